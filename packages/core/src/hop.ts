@@ -12,8 +12,8 @@ export interface Secret {
 export interface ListTells {
   /** Header name, such as `x-forwarded-for`. */
   readonly list: string;
-  /** How many elements one hop appends: 1 to 8. */
-  readonly appends: number;
+  /** How many elements one hop appends: 1 (unless given) to 8. */
+  readonly appends?: number;
 }
 
 /** A header that the hop sets to its peer's address, overwriting what the client sent. */
@@ -21,11 +21,11 @@ export interface ValueTells {
   /** Header name, such as `x-real-ip`. `x-envoy-external-address` is cross-checked. */
   readonly value: string;
   /**
-   * `'address'` (the default): an address, with or without a port in the usual spelling. `'ip:port'`: the
+   * Left out: an address with or without a port in the usual spelling. `'ip'`: a bare address. `'ip:port'`: the
    * text after the last colon is the port, also behind an IPv6 address without brackets
    * (`CloudFront-Viewer-Address`).
    */
-  readonly format?: "address" | "ip:port";
+  readonly format?: "ip" | "ip:port";
   /** `x-envoy-external-address` only: Envoy's `xff_num_trusted_hops`, 0 to 31. */
   readonly trustedHops?: number;
 }

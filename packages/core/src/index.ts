@@ -1,6 +1,7 @@
 export type { ClientIpErrorCode, ClientIpErrorDetail } from "./errors.ts";
 export { ClientIpError } from "./errors.ts";
 export type { Evidence, ProxyEndpoint, ProxyHeader, ProxyTlv } from "./evidence.ts";
+export { Explanation } from "./explain.ts";
 export type {
   AddressSource,
   Config,
@@ -15,4 +16,10 @@ export type {
   ValueTells,
 } from "./hop.ts";
 export { oneOf } from "./hop.ts";
+export type { Finding } from "./lint.ts";
+export type { LiveAddressesOptions } from "./live-addresses.ts";
+export { LiveAddresses } from "./live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";
+export { createResolver, isResolver, Resolver } from "./resolver.ts";
+export type { Presets } from "./shorthand.ts";
+export type { ExplanationStep } from "./trace.ts";

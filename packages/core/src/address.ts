@@ -1,0 +1,240 @@
+/**
+ * An IP address as 32-bit words: the only form in which addresses are compared. One instance is a register
+ * that is written again and again, so that a request allocates nothing.
+ */
+export class Address {
+  /** 0: holds no address; 4: IPv4, in `a` alone; 6: IPv6, `a` most significant to `d`. */
+  family: 0 | 4 | 6 = 0;
+  a = 0;
+  b = 0;
+  c = 0;
+  d = 0;
+  /** The port that stood beside the address, or -1. */
+  port = -1;
+
+  /** Makes this register equal to another. */
+  copy(other: Address): void {
+    this.family = other.family;
+    this.a = other.a;
+    this.b = other.b;
+    this.c = other.c;
+    this.d = other.d;
+    this.port = other.port;
+  }
+
+  /** Whether both hold the same address; ports are not compared. */
+  equals(other: Address): boolean {
+    return (
+      this.family === other.family &&
+      this.a === other.a &&
+      this.b === other.b &&
+      this.c === other.c &&
+      this.d === other.d
+    );
+  }
+}
+
+const DOT = 46;
+const COLON = 58;
+const OPEN = 91;
+const CLOSE = 93;
+
+/**
+ * Reads `text[start, end)` as a bare address: strict dotted decimal (no leading zeros, no inet_aton forms) or
+ * RFC 4291 2.2 text without a zone. IPv4-mapped IPv6 (`::ffff:a.b.c.d`) is folded to IPv4.
+ *
+ * @returns whether it is one; if not, `into` holds no address
+ */
+export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
+  into.port = -1;
+  return parseIPv4(text, start, end, into) === end || parseIPv6(text, start, end, into);
+}
+
+/**
+ * Reads `text[start, end)` as an address with or without a port: `a.b.c.d`, `a.b.c.d:port`, IPv6, `[v6]`,
+ * `[v6]:port`. The port, 0–65535, goes to `into.port`.
+ *
+ * @returns whether it is one; if not, `into` holds no address
+ */
+export function parseEndpoint(text: string, start: number, end: number, into: Address): boolean {
+  into.port = -1;
+  if (text.charCodeAt(start) === OPEN && start < end) {
+    const close = text.indexOf("]", start);
+    if (close < 0 || close >= end || !parseIPv6(text, start + 1, close, into)) return refuse(into);
+    if (close + 1 === end) return true;
+    return text.charCodeAt(close + 1) === COLON && parsePort(text, close + 2, end, into);
+  }
+  const stop = parseIPv4(text, start, end, into);
+  if (stop === end) return true;
+  if (stop > start && text.charCodeAt(stop) === COLON) return parsePort(text, stop + 1, end, into);
+  return parseIPv6(text, start, end, into);
+}
+
+/** Reads `text[start, end)` as a bare address, a colon and a port, also where IPv6 has no brackets. */
+export function parseAddressColonPort(
+  text: string,
+  start: number,
+  end: number,
+  into: Address,
+): boolean {
+  const colon = text.lastIndexOf(":", end - 1);
+  if (colon <= start) return refuse(into);
+  const bracketed = text.charCodeAt(start) === OPEN && text.charCodeAt(colon - 1) === CLOSE;
+  const found = bracketed
+    ? parseIPv6(text, start + 1, colon - 1, into)
+    : parseAddress(text, start, colon, into);
+  return found ? parsePort(text, colon + 1, end, into) : refuse(into);
+}
+
+/** Canonical text: dotted decimal, or RFC 5952 (lower case, the first longest run of two or more zeros as `::`). */
+export function formatAddress(address: Address): string {
+  if (address.family === 4) {
+    const { a } = address;
+    return `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
+  }
+  let best = -1;
+  let length = 1;
+  for (let i = 0; i < 8; i++) {
+    let run = i;
+    while (run < 8 && group(address, run) === 0) run++;
+    if (run - i > length) {
+      best = i;
+      length = run - i;
+    }
+    i = run;
+  }
+  let text = "";
+  for (let i = 0; i < 8; i++) {
+    if (i === best) {
+      text += "::";
+      i += length - 1;
+    } else {
+      text += (i === 0 || text.endsWith("::") ? "" : ":") + group(address, i).toString(16);
+    }
+  }
+  return text;
+}
+
+function group(address: Address, index: number): number {
+  const word = index < 2 ? address.a : index < 4 ? address.b : index < 6 ? address.c : address.d;
+  return index % 2 === 0 ? word >>> 16 : word & 0xffff;
+}
+
+function refuse(into: Address): false {
+  into.family = 0;
+  into.port = -1;
+  return false;
+}
+
+function parsePort(text: string, start: number, end: number, into: Address): boolean {
+  if (end <= start || end - start > 5) return refuse(into);
+  let port = 0;
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return refuse(into);
+    port = port * 10 + digit;
+  }
+  if (port > 65535) return refuse(into);
+  into.port = port;
+  return true;
+}
+
+/** Where the dotted decimal at `start` ends, or -1. */
+function parseIPv4(text: string, start: number, end: number, into: Address): number {
+  let word = 0;
+  let i = start;
+  for (let octets = 1; ; octets++) {
+    let octet = i < end ? text.charCodeAt(i) - 48 : -1;
+    if (octet < 0 || octet > 9) return -1;
+    i++;
+    // After a leading zero nothing may follow; after another digit up to two more.
+    for (let digits = octet === 0 ? 3 : 1; i < end; digits++) {
+      const digit = text.charCodeAt(i) - 48;
+      if (digit < 0 || digit > 9) break;
+      if (digits === 3) return -1;
+      octet = octet * 10 + digit;
+      i++;
+    }
+    if (octet > 255) return -1;
+    word = (word << 8) | octet;
+    if (octets === 4) break;
+    if (i >= end || text.charCodeAt(i) !== DOT) return -1;
+    i++;
+  }
+  into.family = 4;
+  into.a = word;
+  into.b = into.c = into.d = 0;
+  return i;
+}
+
+const groups = new Uint16Array(8);
+
+function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
+  let count = 0;
+  let gap = -1;
+  let i = start;
+  if (text.charCodeAt(i) === COLON && i < end) {
+    if (end - i < 2 || text.charCodeAt(i + 1) !== COLON) return refuse(into);
+    gap = 0;
+    i += 2;
+  }
+  while (i < end) {
+    if (count === 8) return refuse(into);
+    const groupStart = i;
+    let value = 0;
+    let digit = hexDigit(text.charCodeAt(i));
+    while (digit >= 0) {
+      value = (value << 4) | digit;
+      i++;
+      digit = i < end && i - groupStart < 4 ? hexDigit(text.charCodeAt(i)) : -1;
+    }
+    if (i === groupStart) return refuse(into);
+    if (i < end && text.charCodeAt(i) === DOT) {
+      if (count > 6 || parseIPv4(text, groupStart, end, into) !== end) return refuse(into);
+      groups[count++] = into.a >>> 16;
+      groups[count++] = into.a & 0xffff;
+      i = end;
+      break;
+    }
+    groups[count++] = value;
+    if (i === end) break;
+    if (text.charCodeAt(i) !== COLON) return refuse(into);
+    i++;
+    if (i === end) return refuse(into);
+    if (text.charCodeAt(i) === COLON) {
+      if (gap >= 0) return refuse(into);
+      gap = count;
+      i++;
+    }
+  }
+  if (gap < 0 ? count !== 8 : count > 7) return refuse(into);
+  if (gap >= 0) {
+    groups.copyWithin(8 - (count - gap), gap, count);
+    groups.fill(0, gap, 8 - (count - gap));
+  }
+  store(into);
+  return true;
+}
+
+function store(into: Address): void {
+  into.family = 6;
+  into.a = (groupAt(0) << 16) | groupAt(1);
+  into.b = (groupAt(2) << 16) | groupAt(3);
+  into.c = (groupAt(4) << 16) | groupAt(5);
+  into.d = (groupAt(6) << 16) | groupAt(7);
+  if (into.a === 0 && into.b === 0 && into.c === 0xffff) {
+    into.family = 4;
+    into.a = into.d;
+    into.c = into.d = 0;
+  }
+}
+
+function groupAt(index: number): number {
+  return groups[index] ?? 0;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+}

@@ -1,0 +1,39 @@
+import { Address, parseAddress } from "./address.ts";
+import { joinedHeader } from "./header-lines.ts";
+import { commaBefore, trimBlanks } from "./list.ts";
+import { EXTERNAL_ADDRESS } from "./read-tells.ts";
+import { readValue } from "./single-value.ts";
+import type { State, Told } from "./state.ts";
+
+const expected = new Address();
+
+/**
+ * Reads x-envoy-external-address, cross-checked. Envoy sets it only with `use_remote_address` and only on requests
+ * that it holds for external; else a client's own value passes through. A genuine one equals the element of
+ * X-Forwarded-For that Envoy took it from: the one left of the `trustedHops` that it skipped, or, when the list is
+ * shorter, its own peer, which it appended last.
+ */
+export function readExternalAddress(state: State, trustedHops: number): Told {
+  const told = readValue(state, EXTERNAL_ADDRESS, "ip");
+  if (told !== "address") return told;
+  const list = joinedHeader(state.evidence, "x-forwarded-for");
+  if (list === undefined) return "missing";
+  let end = list.length;
+  let last = "";
+  let element = "";
+  for (let skipped = 0; skipped <= trustedHops; skipped++) {
+    // Shorter than trustedHops + 1: Envoy fell back to its own peer.
+    if (end < 0) {
+      element = last;
+      break;
+    }
+    const start = commaBefore(list, end) + 1;
+    state.budget -= end - start + 1;
+    if (state.budget < 0) return "too-long";
+    element = trimBlanks(list.slice(start, end));
+    if (skipped === 0) last = element;
+    end = start - 1;
+  }
+  if (!parseAddress(element, 0, element.length, expected)) return "malformed";
+  return state.told.equals(expected) ? "address" : "conflict";
+}

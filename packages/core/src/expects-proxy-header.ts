@@ -1,0 +1,26 @@
+import type { Next } from "./path.ts";
+import { proxyHeaderAt, readProxyHeader } from "./proxy-evidence.ts";
+import type { State } from "./state.ts";
+import { firstSeen } from "./walk.ts";
+import { hasAddress } from "./who.ts";
+
+/**
+ * Whether the walk, as far as the connection alone decides it, stands at a PROXY hop whose header has not been read.
+ *
+ * @param state the cursor, at the socket's peer
+ */
+export function expectsProxyHeader(innermost: Next, state: State): boolean {
+  let next = innermost;
+  while (next !== undefined) {
+    const candidates = next.doors ?? [next];
+    const hop = candidates
+      .map((candidate) => firstSeen(candidate))
+      .find((seen) => seen?.tells.kind === "proxy-protocol" && hasAddress(seen, state));
+    if (hop === undefined) return false;
+    if (proxyHeaderAt(state.evidence, state.proxyHeaders) === undefined) return true;
+    if (readProxyHeader(state) !== "address") return false;
+    state.advance(hop.source, false);
+    next = hop.outer;
+  }
+  return false;
+}

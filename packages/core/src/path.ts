@@ -1,0 +1,167 @@
+import type { AddressSet } from "./address-set.ts";
+import { ClientIpError, shown } from "./errors.ts";
+import type { Carrier } from "./carrier.ts";
+import { carrierOf } from "./carrier.ts";
+import { checkDoors, checkSequence } from "./path-rules.ts";
+import type { ReadHop } from "./read-hop.ts";
+import { readHop } from "./read-hop.ts";
+import { isObject, knownFields } from "./read-field.ts";
+import type { ReadTells } from "./read-tells.ts";
+import { EXTERNAL_ADDRESS } from "./read-tells.ts";
+import type { Proof } from "./resolution.ts";
+
+/** What lies beyond a point of the path: this hop, if it is one, and all that are further out. */
+interface Beyond {
+  /** Some hop from here outwards is `required`. */
+  readonly holdsRequired: boolean;
+  /** The addresses of the hops from here outwards, without those that name every address. */
+  readonly addresses: readonly AddressSet[];
+}
+
+/** A hop in its place: it knows its neighbour towards the client, and what its neighbours carry for it. */
+export interface PathHop extends ReadHop, Beyond {
+  readonly doors: undefined;
+  readonly outer: Next;
+  /** Who carries the proof of this hop's identity. */
+  readonly carrier: Carrier | undefined;
+  /** An inner hop has used up the secret in this header. */
+  readonly secretSpent: boolean;
+  /** Recognising or reading it looks at headers. */
+  readonly readsHeaders: boolean;
+  /** On which ground it is believed when recognised. */
+  readonly grade: Proof;
+  /** What names the client that this hop tells: `proxy-protocol` or a lower-case header name. */
+  readonly source: string;
+  /** Names from this hop inwards, in the order traffic flows. */
+  readonly via: readonly string[];
+}
+
+/** The fork at the outer end of a path; of each door the innermost hop. */
+export interface Doors extends Beyond {
+  readonly doors: readonly PathHop[];
+}
+
+/** Where a walk goes next; `undefined` at the outer end. */
+export type Next = PathHop | Doors | undefined;
+
+/** A path that passed all rules. */
+export interface CompiledPath {
+  readonly innermost: Next;
+  /** Each complete way from the outer end to the application, outermost hop first. */
+  readonly sequences: readonly (readonly ReadHop[])[];
+  /** The ranges of the `repeat` hops: a client in one of them may be one more proxy. */
+  readonly repeats: readonly AddressSet[];
+}
+
+/**
+ * Reads, checks and links a path.
+ *
+ * @throws ClientIpError for the first rule that it breaks
+ */
+export function compilePath(path: readonly unknown[]): CompiledPath {
+  const [first, ...others] = path.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
+  if (first === undefined) return refuseEmpty(path);
+  const rest = others.map((element) => readInner(element));
+  if (!isOneOf(first)) {
+    const hops = [readHop(first), ...rest];
+    checkSequence(hops);
+    return compiled(link(hops, [], undefined), [hops]);
+  }
+  const doors = readDoors(first);
+  const sequences = doors.map((door) => [...door, ...rest]);
+  sequences.forEach((sequence) => checkSequence(sequence));
+  checkDoors(doors);
+  const linked = doors.map((door) => link(door, rest, undefined));
+  const fork: Doors = {
+    doors: linked.filter((door): door is PathHop => door?.doors === undefined),
+    holdsRequired: linked.some((door) => door?.holdsRequired),
+    addresses: linked.flatMap((door) => door?.addresses ?? []),
+  };
+  return compiled(link(rest, [], fork), sequences);
+}
+
+function compiled(innermost: Next, sequences: CompiledPath["sequences"]): CompiledPath {
+  const repeats = sequences.flat().filter(({ repeat }) => repeat);
+  return { innermost, sequences, repeats: repeats.flatMap(({ address }) => address ?? []) };
+}
+
+function isOneOf(element: unknown): element is { readonly oneOf: unknown } {
+  return isObject(element) && "oneOf" in element;
+}
+
+function readInner(element: unknown): ReadHop {
+  if (!isOneOf(element)) return readHop(element);
+  throw new ClientIpError({
+    code: "doors-not-first",
+    given: "oneOf after another hop, or inside another oneOf",
+    expected: "oneOf as the first (outermost) element of a path",
+    remedy:
+      "Front doors are where traffic comes in: put oneOf first, the hops that they share behind it.",
+  });
+}
+
+function readDoors(element: Readonly<Record<string, unknown>>): readonly (readonly ReadHop[])[] {
+  knownFields(element, ["oneOf"], "oneOf");
+  const doors: unknown = element["oneOf"];
+  if (!Array.isArray(doors) || doors.length === 0) return refuseEmpty(doors);
+  return doors.map((door: unknown) => {
+    const hops: readonly unknown[] = Array.isArray(door)
+      ? door.flat(Number.POSITIVE_INFINITY)
+      : [door];
+    return hops.length === 0 ? refuseEmpty(door) : hops.map((hop) => readInner(hop));
+  });
+}
+
+function refuseEmpty(value: unknown): never {
+  throw new ClientIpError({
+    code: "empty-path",
+    given: shown(value),
+    expected: "at least one hop",
+    remedy: "With nothing in front of the application write 'direct'.",
+  });
+}
+
+/** Links hops (outermost first) between their inner neighbours and what lies beyond them. */
+function link(hops: readonly ReadHop[], inner: readonly ReadHop[], beyond: Next): Next {
+  return hops.reduce<Next>((outer, hop, index) => {
+    const inside = [...hops.slice(index + 1), ...inner];
+    const carrier = hop.identity === undefined ? undefined : carrierOf(inside);
+    return {
+      ...hop,
+      doors: undefined,
+      outer,
+      carrier,
+      secretSpent: inside.some(
+        ({ secret }) => secret?.header === hop.secret?.header && secret !== undefined,
+      ),
+      readsHeaders: readsHeaders(hop, carrier),
+      grade: gradeOf(hop),
+      source: sourceOf(hop.tells),
+      via: Object.freeze([hop, ...inside].map(({ name }) => name)),
+      holdsRequired: hop.required || (outer?.holdsRequired ?? false),
+      addresses: [
+        ...(hop.address?.concrete === true ? [hop.address] : []),
+        ...(outer?.addresses ?? []),
+      ],
+    };
+  }, beyond);
+}
+
+function readsHeaders(hop: ReadHop, carrier: string | undefined): boolean {
+  const { kind } = hop.tells;
+  const connection = kind === "proxy-protocol" || kind === "source-address" || kind === "nothing";
+  return (
+    !connection || hop.secret !== undefined || (carrier !== undefined && carrier !== "certificate")
+  );
+}
+
+function gradeOf({ identity, secret, address, shared }: ReadHop): Proof {
+  if (identity !== undefined) return "identity";
+  if (secret !== undefined) return "secret";
+  return address === undefined || !address.concrete || shared ? "count" : "address";
+}
+
+function sourceOf(tells: ReadTells): string {
+  if (tells.kind === "external-address") return EXTERNAL_ADDRESS;
+  return tells.kind === "list" || tells.kind === "value" ? tells.header : tells.kind;
+}

@@ -1,0 +1,102 @@
+import type { Evidence } from "./evidence.ts";
+import { expectsProxyHeader } from "./expects-proxy-header.ts";
+import { Explanation } from "./explain.ts";
+import type { Config } from "./hop.ts";
+import type { Finding } from "./lint.ts";
+import { lint } from "./lint.ts";
+import { forwardingHeader, isNonPublic } from "./non-public.ts";
+import type { CompiledPath } from "./path.ts";
+import { compilePath } from "./path.ts";
+import type { Resolution, Status, Warning } from "./resolution.ts";
+import { answer } from "./resolution.ts";
+import type { Presets } from "./shorthand.ts";
+import { meaningOf } from "./shorthand.ts";
+import { State } from "./state.ts";
+import { cursorText, Trace } from "./trace.ts";
+import { unconfigured } from "./unconfigured.ts";
+import { walk } from "./walk.ts";
+
+const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [] };
+
+/** Answers, for one configuration, who the client of a request is. Made by {@link createResolver}. */
+export class Resolver {
+  /** What may be unwise in the configuration, but can be right; empty when nothing was noticed. */
+  readonly findings: readonly Finding[];
+  readonly #path: CompiledPath;
+  readonly #configured: boolean;
+  readonly #state = new State();
+
+  /** @throws ClientIpError when the configuration cannot be right */
+  constructor(config: Config, presets: Presets) {
+    const meaning = meaningOf(config, presets);
+    this.#configured = meaning.kind !== "unconfigured";
+    this.#path = "path" in meaning ? compilePath(meaning.path) : DIRECT;
+    this.findings = Object.freeze(lint(meaning, this.#path));
+  }
+
+  /** The client of a request. Never throws; where nobody trustworthy says it, `ip` is `undefined`. */
+  resolve(evidence: Evidence): Resolution {
+    return this.#resolve(evidence);
+  }
+
+  /** The same walk with its steps written down. For people: it costs more than {@link resolve}. */
+  explain(evidence: Evidence): Explanation {
+    const trace = new Trace();
+    return new Explanation(this.#resolve(evidence, trace), trace.steps);
+  }
+
+  /** Whether the next PROXY header of this connection is to be read: its sender is a PROXY hop that has not spoken yet. */
+  expectsProxyHeader(evidence: Evidence): boolean {
+    return this.#state.begin(evidence) && expectsProxyHeader(this.#path.innermost, this.#state);
+  }
+
+  #resolve(evidence: Evidence, trace?: Trace): Resolution {
+    const state = this.#state;
+    const known = state.begin(evidence);
+    const peer = known ? cursorText(state) : undefined;
+    if (known) trace?.began(state);
+    const status = known
+      ? this.#status(state, trace)
+      : evidence.peer === undefined
+        ? "no-peer"
+        : "malformed";
+    // One more proxy of a `repeat` range looks just like a client in it.
+    if (this.#path.repeats.some((range) => range.matches(state.cursor))) state.proof = "none";
+    return answer(state, status, peer, warningOf(state, status));
+  }
+
+  #status(state: State, trace: Trace | undefined): Status {
+    const status = walk(this.#path.innermost, state, trace);
+    return this.#configured ? status : unconfigured(state, status);
+  }
+}
+
+function warningOf(state: State, status: Status): Warning | undefined {
+  if (status !== "resolved") return undefined;
+  if (state.end !== "stopped") return state.end;
+  const stranger = state.source === "socket" && isNonPublic(state.cursor);
+  return stranger && forwardingHeader(state.evidence) !== undefined
+    ? "unrecognised-proxy"
+    : undefined;
+}
+
+/**
+ * Makes a resolver.
+ *
+ * @param config the path to the application, client first: text (`'direct'`, a preset's name, ranges, `'hops=N'`,
+ *   JSON), a hop, an array of hops, `{ hops: N }` or `{ path }`; left out, a public peer is the client and a proxy's
+ *   is refused
+ * @param options `presets`: the functions that a string configuration may call by name
+ * @throws ClientIpError when the configuration cannot be right: `code`, what was given, what was expected, the remedy
+ */
+export function createResolver(
+  config?: Config,
+  options: { readonly presets?: Presets } = {},
+): Resolver {
+  return new Resolver(config, options.presets ?? {});
+}
+
+/** Whether a value is a resolver rather than a configuration of one. */
+export function isResolver(value: unknown): value is Resolver {
+  return value instanceof Resolver;
+}

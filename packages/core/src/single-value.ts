@@ -1,0 +1,24 @@
+import { parseAddress, parseAddressColonPort, parseEndpoint } from "./address.ts";
+import { joinedHeader } from "./header-lines.ts";
+import { trimBlanks } from "./list.ts";
+import type { State, Told } from "./state.ts";
+
+/**
+ * Reads a header that holds one address, such as X-Real-IP. More than one line, or a comma, is malformed even with
+ * equal values: proxies leave a forged line first, so there is no right one to choose.
+ */
+export function readValue(
+  state: State,
+  header: string,
+  format: "ip" | "ip:port" | undefined,
+): Told {
+  const joined = joinedHeader(state.evidence, header);
+  if (joined === undefined) return "missing";
+  state.budget -= joined.length;
+  if (state.budget < 0) return "too-long";
+  const text = trimBlanks(joined);
+  state.element = text;
+  const parse =
+    format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
+  return parse(text, 0, text.length, state.told) ? "address" : "malformed";
+}

@@ -1,0 +1,121 @@
+import { isSidecar } from "./address-set.ts";
+import { Address, parseAddress } from "./address.ts";
+import { MOST_SCANNED } from "./bounds.ts";
+import type { End } from "./ending.ts";
+import type { Evidence } from "./evidence.ts";
+import type { PathHop } from "./path.ts";
+import type { Proof, Status } from "./resolution.ts";
+
+/** Why a hop's word cannot be taken. */
+export type Failure = Extract<
+  Status,
+  "missing" | "malformed" | "ambiguous" | "conflict" | "too-long"
+>;
+
+/**
+ * What a hop told: an `address` (in {@link State.told}), that its peer is `hidden`, that the connection is its
+ * `own`, that the list is `exhausted`; or a failure.
+ */
+export type Told = "address" | "hidden" | "own" | "exhausted" | Failure;
+
+/** What the walk knows so far: one register per resolver, written anew for each request. */
+export class State {
+  evidence: Evidence = { peer: undefined, rawHeaders: [] };
+  /** Who is being asked about: an address in {@link cursor}, a unix socket, or nobody knows. */
+  at: "address" | "unix" | "hidden" = "hidden";
+  readonly cursor: Address = new Address();
+  /** Where a header reader puts the address it found. */
+  readonly told: Address = new Address();
+  /** What named the cursor. */
+  source = "socket";
+  /** Whether the one who named the cursor runs on this machine, so that loopback means something. */
+  local = true;
+  /** The outermost hop walked. */
+  walked: PathHop | undefined;
+  proof: Proof = "none";
+  identity: string | undefined;
+  /** The identity that recognised the last hop asked about, if one did. */
+  proven: string | undefined;
+  /** How far each list header has been read: where its unread part ends, -1 when it is used up. */
+  readonly ends: Map<string, number> = new Map();
+  /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
+  forwardedLines: string[] | undefined;
+  /** Elements of the line that is being read, the next one last. */
+  forwardedElements: string[] = [];
+  proxyHeaders = 0;
+  /** Characters of headers that may still be scanned. */
+  budget: number = MOST_SCANNED;
+  /** How the walk came to its end. */
+  end: End = "stopped";
+  /** The text that the last reader looked at, for explanations. */
+  element: string | undefined;
+
+  /** Puts the cursor at the socket's peer. */
+  begin(evidence: Evidence): boolean {
+    const { peer, peerPort } = evidence;
+    this.evidence = evidence;
+    this.source = "socket";
+    this.local = true;
+    this.walked = undefined;
+    this.proof = "none";
+    this.identity = undefined;
+    this.proven = undefined;
+    if (this.ends.size > 0) this.ends.clear();
+    this.forwardedLines = undefined;
+    if (this.forwardedElements.length > 0) this.forwardedElements = [];
+    this.proxyHeaders = 0;
+    this.budget = MOST_SCANNED;
+    this.end = "stopped";
+    this.element = undefined;
+    if (peer === "unix") {
+      this.at = "unix";
+      this.cursor.family = 0;
+      return true;
+    }
+    if (peer === undefined) return false;
+    const zone = peer.indexOf("%");
+    this.at = "address";
+    const found = parseAddress(peer, 0, zone < 0 ? peer.length : zone, this.cursor);
+    this.cursor.port = peerPort ?? -1;
+    return found;
+  }
+
+  /** Takes note that the cursor is this hop. A hop that hides its peer says nothing that its proof could be for. */
+  accept(hop: PathHop): void {
+    this.walked = hop;
+    if (hop.identity !== undefined) this.identity = this.proven;
+    if (hop.tells.kind === "nothing") return;
+    this.proof = this.proof === "none" ? hop.grade : weaker(this.proof, hop.grade);
+  }
+
+  /** Moves the cursor to what the hop told. */
+  advance(source: string, hidden: boolean): void {
+    this.local = this.at === "unix" || (this.at === "address" && isLocal(this.cursor));
+    this.source = source;
+    this.at = hidden ? "hidden" : "address";
+    if (hidden) this.cursor.family = 0;
+    else this.cursor.copy(this.told);
+  }
+}
+
+const STRENGTH: Readonly<Record<Proof, number>> = {
+  identity: 3,
+  secret: 3,
+  address: 2,
+  count: 1,
+  none: 0,
+};
+
+function weaker(one: Proof, other: Proof): Proof {
+  return STRENGTH[other] < STRENGTH[one] ? other : one;
+}
+
+/** Whether it is this machine's loopback. 127.0.0.6 is not: behind it stands whoever called the sidecar. */
+function isLocal(address: Address): boolean {
+  return isLoopback(address) && !isSidecar(address);
+}
+
+/** 127.0.0.0/8 (RFC 1122 3.2.1.3) or ::1 (RFC 4291 2.5.3). */
+export function isLoopback({ family, a, b, c, d }: Address): boolean {
+  return family === 4 ? a >>> 24 === 127 : family === 6 && d === 1 && (a | b | c) === 0;
+}

@@ -1,0 +1,145 @@
+import { formatAddress } from "./address.ts";
+import { shown } from "./errors.ts";
+import { headerLines } from "./header-lines.ts";
+import type { PathHop } from "./path.ts";
+import type { State, Told } from "./state.ts";
+import type { Recognised } from "./who.ts";
+
+/** One step of a walk. */
+export interface ExplanationStep {
+  readonly event: "peer" | "door" | "passed" | "recognised" | "told" | "stopped" | "ended";
+  /** The hop's name. */
+  readonly hop?: string;
+  /** The header that was read, lower case. */
+  readonly header?: string;
+  /** Which of the header's lines it was, 1 being the first on the wire. */
+  readonly line?: number;
+  /** What was read, as sent. Never a secret. */
+  readonly element?: string;
+  /** On what the step rests. */
+  readonly rule: string;
+  /** Whom the walk asks about after this step: an address, `unix` or `hidden`. */
+  readonly cursor: string;
+}
+
+/** Writes down a walk, step by step; a walk without one costs nothing for it. */
+export class Trace {
+  readonly steps: ExplanationStep[] = [];
+  readonly #read = new Map<string, number>();
+
+  /** The walk began. */
+  began(state: State): void {
+    this.steps.push({ event: "peer", rule: "the socket's peer", cursor: cursorText(state) });
+  }
+
+  /** A hop that keeps the source address was passed. */
+  passed(hop: PathHop): void {
+    const cursor = this.steps.at(-1)?.cursor ?? "hidden";
+    this.steps.push({ event: "passed", hop: hop.name, rule: "keeps the source address", cursor });
+  }
+
+  /** A front door was tried. */
+  door(hop: PathHop, recognised: Recognised, state: State): void {
+    const rule = `front door: ${recognised === "yes" ? "recognised" : refusal(hop, recognised, state)}`;
+    this.steps.push({ event: "door", hop: hop.name, rule, cursor: cursorText(state) });
+  }
+
+  /** A hop was recognised, or not. */
+  recognised(hop: PathHop, recognised: Recognised, state: State): void {
+    this.steps.push(
+      recognised === "yes"
+        ? {
+            event: "recognised",
+            hop: hop.name,
+            rule: `by ${grounds(hop, state)}`,
+            cursor: cursorText(state),
+          }
+        : {
+            event: "stopped",
+            hop: hop.name,
+            rule: refusal(hop, recognised, state),
+            cursor: cursorText(state),
+          },
+    );
+  }
+
+  /** A recognised hop told something, or failed to. */
+  told(hop: PathHop, told: Told, state: State): void {
+    const isHeader = hop.readsHeaders && hop.tells.kind !== "nothing";
+    const element = hop.tells.kind === "nothing" ? undefined : state.element;
+    this.steps.push({
+      event: "told",
+      hop: hop.name,
+      ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
+      ...(element === undefined || told === "missing" || told === "exhausted" ? {} : { element }),
+      rule: TOLD[told],
+      cursor:
+        told === "address"
+          ? formatAddress(state.told)
+          : told === "own"
+            ? cursorText(state)
+            : "hidden",
+    });
+  }
+
+  /** Which line of a list the walk stands at, counting its elements from the right. */
+  #line(hop: PathHop, { evidence }: State): { readonly line?: number } {
+    const lines = headerLines(evidence, hop.source);
+    if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
+    let left = (this.#read.get(hop.source) ?? 0) + hop.tells.appends;
+    this.#read.set(hop.source, left);
+    for (let line = lines.length; line > 0; line--) {
+      left -= (lines[line - 1] ?? "").split(",").length;
+      if (left <= 0) return { line };
+    }
+    return {};
+  }
+}
+
+const TOLD: Readonly<Record<Told, string>> = {
+  address: "names its peer",
+  hidden: "hides its peer",
+  own: "the connection is the hop's own (LOCAL, UNKNOWN or UNSPEC)",
+  exhausted: "the list has ended",
+  missing: "says nothing: the evidence is missing",
+  malformed: "says what is no address, or breaks the grammar",
+  ambiguous: "can be read in two ways",
+  conflict: "contradicts X-Forwarded-For",
+  "too-long": "is longer than is read",
+};
+
+/** The cursor as text. */
+export function cursorText(state: State): string {
+  return state.at === "address" ? formatAddress(state.cursor) : state.at;
+}
+
+function grounds(hop: PathHop, state: State): string {
+  const seen = state.at !== "hidden" && hop.address !== undefined;
+  return [
+    seen && (state.at === "unix" ? "its unix socket" : "its address"),
+    hop.identity !== undefined && `the identity ${state.proven ?? ""}`,
+    hop.secret !== undefined && `the secret in ${hop.secret.header}`,
+  ]
+    .filter((ground) => ground !== false)
+    .join(" and ");
+}
+
+function refusal(hop: PathHop, recognised: Recognised, state: State): string {
+  if (recognised === "too-long") return "header lines were dropped by the server's limit";
+  if (recognised !== "no") return `x-forwarded-client-cert or the certificate is ${recognised}`;
+  if (state.at === "hidden" && hop.identity === undefined && hop.secret === undefined) {
+    return "hidden, and the hop has neither identity nor secret to be known by";
+  }
+  const wanted = [
+    hop.identity !== undefined && "its identity",
+    hop.secret !== undefined && "its secret",
+  ].filter((proof) => proof !== false);
+  return hop.address !== undefined && state.at !== "hidden"
+    ? `not at its address${wanted.length > 0 ? `, or without ${wanted.join(" or ")}` : ""}`
+    : `without ${wanted.join(" or ")}`;
+}
+
+/** Text from the wire for a terminal: quoted, control characters escaped, cut when long. */
+export function quoted(text: string): string {
+  return shown(text);
+}
