@@ -110,14 +110,17 @@ export function overlap(one: AddressSet, other: AddressSet): boolean {
 }
 
 /** Whether some entry of `inner` lies wholly inside one entry of `outer`. */
-export function containsSome(outer: AddressSet, inner: AddressSet): boolean {
+export function containsSome(
+  outer: AddressSet,
+  inner: Pick<AddressSet, "prefixes" | "live">,
+): boolean {
   const left = allPrefixes(outer);
   return allPrefixes(inner).some((b) =>
     left.some((a) => a.family === b.family && a.first <= b.first && b.last <= a.last),
   );
 }
 
-function allPrefixes(set: AddressSet): readonly Prefix[] {
+function allPrefixes(set: Pick<AddressSet, "prefixes" | "live">): readonly Prefix[] {
   return [...set.prefixes, ...set.live.flatMap((list) => list.current.prefixes)];
 }
 

@@ -12,7 +12,6 @@ export type ClientIpErrorCode =
   | "host-bits"
   | "bad-identity"
   | "bad-secret"
-  | "secret-header"
   | "bad-header-name"
   | "singleton-header"
   | "bad-hop-count"

@@ -33,7 +33,7 @@ export interface Evidence {
    * The socket's peer: bare address text (`::ffff:a.b.c.d` and a zone are understood), `'unix'` when the
    * *listener* is a unix socket, `undefined` when the connection is gone.
    */
-  readonly peer: string | "unix" | undefined;
+  readonly peer: string | undefined;
   /** The peer's port, 0–65535. */
   readonly peerPort?: number | undefined;
   /** Names and values in turn, in wire order, duplicates kept (Node's `req.rawHeaders`). Enough alone. */

@@ -16,7 +16,7 @@ export type {
   ValueTells,
 } from "./hop.ts";
 export { oneOf } from "./hop.ts";
-export type { Finding } from "./lint.ts";
+export type { Finding, FindingCode } from "./lint.ts";
 export type { LiveAddressesOptions } from "./live-addresses.ts";
 export { LiveAddresses } from "./live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";
