@@ -32,7 +32,7 @@ export interface CloudflareOptions extends HopOptions {
 export const cloudflareFacts: FactSheet = {
   preset: "cloudflare",
   vendor: "Cloudflare",
-  what: "The CDN proxy (orange cloud), and Tunnel",
+  what: "CDN proxy (orange cloud), and Tunnel",
   example: "cloudflare({ secret: { header: 'x-origin-secret', value: 'a long random text' } })",
   tells: "Sets CF-Connecting-IP to its peer, and appends the same address to X-Forwarded-For.",
   peer: "An edge server within the 15 IPv4 and 7 IPv6 prefixes that Cloudflare publishes; with a Tunnel, your own cloudflared.",

@@ -20,7 +20,7 @@ export interface EnvoyOptions extends HopOptions {
 export const envoyFacts: FactSheet = {
   preset: "envoy",
   vendor: "Envoy",
-  what: "Envoy's HTTP connection manager with `use_remote_address: true`, by default on the same host",
+  what: "HTTP connection manager with `use_remote_address: true`, by default on the same host",
   example: "envoy({ address: '10.0.1.10' })",
   tells:
     "With `use_remote_address: true` it joins all X-Forwarded-For lines to one and appends its peer, bare, without a port; and sets x-envoy-external-address to the client it trusts, unless the request counts as internal.",

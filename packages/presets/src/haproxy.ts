@@ -13,11 +13,11 @@ export interface HaproxyOptions extends HopOptions {
 export const haproxyFacts: FactSheet = {
   preset: "haproxy",
   vendor: "HAProxy",
-  what: "HAProxy in HTTP mode, by default on the same host",
+  what: "HTTP mode, by default on the same host",
   example: "haproxy({ address: '10.0.1.10' })",
   tells:
     "Nothing on its own. `option forwardfor` adds its peer as a separate, last X-Forwarded-For line, without a port; `option forwarded` appends an RFC 7239 element, on a new line if the client's own Forwarded is broken.",
-  peer: "The address HAProxy connects from: loopback on the same host, nothing on a unix socket.",
+  peer: "The address HAProxy connects from: loopback on the same host; none on a unix socket.",
   forged: "Kept, as lines before HAProxy's own.",
   authenticate: "By address, or by the permissions of a unix socket.",
   traps: [

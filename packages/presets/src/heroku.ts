@@ -5,7 +5,7 @@ import { checkOptions, type HopOptions, hopRules } from "./options.ts";
 export const herokuFacts: FactSheet = {
   preset: "heroku",
   vendor: "Heroku",
-  what: "The router in front of web dynos",
+  what: "router in front of web dynos",
   example: "heroku()",
   tells: "Appends its peer to X-Forwarded-For.",
   peer: "A router, at a private address that is not published and changes.",

@@ -53,7 +53,7 @@ export type IstioOptions = IstioSidecar | IstioTproxy;
 export const istioFacts: FactSheet = {
   preset: "istio",
   vendor: "Istio",
-  what: "An ingress gateway, and the sidecar in the application's pod",
+  what: "ingress gateway, and the sidecar in the application's pod",
   example:
     "istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' })",
   tells:

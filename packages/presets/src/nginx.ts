@@ -13,11 +13,11 @@ export interface NginxOptions extends HopOptions {
 export const nginxFacts: FactSheet = {
   preset: "nginx",
   vendor: "nginx",
-  what: "nginx as a reverse proxy (proxy_pass), by default on the same host",
+  what: "reverse proxy (`proxy_pass`), by default on the same host",
   example: "nginx({ address: '10.0.1.10' })",
   tells:
     "Nothing on its own. With `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for` it joins all lines of the client to one and appends its peer; with `proxy_set_header X-Real-IP $remote_addr` it overwrites that header.",
-  peer: "The address nginx connects from: loopback on the same host, nothing on a unix socket.",
+  peer: "The address nginx connects from: loopback on the same host; none on a unix socket.",
   forged: "Kept to the left of nginx's own element, as sent; a forged X-Real-IP is overwritten.",
   authenticate: "By address, or by the permissions of a unix socket.",
   traps: [

@@ -1,4 +1,4 @@
-import type { Hop, Path } from "@client-ip/core";
+import type { Presets } from "@client-ip/core";
 import { awsAlb, awsAlbFacts } from "./aws-alb.ts";
 import { cloudflare, cloudflareFacts } from "./cloudflare.ts";
 import { envoy, envoyFacts } from "./envoy.ts";
@@ -10,10 +10,7 @@ import { nginx, nginxFacts } from "./nginx.ts";
 import { snat, snatFacts } from "./snat.ts";
 import { tencentClb, tencentClbFacts } from "./tencent-clb.ts";
 
-/** Presets by the name that a text configuration uses. */
-export type Presets = Readonly<Record<string, (...args: never[]) => Hop | Path>>;
-
-/** All presets, for `createResolver(config, { presets })`: it calls the one named, without arguments. */
+/** All presets by name, for `createResolver(config, { presets })`: a text configuration calls them bare. */
 export const presets: Presets = {
   nginx,
   haproxy,

@@ -18,8 +18,8 @@ export interface SnatOptions {
 
 export const snatFacts: FactSheet = {
   preset: "snat",
-  vendor: "any",
-  what: "Source NAT: kube-proxy under `externalTrafficPolicy: Cluster`, a NAT gateway, a TCP balancer without PROXY",
+  vendor: "Any",
+  what: "source NAT: kube-proxy under `externalTrafficPolicy: Cluster`, a NAT gateway, a TCP balancer without PROXY",
   example: "snat({ address: '10.0.0.0/24' })",
   tells: "Nothing: it puts its own address in place of its peer's and passes all headers on.",
   peer: "A node or the NAT gateway, for all clients alike.",

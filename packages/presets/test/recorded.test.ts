@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { createResolver, type Hop, type Path } from "@client-ip/core";
+import { envoy, haproxy, istio, nginx, snat } from "@client-ip/presets";
+import { describe, expect, test } from "vitest";
+
+/** A line of test/vectors/*.jsonl, as far as it matters here. */
+interface Vector {
+  readonly id: string;
+  readonly path: readonly Hop[];
+  readonly peer: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly preamble?: string;
+  readonly expect: { readonly ip?: string };
+  readonly attack: boolean;
+  readonly misuse?: boolean;
+}
+
+function recorded(file: string): readonly Vector[] {
+  const text = readFileSync(
+    new URL(`../../../test/vectors/${file}.jsonl`, import.meta.url),
+    "utf8",
+  );
+  const vectors = text.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Vector] : []));
+  return vectors.filter(({ preamble, misuse }) => preamble === undefined && !misuse);
+}
+
+/** The path as a preset writes it, for a recording whose own path says just that; else `undefined`. */
+type Rewrite = (path: readonly Hop[]) => Path | Hop | undefined;
+
+const told = ({ tells }: Hop): string => JSON.stringify(tells).toLowerCase();
+const list = '"x-forwarded-for"';
+
+/** The address of a path's only hop, where that tells what is asked for and is no more than that. */
+function only(path: readonly Hop[], tells: string): Required<Pick<Hop, "address">> | undefined {
+  const [hop, ...more] = path;
+  if (hop?.address === undefined || hop.repeat || more.length > 0) return undefined;
+  return told(hop) === tells ? { address: hop.address } : undefined;
+}
+
+function hidden(path: readonly Hop[]): Path | undefined {
+  const [outer, inner] = path;
+  if (path.length !== 2 || outer?.tells !== "nothing" || inner?.address === undefined)
+    return undefined;
+  if (outer.address === undefined || told(inner) !== list) return undefined;
+  return [snat({ address: outer.address }), nginx({ address: inner.address })];
+}
+
+function mesh(path: readonly Hop[]): Path | undefined {
+  const [gateway, sidecar] = path;
+  if (sidecar?.xfcc === undefined || gateway?.identity === undefined) return undefined;
+  if (told(gateway) !== list) return undefined;
+  return istio({ gateway: gateway.identity, mode: "sidecar", xfcc: sidecar.xfcc });
+}
+
+function tproxy(path: readonly Hop[]): Path | undefined {
+  const [gateway, sidecar] = path;
+  if (sidecar?.tells !== "source-address" || gateway?.address === undefined) return undefined;
+  const { address: gatewayAddress } = gateway;
+  return istio({ gateway: "istio-system/ingress", mode: "tproxy", gatewayAddress });
+}
+
+function external(path: readonly Hop[]): Hop | undefined {
+  for (const trustedHops of [0, 1, 2]) {
+    const hop = only(path, `{"value":"x-envoy-external-address","trustedhops":${trustedHops}}`);
+    if (hop) return envoy({ ...hop, externalAddress: true, trustedHops });
+  }
+  return undefined;
+}
+
+const cases: readonly (readonly [what: string, file: string, atLeast: number, rewrite: Rewrite])[] =
+  [
+    ["nginx that appends", "nginx", 20, (path) => optional(only(path, list), nginx)],
+    [
+      "nginx that sets X-Real-IP",
+      "nginx",
+      5,
+      (path) =>
+        optional(only(path, '{"value":"x-real-ip"}'), (hop) =>
+          nginx({ ...hop, header: "x-real-ip" }),
+        ),
+    ],
+    ["nginx behind source NAT", "nginx", 3, hidden],
+    [
+      "HAProxy with option forwardfor",
+      "haproxy",
+      10,
+      (path) => optional(only(path, list), haproxy),
+    ],
+    [
+      "HAProxy with option forwarded",
+      "haproxy",
+      5,
+      (path) =>
+        optional(only(path, '"forwarded"'), (hop) => haproxy({ ...hop, header: "forwarded" })),
+    ],
+    ["Envoy that appends", "envoy", 30, (path) => optional(only(path, list), envoy)],
+    ["Envoy's external address", "envoy", 50, external],
+    ["a gateway and a sidecar under REDIRECT", "envoy", 30, mesh],
+    ["a pod that goes around the gateway under TPROXY", "envoy", 3, tproxy],
+  ];
+
+function optional<Given, Made>(
+  given: Given | undefined,
+  make: (given: Given) => Made,
+): Made | undefined {
+  return given === undefined ? undefined : make(given);
+}
+
+describe.each(cases)("%s, as recorded", (_what, file, atLeast, rewrite) => {
+  const replayed = recorded(file).flatMap((vector) => {
+    const config = rewrite(vector.path);
+    return config === undefined ? [] : [{ vector, config }];
+  });
+
+  test("is in the recordings, with forged requests among them", () => {
+    expect(replayed.length).toBeGreaterThanOrEqual(atLeast);
+    expect(replayed.some(({ vector }) => vector.attack)).toBe(true);
+  });
+
+  test.each(replayed.map(({ vector, config }) => [vector.id, vector, config] as const))(
+    "%s",
+    (_id, vector, config) => {
+      const { peer, headers } = vector;
+      const { ip } = createResolver(config).resolve({ peer, rawHeaders: headers.flat() });
+      expect(ip).toBe(vector.expect.ip);
+    },
+  );
+});
