@@ -124,6 +124,13 @@ describe("a value that an option cannot have", () => {
       'header: "x-forwarded-for" or "x-real-ip"',
     ],
     [
+      "what the hop tells is no option",
+      "nginx",
+      { header: { value: "x-real-ip" } },
+      "nginx({ header: an object })",
+      'header: "x-forwarded-for" or "x-real-ip"',
+    ],
+    [
       "HAProxy sets no X-Real-IP by an option",
       "haproxy",
       { header: "x-real-ip" },

@@ -289,3 +289,22 @@ describe("paths that the core refuses", () => {
     expect(() => createResolver(config, { presets })).toThrow(expect.objectContaining({ code }));
   });
 });
+
+describe("what lint says of a preset", () => {
+  test.each<[why: string, config: Config, codes: readonly string[]]>([
+    [
+      "Cloudflare by its addresses alone is anybody's Cloudflare",
+      cloudflare(),
+      ["shared-without-proof"],
+    ],
+    ["with a secret it is ours", cloudflare({ secret }), []],
+    ["a Tunnel is ours", cloudflare({ tunnel: "loopback" }), []],
+    ["source NAT as the outermost hop", snat({ address: "10.0.0.0/24" }), ["dead-hop"]],
+    ["Envoy as a link of a chain", envoy(), []],
+    ["Envoy's own idea of the client", envoy({ externalAddress: true }), ["external-address"]],
+    ["Istio's default for X-Forwarded-Client-Cert", sidecar, ["xfcc-last"]],
+    ["the safer one", istio({ gateway, mode: "sidecar", xfcc: "only" }), []],
+  ])("%s", (_why, config, codes) => {
+    expect(createResolver(config).findings.map(({ code }) => code)).toEqual(codes);
+  });
+});
