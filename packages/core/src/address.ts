@@ -11,6 +11,8 @@ export class Address {
   d = 0;
   /** The port that stood beside the address, or -1. */
   port = -1;
+  /** Whether the text that was read is canonical as it stands, with nothing beside the address. */
+  canonical = false;
 
   /** Makes this register equal to another. */
   copy(other: Address): void {
@@ -20,6 +22,7 @@ export class Address {
     this.c = other.c;
     this.d = other.d;
     this.port = other.port;
+    this.canonical = other.canonical;
   }
 
   /** Whether both hold the same address; ports are not compared. */
@@ -47,6 +50,7 @@ const CLOSE = 93;
  */
 export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
   into.port = -1;
+  into.canonical = true;
   return parseIPv4(text, start, end, into) === end || parseIPv6(text, start, end, into);
 }
 
@@ -58,9 +62,11 @@ export function parseAddress(text: string, start: number, end: number, into: Add
  */
 export function parseEndpoint(text: string, start: number, end: number, into: Address): boolean {
   into.port = -1;
+  into.canonical = true;
   if (text.charCodeAt(start) === OPEN && start < end) {
     const close = text.indexOf("]", start);
     if (close < 0 || close >= end || !parseIPv6(text, start + 1, close, into)) return refuse(into);
+    into.canonical = false;
     if (close + 1 === end) return true;
     return text.charCodeAt(close + 1) === COLON && parsePort(text, close + 2, end, into);
   }
@@ -92,24 +98,15 @@ export function formatAddress(address: Address): string {
     const { a } = address;
     return `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
   }
-  let best = -1;
-  let length = 1;
-  for (let i = 0; i < 8; i++) {
-    let run = i;
-    while (run < 8 && group(address, run) === 0) run++;
-    if (run - i > length) {
-      best = i;
-      length = run - i;
-    }
-    i = run;
-  }
+  findZeros(address);
   let text = "";
   for (let i = 0; i < 8; i++) {
-    if (i === best) {
+    if (i === zeros.start) {
       text += "::";
-      i += length - 1;
+      i += zeros.length - 1;
     } else {
-      text += (i === 0 || text.endsWith("::") ? "" : ":") + group(address, i).toString(16);
+      const glued = i === 0 || (zeros.start >= 0 && i === zeros.start + zeros.length);
+      text += (glued ? "" : ":") + group(address, i).toString(16);
     }
   }
   return text;
@@ -136,6 +133,7 @@ function parsePort(text: string, start: number, end: number, into: Address): boo
   }
   if (port > 65535) return refuse(into);
   into.port = port;
+  into.canonical = false;
   return true;
 }
 
@@ -167,12 +165,15 @@ function parseIPv4(text: string, start: number, end: number, into: Address): num
   return i;
 }
 
+/** The groups of the IPv6 address that is being read. */
 const groups = new Uint16Array(8);
 
 function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
   let count = 0;
   let gap = -1;
   let i = start;
+  // Written as RFC 5952 4.1 and 4.3 say: no leading zeros, lower case, no dotted decimal.
+  let plain = true;
   if (text.charCodeAt(i) === COLON && i < end) {
     if (end - i < 2 || text.charCodeAt(i + 1) !== COLON) return refuse(into);
     gap = 0;
@@ -180,22 +181,25 @@ function parseIPv6(text: string, start: number, end: number, into: Address): boo
   }
   while (i < end) {
     if (count === 8) return refuse(into);
-    const groupStart = i;
+    const first = i;
     let value = 0;
-    let digit = hexDigit(text.charCodeAt(i));
-    while (digit >= 0) {
+    while (i < end && i - first < 4) {
+      const code = text.charCodeAt(i);
+      const digit = hexDigit(code);
+      if (digit < 0) break;
+      if (code < 97 && code > 57) plain = false;
       value = (value << 4) | digit;
       i++;
-      digit = i < end && i - groupStart < 4 ? hexDigit(text.charCodeAt(i)) : -1;
     }
-    if (i === groupStart) return refuse(into);
+    if (i === first) return refuse(into);
     if (i < end && text.charCodeAt(i) === DOT) {
-      if (count > 6 || parseIPv4(text, groupStart, end, into) !== end) return refuse(into);
+      if (count > 6 || parseIPv4(text, first, end, into) !== end) return refuse(into);
       groups[count++] = into.a >>> 16;
       groups[count++] = into.a & 0xffff;
-      i = end;
+      plain = false;
       break;
     }
+    if (i - first > 1 && text.charCodeAt(first) === 48) plain = false;
     groups[count++] = value;
     if (i === end) break;
     if (text.charCodeAt(i) !== COLON) return refuse(into);
@@ -209,11 +213,32 @@ function parseIPv6(text: string, start: number, end: number, into: Address): boo
   }
   if (gap < 0 ? count !== 8 : count > 7) return refuse(into);
   if (gap >= 0) {
-    groups.copyWithin(8 - (count - gap), gap, count);
-    groups.fill(0, gap, 8 - (count - gap));
+    for (let from = count - 1, to = 7; to >= gap; from--, to--) {
+      groups[to] = from >= gap ? groupAt(from) : 0;
+    }
   }
   store(into);
+  findZeros(into);
+  into.canonical =
+    plain && into.family === 6 && gap === zeros.start && (gap < 0 || 8 - count === zeros.length);
   return true;
+}
+
+/** The longest run of two or more zero groups, the first of equals (RFC 5952 4.2); start -1 if there is none. */
+const zeros = { start: -1, length: 1 };
+
+function findZeros(address: Address): void {
+  zeros.start = -1;
+  zeros.length = 1;
+  for (let i = 0; i < 8; i++) {
+    let run = i;
+    while (run < 8 && group(address, run) === 0) run++;
+    if (run - i > zeros.length) {
+      zeros.start = i;
+      zeros.length = run - i;
+    }
+    i = run;
+  }
 }
 
 function store(into: Address): void {

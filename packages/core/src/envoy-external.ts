@@ -1,6 +1,6 @@
 import { Address, parseAddress } from "./address.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { commaBefore, trimBlanks } from "./list.ts";
+import { commaBefore, lookAt } from "./list.ts";
 import { EXTERNAL_ADDRESS } from "./read-tells.ts";
 import { readValue } from "./single-value.ts";
 import type { State, Told } from "./state.ts";
@@ -16,24 +16,24 @@ const expected = new Address();
 export function readExternalAddress(state: State, trustedHops: number): Told {
   const told = readValue(state, EXTERNAL_ADDRESS, "ip");
   if (told !== "address") return told;
+  const { text, from, to } = state;
   const list = joinedHeader(state.evidence, "x-forwarded-for");
   if (list === undefined) return "missing";
   let end = list.length;
-  let last = "";
-  let element = "";
   for (let skipped = 0; skipped <= trustedHops; skipped++) {
-    // Shorter than trustedHops + 1: Envoy fell back to its own peer.
+    // Shorter than trustedHops + 1: Envoy fell back to its own peer, the last element.
     if (end < 0) {
-      element = last;
+      lookAt(state, list, commaBefore(list, list.length) + 1, list.length);
       break;
     }
     const start = commaBefore(list, end) + 1;
     state.budget -= end - start + 1;
     if (state.budget < 0) return "too-long";
-    element = trimBlanks(list.slice(start, end));
-    if (skipped === 0) last = element;
+    lookAt(state, list, start, end);
     end = start - 1;
   }
-  if (!parseAddress(element, 0, element.length, expected)) return "malformed";
+  const bare = parseAddress(list, state.from, state.to, expected);
+  if (!bare) return "malformed";
+  state.look(text, from, to);
   return state.told.equals(expected) ? "address" : "conflict";
 }

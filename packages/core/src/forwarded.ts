@@ -1,6 +1,6 @@
 import { parseAddress } from "./address.ts";
 import { headerLines } from "./header-lines.ts";
-import { trimBlanks } from "./list.ts";
+import { lookAt } from "./list.ts";
 import type { State, Told } from "./state.ts";
 
 /**
@@ -19,9 +19,9 @@ export function readForwarded(state: State): Told {
     if (elements === undefined) return "malformed";
     state.forwardedElements = elements;
   }
-  const element = trimBlanks(state.forwardedElements.pop() ?? "");
-  state.element = element;
-  const node = forParameter(element);
+  const element = state.forwardedElements.pop() ?? "";
+  lookAt(state, element, 0, element.length);
+  const node = forParameter(state.element);
   return node === undefined ? "malformed" : readNode(node, state);
 }
 
@@ -81,5 +81,6 @@ function readNode(node: string, state: State): Told {
   if (!parseAddress(bare, 0, bare.length, state.told)) return "malformed";
   if (Number(port) > 65_535) return "malformed";
   state.told.port = /^\d+$/.test(port) ? Number(port) : -1;
+  state.told.canonical = false;
   return "address";
 }

@@ -1,6 +1,7 @@
 import { parseEndpoint } from "./address.ts";
 import { joinedHeader } from "./header-lines.ts";
 import type { State, Told } from "./state.ts";
+import { UNREAD } from "./state.ts";
 
 const COMMA = ",";
 const SPACE = 32;
@@ -10,11 +11,14 @@ const TAB = 9;
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements from the right end of
  * what is unread, the left-most of them being its peer. An empty element is malformed, never skipped: the next one
  * left would be the client's own.
+ *
+ * @param place of this header among the list headers of the path
  */
-export function readList(state: State, header: string, appends: number): Told {
+export function readList(state: State, header: string, appends: number, place: number): Told {
   const text = joinedHeader(state.evidence, header);
   if (text === undefined) return "missing";
-  let end = state.ends.get(header) ?? text.length;
+  let end = state.ends[place] ?? UNREAD;
+  if (end === UNREAD) end = text.length;
   if (end < 0) return "exhausted";
   let hidden = false;
   for (let read = 0; read < appends; read++) {
@@ -22,14 +26,13 @@ export function readList(state: State, header: string, appends: number): Told {
     const start = commaBefore(text, end) + 1;
     state.budget -= end - start + 1;
     if (state.budget < 0) return "too-long";
-    const element = trimBlanks(text.slice(start, end));
-    state.element = element;
-    const found = parseEndpoint(element, 0, element.length, state.told);
-    hidden = !found && read === appends - 1 && element.toLowerCase() === "unknown";
+    lookAt(state, text, start, end);
+    const found = parseEndpoint(text, state.from, state.to, state.told);
+    hidden = !found && read === appends - 1 && state.element.toLowerCase() === "unknown";
     if (!found && !hidden) return "malformed";
     end = start - 1;
   }
-  state.ends.set(header, end);
+  state.ends[place] = end;
   return hidden ? "hidden" : "address";
 }
 
@@ -44,11 +47,11 @@ export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
-/** Text without the SP and HTAB at its ends (OWS, RFC 9110 5.6.3). */
-export function trimBlanks(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
+/** Notes `text[start, end)` without the SP and HTAB at its ends (OWS, RFC 9110 5.6.3) as what is looked at. */
+export function lookAt(state: State, text: string, start: number, end: number): void {
+  let from = start;
+  let to = end;
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  state.look(text, from, to);
 }

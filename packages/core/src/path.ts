@@ -32,6 +32,8 @@ export interface PathHop extends ReadHop, Beyond {
   readonly grade: Proof;
   /** What names the client that this hop tells: `proxy-protocol` or a lower-case header name. */
   readonly source: string;
+  /** Where the header stands among {@link CompiledPath.lists}, if it is a list. */
+  readonly place: number;
   /** Names from this hop inwards, in the order traffic flows. */
   readonly via: readonly string[];
 }
@@ -51,6 +53,8 @@ export interface CompiledPath {
   readonly sequences: readonly (readonly ReadHop[])[];
   /** The ranges of the `repeat` hops: a client in one of them may be one more proxy. */
   readonly repeats: readonly AddressSet[];
+  /** The list headers that it reads, lower case. */
+  readonly lists: readonly string[];
 }
 
 /**
@@ -65,24 +69,37 @@ export function compilePath(path: readonly unknown[]): CompiledPath {
   if (!isOneOf(first)) {
     const hops = [readHop(first), ...rest];
     checkSequence(hops);
-    return compiled(link(hops, [], undefined), [hops]);
+    return compiled([hops], (lists) => link(hops, [], undefined, lists));
   }
   const doors = readDoors(first);
   const sequences = doors.map((door) => [...door, ...rest]);
   sequences.forEach((sequence) => checkSequence(sequence));
   checkDoors(doors);
-  const linked = doors.map((door) => link(door, rest, undefined));
-  const fork: Doors = {
-    doors: linked.filter((door): door is PathHop => door?.doors === undefined),
-    holdsRequired: linked.some((door) => door?.holdsRequired),
-    addresses: linked.flatMap((door) => door?.addresses ?? []),
-  };
-  return compiled(link(rest, [], fork), sequences);
+  return compiled(sequences, (lists) => {
+    const linked = doors.map((door) => link(door, rest, undefined, lists));
+    return link(rest, [], forkOf(linked.filter((door) => door?.doors === undefined)), lists);
+  });
 }
 
-function compiled(innermost: Next, sequences: CompiledPath["sequences"]): CompiledPath {
-  const repeats = sequences.flat().filter(({ repeat }) => repeat);
-  return { innermost, sequences, repeats: repeats.flatMap(({ address }) => address ?? []) };
+function compiled(
+  sequences: CompiledPath["sequences"],
+  innermost: (lists: readonly string[]) => Next,
+): CompiledPath {
+  const hops = sequences.flat();
+  const lists = [
+    ...new Set(hops.flatMap(({ tells }) => (tells.kind === "list" ? tells.header : []))),
+  ];
+  const repeats = hops.filter(({ repeat }) => repeat).flatMap(({ address }) => address ?? []);
+  return { innermost: innermost(lists), sequences, repeats: [...new Set(repeats)], lists };
+}
+
+function forkOf(doors: readonly (PathHop | undefined)[]): Doors {
+  const known = doors.filter((door) => door !== undefined);
+  return {
+    doors: known,
+    holdsRequired: known.some(({ holdsRequired }) => holdsRequired),
+    addresses: known.flatMap(({ addresses }) => addresses),
+  };
 }
 
 function isOneOf(element: unknown): element is { readonly oneOf: unknown } {
@@ -122,7 +139,12 @@ function refuseEmpty(value: unknown): never {
 }
 
 /** Links hops (outermost first) between their inner neighbours and what lies beyond them. */
-function link(hops: readonly ReadHop[], inner: readonly ReadHop[], beyond: Next): Next {
+function link(
+  hops: readonly ReadHop[],
+  inner: readonly ReadHop[],
+  beyond: Next,
+  lists: readonly string[],
+): Next {
   return hops.reduce<Next>((outer, hop, index) => {
     const inside = [...hops.slice(index + 1), ...inner];
     const carrier = hop.identity === undefined ? undefined : carrierOf(inside);
@@ -137,6 +159,7 @@ function link(hops: readonly ReadHop[], inner: readonly ReadHop[], beyond: Next)
       readsHeaders: readsHeaders(hop, carrier),
       grade: gradeOf(hop),
       source: sourceOf(hop.tells),
+      place: lists.indexOf(sourceOf(hop.tells)),
       via: Object.freeze([hop, ...inside].map(({ name }) => name)),
       holdsRequired: hop.required || (outer?.holdsRequired ?? false),
       addresses: [

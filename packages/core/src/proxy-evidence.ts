@@ -12,7 +12,8 @@ export function readProxyHeader(state: State): Told {
   if (header === undefined) return "missing";
   state.proxyHeaders++;
   const { command, family, source } = header;
-  state.element = `${command} ${family} ${source?.address ?? ""}`.trim();
+  const text = source?.address ?? `${command} ${family}`;
+  state.look(text, 0, text.length);
   if (command === "LOCAL" || family === "UNSPEC") return "own";
   if (family === "UNIX") return "hidden";
   if (source === undefined) return "malformed";

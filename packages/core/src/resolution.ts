@@ -1,4 +1,3 @@
-import { formatAddress } from "./address.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -68,23 +67,18 @@ const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
 };
 
 /** Writes down what the walk found. */
-export function answer(
-  state: State,
-  status: Status,
-  peer: string | undefined,
-  warning: Warning | undefined,
-): Resolution {
+export function answer(state: State, status: Status, warning: Warning | undefined): Resolution {
   const resolved = status === "resolved";
   const { port } = state.cursor;
   return Object.freeze({
-    ip: resolved ? formatAddress(state.cursor) : undefined,
+    ip: resolved ? state.address : undefined,
     port: resolved && port >= 0 ? port : undefined,
     status,
     via: state.walked?.via ?? NOTHING,
     source: resolved ? state.source : undefined,
     proof: state.proof,
     identity: state.identity,
-    peer,
+    peer: state.peer,
     warnings: warning === undefined ? NOTHING : WARNINGS[warning],
   });
 }

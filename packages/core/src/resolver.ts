@@ -12,11 +12,11 @@ import { answer } from "./resolution.ts";
 import type { Presets } from "./shorthand.ts";
 import { meaningOf } from "./shorthand.ts";
 import { State } from "./state.ts";
-import { cursorText, Trace } from "./trace.ts";
+import { Trace } from "./trace.ts";
 import { unconfigured } from "./unconfigured.ts";
 import { walk } from "./walk.ts";
 
-const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [] };
+const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [], lists: [] };
 
 /** Answers, for one configuration, who the client of a request is. Made by {@link createResolver}. */
 export class Resolver {
@@ -24,13 +24,14 @@ export class Resolver {
   readonly findings: readonly Finding[];
   readonly #path: CompiledPath;
   readonly #configured: boolean;
-  readonly #state = new State();
+  readonly #state: State;
 
   /** @throws ClientIpError when the configuration cannot be right */
   constructor(config: Config, presets: Presets) {
     const meaning = meaningOf(config, presets);
     this.#configured = meaning.kind !== "unconfigured";
     this.#path = "path" in meaning ? compilePath(meaning.path) : DIRECT;
+    this.#state = new State(this.#path.lists.length);
     this.findings = Object.freeze(lint(meaning, this.#path));
   }
 
@@ -53,7 +54,6 @@ export class Resolver {
   #resolve(evidence: Evidence, trace?: Trace): Resolution {
     const state = this.#state;
     const known = state.begin(evidence);
-    const peer = known ? cursorText(state) : undefined;
     if (known) trace?.began(state);
     const status = known
       ? this.#status(state, trace)
@@ -61,8 +61,8 @@ export class Resolver {
         ? "no-peer"
         : "malformed";
     // One more proxy of a `repeat` range looks just like a client in it.
-    if (this.#path.repeats.some((range) => range.matches(state.cursor))) state.proof = "none";
-    return answer(state, status, peer, warningOf(state, status));
+    for (const range of this.#path.repeats) if (range.matches(state.cursor)) state.proof = "none";
+    return answer(state, status, warningOf(state, status));
   }
 
   #status(state: State, trace: Trace | undefined): Status {

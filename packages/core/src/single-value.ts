@@ -1,6 +1,6 @@
 import { parseAddress, parseAddressColonPort, parseEndpoint } from "./address.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { trimBlanks } from "./list.ts";
+import { lookAt } from "./list.ts";
 import type { State, Told } from "./state.ts";
 
 /**
@@ -16,9 +16,8 @@ export function readValue(
   if (joined === undefined) return "missing";
   state.budget -= joined.length;
   if (state.budget < 0) return "too-long";
-  const text = trimBlanks(joined);
-  state.element = text;
+  lookAt(state, joined, 0, joined.length);
   const parse =
     format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
-  return parse(text, 0, text.length, state.told) ? "address" : "malformed";
+  return parse(joined, state.from, state.to, state.told) ? "address" : "malformed";
 }

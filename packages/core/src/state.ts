@@ -1,5 +1,5 @@
 import { isSidecar } from "./address-set.ts";
-import { Address, parseAddress } from "./address.ts";
+import { Address, formatAddress, parseAddress } from "./address.ts";
 import { MOST_SCANNED } from "./bounds.ts";
 import type { End } from "./ending.ts";
 import type { Evidence } from "./evidence.ts";
@@ -17,6 +17,11 @@ export type Failure = Extract<
  * `own`, that the list is `exhausted`; or a failure.
  */
 export type Told = "address" | "hidden" | "own" | "exhausted" | Failure;
+
+/** Nothing of the list has been read yet. */
+export const UNREAD = -2;
+/** A header of more characters is not kept alive for the sake of one address in it. */
+const LONG = 256;
 
 /** What the walk knows so far: one register per resolver, written anew for each request. */
 export class State {
@@ -36,8 +41,8 @@ export class State {
   identity: string | undefined;
   /** The identity that recognised the last hop asked about, if one did. */
   proven: string | undefined;
-  /** How far each list header has been read: where its unread part ends, -1 when it is used up. */
-  readonly ends: Map<string, number> = new Map();
+  /** How far each list header of the path has been read, by its place: where its unread part ends, -1 when used up. */
+  readonly ends: number[];
   /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
   /** Elements of the line that is being read, the next one last. */
@@ -47,8 +52,27 @@ export class State {
   budget: number = MOST_SCANNED;
   /** How the walk came to its end. */
   end: End = "stopped";
-  /** The text that the last reader looked at, for explanations. */
-  element: string | undefined;
+  /** What the last reader looked at: `text[from, to)`. */
+  text = "";
+  from = 0;
+  to = 0;
+  /** Where the text stands in which the cursor was named. */
+  #cursorText = "";
+  #cursorFrom = 0;
+  #cursorTo = 0;
+  #peer: string | undefined;
+  readonly #peerAddress: Address = new Address();
+  #peerText: string | undefined;
+
+  /** @param lists how many list headers the path reads */
+  constructor(lists: number) {
+    this.ends = Array.from({ length: lists }, () => UNREAD);
+  }
+
+  /** The socket's peer: canonical text, `unix`, or `undefined` when it is none. */
+  get peer(): string | undefined {
+    return this.#peerText;
+  }
 
   /** Puts the cursor at the socket's peer. */
   begin(evidence: Evidence): boolean {
@@ -60,24 +84,59 @@ export class State {
     this.proof = "none";
     this.identity = undefined;
     this.proven = undefined;
-    if (this.ends.size > 0) this.ends.clear();
+    for (let i = 0; i < this.ends.length; i++) this.ends[i] = UNREAD;
     this.forwardedLines = undefined;
     if (this.forwardedElements.length > 0) this.forwardedElements = [];
     this.proxyHeaders = 0;
     this.budget = MOST_SCANNED;
     this.end = "stopped";
-    this.element = undefined;
-    if (peer === "unix") {
-      this.at = "unix";
-      this.cursor.family = 0;
-      return true;
-    }
-    if (peer === undefined) return false;
-    const zone = peer.indexOf("%");
-    this.at = "address";
-    const found = parseAddress(peer, 0, zone < 0 ? peer.length : zone, this.cursor);
+    this.look("", 0, 0);
+    // Most requests come from the connection of the one before.
+    if (peer !== this.#peer) this.#readPeer(peer);
+    this.at = peer === "unix" ? "unix" : "address";
+    this.cursor.copy(this.#peerAddress);
     this.cursor.port = peerPort ?? -1;
-    return found;
+    this.#name(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
+    return this.#peerText !== undefined;
+  }
+
+  #readPeer(peer: string | undefined): void {
+    const address = this.#peerAddress;
+    this.#peer = peer;
+    this.#peerText = undefined;
+    address.family = 0;
+    if (peer === "unix") this.#peerText = peer;
+    else if (peer !== undefined) {
+      const zone = peer.indexOf("%");
+      const known = parseAddress(peer, 0, zone < 0 ? peer.length : zone, address);
+      if (known) this.#peerText = formatAddress(address);
+    }
+    address.canonical = address.family !== 0;
+  }
+
+  /** Notes what a reader looks at. */
+  look(text: string, from: number, to: number): void {
+    this.text = text;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** What the last reader looked at. */
+  get element(): string {
+    return this.text.slice(this.from, this.to);
+  }
+
+  #name(text: string, from: number, to: number): void {
+    this.#cursorText = text;
+    this.#cursorFrom = from;
+    this.#cursorTo = to;
+  }
+
+  /** The cursor's address: canonical text. A slice of what was read where it can be one, unless that would pin a long header. */
+  get address(): string {
+    return this.cursor.canonical && this.#cursorText.length <= LONG
+      ? this.#cursorText.slice(this.#cursorFrom, this.#cursorTo)
+      : formatAddress(this.cursor);
   }
 
   /** Takes note that the cursor is this hop. A hop that hides its peer says nothing that its proof could be for. */
@@ -95,6 +154,7 @@ export class State {
     this.at = hidden ? "hidden" : "address";
     if (hidden) this.cursor.family = 0;
     else this.cursor.copy(this.told);
+    this.#name(this.text, this.from, this.to);
   }
 }
 

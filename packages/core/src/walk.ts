@@ -61,10 +61,10 @@ function endOf(state: State, beyond: Next, end: State["end"]): Status {
 }
 
 /** WHAT: each grammar reads what the hop says about its peer. */
-function tell({ tells }: PathHop, state: State): Told {
+function tell({ tells, place }: PathHop, state: State): Told {
   switch (tells.kind) {
     case "list":
-      return readList(state, tells.header, tells.appends);
+      return readList(state, tells.header, tells.appends, place);
     case "value":
       return readValue(state, tells.header, tells.format);
     case "external-address":
