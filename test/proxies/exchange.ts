@@ -1,0 +1,50 @@
+import type { Socket } from "node:net";
+
+/** An HTTP answer: its status code and its body as text. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The answers as they arrive; each must say its length, as all of the suite's do. */
+async function* readReplies(socket: Socket): AsyncGenerator<Reply> {
+  let text = "";
+  for await (const chunk of socket.setEncoding("latin1")) {
+    text += chunk as string;
+    const head = /^HTTP\/1\.1 (\d{3})[^]*?\r\n\r\n/.exec(text);
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head?.[0] ?? "")?.[1]);
+    if (head && text.length >= head[0].length + length) {
+      yield { status: Number(head[1]), body: text.slice(head[0].length) };
+      text = "";
+    }
+  }
+}
+
+/**
+ * Sends requests one after another on one connection, each with exactly the given header lines: no client
+ * library that would join, drop or spell them otherwise.
+ *
+ * @param socket a connection, plain or TLS; it is closed at the end.
+ * @param requests the header lines of each request beside `Host`; characters are bytes (latin-1).
+ * @returns the answers, fewer than the requests when the other side closed the connection.
+ */
+export async function exchange(
+  socket: Socket,
+  requests: readonly (readonly string[])[],
+): Promise<readonly Reply[]> {
+  const waiting = requests.map((lines) =>
+    ["GET / HTTP/1.1", "Host: app.example", ...lines, "", ""].join("\r\n"),
+  );
+  const replies: Reply[] = [];
+  const writeNext = (): boolean => {
+    const request = waiting.shift();
+    if (request !== undefined) socket.write(request, "latin1");
+    return request !== undefined;
+  };
+  writeNext();
+  for await (const reply of readReplies(socket)) {
+    replies.push(reply);
+    if (!writeNext()) break;
+  }
+  return replies;
+}

@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+
+import { describe, expect, it, vi } from "vitest";
+
+import { announce } from "./left-out.ts";
+import { suites, suitesLeftOut } from "./suites.ts";
+
+describe("the suites with real proxies", () => {
+  it("each say what they need", () => {
+    const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".test.ts"));
+    const named = Object.keys(suites).map((suite) => `${suite}.test.ts`);
+    expect(files.toSorted()).toEqual([...named, "suites.test.ts"].toSorted());
+  });
+
+  it("run where everything is there", () => {
+    expect(suitesLeftOut(() => true)).toEqual([]);
+  });
+
+  it("are left out where one of their programs is absent", () => {
+    const because = "no nginx (apt-get install nginx)";
+    expect(suitesLeftOut((need) => need !== "nginx")).toEqual([
+      { what: "test/proxies/nginx.test.ts", because },
+      { what: "test/proxies/haproxy-nginx.test.ts", because },
+    ]);
+  });
+});
+
+describe("what is left out", () => {
+  const nginx = { what: "test/proxies/nginx.test.ts", because: "no nginx (apt-get install nginx)" };
+  const text = "left out: test/proxies/nginx.test.ts: no nginx (apt-get install nginx)";
+
+  it("is said by name, with its remedy", () => {
+    const say = vi.fn<(text: string) => void>();
+    announce([nginx], false, say);
+    expect(say).toHaveBeenCalledExactlyOnceWith(text);
+  });
+
+  it("is an error where everything is required", () => {
+    expect(() => announce([nginx], true, () => {})).toThrow(text);
+  });
+
+  it("is not spoken of when it is nothing", () => {
+    const say = vi.fn<(text: string) => void>();
+    announce([], true, say);
+    expect(say).not.toHaveBeenCalled();
+  });
+});
