@@ -1,1 +1,2 @@
-export {};
+export { behaviours, conformance } from "./conformance.ts";
+export type { Adapter, Behaviour, Carrier, Reply, Subject } from "./subject.ts";

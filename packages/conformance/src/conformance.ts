@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { applicationRows } from "./application-rows.ts";
+import { connectionRows } from "./connection-rows.ts";
+import { hasIpv6 } from "./listening.ts";
+import { statusRows } from "./status-rows.ts";
+import type { Behaviour, Subject } from "./subject.ts";
+import { wireRows } from "./wire-rows.ts";
+
+/** The table. */
+export const behaviours: readonly Behaviour[] = [
+  ...wireRows,
+  ...statusRows,
+  ...connectionRows,
+  ...applicationRows,
+];
+
+/**
+ * Runs the whole table against an adapter, one vitest test a row, over sockets of this machine. One
+ * adapter a test file: the warning of an application without configuration comes once a process.
+ *
+ * A gap shows its reason in the output and must be one: it fails when the row passes.
+ *
+ * @throws Error when a gap names no row.
+ */
+export function conformance(subject: Subject): void {
+  const gaps = gapsOf(subject);
+  const titled = behaviours.map((row) => {
+    const reason = gaps.get(row.name);
+    return [reason === undefined ? row.name : `${row.name} (gap: ${reason})`, row] as const;
+  });
+  const held = titled.filter(([, { name }]) => !gaps.has(name));
+  const missed = titled.filter(([, { name }]) => gaps.has(name));
+  describe(`${subject.name} conforms`, () => {
+    test.each(held)("%s", async (_title, row) => {
+      expect.hasAssertions();
+      await row.test(subject);
+    });
+    test.fails.each(missed)("%s", async (_title, row) => {
+      expect.hasAssertions();
+      await row.test(subject);
+    });
+  });
+}
+
+/** Reasons by the names of rows: the subject's own gaps, and the machine's. */
+function gapsOf(subject: Subject): ReadonlyMap<string, string> {
+  const gaps = new Map(Object.entries(subject.gaps ?? {}));
+  const names = new Set(behaviours.map(({ name }) => name));
+  const unknown = [...gaps.keys()].filter((name) => !names.has(name));
+  if (unknown.length > 0) throw new Error(`gaps that name no row: ${unknown.join("; ")}`);
+  for (const { name, needs } of behaviours) {
+    if (needs === "ipv6" && !hasIpv6) gaps.set(name, "this machine has no ::1");
+  }
+  return gaps;
+}

@@ -1,0 +1,61 @@
+import { expect } from "vitest";
+import type { Config, Resolution, Resolver } from "@client-ip/core";
+import { listening, type Place } from "./listening.ts";
+import { ask, type RawRequest } from "./raw-client.ts";
+import type { Behaviour, Carrier, Subject } from "./subject.ts";
+
+/** Some fields of a resolution; those that are named must be so. */
+export type Expected = Partial<Resolution>;
+
+/** A row that is all data: one connection, its requests, their answers. */
+export interface Exchange {
+  readonly name: string;
+  readonly why: string;
+  readonly needs?: "ipv6";
+  readonly config: Config;
+  /** 127.0.0.1 if absent. */
+  readonly place?: Place;
+  /** Header lines only, or more of a request. */
+  readonly requests: readonly (RawRequest | readonly string[])[];
+  /** One for each request. */
+  readonly answers: readonly Expected[];
+}
+
+/** A handler that reads both properties, and nothing else. */
+export async function both(carrier: Carrier): Promise<object> {
+  return { clientIp: carrier.clientIp, clientIpInfo: carrier.clientIpInfo };
+}
+
+/** Asks the subject on one connection; each answer is what {@link both} found. */
+export async function resolutions(
+  { serve }: Subject,
+  config: Config | Resolver,
+  place: Place,
+  requests: readonly RawRequest[],
+): Promise<readonly Expected[]> {
+  const server = await serve(config, both);
+  const answers = await listening(server, place, (to) => ask(to, requests));
+  return answers.map(resolutionIn);
+}
+
+function resolutionIn(answer: object): Expected {
+  if (!("clientIpInfo" in answer)) throw new Error(`no clientIpInfo: ${JSON.stringify(answer)}`);
+  const ip = "clientIp" in answer ? answer.clientIp : undefined;
+  // JSON has left out what is undefined.
+  const resolution: Expected = Object.assign({ ip: undefined }, answer.clientIpInfo);
+  expect(ip, "clientIp and clientIpInfo.ip are one").toBe(resolution.ip);
+  return resolution;
+}
+
+/** A data row as a behaviour. */
+export function exchange(row: Exchange): Behaviour {
+  const { config, place = "127.0.0.1", requests, answers, ...described } = row;
+  return {
+    ...described,
+    async test(subject) {
+      const asked = requests.map((request) => ("lines" in request ? request : { lines: request }));
+      const found = await resolutions(subject, config, place, asked);
+      expect(found).toEqual(answers.map((answer) => expect.objectContaining(answer)));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Config, Resolution, Resolver } from "@client-ip/core";
+
+/** What an adapter gives to a request: Express's `req`, Fastify's `request`, Koa's `ctx`. */
+export interface Carrier {
+  readonly clientIp: string | undefined;
+  readonly clientIpInfo: Resolution;
+}
+
+/** What a handler answers, as an object for JSON; it alone reads the carrier. */
+export type Reply = (carrier: Carrier, request: IncomingMessage) => Promise<object>;
+
+/** What every adapter's package exports beside its own `clientIp`. */
+export interface Adapter {
+  readonly createResolver: (config?: Config) => Resolver;
+  readonly clientIpOf: (request: IncomingMessage, resolver?: Resolver) => string | undefined;
+  readonly clientIpInfoOf: (request: IncomingMessage, resolver?: Resolver) => Resolution;
+}
+
+/** An adapter under test. */
+export interface Subject {
+  /** The framework with its major version. */
+  readonly name: string;
+  /** The adapter's package: `import * as adapter from "../src/index.ts"`. */
+  readonly adapter: Adapter;
+  /**
+   * A server, not yet listening, that uses the adapter with this configuration and answers every GET with
+   * `await reply(carrier, request)` as JSON.
+   */
+  readonly serve: (config: Config | Resolver, reply: Reply) => Server | Promise<Server>;
+  /** Names of behaviours that the adapter does not have, each with the reason; shown in the output. */
+  readonly gaps?: Readonly<Record<string, string>>;
+}
+
+/** One row of the table. */
+export interface Behaviour {
+  /** A plain sentence; what a gap is named by. */
+  readonly name: string;
+  /** Why the row exists: what went wrong elsewhere, or which rule it stands for. */
+  readonly why: string;
+  /** What the machine must have. */
+  readonly needs?: "ipv6";
+  readonly test: (subject: Subject) => Promise<void>;
+}

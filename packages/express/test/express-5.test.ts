@@ -1,0 +1,16 @@
+import { createServer } from "node:http";
+import { conformance } from "@client-ip/conformance";
+import express from "express";
+import * as adapter from "../src/index.ts";
+
+conformance({
+  name: "Express 5",
+  adapter,
+  serve: (config, reply) => {
+    const app = express().use(adapter.clientIp(config));
+    app.get("/", (req, res, next) => {
+      reply(req, req).then((body) => res.json(body), next);
+    });
+    return createServer(app);
+  },
+});

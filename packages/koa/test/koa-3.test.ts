@@ -1,0 +1,17 @@
+import { createServer } from "node:http";
+import { conformance } from "@client-ip/conformance";
+import Koa from "koa";
+import * as adapter from "../src/index.ts";
+
+conformance({
+  name: "Koa 3",
+  adapter,
+  serve: (config, reply) => {
+    const app = new Koa().use(adapter.clientIp(config));
+    app.silent = true;
+    app.use(async (ctx) => {
+      ctx.body = await reply(ctx, ctx.req);
+    });
+    return createServer(app.callback());
+  },
+});

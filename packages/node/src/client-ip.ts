@@ -1,0 +1,78 @@
+import type { Config, Resolution, Resolver } from "@client-ip/core";
+import { type NodeRequest, evidenceOf } from "./evidence.ts";
+import { createResolver, resolverOf } from "./resolver.ts";
+import { warnOfResolution } from "./unresolved-warning.ts";
+
+/** Registered, so that two installed versions of this package find each other's resolver. */
+const bound: unique symbol = Symbol.for("client-ip resolver");
+const answers: unique symbol = Symbol("client-ip answers");
+
+/** What was answered about one request; nearly always by a single resolver. */
+interface Answer {
+  readonly resolver: Resolver;
+  readonly resolution: Resolution;
+  readonly next: Answer | undefined;
+}
+
+interface Marked {
+  [bound]?: Resolver;
+  [answers]?: Answer;
+}
+
+let unconfigured: Resolver | undefined;
+
+/**
+ * From here on this resolver answers for the request, wherever none is named. One store, nothing is read.
+ */
+export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): void {
+  req[bound] = resolver;
+}
+
+/**
+ * Who the client of a request is, and how that is known.
+ *
+ * @param req of node:http, https or http2's compatibility API; also in `upgrade` listeners.
+ * @param resolver from {@link createResolver}. Without it the one that a middleware bound to this request,
+ *   or else "nothing configured".
+ * @returns the same object whenever it is asked for again with the same resolver.
+ */
+export function clientIpInfoOf(req: NodeRequest & Marked, resolver?: Resolver): Resolution {
+  const asked = resolver ?? req[bound] ?? (unconfigured ??= createResolver());
+  const first = req[answers];
+  for (let known = first; known !== undefined; known = known.next) {
+    if (known.resolver === asked) return known.resolution;
+  }
+  const evidence = evidenceOf(req);
+  const resolution = asked.resolve(evidence);
+  req[answers] = { resolver: asked, resolution, next: first };
+  warnOfResolution(resolution, evidence);
+  return resolution;
+}
+
+/**
+ * The client's address.
+ *
+ * @param req as in {@link clientIpInfoOf}.
+ * @param resolver as in {@link clientIpInfoOf}.
+ * @returns canonical text (RFC 5952; IPv4-mapped folded to IPv4), no port; `undefined` where nobody
+ *   trustworthy says, and then {@link clientIpInfoOf} tells why.
+ */
+export function clientIpOf(req: NodeRequest, resolver?: Resolver): string | undefined {
+  return clientIpInfoOf(req, resolver).ip;
+}
+
+/**
+ * Middleware of the `(req, res, next)` shape: `clientIpOf(req)` then answers by this configuration.
+ *
+ * @param config as for {@link createResolver}, or a resolver.
+ * @throws ClientIpError at once where the configuration cannot be right.
+ */
+export function clientIp(
+  config?: Config | Resolver,
+): (req: NodeRequest, res?: unknown, next?: () => void) => void {
+  const resolver = resolverOf(config);
+  return (req, _res, next) => {
+    bindResolver(req, resolver);
+    next?.();
+  };
+}

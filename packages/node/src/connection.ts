@@ -1,0 +1,56 @@
+import { Server, type Socket } from "node:net";
+import type { Evidence } from "@client-ip/core";
+import { certificateIdentity } from "./certificate.ts";
+import { headerLimitOf } from "./header-limit.ts";
+import { warnOfInsecureParser } from "./insecure-parser.ts";
+
+/** What is true of every request of one connection, read once. Nothing that a header says is in it. */
+export interface Connection {
+  /** Bare address text as Node gives it, `'unix'` for a unix listener, `undefined` when the peer is gone. */
+  readonly peer: Evidence["peer"];
+  /** 0–65535. */
+  readonly peerPort: number | undefined;
+  /** URI SANs of the authorised client certificate; `undefined` when it names nobody. */
+  readonly peerIdentity: readonly string[] | undefined;
+  /** Entries of `rawHeaders` (two a line) from which on Node drops header lines; 0: never. */
+  readonly headerLimit: number;
+}
+
+const record: unique symbol = Symbol("client-ip connection");
+
+/** What Node leaves of a listener on a socket; a socket made up by a test has none of it. */
+interface Accepted {
+  /** The server that parses the requests. */
+  readonly server?: {
+    readonly maxHeadersCount?: unknown;
+    readonly insecureHTTPParser?: unknown;
+  } | null;
+  /** The listener that accepted the connection: another one where it was handed on with `emit`. */
+  readonly _server?: unknown;
+  [record]?: Connection;
+}
+
+/**
+ * The record of a connection, made when it is first asked for and kept on the socket.
+ *
+ * @param socket of an HTTP/1 or HTTP/2 request; in HTTP/2 a proxy that hands our symbol through.
+ */
+export function connectionOf(socket: Socket & Accepted): Connection {
+  return (socket[record] ??= read(socket));
+}
+
+function read(socket: Socket & Accepted): Connection {
+  warnOfInsecureParser(socket.server);
+  return {
+    peer: socket.remoteAddress ?? (isUnix(socket) ? "unix" : undefined),
+    peerPort: socket.remotePort,
+    peerIdentity: certificateIdentity(socket),
+    headerLimit: headerLimitOf(socket.server),
+  };
+}
+
+/** A peer without an address is a unix peer only if the listener is: a connection that was reset has none either. */
+function isUnix({ _server: acceptor, server }: Accepted): boolean {
+  const listener = acceptor ?? server;
+  return listener instanceof Server && typeof listener.address() === "string";
+}

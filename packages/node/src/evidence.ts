@@ -1,0 +1,28 @@
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { Evidence } from "@client-ip/core";
+import { connectionOf } from "./connection.ts";
+
+/** A request of node:http, node:https, or node:http2's compatibility API. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/**
+ * All that a request's socket and header lines say, ready for `resolver.resolve()`.
+ *
+ * @param req of a `request`, `upgrade`, `connect` or `checkContinue` listener; never written to but for
+ *   one record on its socket.
+ * @returns `truncated` when as many header lines arrived as Node keeps: more may have been sent. (HTTP/2
+ *   refuses such a request instead.)
+ */
+export function evidenceOf(req: NodeRequest): Evidence {
+  const { peer, peerPort, peerIdentity, headerLimit } = connectionOf(req.socket);
+  const { rawHeaders } = req;
+  return {
+    peer,
+    peerPort,
+    peerIdentity,
+    rawHeaders,
+    headers: req.headers,
+    truncated: headerLimit > 0 && rawHeaders.length >= headerLimit && req.httpVersionMajor === 1,
+  };
+}
