@@ -9,13 +9,13 @@ import { everyClient } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 
 const readings = [
-  { folder: "nginx", source: "x-forwarded-for", hop: path },
-  { folder: "nginx", source: "x-real-ip", hop: realIpPath },
-  { folder: "nginx-forwarded", source: "forwarded", hop: forwardedPath },
+  { folder: "nginx", source: "x-forwarded-for", hop: path, peer: "127.0.0.1" },
+  { folder: "nginx", source: "x-real-ip", hop: realIpPath, peer: "127.0.0.1" },
+  { folder: "nginx-forwarded", source: "forwarded", hop: forwardedPath, peer: "::1" },
 ];
 
 for (const { framework, build } of applications) {
-  for (const { folder, source, hop } of readings) {
+  for (const { folder, source, hop, peer } of readings) {
     describe(`${framework} behind nginx, reading ${source}`, () => {
       const topology = useTopology({
         app: () => build(hop),
@@ -26,7 +26,7 @@ for (const { framework, build } of applications) {
         via: ["nginx"],
         source,
         proof: "address",
-        peer: "127.0.0.1",
+        peer,
       });
       namesWhoGoesAround(topology);
     });

@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** A proxy, its configuration file within examples/topologies, and the port on which that makes it listen. */
-export interface Proxy {
+interface Proxy {
   readonly program: ProxyProgram;
   readonly file: string;
   readonly port: number;
