@@ -1,4 +1,4 @@
-/** Every configuration mistake has one stable code; `docs/errors.md` has a section for each. */
+/** Every configuration mistake has one stable code; `docs/errors.md` has a row for each. */
 export type ClientIpErrorCode =
   | "config-type"
   | "config-text"
