@@ -59,15 +59,16 @@ function ofText(text: string, presets: Presets): Meaning {
   if (count !== undefined) {
     return { kind: "count", path: counted(/^\d{1,2}$/.test(count) ? Number(count) : count) };
   }
-  const ranges = text.split(",").map((range) => range.replaceAll(/^[ \t]+|[ \t]+$/g, ""));
-  if (
-    ranges.every(
-      (range) => range in RANGE_NAMES || range === "unix" || /^[\d.]+(?:\/|$)|:/.test(range),
-    )
-  ) {
+  const ranges = text.split(/[ \t]*,[ \t]*/);
+  if (ranges.every((range) => isRange(range))) {
     return { kind: "path", path: [{ address: ranges, tells: "x-forwarded-for", repeat: true }] };
   }
   return refuseText(text, presets);
+}
+
+/** A name, or what looks so much like an address that the error should be about addresses. */
+function isRange(text: string): boolean {
+  return Object.hasOwn(RANGE_NAMES, text) || text === "unix" || /^\d+\.[\d.]*(?:\/|$)|:/.test(text);
 }
 
 function ofJson(text: string, presets: Presets): Meaning {
@@ -77,9 +78,7 @@ function ofJson(text: string, presets: Presets): Meaning {
   } catch {
     throw new ClientIpError({
       code: "config-json",
-      given: shown(
-        text.replaceAll(/"(?:value)"\s*:\s*("[^"]*"|\[[^\]]*\])/g, '"value":"(secret)"'),
-      ),
+      given: shownText(text),
       expected: "JSON of a hop or a path",
       remedy: "Check the quotes and commas; JSON has double quotes only.",
     });
@@ -94,10 +93,15 @@ function refuseText(text: string, presets: Presets): never {
   const meant = names.find((name) => name.toLowerCase() === near);
   throw new ClientIpError({
     code: "config-text",
-    given: shown(text),
+    given: shownText(text),
     expected: `'direct', a preset's name${presetNames(presets)}, ranges separated by commas, 'hops=N' or JSON`,
     remedy: remedyFor(near, meant),
   });
+}
+
+/** JSON, or what should have been JSON, may hold a secret. */
+function shownText(text: string): string {
+  return /[[{]/.test(text) ? `${text.length} characters that look like JSON` : shown(text);
 }
 
 function presetNames(presets: Presets): string {
@@ -109,11 +113,13 @@ function remedyFor(near: string, meant: string | undefined): string {
   if (meant !== undefined) return `Write '${meant}'.`;
   if (near === "") return "With nothing in front of the application write 'direct'.";
   if (/^\d+$/.test(near)) return `For a number of proxies write 'hops=${near}'.`;
-  if (near === "true")
-    return "Nobody can be trusted without being named: write 'loopback', or a range.";
-  if (/[\s;]/.test(near))
-    return `Separate ranges by commas: '${near.split(/[\s;,]+/).join(", ")}'.`;
-  return "Look for a typo; a host name is not looked up.";
+  if (near === "true" || near.split(/[\s,]+/).includes("any")) {
+    return "Nobody can be trusted without being named: write 'loopback', a range, or 'hops=N'.";
+  }
+  const ranges = near.split(/[\s;,]+/).filter((range) => range !== "");
+  return ranges.every((range) => isRange(range))
+    ? `Separate ranges by single commas: '${ranges.join(", ")}'.`
+    : "Look for a typo; a host name is not looked up.";
 }
 
 /** `hops` appending proxies, all of which a request must have come through; the nearest is not at a public address. */
