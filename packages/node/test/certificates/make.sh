@@ -1,0 +1,27 @@
+#!/bin/sh
+# Makes the certificates of these tests anew; each file holds a key and its certificate. They are for tests alone.
+set -eu
+cd "$(dirname "$0")"
+rm -f ./*.pem
+
+# name, issuer (itself, or `ca`), subject alternative names as openssl's configuration has them
+make() {
+  openssl ecparam -name prime256v1 -genkey -noout -out key
+  openssl req -new -key key -subj "/CN=$1" -out request
+  printf '%s\n' "$3" >extensions
+  if [ "$2" = ca ]; then signer="-CA ca.pem -CAkey ca.pem"; else signer="-signkey key"; fi
+  # shellcheck disable=SC2086
+  openssl x509 -req -in request $signer -days 36500 -extfile extensions -out certificate
+  cat key certificate >"$1.pem"
+  rm key request extensions certificate
+}
+
+make ca itself "basicConstraints=critical,CA:TRUE"
+make server ca "subjectAltName=DNS:localhost,IP:127.0.0.1"
+make gateway ca "subjectAltName=DNS:gateway.test,URI:spiffe://test/gateway"
+make nobody ca "subjectAltName=DNS:nobody.test"
+make two-names ca "subjectAltName=URI:spiffe://test/gateway,URI:spiffe://test/other"
+make comma ca "subjectAltName=@names
+[names]
+URI.1=spiffe://test/comma\, URI:spiffe://test/gateway"
+make stranger itself "subjectAltName=URI:spiffe://test/gateway"

@@ -1,0 +1,145 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { afterEach, describe, expect, expectTypeOf, test, vi } from "vitest";
+import {
+  bindResolver,
+  ClientIpError,
+  clientIp,
+  clientIpInfoOf,
+  clientIpOf,
+  cloudflare,
+  createResolver,
+  evidenceOf,
+  type Resolution,
+  resolverOf,
+} from "../src/index.ts";
+
+const appending = createResolver({ address: "10.0.0.0/8", tells: "x-forwarded-for" });
+const direct = createResolver("direct");
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A request from 10.1.2.3 that says 198.51.100.7, made without any server. */
+function made(
+  headers: Record<string, string> = { "x-forwarded-for": "198.51.100.7" },
+): IncomingMessage {
+  const req = new IncomingMessage(
+    Object.defineProperty(new Socket(), "remoteAddress", { value: "10.1.2.3" }),
+  );
+  req.httpVersionMajor = 1;
+  req.headers = headers;
+  req.rawHeaders = Object.entries(headers).flat();
+  return req;
+}
+
+describe("clientIpOf", () => {
+  test("answers by the resolver that is named", () => {
+    expect(clientIpOf(made(), appending)).toBe("198.51.100.7");
+  });
+
+  test("answers by the resolver that was bound last, where none is named", () => {
+    const req = made();
+    bindResolver(req, direct);
+    expect(clientIpOf(req)).toBe("10.1.2.3");
+    bindResolver(req, appending);
+    expect(clientIpOf(req)).toBe("198.51.100.7");
+    expect(clientIpOf(req, direct)).toBe("10.1.2.3");
+  });
+
+  test("answers as nothing configured, where none is named or bound", () => {
+    expect(clientIpOf(made({}))).toBe("10.1.2.3");
+  });
+
+  test("never throws for headers that are no text", () => {
+    const req = made({});
+    Object.assign(req.headers, { "x-forwarded-for": ["198.51.100.7"] });
+    expect(clientIpOf(req, appending)).toBe("198.51.100.7");
+  });
+});
+
+describe("clientIpInfoOf", () => {
+  test("answers each resolver once, with an object of its own", () => {
+    const req = made();
+    const resolvers = [appending, direct, createResolver("direct")];
+    const spies = resolvers.map((resolver) => vi.spyOn(resolver, "resolve"));
+    const first = resolvers.map((resolver) => clientIpInfoOf(req, resolver));
+    const again = resolvers.toReversed().map((resolver) => clientIpInfoOf(req, resolver));
+    expect(again.toReversed().every((answer, i) => answer === first[i])).toBe(true);
+    expect(new Set(first).size).toBe(3);
+    for (const spy of spies) expect(spy).toHaveBeenCalledOnce();
+  });
+
+  test("cannot be changed by who reads it", () => {
+    expect(Object.isFrozen(clientIpInfoOf(made(), direct))).toBe(true);
+  });
+});
+
+describe("clientIp for node:http", () => {
+  test("binds, reads nothing, and goes on", () => {
+    const resolve = vi.spyOn(appending, "resolve");
+    const next = vi.fn<() => void>();
+    const req = made();
+    clientIp(appending)(req, undefined, next);
+    expect(next).toHaveBeenCalledOnce();
+    expect(resolve).not.toHaveBeenCalled();
+    expect(clientIpOf(req)).toBe("198.51.100.7");
+  });
+
+  test("needs no next", () => {
+    const req = made();
+    clientIp("10.0.0.0/8")(req);
+    expect(clientIpOf(req)).toBe("198.51.100.7");
+  });
+
+  test("throws at once where the configuration cannot be right", () => {
+    expect(() => clientIp("10.0.0.0/33")).toThrow(ClientIpError);
+  });
+});
+
+describe("a configuration", () => {
+  test("in text knows the presets by name", () => {
+    expect(createResolver("heroku").findings).toEqual(resolverOf("heroku").findings);
+  });
+
+  test("in text knows the presets that are handed in, before its own", () => {
+    const presets = { office: () => ({ address: "10.1.0.0/16", tells: "forwarded" }) as const };
+    const resolver = createResolver("office", { presets });
+    expect(clientIpOf(made({ forwarded: "for=198.51.100.9" }), resolver)).toBe("198.51.100.9");
+    expect(() => createResolver("heroku", { presets })).not.toThrow();
+  });
+
+  test("may be a resolver already", () => {
+    expect(resolverOf(direct)).toBe(direct);
+  });
+});
+
+describe("evidence", () => {
+  test("of a request is all that its socket and headers say", () => {
+    const req = made();
+    expect(evidenceOf(req)).toEqual({
+      peer: "10.1.2.3",
+      peerPort: undefined,
+      peerIdentity: undefined,
+      rawHeaders: req.rawHeaders,
+      headers: req.headers,
+      truncated: false,
+    });
+  });
+
+  test("of a made-up request at Node's own limit is truncated", () => {
+    const req = made();
+    req.rawHeaders = Array.from({ length: 2000 }, () => "a");
+    expect(evidenceOf(req).truncated).toBe(true);
+  });
+});
+
+test("the package alone is enough: core and presets come with it", () => {
+  expectTypeOf(clientIpInfoOf).returns.toEqualTypeOf<Resolution>();
+  expectTypeOf(clientIpOf).returns.toEqualTypeOf<string | undefined>();
+  expect(
+    createResolver([cloudflare({ secret: { header: "x-proof", value: "s3cret-s3cret" } })])
+      .findings,
+  ).toBeDefined();
+});

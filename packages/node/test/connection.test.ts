@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { createServer, Server, Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectionOf } from "../src/connection.ts";
+
+const tcp = createServer();
+const unix = createServer();
+const idle = createServer();
+
+beforeAll(async () => {
+  const path = join(tmpdir(), `client-ip-${process.pid}.socket`);
+  await Promise.all([
+    once(tcp.listen(0, "127.0.0.1"), "listening"),
+    once(unix.listen(path), "listening"),
+  ]);
+});
+
+afterAll(() => {
+  tcp.close();
+  unix.close();
+});
+
+/** A socket that has no address (any more), and which listener it came by. */
+const addressless: readonly { socket: () => object; peer: "unix" | undefined; why: string }[] = [
+  { socket: () => ({ server: unix }), peer: "unix", why: "the listener's address is a path" },
+  { socket: () => ({ server: tcp }), peer: undefined, why: "a TCP connection that was reset" },
+  {
+    socket: () => ({ server: idle }),
+    peer: undefined,
+    why: "a server that does not listen itself",
+  },
+  { socket: () => ({}), peer: undefined, why: "a socket that a test made up" },
+  { socket: () => ({ server: null }), peer: undefined, why: "a socket that no server accepted" },
+  {
+    socket: () => ({ server: { address: () => "/made/up" } }),
+    peer: undefined,
+    why: "something that is no listener of Node's",
+  },
+  {
+    socket: () => ({ server: unix, _server: tcp }),
+    peer: undefined,
+    why: "accepted over TCP, handed on to a server that listens at a path as well",
+  },
+  {
+    socket: () => ({ server: idle, _server: unix }),
+    peer: "unix",
+    why: "accepted at a path, handed on to a server that does not listen",
+  },
+];
+
+describe("a connection", () => {
+  test.each(addressless)("without an address is $peer: $why", ({ socket, peer }) => {
+    expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
+  });
+
+  test("with an address is never unix, whatever the listener", () => {
+    const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711, server: unix });
+    expect(connectionOf(socket)).toMatchObject({ peer: "10.0.0.1", peerPort: 4711 });
+  });
+
+  test("is read once", () => {
+    let reads = 0;
+    const socket = made({
+      get remoteAddress() {
+        reads += 1;
+        return "10.0.0.1";
+      },
+    });
+    expect(connectionOf(socket)).toBe(connectionOf(socket));
+    expect(reads).toBe(1);
+  });
+
+  test("of a listener at a path that has been closed since is still unix", async () => {
+    const closing = new Server();
+    await once(
+      closing.listen(join(tmpdir(), `client-ip-${process.pid}-closing.socket`)),
+      "listening",
+    );
+    closing.close();
+    expect(connectionOf(made({ server: closing })).peer).toBe("unix");
+  });
+});
+
+function made(fields: object): Socket {
+  return Object.defineProperties(new Socket(), Object.getOwnPropertyDescriptors(fields));
+}

@@ -1,0 +1,146 @@
+import { execFileSync } from "node:child_process";
+import type { Evidence } from "@client-ip/core";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+type Warn = typeof import("../src/unresolved-warning.ts");
+type WarnOnce = typeof import("../src/warn-once.ts");
+type Parser = typeof import("../src/insecure-parser.ts");
+
+const emitted = vi.spyOn(process, "emitWarning");
+
+// What was warned of is remembered for the life of a process: each test gets modules of its own.
+beforeEach(() => {
+  vi.resetModules();
+  emitted.mockReset().mockImplementation(() => {});
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** The texts of the warnings so far. */
+const texts = (): unknown[] => emitted.mock.calls.map(([text]) => text);
+
+/** Resolves without a configuration, or with one, and says what was warned. */
+async function warningsOf(evidence: Evidence, config?: string): Promise<unknown[]> {
+  const { warnOfResolution }: Warn = await import("../src/unresolved-warning.ts");
+  const { createResolver } = await import("../src/resolver.ts");
+  warnOfResolution(createResolver(config).resolve(evidence), evidence);
+  return texts();
+}
+
+const forwarded = (peer: string, name = "X-Forwarded-For"): Evidence => ({
+  peer,
+  rawHeaders: [name, "6.6.6.6"],
+  headers: { [name.toLowerCase()]: "6.6.6.6" },
+});
+
+describe("a warning", () => {
+  test("comes once for each code and subject", async () => {
+    const { warnOnce }: WarnOnce = await import("../src/warn-once.ts");
+    for (const subject of ["a", "b", "a"]) warnOnce("CODE", subject, () => `about ${subject}`);
+    warnOnce("OTHER", "a", () => "other");
+    expect(texts()).toEqual(["about a", "about b", "other"]);
+    expect(emitted).toHaveBeenLastCalledWith("other", { type: "ClientIpWarning", code: "OTHER" });
+  });
+
+  test("comes at most eight times in the life of a process", async () => {
+    const { warnOnce }: WarnOnce = await import("../src/warn-once.ts");
+    const make = vi.fn<() => string>(() => "text");
+    for (let i = 0; i < 100; i++) warnOnce("CODE", String(i), make);
+    expect(emitted).toHaveBeenCalledTimes(8);
+    expect(make).toHaveBeenCalledTimes(8);
+  });
+});
+
+describe("an unresolved answer", () => {
+  test("names the network, the header and the platform, and nothing that the header says", async () => {
+    vi.stubEnv("DYNO", "web.1");
+    expect(await warningsOf(forwarded("10.1.2.3"))).toEqual([
+      "10.1.2.0/24 sends X-Forwarded-For but no hop is configured. This looks like Heroku: clientIp('heroku').",
+    ]);
+    expect(emitted).toHaveBeenCalledWith(expect.anything(), {
+      type: "ClientIpWarning",
+      code: "CLIENT_IP_UNCONFIGURED",
+    });
+  });
+
+  test("is warned of once for each network", async () => {
+    await warningsOf(forwarded("10.1.2.3"));
+    await warningsOf(forwarded("10.1.2.4"));
+    await warningsOf(forwarded("fd00::1"));
+    expect(await warningsOf(forwarded("fd00::2:3:4:5"))).toHaveLength(2);
+  });
+
+  test.each([
+    ["Forwarded", "sends Forwarded but"],
+    ["X-Real-IP", "sends X-Real-IP but"],
+    ["CF-Connecting-IP", "sends forwarding headers but"],
+  ])("with %s alone %s", async (name, part) => {
+    expect(await warningsOf(forwarded("10.1.2.3", name))).toEqual([expect.stringContaining(part)]);
+  });
+
+  test("of evidence without joined headers is warned of in general words", async () => {
+    const evidence = { peer: "10.1.2.3", rawHeaders: ["X-Forwarded-For", "6.6.6.6"] };
+    expect(await warningsOf(evidence)).toEqual([expect.stringContaining("forwarding headers")]);
+  });
+
+  test.each(["127.0.0.6", "::6", "::ffff:127.0.0.6"])(
+    "from a sidecar at %s hints at Istio, once, configured or not",
+    async (peer) => {
+      await warningsOf(forwarded(peer));
+      expect(await warningsOf(forwarded(peer), "direct")).toEqual([
+        expect.stringContaining("This looks like Istio"),
+      ]);
+    },
+  );
+
+  test.each([
+    ["a public peer", forwarded("198.51.100.7"), undefined],
+    ["a peer that does not forward", { peer: "10.1.2.3", rawHeaders: [] }, undefined],
+    ["a configured resolver that finds nothing", forwarded("127.0.0.1"), "heroku"],
+    ["a hidden unix peer", forwarded("unix"), "direct"],
+    ["no peer", { peer: undefined, rawHeaders: [] }, undefined],
+  ])("is not warned of for %s", async (_what, evidence: Evidence, config) => {
+    expect(await warningsOf(evidence, config)).toEqual([]);
+  });
+});
+
+describe("a lenient parser", () => {
+  /** What each server's own option means; `undefined` leaves it to Node's flag, which is off here. */
+  test.each([
+    [{ insecureHTTPParser: true }, 1],
+    [{ insecureHTTPParser: false }, 0],
+    [{ insecureHTTPParser: undefined }, 0],
+    [{}, 0],
+    [undefined, 0],
+  ])("of a server with %o is warned of %d times", async (server, times) => {
+    const { warnOfInsecureParser }: Parser = await import("../src/insecure-parser.ts");
+    warnOfInsecureParser(server);
+    warnOfInsecureParser(server);
+    expect(emitted).toHaveBeenCalledTimes(times);
+  });
+
+  test.each([
+    [true, { insecureHTTPParser: undefined }, 1],
+    [true, { insecureHTTPParser: false }, 0],
+    [false, { insecureHTTPParser: undefined }, 0],
+  ])(
+    "by NODE_OPTIONS %s of a server with %o is warned of %d times",
+    async (flag, server, times) => {
+      vi.stubEnv("NODE_OPTIONS", flag ? "--max-http-header-size=8192 --insecure-http-parser" : "");
+      const { warnOfInsecureParser }: Parser = await import("../src/insecure-parser.ts");
+      warnOfInsecureParser(server);
+      expect(texts()).toHaveLength(times);
+      expect(texts().join("")).toContain(times === 1 ? "smuggled" : "");
+    },
+  );
+
+  test("is what Node calls lenient: the flag decides where the server does not say", () => {
+    const script =
+      "const { createServer } = require('node:http');" +
+      "console.log(createServer().insecureHTTPParser, process.execArgv.join())";
+    const output = execFileSync(process.execPath, ["--insecure-http-parser", "-e", script]);
+    expect(output.toString()).toContain("undefined --insecure-http-parser");
+  });
+});
