@@ -68,7 +68,8 @@ export function parseEndpoint(text: string, start: number, end: number, into: Ad
     if (close < 0 || close >= end || !parseIPv6(text, start + 1, close, into)) return refuse(into);
     into.canonical = false;
     if (close + 1 === end) return true;
-    return text.charCodeAt(close + 1) === COLON && parsePort(text, close + 2, end, into);
+    if (text.charCodeAt(close + 1) !== COLON) return refuse(into);
+    return parsePort(text, close + 2, end, into);
   }
   const stop = parseIPv4(text, start, end, into);
   if (stop === end) return true;

@@ -24,10 +24,10 @@ export function ending(state: State, beyond: Next, end: End): Status {
     : "resolved";
 }
 
-/** A proxy whose proof failed, or that skipped a hop, is not a client. */
+/** A proxy whose proof failed, or that skipped a hop, is not a client. (`any` names nobody.) */
 function isHopOf(addresses: NonNullable<Next>["addresses"], state: State): boolean {
   for (const set of addresses) {
-    if (state.at === "unix" ? set.unix : state.at === "address" && set.matches(state.cursor)) {
+    if (state.at === "unix" ? set.unix : state.at === "address" && set.names(state.cursor)) {
       return true;
     }
   }

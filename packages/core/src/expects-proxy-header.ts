@@ -1,4 +1,4 @@
-import type { Next } from "./path.ts";
+import type { Next, PathHop } from "./path.ts";
 import { proxyHeaderAt, readProxyHeader } from "./proxy-evidence.ts";
 import type { State } from "./state.ts";
 import { firstSeen } from "./walk.ts";
@@ -12,7 +12,11 @@ import { hasAddress } from "./who.ts";
 export function expectsProxyHeader(innermost: Next, state: State): boolean {
   let next = innermost;
   while (next !== undefined) {
-    const candidates = next.doors ?? [next];
+    if (next.doors === undefined && next.tells.kind === "source-address") {
+      next = next.outer;
+      continue;
+    }
+    const candidates: readonly PathHop[] = next.doors ?? [next];
     const hop = candidates
       .map((candidate) => firstSeen(candidate))
       .find((seen) => seen?.tells.kind === "proxy-protocol" && hasAddress(seen, state));

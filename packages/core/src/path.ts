@@ -14,7 +14,7 @@ import type { Proof } from "./resolution.ts";
 interface Beyond {
   /** Some hop from here outwards is `required`. */
   readonly holdsRequired: boolean;
-  /** The addresses of the hops from here outwards, without those that name every address. */
+  /** The addresses of the hops from here outwards. */
   readonly addresses: readonly AddressSet[];
 }
 
@@ -162,10 +162,7 @@ function link(
       place: lists.indexOf(sourceOf(hop.tells)),
       via: Object.freeze([hop, ...inside].map(({ name }) => name)),
       holdsRequired: hop.required || (outer?.holdsRequired ?? false),
-      addresses: [
-        ...(hop.address?.concrete === true ? [hop.address] : []),
-        ...(outer?.addresses ?? []),
-      ],
+      addresses: [...(hop.address === undefined ? [] : [hop.address]), ...(outer?.addresses ?? [])],
     };
   }, beyond);
 }
