@@ -1,0 +1,57 @@
+import type { Hop } from "@client-ip/core";
+import { describe, expect, it } from "vitest";
+import { ask } from "./ask.ts";
+
+const SIDECAR = ["127.0.0.6", "::6", "::ffff:127.0.0.6"];
+
+describe("rule 9: 127.0.0.6 proves only `came through my sidecar`", () => {
+  it.each(SIDECAR)("a walk that stops at the peer %s is hidden, with or without a path", (peer) => {
+    const proxy: Hop = { address: ["loopback", "10.0.0.0/8"], tells: "x-forwarded-for" };
+    for (const config of [undefined, "direct", "loopback", "0.0.0.0/1, ::/1", proxy]) {
+      expect(ask(config, peer)).toMatchObject({
+        ip: undefined,
+        status: "hidden",
+        source: undefined,
+        proof: "none",
+      });
+    }
+    for (const neighbour of ["127.0.0.5", "127.0.0.7", "::7"]) {
+      expect(ask("direct", neighbour)).toMatchObject({ ip: neighbour });
+    }
+  });
+
+  it.each(SIDECAR)("told by a local hop, %s is no client either", (element) => {
+    const local: Hop = { name: "nginx", address: "127.0.0.1", tells: "x-forwarded-for" };
+    expect(ask(local, "127.0.0.1", { "X-Forwarded-For": element })).toMatchObject({
+      ip: undefined,
+      status: "hidden",
+    });
+    expect(ask(local, "127.0.0.1", { "X-Forwarded-For": "127.0.0.7" })).toMatchObject({
+      ip: "127.0.0.7",
+    });
+  });
+
+  it.each(SIDECAR)("told by a distant hop, %s is no client either", (element) => {
+    const distant: Hop = { name: "alb", address: "10.0.0.1", tells: "x-forwarded-for" };
+    expect(ask(distant, "10.0.0.1", { "X-Forwarded-For": element })).toMatchObject({
+      ip: undefined,
+    });
+  });
+
+  it("forged lists of any pod come the same way: only a proof behind it is believed", () => {
+    const path: Hop[] = [
+      { name: "gateway", identity: "spiffe://a/gw", tells: "x-forwarded-for" },
+      { name: "sidecar", address: ["127.0.0.6", "::6"], tells: "nothing", xfcc: "only" },
+    ];
+    const element = (uri: string) => `By=spiffe://a/app;Hash=${"0a".repeat(32)};URI=${uri}`;
+    const from = (peer: string, uri: string) =>
+      ask(path, peer, {
+        "X-Forwarded-For": "203.0.113.7",
+        "X-Forwarded-Client-Cert": element(uri),
+      });
+    for (const peer of SIDECAR) {
+      expect(from(peer, "spiffe://a/gw")).toMatchObject({ ip: "203.0.113.7", proof: "identity" });
+      expect(from(peer, "spiffe://a/pod")).toMatchObject({ ip: undefined, status: "hidden" });
+    }
+  });
+});
