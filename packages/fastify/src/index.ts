@@ -7,7 +7,7 @@ import {
   type Resolver,
   resolverOf,
 } from "@client-ip/node";
-import type { FastifyPluginCallback } from "fastify";
+import type { FastifyPluginAsync } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
 
 export * from "@client-ip/node";
@@ -28,10 +28,10 @@ declare module "fastify" {
  * @param config what stands in front of the application, client first; or a resolver.
  * @throws ClientIpError at once where the configuration cannot be right.
  */
-export function clientIp(config?: Config | Resolver): FastifyPluginCallback {
+export function clientIp(config?: Config | Resolver): FastifyPluginAsync {
   const resolver = resolverOf(config);
   return fastifyPlugin(
-    (fastify, _options, done) => {
+    async (fastify) => {
       fastify.decorateRequest("clientIp", {
         getter() {
           return clientIpOf(this.raw, resolver);
@@ -47,7 +47,6 @@ export function clientIp(config?: Config | Resolver): FastifyPluginCallback {
         bindResolver(request.raw, resolver);
         next();
       });
-      done();
     },
     { name: "@client-ip/fastify", fastify: "5.x" },
   );

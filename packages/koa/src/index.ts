@@ -12,7 +12,8 @@ import type { Context, Middleware } from "koa";
 export * from "@client-ip/node";
 
 declare module "koa" {
-  interface DefaultContext {
+  // Not DefaultContext: an application with a context type of its own, Koa<State, Context>, lacks that one.
+  interface BaseContext {
     /** The client's address: canonical text, no port; `undefined` where nobody trustworthy says. */
     readonly clientIp: string | undefined;
     /** How `clientIp` is known, or why not. */
