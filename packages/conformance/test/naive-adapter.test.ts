@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { createResolver, isResolver, type Resolution, type Resolver } from "@client-ip/core";
+import { conformance } from "../src/index.ts";
+
+/** An adapter as one writes it in five minutes. */
+function clientIpInfoOf(
+  { socket, rawHeaders, headers }: IncomingMessage,
+  resolver: Resolver = createResolver(),
+): Resolution {
+  return resolver.resolve({ peer: socket.remoteAddress ?? "unix", rawHeaders, headers });
+}
+
+const silent = "it warns of nothing";
+const noLimit = "it does not know Node's limit";
+const late = "it takes every peer without an address for a unix peer";
+
+// The table must see each of its mistakes: a gap that is none fails.
+conformance({
+  name: "a naive adapter",
+  adapter: {
+    createResolver,
+    clientIpInfoOf,
+    clientIpOf: (request, resolver) => clientIpInfoOf(request, resolver).ip,
+  },
+  serve: (config, reply) => {
+    const resolver = isResolver(config) ? config : createResolver(config);
+    return createServer(async (req, res) => {
+      const clientIpInfo = clientIpInfoOf(req, resolver);
+      const answer = reply({ clientIp: clientIpInfo.ip, clientIpInfo }, req);
+      res.end(JSON.stringify(await answer.catch(String)));
+    });
+  },
+  gaps: {
+    "as many header lines as Node keeps are too many": noLimit,
+    "a line that a proxy added beyond Node's limit does not leave the client's own": noLimit,
+    "a connection that is reset before it is accepted has no peer": late,
+    "a connection that is reset before the handler reads has no peer": "it reads too early",
+    "nothing is resolved before somebody asks": "it resolves every request",
+    "a request is resolved once, however often it is asked": "it keeps no answer",
+    "clientIpOf answers by the application's configuration when none is named": "it binds nothing",
+    "presets are known by name": "it hands no presets in",
+    "without a configuration a local peer that forwards is nobody, with one warning": silent,
+  },
+});

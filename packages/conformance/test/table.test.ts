@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { behaviours, conformance } from "../src/index.ts";
+import type { Subject } from "../src/index.ts";
+
+test("every row has a name of its own and says why it exists", () => {
+  expect(new Set(behaviours.map(({ name }) => name)).size).toBe(behaviours.length);
+  for (const { why } of behaviours) expect(why.length).toBeGreaterThan(20);
+});
+
+test("a gap must name a row", () => {
+  const subject = { name: "none", gaps: { "no such row": "none" } } as unknown as Subject;
+  expect(() => conformance(subject)).toThrow("gaps that name no row: no such row");
+});
