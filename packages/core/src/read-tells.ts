@@ -97,7 +97,7 @@ function readValue(value: Readonly<Record<string, unknown>>): ReadTells {
  *
  * @throws ClientIpError `bad-field`
  */
-export function integer(field: string, value: unknown, least: number, most: number): number {
+function integer(field: string, value: unknown, least: number, most: number): number {
   return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
     ? value
     : refuseField(field, value, `a whole number from ${least} to ${most}`);

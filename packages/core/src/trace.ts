@@ -109,7 +109,7 @@ const TOLD: Readonly<Record<Told, string>> = {
 };
 
 /** The cursor as text. */
-export function cursorText(state: State): string {
+function cursorText(state: State): string {
   return state.at === "address" ? formatAddress(state.cursor) : state.at;
 }
 
