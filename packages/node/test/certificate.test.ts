@@ -78,6 +78,8 @@ describe("the identity of a connection", () => {
   test.each([
     { authorized: true, authorizationError: null, identity: ["spiffe://test/gateway"] },
     { authorized: false, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
+    // As Node leaves it where the server did not ask for a certificate.
+    { authorized: false, authorizationError: null, identity: undefined },
     // As Node leaves it after a renegotiation with a certificate that nobody signed.
     { authorized: true, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
   ])(

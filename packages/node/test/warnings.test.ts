@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { Socket } from "node:net";
 import type { Evidence } from "@client-ip/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
@@ -135,6 +136,16 @@ describe("a lenient parser", () => {
       expect(texts().join("")).toContain(times === 1 ? "smuggled" : "");
     },
   );
+
+  test("is noticed with the first request of a connection", async () => {
+    const { connectionOf } = await import("../src/connection.ts");
+    const socket = Object.assign(new Socket(), { server: { insecureHTTPParser: true } });
+    connectionOf(socket);
+    expect(emitted).toHaveBeenCalledWith(expect.stringContaining("insecureHTTPParser is on"), {
+      type: "ClientIpWarning",
+      code: "CLIENT_IP_INSECURE_HTTP_PARSER",
+    });
+  });
 
   test("is what Node calls lenient: the flag decides where the server does not say", () => {
     const script =
