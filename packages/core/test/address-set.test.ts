@@ -1,0 +1,330 @@
+import { BlockList } from "node:net";
+import * as fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { AddressSet, containsSome, isEverything, isSidecar, overlap } from "../src/address-set.ts";
+import { Address, formatAddress, parseAddress } from "../src/address.ts";
+import { LiveAddresses } from "../src/live-addresses.ts";
+import type { Prefix } from "../src/prefix.ts";
+import { parsePrefix } from "../src/prefix.ts";
+import { readAddresses } from "../src/read-address.ts";
+
+function addressOf(text: string): Address {
+  const address = new Address();
+  if (!parseAddress(text, 0, text.length, address)) throw new Error(`no address: ${text}`);
+  return address;
+}
+
+function fromBits(family: 4 | 6, value: bigint): Address {
+  const address = new Address();
+  const word = (shift: bigint): number => Number((value >> shift) & 0xffffffffn) | 0;
+  address.family = family;
+  address.a = family === 4 ? word(0n) : word(96n);
+  if (family === 6) [address.b, address.c, address.d] = [word(64n), word(32n), word(0n)];
+  return address;
+}
+
+/** Networks that lie close together, so that many touch, nest and overlap. */
+const network: fc.Arbitrary<{ family: 4 | 6; first: bigint; bits: number }> = fc
+  .record({
+    family: fc.constantFrom(4 as const, 6 as const),
+    base: fc.constantFrom(0n, 0x0a000000n, 0xffffff00n, 0x7fffff00n, 0x80000000n),
+    high: fc.constantFrom(0n, 1n, 0x20010db8_ffffffffn, (1n << 96n) - 1n),
+    low: fc.bigInt(0n, 0x3ffn),
+    hostBits: fc.integer({ min: 0, max: 10 }),
+    wide: fc.boolean(),
+  })
+  .map(({ family, base, high, low, hostBits, wide }) => {
+    const width = family === 4 ? 32 : 128;
+    const host = BigInt(wide ? hostBits * 3 : hostBits);
+    const value = (family === 4 ? base : (high << 32n) | base) | low;
+    return { family, first: (value >> host) << host, bits: width - Number(host) };
+  });
+
+const networks = fc.array(network, { maxLength: 12 });
+
+function prefixOf({ family, first, bits }: { family: 4 | 6; first: bigint; bits: number }): Prefix {
+  const width = family === 4 ? 32 : 128;
+  return { family, first, last: first + (1n << BigInt(width - bits)) - 1n };
+}
+
+/** Addresses at and beside every edge. */
+function edges(prefixes: readonly Prefix[]): { family: 4 | 6; value: bigint }[] {
+  return prefixes.flatMap(({ family, first, last }) => {
+    const top = family === 4 ? 0xffffffffn : (1n << 128n) - 1n;
+    return [first - 1n, first, first + 1n, last - 1n, last, last + 1n, (first + last) >> 1n]
+      .filter((value) => value >= 0n && value <= top)
+      .flatMap((value) => {
+        // The same number in the other family must never be taken for it.
+        const both = family === 6 && value <= 0xffffffffn;
+        const families: readonly (4 | 6)[] = both || family === 4 ? [4, 6] : [6];
+        return families.map((one) => ({ family: one, value }));
+      });
+  });
+}
+
+describe("a set of addresses", () => {
+  it("holds what a naive search finds, at every edge of every range", () => {
+    fc.assert(
+      fc.property(networks, (list) => {
+        const prefixes = list.map((one) => prefixOf(one));
+        const set = new AddressSet({ prefixes });
+        for (const { family, value } of edges(prefixes)) {
+          const address = fromBits(family, value);
+          const held = prefixes.some(
+            (one) => one.family === family && one.first <= value && value <= one.last,
+          );
+          expect(set.matches(address)).toBe(held && !isSidecar(address));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("holds what node's BlockList of the same subnets holds", () => {
+    fc.assert(
+      fc.property(networks, (list) => {
+        const blocked = new BlockList();
+        for (const { family, first, bits } of list) {
+          const text = formatAddress(fromBits(family, first));
+          blocked.addSubnet(text, bits, family === 4 ? "ipv4" : "ipv6");
+        }
+        const prefixes = list.map((one) => prefixOf(one));
+        const set = new AddressSet({ prefixes });
+        for (const { family, value } of edges(prefixes)) {
+          const address = fromBits(family, value);
+          const text = formatAddress(address);
+          // As IPv6 text these would be IPv4-mapped, which the parser has folded before.
+          if (family === 6 && value >> 32n === 0xffffn) continue;
+          const expected = blocked.check(text, family === 4 ? "ipv4" : "ipv6");
+          expect([text, set.matches(address)]).toEqual([text, expected && !isSidecar(address)]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("without entries holds nothing", () => {
+    const set = new AddressSet({ prefixes: [] });
+    expect(set.matches(addressOf("0.0.0.0"))).toBe(false);
+    expect(set.matches(addressOf("::"))).toBe(false);
+    expect(set.matches(new Address())).toBe(false);
+  });
+
+  it("never holds a register without an address", () => {
+    const set = readAddresses(["any", "0.0.0.0/0", "::/0", "127.0.0.6", "::6", "unix"]);
+    expect(set.matches(new Address())).toBe(false);
+    expect(set.names(new Address())).toBe(false);
+  });
+});
+
+describe("names of ranges", () => {
+  test.each([
+    ["loopback", ["127.0.0.1", "127.255.255.255", "::1"], ["128.0.0.0", "126.255.255.255", "::2"]],
+    ["linklocal", ["169.254.0.0", "fe80::1", "febf::1"], ["169.255.0.0", "fec0::1"]],
+    [
+      "private",
+      ["10.255.255.255", "172.16.0.0", "172.31.255.255", "192.168.0.1", "fc00::1", "fdff::1"],
+      ["11.0.0.0", "172.32.0.0", "172.15.255.255", "192.169.0.0", "fe00::1", "100.64.0.1"],
+    ],
+    ["uniquelocal", ["10.0.0.0", "172.20.0.0", "192.168.255.255", "fd00::1"], ["100.64.0.1"]],
+    ["cgnat", ["100.64.0.0", "100.127.255.255"], ["100.63.255.255", "100.128.0.0", "10.0.0.1"]],
+    ["any", ["0.0.0.0", "255.255.255.255", "::", "2001:db8::1"], []],
+  ])("%s", (name, held, others) => {
+    const set = readAddresses(name);
+    expect(held.filter((text) => !set.matches(addressOf(text)))).toEqual([]);
+    expect(others.filter((text) => set.matches(addressOf(text)))).toEqual([]);
+  });
+
+  test("IPv4 and IPv6 are separate families: ::/0 holds no IPv4, 0.0.0.0/0 no IPv6", () => {
+    expect(readAddresses("::/0").matches(addressOf("192.0.2.1"))).toBe(false);
+    expect(readAddresses("::/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(false);
+    expect(readAddresses("0.0.0.0/0").matches(addressOf("2001:db8::1"))).toBe(false);
+    expect(readAddresses("0.0.0.0/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(true);
+  });
+
+  test("`any` matches, but names nobody", () => {
+    const set = readAddresses("any");
+    expect(set.matches(addressOf("192.0.2.1"))).toBe(true);
+    expect(set.names(addressOf("192.0.2.1"))).toBe(false);
+    const both = readAddresses(["any", "10.0.0.0/8"]);
+    expect(both.names(addressOf("10.0.0.1"))).toBe(true);
+  });
+
+  test.each([
+    ["any", false],
+    ["0.0.0.0/0", false],
+    ["::/0", false],
+    ["::ffff:0:0/96", false],
+    ["0.0.0.0/1", true],
+    ["::/1", true],
+    ["unix", true],
+    ["127.0.0.6", true],
+  ])("%s alone is concrete: %s", (entry, concrete) => {
+    expect(readAddresses(entry).concrete).toBe(concrete);
+    expect(readAddresses([entry, "10.0.0.1"]).concrete).toBe(concrete);
+  });
+
+  test("`unix` is a flag, and no address", () => {
+    expect(readAddresses("unix").unix).toBe(true);
+    expect(readAddresses(["10.0.0.1", "any"]).unix).toBe(false);
+    expect(readAddresses("unix").any).toBe(false);
+  });
+});
+
+describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
+  test.each([
+    ["127.0.0.6", true],
+    ["::6", true],
+    ["::ffff:127.0.0.6", true],
+    ["127.0.0.7", false],
+    ["127.0.0.5", false],
+    ["::7", false],
+    ["1::6", false],
+    ["0:0:1::6", false],
+    ["::1:0:6", false],
+    ["::127.0.0.6", false],
+  ])("%s is one: %s", (text, expected) => {
+    expect(isSidecar(addressOf(text))).toBe(expected);
+  });
+
+  test("no name, range or `any` holds them", () => {
+    const set = readAddresses([
+      "any",
+      "loopback",
+      "127.0.0.0/24",
+      "::/120",
+      "127.0.0.4/30",
+      "::6/127",
+    ]);
+    expect(set.matches(addressOf("127.0.0.6"))).toBe(false);
+    expect(set.matches(addressOf("::6"))).toBe(false);
+    expect(set.names(addressOf("127.0.0.6"))).toBe(false);
+    expect(set.names(addressOf("::6"))).toBe(false);
+    expect(set.sidecar).toBe(false);
+  });
+
+  test.each([
+    ["127.0.0.6", true, false],
+    ["127.0.0.6/32", true, false],
+    ["::ffff:127.0.0.6", true, false],
+    ["::ffff:127.0.0.6/128", true, false],
+    ["::6", false, true],
+    ["::6/128", false, true],
+    ["0:0:0:0:0:0:0:6", false, true],
+  ])("the literal %s holds IPv4's: %s, and IPv6's: %s", (text, four, six) => {
+    const set = readAddresses(text);
+    expect(set.sidecar).toBe(true);
+    for (const ask of ["matches", "names"] as const) {
+      expect(set[ask](addressOf("127.0.0.6"))).toBe(four);
+      expect(set[ask](addressOf("::6"))).toBe(six);
+    }
+    expect(set.matches(addressOf("127.0.0.1"))).toBe(false);
+    expect(set.prefixes).toEqual([]);
+  });
+
+  test("a live list does not hold them either", () => {
+    const list = new LiveAddresses({ name: "mesh", prefixes: ["127.0.0.6", "::6"] });
+    expect(readAddresses(list).matches(addressOf("127.0.0.6"))).toBe(false);
+    expect(readAddresses(list).matches(addressOf("::6"))).toBe(false);
+  });
+});
+
+describe("entries of an address field", () => {
+  test.each([
+    [[], "no entry"],
+    [[""], "empty text"],
+    [[10], "a number"],
+    [[null], "null"],
+    [["Any"], "a name in upper case"],
+    [["10.0.0.0/8", ["10.0.0.1"]], "an array in an array"],
+    [[{ current: {} }], "an object that is no live list"],
+    [["toString"], "a property that every object has"],
+  ])("%j is refused: %s", (entries) => {
+    expect(() => readAddresses(entries)).toThrow(/\[bad-address\]/);
+  });
+
+  test("are put together", () => {
+    const set = readAddresses(["10.0.0.1", "loopback", "2001:db8::/32", "unix"]);
+    for (const text of ["10.0.0.1", "127.0.0.1", "::1", "2001:db8::9"]) {
+      expect(set.matches(addressOf(text))).toBe(true);
+    }
+    expect(set.matches(addressOf("10.0.0.2"))).toBe(false);
+    expect(set.unix).toBe(true);
+    expect(set.any).toBe(false);
+  });
+});
+
+describe("comparing sets", () => {
+  const live = new LiveAddresses({ name: "live", prefixes: ["192.0.2.0/24"] });
+
+  test.each([
+    ["10.0.0.0/8", "10.1.0.0/16", true, "one within the other"],
+    ["10.1.0.0/16", "10.0.0.0/8", true, "the other within the one"],
+    ["10.0.0.0/8", "11.0.0.0/8", false, "neighbours"],
+    ["10.0.0.0/9", "10.128.0.0/9", false, "halves"],
+    ["::a00:1", "10.0.0.1", false, "the same bits in two families"],
+    ["any", "10.0.0.1", true, "any is everybody"],
+    ["any", "unix", true, "any, carefully"],
+    ["unix", "unix", true, "both a unix socket"],
+    ["unix", "10.0.0.1", false, "a unix socket and an address"],
+    ["127.0.0.6", "127.0.0.6", true, "the sidecar twice"],
+    ["127.0.0.6", "::6", false, "the sidecar in two families"],
+    ["::6", "::6", true, "the sidecar twice, IPv6"],
+    ["127.0.0.6", "loopback", false, "names never hold the sidecar"],
+    ["unix", "127.0.0.6", false, "a unix socket and the sidecar"],
+    ["10.0.0.0/8", ["192.0.2.1", "10.0.0.1"], true, "the second entry"],
+    [["192.0.2.1", "10.0.0.1"], "10.0.0.0/8", true, "the second entry of the one"],
+    [live, "192.0.2.77", true, "a live list, by what it holds now"],
+    ["192.0.2.0/23", live, true, "the other is live"],
+    [live, "198.51.100.1", false, "a live list that does not hold it"],
+  ])("%j and %j overlap: %s (%s)", (one, other, expected) => {
+    expect(overlap(readAddresses(one), readAddresses(other))).toBe(expected);
+    expect(overlap(readAddresses(other), readAddresses(one))).toBe(expected);
+  });
+
+  test.each([
+    ["10.0.0.0/8", "10.1.0.0/16", true, "a part"],
+    ["10.0.0.0/8", "10.0.0.0/8", true, "all of it"],
+    ["10.1.0.0/16", "10.0.0.0/8", false, "more than it"],
+    ["10.0.0.0/9", "10.0.0.0/8", false, "the same beginning, more behind"],
+    ["10.128.0.0/9", "10.0.0.0/8", false, "the same end, more before"],
+    ["10.0.0.0/8", ["192.0.2.1", "10.9.9.9"], true, "one entry of two"],
+    ["::/0", "10.0.0.1", false, "another family"],
+    [live, "192.0.2.128/25", true, "a live list"],
+  ])("%j contains some entry of %j: %s (%s)", (outer, inner, expected) => {
+    expect(containsSome(readAddresses(outer), readAddresses(inner))).toBe(expected);
+  });
+
+  test("overlap is what a naive search says", () => {
+    fc.assert(
+      fc.property(networks, networks, (one, other) => {
+        const [left, right] = [one, other].map((list) => list.map((net) => prefixOf(net)));
+        const common = left?.some((a) =>
+          right?.some((b) => {
+            const [first, last] = [
+              a.first > b.first ? a.first : b.first,
+              a.last < b.last ? a.last : b.last,
+            ];
+            return a.family === b.family && first <= last;
+          }),
+        );
+        expect(
+          overlap(
+            new AddressSet({ prefixes: left ?? [] }),
+            new AddressSet({ prefixes: right ?? [] }),
+          ),
+        ).toBe(common);
+      }),
+    );
+  });
+
+  test.each([
+    ["0.0.0.0/0", true],
+    ["::/0", true],
+    ["0.0.0.0/1", false],
+    ["::/1", false],
+    ["::/96", false],
+  ])("%s is everything there is of its family: %s", (text, expected) => {
+    expect(isEverything(parsePrefix(text))).toBe(expected);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it, test } from "vitest";
+import { Address, parseAddress } from "../src/address.ts";
+import { ClientIpError } from "../src/errors.ts";
+import type { LiveAddressesOptions } from "../src/live-addresses.ts";
+import { LiveAddresses } from "../src/live-addresses.ts";
+import { createResolver } from "../src/resolver.ts";
+
+function listOf(more: Partial<LiveAddressesOptions> = {}): LiveAddresses {
+  return new LiveAddresses({ name: "cdn", prefixes: ["192.0.2.0/24", "2001:db8::/32"], ...more });
+}
+
+function holds(list: LiveAddresses, text: string): boolean {
+  const address = new Address();
+  parseAddress(text, 0, text.length, address);
+  return list.current.matches(address);
+}
+
+function refused(act: () => unknown): ClientIpError {
+  try {
+    act();
+  } catch (error) {
+    return error as ClientIpError;
+  }
+  throw new Error("not refused");
+}
+
+const many = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `10.${i >>> 16}.${(i >>> 8) & 255}.${i & 255}`);
+
+describe("a live list", () => {
+  it("is swapped as a whole, and a resolver that holds it sees the new one at once", () => {
+    const list = listOf();
+    const resolver = createResolver({ address: list, tells: "x-forwarded-for" });
+    const evidence = { peer: "198.51.100.1", rawHeaders: ["X-Forwarded-For", "203.0.113.9"] };
+    expect(resolver.resolve(evidence).ip).toBe("198.51.100.1");
+    list.update(["198.51.100.0/24"]);
+    expect(resolver.resolve(evidence).ip).toBe("203.0.113.9");
+    expect(holds(list, "192.0.2.1")).toBe(false);
+    expect(holds(list, "2001:db8::1")).toBe(false);
+  });
+
+  it("keeps the last good list, its date and its generation when the new one is refused", () => {
+    const date = new Date("2026-01-01T00:00:00Z");
+    const list = listOf({ date });
+    for (const bad of [[], ["nonsense"], ["10.0.0.1/8"], ["0.0.0.0/0"], ["192.0.2.1", "::/0"]]) {
+      refused(() => list.update(bad, new Date()));
+    }
+    expect(holds(list, "192.0.2.1")).toBe(true);
+    expect(list.date).toBe(date);
+    expect(list.generation).toBe(0);
+  });
+
+  it("counts how often it was replaced", () => {
+    const list = listOf();
+    expect(list.generation).toBe(0);
+    list.update(["10.0.0.1"]);
+    list.update(["10.0.0.2"]);
+    expect(list.generation).toBe(2);
+  });
+
+  it("carries the date that came with the list, and none when none came", () => {
+    const list = listOf({ date: new Date(1000) });
+    expect(list.date).toEqual(new Date(1000));
+    list.update(["10.0.0.1"], new Date(2000));
+    expect(list.date).toEqual(new Date(2000));
+    list.update(["10.0.0.1"]);
+    expect(list.date).toBeUndefined();
+  });
+
+  it("is stale when it is older than is good, or nobody knows how old", () => {
+    const list = listOf({ date: new Date(1000) });
+    expect(list.isStale(500, new Date(1500))).toBe(false);
+    expect(list.isStale(500, new Date(1501))).toBe(true);
+    expect(list.isStale(1e15)).toBe(false);
+    expect(listOf({ date: new Date(Date.now() + 3_600_000) }).isStale(0)).toBe(false);
+    expect(listOf().isStale(Infinity)).toBe(true);
+  });
+
+  it("prints its name, size and date", () => {
+    const list = listOf({ date: new Date(0) });
+    const expected = { live: "cdn", entries: 2, date: "1970-01-01T00:00:00.000Z" };
+    expect(JSON.parse(JSON.stringify(list))).toEqual(expected);
+    expect(listOf().toJSON()).toEqual({ live: "cdn", entries: 2, date: undefined });
+  });
+
+  it("gives its name to a hop that has none", () => {
+    const resolver = createResolver({ address: listOf(), tells: "x-forwarded-for" });
+    const { via } = resolver.resolve({ peer: "192.0.2.1", rawHeaders: [] });
+    expect(via).toEqual(["cdn"]);
+  });
+});
+
+describe("what a live list refuses", () => {
+  test.each<[string, Partial<LiveAddressesOptions>, string]>([
+    ["an empty list", { prefixes: [] }, '0 entries in the list "cdn", expected 1 to 50000'],
+    ["an empty list, whatever the minimum", { prefixes: [], minimum: 0 }, "0 entries"],
+    ["fewer than the minimum", { minimum: 3 }, '2 entries in the list "cdn", expected 3 to 50000'],
+    ["more than the maximum", { maximum: 1 }, "expected 1 to 1 entries"],
+    ["more than 50,000", { prefixes: many(50_001) }, "50001 entries"],
+    ["IPv4 wider than /8", { prefixes: ["192.0.2.1", "10.0.0.0/7"] }, '"10.0.0.0/7"'],
+    ["IPv6 wider than /16", { prefixes: ["2000::/15"] }, "expected prefixes of at least 16 bits"],
+    [
+      "all of IPv4, even if allowed",
+      { prefixes: ["0.0.0.0/0"], widest: { ipv4: 0, ipv6: 0 } },
+      "0.0.0.0/0",
+    ],
+    ["all of IPv6, even if allowed", { prefixes: ["::/0"], widest: { ipv4: 0, ipv6: 0 } }, "::/0"],
+    ["mapped IPv4 wider than /8", { prefixes: ["::ffff:8.0.0.0/101"] }, "::ffff:8.0.0.0/101"],
+  ])("%s", (_what, more, said) => {
+    const error = refused(() => listOf(more));
+    expect(error).toBeInstanceOf(ClientIpError);
+    expect(error.code).toBe("live-list");
+    expect(error.message).toContain(said);
+    expect(error.remedy).toContain("the last good list stays in use");
+  });
+
+  test("too many are an affair of the publisher, too wide a prefix one of `widest`", () => {
+    expect(refused(() => listOf({ maximum: 1 })).remedy).toContain("what the publisher sent");
+    expect(refused(() => listOf({ prefixes: ["10.0.0.0/7"] })).remedy).toContain("`widest`");
+  });
+
+  test.each<[string, Partial<LiveAddressesOptions>]>([
+    ["exactly the minimum", { minimum: 2 }],
+    ["exactly the maximum", { maximum: 2 }],
+    ["50,000 entries", { prefixes: many(50_000) }],
+    ["one entry", { prefixes: ["192.0.2.1"] }],
+    ["IPv4 of /8 and IPv6 of /16", { prefixes: ["10.0.0.0/8", "2000::/16"] }],
+    [
+      "wider ones where that is allowed",
+      { prefixes: ["8.0.0.0/6", "2000::/3"], widest: { ipv4: 6, ipv6: 3 } },
+    ],
+  ])("but not %s", (_what, more) => {
+    expect(() => listOf(more)).not.toThrow();
+  });
+
+  test("and not the first list alone: an update is held to the same bounds", () => {
+    const list = listOf({ minimum: 2, maximum: 3 });
+    expect(refused(() => list.update(["10.0.0.1"])).code).toBe("live-list");
+    expect(refused(() => list.update(many(4))).code).toBe("live-list");
+    expect(refused(() => list.update(["10.0.0.1", "x"])).code).toBe("bad-address");
+    expect(refused(() => list.update(["10.0.0.1", "10.0.0.1/24"])).code).toBe("host-bits");
+    list.update(many(3));
+    expect(list.generation).toBe(1);
+  });
+});
