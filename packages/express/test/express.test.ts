@@ -82,10 +82,12 @@ describe.each([
     const listener: RequestListener = (req, res) => {
       // Express's types know a router only inside an application.
       const handle = router as unknown as (...given: unknown[]) => void;
-      handle(req, res, () => void res.end(JSON.stringify({ ip: clientIpOf(req) })));
+      handle(req, res, (error?: unknown) => {
+        res.end(JSON.stringify({ ip: clientIpOf(req), failed: error !== undefined }));
+      });
     };
 
-    expect(await ask(listener, "/")).toEqual({ ip: "198.51.100.8" });
+    expect(await ask(listener, "/")).toEqual({ ip: "198.51.100.8", failed: false });
   });
 });
 

@@ -51,11 +51,13 @@ describe("the plugin", () => {
   test("answers hooks that were added before it", async () => {
     const seen: unknown[] = [];
     const app = fastify();
-    app.addHook("onRequest", async (request) => void seen.push(request.clientIp));
+    app.addHook("onRequest", async ({ clientIp: ip, clientIpInfo }) => {
+      seen.push(ip, clientIpInfo.status);
+    });
     app.register(clientIp(appending)).register(answering);
 
     await ask(app, "/");
-    expect(seen).toEqual(["198.51.100.8"]);
+    expect(seen).toEqual(["198.51.100.8", "resolved"]);
   });
 
   test("answers error handlers and the handler of what is not found", async () => {

@@ -13,7 +13,7 @@ export function networkOf(peer: string): string {
 function firstGroups(peer: string): string {
   const [head = "", tail] = peer.split("::");
   const groups = head === "" ? [] : head.split(":");
-  if (tail !== undefined && groups.length < 4) {
+  if (tail !== undefined) {
     const behind = tail === "" ? [] : tail.split(":");
     while (groups.length + behind.length < 8) groups.push("0");
     groups.push(...behind);
