@@ -11,7 +11,7 @@ const told = (element: string) => [
 ];
 
 describe("rule 4: the strict address grammar", () => {
-  it.each([
+  it.each<[string, string, number | undefined, string]>([
     // [as written, the canonical address, the port, why the row exists]
     ["203.0.113.7", "203.0.113.7", undefined, "dotted decimal"],
     ["1.2.3.4", "1.2.3.4", undefined, "one digit a part"],

@@ -99,13 +99,13 @@ describe("bypassed: a required hop was not walked", () => {
     required: true,
   };
 
-  it.each([
+  it.each<[Hop[], string, string]>([
     // [path, peer, why the row exists]
     [[waf], CLIENT, "it is the next hop"],
     [[waf, alb], CLIENT, "it is further out"],
     [[{ ...waf, tells: { value: "X-Waf" } }, alb], CLIENT, "whatever it tells"],
     [[cdn, { ...alb, required: true }], CLIENT, "the innermost is required"],
-  ] as const)("stopping before it (%#)", (path, peer) => {
+  ])("stopping before it (%#)", (path, peer) => {
     expect(ask(path, peer)).toMatchObject({ ...unresolved("bypassed"), via: [] });
     const free = path.map((hop) => ({ ...hop, required: false }));
     expect(ask(free, peer)).toMatchObject({ ip: CLIENT });
@@ -178,7 +178,7 @@ describe("bypassed: a required hop was not walked", () => {
 });
 
 describe("hidden: nobody says who the neighbour is", () => {
-  it.each([
+  it.each<[Hop[], string, string]>([
     // [path, peer, why the row exists]
     [
       [{ name: "snat", address: "10.0.0.5", tells: "nothing" }],
@@ -195,7 +195,7 @@ describe("hidden: nobody says who the neighbour is", () => {
     [[alb], "127.0.0.6", "a sidecar that is no hop"],
     [[alb], "::6", "its IPv6 form"],
     [[alb], "::ffff:127.0.0.6", "its mapped form"],
-  ] as const)("%j from %s: %s", (path, peer) => {
+  ])("%j from %s: %s", (path, peer) => {
     expect(ask(path, peer, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject(unresolved("hidden"));
   });
 });

@@ -11,7 +11,7 @@ function appending(address: NonNullable<Hop["address"]>): Hop {
 }
 
 describe("section 1: who a hop is by address", () => {
-  it.each([
+  it.each<[string | string[], string, string, string]>([
     // [address, a peer that is this hop, its nearest neighbour that is not, why the row exists]
     ["10.0.0.1", "10.0.0.1", "10.0.0.2", "one IPv4 address"],
     ["2001:db8::1", "2001:db8::1", "2001:db8::2", "one IPv6 address"],
@@ -43,7 +43,7 @@ describe("section 1: who a hop is by address", () => {
     ["cgnat", "100.100.0.1", "10.0.0.1", "cgnat is not private"],
     [["10.0.0.1", "fd00::/8"], "fd00::1", "10.0.0.2", "an array: any of them"],
     [["loopback", "10.0.0.1"], "10.0.0.1", "10.0.0.2", "an array of names and addresses"],
-  ] as const)("address %j holds %s, not %s: %s", (address, inside, outside) => {
+  ])("address %j holds %s, not %s: %s", (address, inside, outside) => {
     const lines = { "X-Forwarded-For": CLIENT };
     expect(ask(appending(address), inside, lines)).toMatchObject({ ip: CLIENT, via: ["proxy"] });
     expect(ask(appending(address), outside, lines)).toMatchObject({ ip: outside, via: [] });
@@ -283,9 +283,11 @@ describe("section 1: a path", () => {
   });
 
   it("holds 32 hops and no more", () => {
-    const hops = (count: number): Hop[] =>
-      Array.from({ length: count }, (_, index) => ({ ...outer, address: `10.0.0.${index + 1}` }));
-    expect(() => createResolver(hops(32))).not.toThrow();
-    expect(refusal(hops(33)).code).toBe("too-many-hops");
+    const hops = Array.from({ length: 33 }, (_, index) => ({
+      ...outer,
+      address: `10.0.0.${index + 1}`,
+    }));
+    expect(() => createResolver(hops.slice(1))).not.toThrow();
+    expect(refusal(hops).code).toBe("too-many-hops");
   });
 });

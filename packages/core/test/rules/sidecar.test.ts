@@ -43,11 +43,10 @@ describe("rule 9: 127.0.0.6 proves only `came through my sidecar`", () => {
       { name: "gateway", identity: "spiffe://a/gw", tells: "x-forwarded-for" },
       { name: "sidecar", address: ["127.0.0.6", "::6"], tells: "nothing", xfcc: "only" },
     ];
-    const element = (uri: string) => `By=spiffe://a/app;Hash=${"0a".repeat(32)};URI=${uri}`;
     const from = (peer: string, uri: string) =>
       ask(path, peer, {
         "X-Forwarded-For": "203.0.113.7",
-        "X-Forwarded-Client-Cert": element(uri),
+        "X-Forwarded-Client-Cert": `By=spiffe://a/app;Hash=${"0a".repeat(32)};URI=${uri}`,
       });
     for (const peer of SIDECAR) {
       expect(from(peer, "spiffe://a/gw")).toMatchObject({ ip: "203.0.113.7", proof: "identity" });

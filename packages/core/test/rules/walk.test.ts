@@ -154,40 +154,40 @@ describe("section 2: the walk", () => {
   });
 });
 
-describe("rule 1: peer first", () => {
-  /** Evidence that notes which headers are looked at. */
-  function watched(peer: string, lines: Record<string, string>) {
-    const looked: string[] = [];
-    const evidence = joined(peer, lines);
-    const watch = <T extends object>(target: T): T =>
-      new Proxy(target, {
-        get: (of, key) => {
-          looked.push(String(key));
-          return Reflect.get(of, key) as unknown;
-        },
-        getOwnPropertyDescriptor: (of, key) => {
-          looked.push(String(key));
-          return Reflect.getOwnPropertyDescriptor(of, key);
-        },
-        has: (of, key) => {
-          looked.push(String(key));
-          return Reflect.has(of, key);
-        },
-        ownKeys: (of) => {
-          looked.push("all names");
-          return Reflect.ownKeys(of);
-        },
-      });
-    return {
-      looked,
-      evidence: {
-        ...evidence,
-        headers: watch(evidence.headers),
-        rawHeaders: watch(evidence.rawHeaders),
+/** Evidence that notes which headers are looked at. */
+function watched(peer: string, lines: Record<string, string>) {
+  const looked: string[] = [];
+  const evidence = joined(peer, lines);
+  const watch = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (of, key) => {
+        looked.push(String(key));
+        return Reflect.get(of, key) as unknown;
       },
-    };
-  }
+      getOwnPropertyDescriptor: (of, key) => {
+        looked.push(String(key));
+        return Reflect.getOwnPropertyDescriptor(of, key);
+      },
+      has: (of, key) => {
+        looked.push(String(key));
+        return Reflect.has(of, key);
+      },
+      ownKeys: (of) => {
+        looked.push("all names");
+        return Reflect.ownKeys(of);
+      },
+    });
+  return {
+    looked,
+    evidence: {
+      ...evidence,
+      headers: watch(evidence.headers),
+      rawHeaders: watch(evidence.rawHeaders),
+    },
+  };
+}
 
+describe("rule 1: peer first", () => {
   it("no header is looked at before the peer is recognised", () => {
     const resolver = createResolver([cdn, alb]);
     const lines = { "X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6" };

@@ -1,0 +1,282 @@
+import type { Config, Hop } from "@client-ip/core";
+import { createResolver, oneOf } from "@client-ip/core";
+import { describe, expect, it } from "vitest";
+import { ask, refusal } from "./ask.ts";
+
+const CLIENT = "203.0.113.7";
+const GATEWAY = "spiffe://a/gw";
+const OTHER = "spiffe://a/other";
+const HASH = `Hash=${"a".repeat(64)}`;
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: { value: "CF-Connecting-IP" } };
+const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
+const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+
+const secret = (header: string, value = "v") => ({ header, value });
+
+describe("section 1: oneOf, several front doors", () => {
+  it("the door that recognises the cursor replaces the rest", () => {
+    const path = [oneOf(cdn, lb)];
+    const lines = { "CF-Connecting-IP": CLIENT, "X-Forwarded-For": "6.6.6.6" };
+    expect(ask(path, "198.51.100.4", lines)).toMatchObject({
+      ip: CLIENT,
+      via: ["cdn"],
+      source: "cf-connecting-ip",
+      proof: "address",
+    });
+    expect(
+      ask(path, "192.0.2.9", { ...lines, "X-Forwarded-For": `6.6.6.6, ${CLIENT}` }),
+    ).toMatchObject({ ip: CLIENT, via: ["lb"], source: "x-forwarded-for" });
+    expect(ask(path, "203.0.113.66", lines)).toMatchObject({
+      ip: "203.0.113.66",
+      status: "resolved",
+      via: [],
+      proof: "none",
+    });
+  });
+
+  it("is plain JSON, and may be the whole configuration", () => {
+    const plain = { oneOf: [cdn, lb] };
+    for (const config of [plain, [plain], oneOf(cdn, lb), JSON.stringify([oneOf(cdn, lb)])]) {
+      expect(ask(config, "192.0.2.9", { "X-Forwarded-For": CLIENT })).toMatchObject({
+        via: ["lb"],
+      });
+    }
+  });
+
+  it("a door may be a sequence: its innermost hop recognises the cursor", () => {
+    const waf: Hop = { name: "waf", address: "203.0.113.128/25", tells: "x-forwarded-for" };
+    const path = [oneOf([waf, lb], cdn), alb];
+    expect(
+      ask(path, "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 203.0.113.200, 192.0.2.9` }),
+    ).toMatchObject({ ip: CLIENT, via: ["waf", "lb", "alb"] });
+    expect(ask(path, "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 192.0.2.9` })).toMatchObject({
+      ip: CLIENT,
+      via: ["lb", "alb"],
+    });
+    expect(
+      ask(path, "10.0.1.9", {
+        "X-Forwarded-For": "6.6.6.6, 198.51.100.4",
+        "CF-Connecting-IP": CLIENT,
+      }),
+    ).toMatchObject({ ip: CLIENT, via: ["cdn", "alb"] });
+    // The outer hop of a sequence is no door of its own.
+    expect(ask(path, "10.0.1.9", { "X-Forwarded-For": "6.6.6.6, 203.0.113.200" })).toMatchObject({
+      ip: undefined,
+      status: "unproven",
+    });
+  });
+
+  it("the other doors are not on the path of a request that entered one", () => {
+    const lines = { "X-Forwarded-For": "198.51.100.4" };
+    expect(ask([oneOf(cdn, lb)], "192.0.2.9", lines)).toMatchObject({
+      ip: "198.51.100.4",
+      status: "resolved",
+      via: ["lb"],
+    });
+  });
+
+  it("doors may be told apart by different identities", () => {
+    const path = [
+      oneOf(
+        { name: "north", identity: GATEWAY, tells: "x-forwarded-for" },
+        { name: "south", identity: OTHER, tells: { value: "X-South" } },
+      ),
+      sidecar,
+    ];
+    const from = (uri: string) =>
+      ask(path, "127.0.0.6", {
+        "X-Forwarded-Client-Cert": `${HASH};URI=${uri}`,
+        "X-Forwarded-For": CLIENT,
+        "X-South": "203.0.113.8",
+      });
+    expect(from(GATEWAY)).toMatchObject({
+      ip: CLIENT,
+      via: ["north", "sidecar"],
+      identity: GATEWAY,
+    });
+    expect(from(OTHER)).toMatchObject({
+      ip: "203.0.113.8",
+      via: ["south", "sidecar"],
+      identity: OTHER,
+    });
+    expect(from("spiffe://a/pod")).toMatchObject({ ip: undefined, status: "hidden" });
+  });
+
+  it("doors may be told apart by different secret headers, at one address", () => {
+    const path = [
+      oneOf(
+        { ...cdn, secret: { header: "X-North", value: "n" } },
+        {
+          ...cdn,
+          name: "south",
+          secret: { header: "X-South", value: "s" },
+          tells: "x-forwarded-for",
+        },
+      ),
+    ];
+    const lines = { "CF-Connecting-IP": CLIENT, "X-Forwarded-For": "203.0.113.8" };
+    expect(ask(path, "198.51.100.4", { ...lines, "X-North": "n" })).toMatchObject({
+      ip: CLIENT,
+      via: ["cdn"],
+      proof: "secret",
+    });
+    expect(ask(path, "198.51.100.4", { ...lines, "X-South": "s" })).toMatchObject({
+      ip: "203.0.113.8",
+      via: ["south"],
+    });
+    expect(ask(path, "198.51.100.4", { ...lines, "X-South": "n" })).toMatchObject({
+      ip: undefined,
+      status: "unproven",
+    });
+  });
+
+  it("a door that is a live socket's: unix beside addresses", () => {
+    const path = [oneOf(lb, { name: "local", address: "unix", tells: "x-forwarded-for" })];
+    expect(ask(path, "unix", { "X-Forwarded-For": CLIENT })).toMatchObject({ via: ["local"] });
+    expect(ask(path, "192.0.2.9", { "X-Forwarded-For": CLIENT })).toMatchObject({ via: ["lb"] });
+  });
+
+  it("a door's evidence that fails does not open the next door", () => {
+    expect(ask([oneOf(cdn, lb)], "198.51.100.4", { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
+      ip: undefined,
+      status: "missing",
+      via: ["cdn"],
+    });
+  });
+
+  it("hidden hops and PROXY work inside a door", () => {
+    const path = [
+      oneOf(
+        { name: "snat", address: "10.0.3.3", tells: "nothing" },
+        {
+          name: "nlb",
+          address: "10.0.0.5",
+          tells: "proxy-protocol",
+        },
+      ),
+    ];
+    expect(ask(path, "10.0.3.3")).toMatchObject({ ip: undefined, status: "hidden" });
+    expect(
+      ask(
+        path,
+        "10.0.0.5",
+        {},
+        {
+          proxyProtocol: {
+            version: 1,
+            command: "PROXY",
+            family: "INET",
+            transport: "STREAM",
+            source: { address: CLIENT, port: 1 },
+            tlvs: [],
+          },
+        },
+      ),
+    ).toMatchObject({ ip: CLIENT, via: ["nlb"] });
+  });
+});
+
+describe("configuration: doors that cannot be told apart", () => {
+  const tells = "x-forwarded-for" as const;
+
+  it.each<[string, Config]>([
+    ["the same address", oneOf(cdn, { ...lb, address: "198.51.100.0/24" })],
+    ["overlapping ranges", oneOf(cdn, { ...lb, address: "198.51.100.128/25" })],
+    [
+      "one address in the other's range",
+      oneOf(cdn, { ...lb, address: ["192.0.2.1", "198.51.100.4"] }),
+    ],
+    ["a mapped range is the same range", oneOf(cdn, { ...lb, address: "::ffff:198.51.100.4" })],
+    ["any beside an address", oneOf(cdn, { ...lb, address: "any" })],
+    ["both unix", oneOf({ address: "unix", tells }, { address: ["unix", "10.0.0.1"], tells })],
+    [
+      "a secret left out falls to the weaker door",
+      oneOf({ ...cdn, secret: secret("X-A") }, { ...lb, address: cdn.address! }),
+    ],
+    ["an address beside a secret alone", oneOf(cdn, { secret: secret("X-A"), tells })],
+    [
+      "the same secret header",
+      oneOf(
+        { secret: secret("X-A", "1"), tells },
+        { secret: secret("X-A", "2"), tells: { value: "X-B" } },
+      ),
+    ],
+    [
+      "the same secret header in another case",
+      oneOf({ secret: secret("X-A"), tells }, { secret: secret("x-a"), tells: { value: "X-B" } }),
+    ],
+    ["the third like the first", oneOf(cdn, lb, { ...alb, address: "198.51.100.9" })],
+    [
+      "sequences whose innermost hops are alike",
+      oneOf(
+        [cdn, lb],
+        [
+          { ...cdn, address: "10.9.0.0/16" },
+          { ...alb, address: "192.0.2.7" },
+        ],
+      ),
+    ],
+    [
+      "the same identity",
+      [
+        oneOf({ identity: GATEWAY, tells }, { identity: GATEWAY, tells: { value: "X-B" } }),
+        sidecar,
+      ],
+    ],
+    [
+      "one identity in common",
+      [
+        oneOf({ identity: [GATEWAY, OTHER], tells }, { identity: OTHER, tells: { value: "X-B" } }),
+        sidecar,
+      ],
+    ],
+  ])("%s", (_why, config) => {
+    expect(refusal(config).code).toBe("doors-alike");
+  });
+
+  it.each<[string, Config]>([
+    ["disjoint addresses", oneOf(cdn, lb)],
+    [
+      "neighbouring ranges",
+      oneOf({ ...cdn, address: "198.51.100.0/25" }, { ...lb, address: "198.51.100.128/25" }),
+    ],
+    ["two families", oneOf({ ...cdn, address: "0.0.0.0/0" }, { ...lb, address: "::/0" })],
+    ["any is never a unix socket", oneOf({ ...cdn, address: "any" }, { ...lb, address: "unix" })],
+    [
+      "disjoint addresses with one secret header",
+      oneOf({ ...cdn, secret: secret("X-A") }, { ...lb, secret: secret("X-A") }),
+    ],
+    [
+      "outer hops of sequences may be alike",
+      oneOf(
+        [lb, { ...alb, address: "10.9.0.1" }],
+        [
+          { ...lb, name: "b" },
+          { ...alb, address: "10.9.0.2" },
+        ],
+      ),
+    ],
+  ])("but %s can be", (_why, config) => {
+    expect(() => createResolver(config)).not.toThrow();
+  });
+});
+
+describe("configuration: doors are a path's first (outermost) element", () => {
+  it.each<[string, Config]>([
+    ["behind a hop", [lb, oneOf(cdn, { ...alb, address: "10.9.0.1" })]],
+    ["inside a door", oneOf(cdn, [oneOf(lb, alb)])],
+    ["twice", [oneOf(cdn, lb), oneOf(alb, { ...alb, address: "10.9.0.1" })]],
+  ])("not %s", (_why, config) => {
+    expect(refusal(config).code).toBe("doors-not-first");
+  });
+
+  it("first, also in a nested array", () => {
+    expect(() => createResolver([[oneOf(cdn, lb)], alb])).not.toThrow();
+  });
+
+  it("none at all is an empty path", () => {
+    expect(refusal({ oneOf: [] }).code).toBe("empty-path");
+    expect(refusal({ oneOf: [cdn, []] }).code).toBe("empty-path");
+  });
+});
