@@ -32,6 +32,7 @@ const outputs = (hop: Hop, lines: Record<string, string>, peer = CDN) => {
     JSON.stringify(resolver.findings),
     JSON.stringify(resolver.resolve(joined(peer, lines))),
   ].join("\n");
+};
 
 describe("section 1: who a hop is by shared secret", () => {
   it("the header's value is compared as a whole", () => {
@@ -143,8 +144,6 @@ describe("rule 17: each proof is used for one hop only", () => {
 });
 
 describe("a secret is redacted in every output", () => {
-  };
-
   it("neither the configured values nor what was presented is shown", () => {
     for (const value of [SECRET, NEXT, "wrong-guess-of-somebody"]) {
       const text = outputs(rotating, { ...list, "X-Edge-Key": value });
