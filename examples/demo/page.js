@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+import { html, trusted } from "./html.js";
+
+const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
+const styleHash = createHash("sha256").update(style).digest("base64");
+
+/** The page runs nothing and loads nothing: were anything of a header to slip through, it would stay text. */
+export const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/**
+ * The answer for a browser.
+ *
+ * @param {import("./answer.js").Report} report
+ */
+export function page(report) {
+  const { application, said, headers, path, commands } = report;
+  const { framework } = application;
+  const { clientIp } = said;
+  const document = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <link rel="icon" href="data:," />
+        <title>client-ip behind two proxies</title>
+        <style>
+          ${trusted(style)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <p>The client of this request, says clientIp in ${framework}:</p>
+          <h1 class="${clientIp === undefined ? "unknown" : "known"}">
+            ${clientIp ?? "undefined"}
+          </h1>
+        </header>
+        ${answerSection(report)} ${walkSection(report)}
+        <section>
+          <h2>Headers, as ${framework} received them</h2>
+          <table>
+            ${headers.map(
+              ([name, value]) =>
+                html`<tr>
+                  <td><code>${name}</code></td>
+                  <td><code>${value}</code></td>
+                </tr> `,
+            )}
+          </table>
+        </section>
+        <section>
+          <h2>The path that ${framework} was told, client first</h2>
+          <pre>${path.map((hop) => `${JSON.stringify(hop)}\n`)}</pre>
+        </section>
+        <section>
+          <h2>Try</h2>
+          <pre>${commands.map((command) => `${command}\n`)}</pre>
+        </section>
+        <footer>
+          <p>
+            The same from <a href="/">Express</a>, <a href="/fastify">Fastify</a> and
+            <a href="/koa">Koa</a>; as text or JSON if your client asks for that.
+          </p>
+        </footer>
+      </body>
+    </html> `;
+  return document.toString();
+}
+
+/** @param {import("./answer.js").Report} report */
+function answerSection({ application, said }) {
+  const { framework, setting } = application;
+  const { ip, clientIp, clientIpInfo } = said;
+  const { status, via, proof, source, peer, warnings } = clientIpInfo;
+  return html`<section>
+    <h2>How it is known</h2>
+    <dl>
+      <dt>status</dt>
+      <dd>${status}</dd>
+      <dt>via</dt>
+      <dd>${via.join(" → ") || "nobody"}</dd>
+      <dt>proof</dt>
+      <dd>${proof}</dd>
+      <dt>named by</dt>
+      <dd>${source ?? "nobody"}</dd>
+      <dt>peer of the socket</dt>
+      <dd>${peer ?? "gone"}</dd>
+      <dt>warnings</dt>
+      <dd>${warnings.join(", ") || "none"}</dd>
+      <dt>${framework}’s own answer</dt>
+      <dd class="${ip === clientIp ? "same" : "differs"}">${ip} <code>(${setting})</code></dd>
+    </dl>
+  </section>`;
+}
+
+/** @param {import("./answer.js").Report} report */
+function walkSection({ explanation }) {
+  return html`<section>
+    <h2>The walk, from the application outwards</h2>
+    <table>
+      <tr>
+        <th>step</th>
+        <th>hop</th>
+        <th>read</th>
+        <th>because</th>
+        <th>then at</th>
+      </tr>
+      ${explanation.steps.map(
+        ({ event, hop, header, line, element, rule, cursor }) =>
+          html`<tr>
+            <td>${event}</td>
+            <td>${hop ?? ""}</td>
+            <td>
+              ${header === undefined ? "" : html`${header}${line === undefined ? "" : ` line ${line}`}: <code>${element ?? ""}</code>`}
+            </td>
+            <td>${rule}</td>
+            <td><code>${cursor}</code></td>
+          </tr> `,
+      )}
+    </table>
+  </section>`;
+}
