@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applicationRows } from "./application-rows.ts";
 import { connectionRows } from "./connection-rows.ts";
-import { hasIpv6 } from "./listening.ts";
+import { unheard } from "./listening.ts";
 import { statusRows } from "./status-rows.ts";
 import type { Behaviour, Subject } from "./subject.ts";
 import { wireRows } from "./wire-rows.ts";
@@ -48,8 +48,8 @@ function gapsOf(subject: Subject): ReadonlyMap<string, string> {
   const names = new Set(behaviours.map(({ name }) => name));
   const unknown = [...gaps.keys()].filter((name) => !names.has(name));
   if (unknown.length > 0) throw new Error(`gaps that name no row: ${unknown.join("; ")}`);
-  for (const { name, needs } of behaviours) {
-    if (needs === "ipv6" && !hasIpv6) gaps.set(name, "this machine has no ::1");
+  for (const { name, place } of behaviours) {
+    if (place !== undefined && unheard.has(place)) gaps.set(name, `nothing can listen at ${place}`);
   }
   return gaps;
 }

@@ -1,17 +1,12 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { NetConnectOpts } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Where a server listens: an address (`::` takes IPv4 too, as `::ffff:a.b.c.d`), or a unix socket. */
 export type Place = "127.0.0.1" | "::1" | "::" | "unix";
-
-/** Whether this machine has ::1. */
-export const hasIpv6: boolean = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === "::1"),
-);
 
 /**
  * Lets a server listen at a free port, or path, while `use` runs, and ends all its connections then.
@@ -41,4 +36,13 @@ async function listen(server: Server, place: Place, path: string): Promise<NetCo
   const address = server.address();
   if (address === null || typeof address === "string") return { path };
   return { port: address.port, host: place === "::" ? "127.0.0.1" : place };
+}
+
+/** The places at which this machine cannot listen: it has no IPv6. */
+export const unheard: ReadonlySet<Place> = new Set(
+  await Promise.all([refused("::"), refused("::1")]).then((places) => places.flat()),
+);
+
+async function refused(place: Place): Promise<Place[]> {
+  return await listening(createServer(), place, async () => []).catch(() => [place]);
 }

@@ -11,7 +11,6 @@ export type Expected = Partial<Resolution>;
 export interface Exchange {
   readonly name: string;
   readonly why: string;
-  readonly needs?: "ipv6";
   readonly config: Config;
   /** 127.0.0.1 if absent. */
   readonly place?: Place;
@@ -49,9 +48,11 @@ function resolutionIn(answer: object): Expected {
 
 /** A data row as a behaviour. */
 export function exchange(row: Exchange): Behaviour {
-  const { config, place = "127.0.0.1", requests, answers, ...described } = row;
+  const { name, why, config, place = "127.0.0.1", requests, answers } = row;
   return {
-    ...described,
+    name,
+    why,
+    place,
     async test(subject) {
       const asked = requests.map((request) => ("lines" in request ? request : { lines: request }));
       const found = await resolutions(subject, config, place, asked);

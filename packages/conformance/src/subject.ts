@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Config, Resolution, Resolver } from "@client-ip/core";
+import type { Place } from "./listening.ts";
 
 /** What an adapter gives to a request: Express's `req`, Fastify's `request`, Koa's `ctx`. */
 export interface Carrier {
@@ -38,7 +39,7 @@ export interface Behaviour {
   readonly name: string;
   /** Why the row exists: what went wrong elsewhere, or which rule it stands for. */
   readonly why: string;
-  /** What the machine must have. */
-  readonly needs?: "ipv6";
+  /** Where its server listens, if not at 127.0.0.1. */
+  readonly place?: Place;
   readonly test: (subject: Subject) => Promise<void>;
 }

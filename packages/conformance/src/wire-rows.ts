@@ -115,7 +115,6 @@ export const wireRows: readonly Behaviour[] = [
   exchange({
     name: "an IPv4 peer of a dual-stack listener is an IPv4 peer",
     why: "Node calls it ::ffff:127.0.0.1; ranges and answers are IPv4",
-    needs: "ipv6",
     config: appending,
     place: "::",
     requests: [["X-Forwarded-For: ::ffff:198.51.100.7"]],
@@ -124,7 +123,6 @@ export const wireRows: readonly Behaviour[] = [
   exchange({
     name: "an IPv6 peer is a hop like another",
     why: "localhost is ::1 first on many machines",
-    needs: "ipv6",
     config: { ...appending, address: "loopback" },
     place: "::1",
     requests: [["X-Forwarded-For: 2001:DB8:0:0::8"]],
