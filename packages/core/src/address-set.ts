@@ -100,13 +100,18 @@ export function isEverything({ family, first, last }: Prefix): boolean {
 
 /** Whether two sets can hold the same address; live lists count with what they hold now. */
 export function overlap(one: AddressSet, other: AddressSet): boolean {
-  if (one.any || other.any) return true;
+  // `any` is never a unix socket, nor the sidecar's address.
+  if ((one.any && hasRanges(other)) || (other.any && hasRanges(one))) return true;
   if ((one.unix && other.unix) || (one.sidecar4 && other.sidecar4)) return true;
   if (one.sidecar6 && other.sidecar6) return true;
   const left = allPrefixes(one);
   return allPrefixes(other).some((b) =>
     left.some((a) => a.family === b.family && a.first <= b.last && b.first <= a.last),
   );
+}
+
+function hasRanges({ any, prefixes, live }: AddressSet): boolean {
+  return any || prefixes.length > 0 || live.length > 0;
 }
 
 /** Whether some entry of `inner` lies wholly inside one entry of `outer`. */

@@ -32,13 +32,12 @@ export function refuseField(field: string, value: unknown, expected: string): ne
   });
 }
 
-/** Header lines of which Node keeps only the first, or joins otherwise than by a comma (nodejs.org, message.headers). */
+/** Headers of which Node keeps only the first line (nodejs.org, message.headers). */
 const SINGLETONS = new Set([
   "age",
   "authorization",
   "content-length",
   "content-type",
-  "cookie",
   "etag",
   "expires",
   "from",
@@ -52,7 +51,6 @@ const SINGLETONS = new Set([
   "referer",
   "retry-after",
   "server",
-  "set-cookie",
   "user-agent",
 ]);
 
