@@ -15,7 +15,7 @@ export const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-
  * @param {import("./answer.js").Report} report
  */
 export function page(report) {
-  const { application, said, headers, path, commands } = report;
+  const { application, said, explanation, headers, path, commands } = report;
   const { framework } = application;
   const { clientIp } = said;
   const document = html`<!doctype html>
@@ -25,9 +25,7 @@ export function page(report) {
         <meta name="viewport" content="width=device-width" />
         <link rel="icon" href="data:," />
         <title>client-ip behind two proxies</title>
-        <style>
-          ${trusted(style)}
-        </style>
+        ${trusted(`<style>${style}</style>`)}
       </head>
       <body>
         <header>
@@ -35,6 +33,7 @@ export function page(report) {
           <h1 class="${clientIp === undefined ? "unknown" : "known"}">
             ${clientIp ?? "undefined"}
           </h1>
+          <p>${String(explanation).split("\n").at(-1)}</p>
         </header>
         ${answerSection(report)} ${walkSection(report)}
         <section>

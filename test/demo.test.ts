@@ -1,0 +1,322 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+
+import proxyAddr from "proxy-addr";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+
+/** What `npm start` runs. */
+const program = new URL("../examples/demo/server.js", import.meta.url).href;
+const loopback = "../examples/demo/loopback.js";
+
+interface Demo {
+  readonly printed: string;
+  /** URLs of an application: through both proxies, around the edge, around both. */
+  doors(framework: string): readonly [edge: string, balancer: string, application: string];
+  /** The cells of the printed table. */
+  readonly table: readonly (readonly string[])[];
+  /** The walk in brief, for each line of the table. */
+  readonly whys: readonly string[];
+  /** Does what SIGTERM does, to the program alone. */
+  stop(): void;
+}
+
+/** Runs the program in this process until it has printed its table, or has failed. */
+async function start(port?: string): Promise<Demo> {
+  const others = process.listeners("SIGTERM");
+  let printed = "";
+  vi.stubEnv("PORT", port);
+  vi.resetModules();
+  for (const method of ["log", "error"] as const) {
+    vi.spyOn(console, method).mockImplementation((line: string) => (printed += `${line}\n`));
+  }
+  await import(program);
+  vi.restoreAllMocks();
+  const rows = [...printed.matchAll(/^ {2}(\S.*)\n {6}(\S.*)$/gm)];
+  return {
+    printed,
+    doors(framework) {
+      const line = new RegExp(`^ {2}${framework} +(http\\S+) +(http\\S+) +(http\\S+) `, "m").exec(
+        printed,
+      );
+      return [line?.[1] ?? "", line?.[2] ?? "", line?.[3] ?? ""];
+    },
+    table: rows.map(([, row = ""]) => row.split(/ {2,}/)),
+    whys: rows.map(([, , why = ""]) => why),
+    stop() {
+      const own = process.listeners("SIGTERM").filter((listener) => !others.includes(listener));
+      for (const listener of own) listener("SIGTERM");
+    },
+  };
+}
+
+/** What the applications answer in JSON, as far as it is looked into here. */
+interface Report {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly clientIpInfo: { readonly peer: string };
+}
+
+interface Answer {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Sends exactly these header lines; characters are bytes (latin-1). */
+async function get(url: string, lines: readonly string[], localAddress?: string): Promise<Answer> {
+  const given = lines.flatMap((line) => line.split(/: (.*)/s, 2));
+  const headers = ["Host", new URL(url).host, ...given];
+  const asking = request(url, {
+    headers,
+    agent: false,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  }).end();
+  const [response] = await once(asking, "response");
+  return { headers: response.headers, body: await text(response) };
+}
+
+/** A line of the table: what was sent, what Express, Fastify and Koa say, what clientIp says, and its status. */
+type Row = [string, string, string, string, string, string];
+
+/** Through the front door: a count of 2 is right there, `true` takes whatever comes first. */
+function throughBoth(client: string, edge: string): Row[] {
+  const lie = "6.6.6.6 ✗";
+  const word = "unknown ✗";
+  const list = "X-Forwarded-For: 6.6.6.6";
+  return [
+    ["nothing forged", client, client, client, client, "resolved"],
+    [list, client, lie, lie, client, "resolved"],
+    [`${list} + X-Forwarded-For: 7.7.7.7`, client, lie, lie, client, "resolved"],
+    [`${list}, ${edge}`, client, lie, lie, client, "resolved"],
+    ["X-Forwarded-For: unknown, <script>", client, word, word, client, "resolved"],
+    ["X-Real-IP: 6.6.6.6", client, client, client, client, "resolved"],
+    ["Forwarded: for=6.6.6.6;proto=https", client, client, client, client, "resolved"],
+  ];
+}
+
+/** Around the proxies: a count of 2 is believed of whoever sends two lies. */
+const around: Row[] = [
+  ["nothing forged", "127.0.1.7", "127.0.1.7", "127.0.1.7", "127.0.1.7", "resolved"],
+  ["X-Forwarded-For: 6.6.6.6", "6.6.6.6 ✗", "6.6.6.6 ✗", "6.6.6.6 ✗", "127.0.1.7", "resolved"],
+  ["nothing forged", "127.0.1.7", "127.0.1.7", "127.0.1.7", "127.0.1.7", "resolved"],
+  [
+    "X-Forwarded-For: 6.6.6.6, 127.0.1.2",
+    "6.6.6.6 ✗",
+    "6.6.6.6 ✗",
+    "6.6.6.6 ✗",
+    "127.0.1.7",
+    "resolved",
+  ],
+  [
+    "X-Forwarded-For: unknown, <script>",
+    "unknown ✗",
+    "unknown ✗",
+    "unknown ✗",
+    "127.0.1.7",
+    "resolved",
+  ],
+  ["nothing forged", "127.0.1.3 ✗", "127.0.1.3 ✗", "127.0.1.3 ✗", "undefined", "missing"],
+  [
+    "X-Forwarded-For: unknown, <script>",
+    "unknown ✗",
+    "unknown ✗",
+    "unknown ✗",
+    "undefined",
+    "malformed",
+  ],
+  ["X-Forwarded-For: 6.6.6.6", "6.6.6.6 ✗", "6.6.6.6 ✗", "6.6.6.6 ✗", "undefined", "unproven"],
+];
+
+afterEach(() => {
+  vi.doUnmock(loopback);
+  vi.unstubAllEnvs();
+});
+
+describe("the demonstration", () => {
+  let demo: Demo;
+
+  beforeAll(async () => {
+    demo = await start("0");
+  });
+  afterAll(() => demo.stop());
+
+  // macOS has only 127.0.0.1 there; what it shows then is tested below.
+  describe.runIf(process.platform !== "darwin")("where all of 127.0.0.0/8 is loopback", () => {
+    it("prints what each framework and clientIp say of honest and forged requests", () => {
+      expect(demo.table).toEqual([...throughBoth("127.0.1.7", "127.0.1.2"), ...around]);
+    });
+
+    it("prints why", () => {
+      const { whys } = demo;
+      expect(whys[1]).toBe("127.0.1.3 is balancer → 127.0.1.2 is edge → 127.0.1.7");
+      expect(whys[8]).toBe("127.0.1.3 is balancer → 127.0.1.7 is not edge (not at its address)");
+      expect(whys[10]).toBe("127.0.1.7 is not balancer (not at its address)");
+      expect(whys[12]).toMatch(/^127\.0\.1\.3 is balancer → nothing: no client address: missing/);
+      expect(whys[13]).toMatch(/^127\.0\.1\.3 is balancer → "<script>": .* malformed/);
+      expect(whys[14]).toMatch(/^127\.0\.1\.2 is not balancer \(not at its address\): .* unproven/);
+    });
+
+    it("is right that with a list of addresses Express and Fastify would err only where no client is", async () => {
+      const isProxy = proxyAddr.compile(["127.0.1.2", "127.0.1.3"]);
+      const [edge, balancer, application] = demo.doors("Express");
+      const listed = async (
+        url: string,
+        from: string,
+        lines: readonly string[],
+      ): Promise<string> => {
+        const { body } = await get(url, [...lines, "Accept: application/json"], from);
+        const { headers, clientIpInfo } = JSON.parse(body) as Report;
+        const asExpress = {
+          headers: Object.fromEntries(headers.map(([key, value]) => [key.toLowerCase(), value])),
+          socket: { remoteAddress: clientIpInfo.peer },
+        };
+        return proxyAddr(asExpress as never, isProxy);
+      };
+      const forged = ["X-Forwarded-For: 6.6.6.6, 127.0.1.2"];
+      await expect(listed(edge, "127.0.1.7", forged)).resolves.toBe("127.0.1.7");
+      await expect(listed(balancer, "127.0.1.7", forged)).resolves.toBe("127.0.1.7");
+      await expect(listed(application, "127.0.1.7", forged)).resolves.toBe("127.0.1.7");
+      await expect(listed(application, "127.0.1.3", [])).resolves.toBe("127.0.1.3");
+      await expect(listed(application, "127.0.1.2", forged)).resolves.toBe("6.6.6.6");
+    });
+  });
+
+  describe.each(["Express", "Fastify", "Koa"])("in %s", (framework) => {
+    const forged = [
+      "X-Forwarded-For: 6.6.6.6, 127.0.1.2, 127.0.1.3",
+      "X-Real-IP: 6.6.6.6",
+      "Forwarded: for=6.6.6.6",
+    ];
+
+    it("names who asks as JSON, through each door, with the walk and the headers", async () => {
+      const asked = demo
+        .doors(framework)
+        .map((url) => get(url, [...forged, "Accept: application/json"]));
+      for (const { body } of await Promise.all(asked)) {
+        expect(JSON.parse(body)).toMatchObject({
+          framework,
+          clientIp: "127.0.0.1",
+          clientIpInfo: { ip: "127.0.0.1", status: "resolved" },
+          why: expect.arrayContaining([expect.stringMatching(/^127\.0\.0\.1 is the client/)]),
+          steps: expect.arrayContaining([expect.objectContaining({ event: "peer" })]),
+          headers: expect.arrayContaining([[expect.stringMatching(/^x-real-ip$/i), "6.6.6.6"]]),
+          path: [{ name: "edge" }, { name: "balancer" }],
+        });
+      }
+    });
+
+    it("answers a browser with a page that takes no word of a header for markup", async () => {
+      const lie = `"><script>alert('1')</script>&amp;`;
+      const lines = [`X-Forwarded-For: ${lie}`, `Forwarded: ${lie}`, `X-${"A".repeat(9)}: ${lie}`];
+      const asked = demo
+        .doors(framework)
+        .map((url) => get(url, [...lines, "Accept: text/html, */*;q=0.8"]));
+      for (const { headers, body } of await Promise.all(asked)) {
+        expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+        expect(body).toContain(
+          "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;",
+        );
+        expect(body).not.toMatch(/<script|"><script|alert\('/);
+      }
+    });
+
+    it("answers curl with text that cannot move a terminal's cursor", async () => {
+      const [url] = demo.doors(framework);
+      const { headers, body } = await get(url, ["X-Forwarded-For: \u009B2J", "Accept: */*"]);
+      expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
+      expect(body).toContain(String.raw`\u009b2J`);
+      expect(body).not.toMatch(/(?!\n)\p{Cc}/u);
+    });
+  });
+
+  it("serves a page that loads nothing and whose policy lets nothing run", async () => {
+    const { headers, body } = await get(demo.doors("Express")[0], ["Accept: text/html"]);
+    const [, style = ""] = /<style>([^]*)<\/style>/.exec(body) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(headers["content-security-policy"]).toContain(
+      `default-src 'none'; style-src 'sha256-${hash}';`,
+    );
+    expect(body).not.toMatch(/(?:src|href)="(?!data:,"|\/(?!\/))|@import|url\(/);
+    expect(body).toMatch(
+      /curl --interface 127\.\d\.\d\.\d -H &#39;X-Forwarded-For: 6.6.6.6&#39; http/,
+    );
+  });
+
+  it.each(["//", "/..%2f?%zz", "http://[/", "*"])("outlives a request for %s", async (target) => {
+    const [url] = demo.doors("Express");
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 [2-4]\d\d /);
+    const { body } = await get(url, []);
+    expect(body).toContain("clientIp says 127.0.0.1");
+  });
+});
+
+describe("starting and stopping the demonstration", () => {
+  it("ends on SIGTERM, with connections open, and leaves no listener behind", async () => {
+    const before = process.listeners("SIGINT").length + process.listeners("SIGTERM").length;
+    const demo = await start("0");
+    const [url] = demo.doors("Express");
+    const idle = connect(Number(new URL(url).port), "127.0.0.1");
+    await once(idle, "connect");
+    demo.stop();
+    await once(idle.resume(), "close");
+    const doors = ["Express", "Fastify", "Koa"].flatMap((framework) => demo.doors(framework));
+    const asked = await Promise.allSettled(doors.map((door) => get(door, [])));
+    const refused = { status: "rejected", reason: { code: "ECONNREFUSED" } };
+    expect(asked).toMatchObject(doors.map(() => refused));
+    const after = process.listeners("SIGINT").length + process.listeners("SIGTERM").length;
+    expect(after).toBe(before);
+  });
+
+  it("shows what it can where loopback is a single address", async () => {
+    const alike = { client: "127.0.0.1", edge: "127.0.0.1", balancer: "127.0.0.1" };
+    vi.doMock(loopback, () => ({ loopbackAddresses: () => alike }));
+    const demo = await start("0");
+    demo.stop();
+    expect(demo.printed).toContain("has only 127.0.0.1 on loopback");
+    expect(demo.table).toEqual(throughBoth("127.0.0.1", "127.0.0.1"));
+  });
+
+  describe("when the port is taken", () => {
+    const other = createServer();
+    let taken = 0;
+
+    beforeAll(async () => {
+      await once(other.listen(0, "127.0.0.1"), "listening");
+      taken = (other.address() as AddressInfo).port;
+    });
+    afterAll(() => other.close());
+    afterEach(() => (process.exitCode = undefined));
+
+    it("says so and fails, if it was asked for", async () => {
+      const { printed } = await start(`${taken}`);
+      expect(printed).toMatch(
+        `Cannot have port ${taken}, try another one: Error: listen EADDRINUSE`,
+      );
+      expect(process.exitCode).toBe(1);
+    });
+
+    it("takes a free one, if it was not", async () => {
+      const frontDoor = new URL("../examples/demo/front-door.js", import.meta.url).href;
+      const { openFrontDoor } = (await import(frontDoor)) as {
+        openFrontDoor: (...args: unknown[]) => Promise<string>;
+      };
+      const server = createServer();
+      const url = await openFrontDoor(server, undefined, taken);
+      server.close();
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(url).not.toContain(`:${taken}`);
+    });
+  });
+
+  it.each(["http", "-1", "65536", "80.5", " 80", ""])("refuses PORT=%j", async (port) => {
+    const { printed } = await start(port);
+    expect(printed).toBe(
+      `PORT is ${JSON.stringify(port)}, but a port is a number from 0 to 65535.\n`,
+    );
+    expect(process.exitCode).toBe(1);
+    process.exitCode = undefined;
+  });
+});
