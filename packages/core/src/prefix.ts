@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { Address, parseAddress } from "./address.ts";
+import { Address, formatAddress, parseAddress } from "./address.ts";
 import { ClientIpError, shown } from "./errors.ts";
 
 /** A configured range of addresses, inclusive at both ends; a single address is a range of one. */
@@ -38,14 +38,18 @@ export function parsePrefix(text: string): Prefix {
   if (slash >= 0 && (!/^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) || bits > widest)) {
     refuse(text);
   }
-  const cidr = `${address}/${bits}`;
+  // ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address: it gets hexadecimal groups only.
+  const plain = mapped
+    ? `::ffff:${hex(scratch.a >>> 16)}:${hex(scratch.a & 0xffff)}`
+    : formatAddress(scratch);
+  const cidr = `${plain}/${bits}`;
   const { parser, family } =
     widest === 128
       ? { parser: ipaddr.IPv6, family: 6 as const }
       : { parser: ipaddr.IPv4, family: 4 as const };
   const network = parser.networkAddressFromCIDR(cidr);
   const first = toBigInt(network.toByteArray());
-  if (first !== toBigInt(parser.parse(address).toByteArray())) {
+  if (first !== toBigInt(parser.parse(plain).toByteArray())) {
     throw new ClientIpError({
       code: "host-bits",
       given: shown(text),
@@ -58,6 +62,10 @@ export function parsePrefix(text: string): Prefix {
   return mapped
     ? { family: 4, first: first & 0xffffffffn, last: last & 0xffffffffn }
     : { family, first, last };
+}
+
+function hex(value: number): string {
+  return value.toString(16);
 }
 
 function toBigInt(bytes: readonly number[]): bigint {
