@@ -1,4 +1,4 @@
-import type { Config, Resolution, Resolver } from "@client-ip/core";
+import type { Config, Explanation, Resolution, Resolver } from "@client-ip/core";
 import { type NodeRequest, evidenceOf } from "./evidence.ts";
 import { createResolver, resolverOf } from "./resolver.ts";
 import { warnOfResolution } from "./unresolved-warning.ts";
@@ -37,7 +37,7 @@ export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): voi
  * @returns the same object whenever it is asked for again with the same resolver.
  */
 export function clientIpInfoOf(req: NodeRequest & Marked, resolver?: Resolver): Resolution {
-  const asked = resolver ?? req[bound] ?? (unconfigured ??= createResolver());
+  const asked = askedOf(req, resolver);
   const first = req[answers];
   for (let known = first; known !== undefined; known = known.next) {
     if (known.resolver === asked) return known.resolution;
@@ -47,6 +47,21 @@ export function clientIpInfoOf(req: NodeRequest & Marked, resolver?: Resolver): 
   req[answers] = { resolver: asked, resolution, next: first };
   warnOfResolution(resolution, evidence);
   return resolution;
+}
+
+function askedOf(req: Marked, resolver: Resolver | undefined): Resolver {
+  return resolver ?? req[bound] ?? (unconfigured ??= createResolver());
+}
+
+/**
+ * Why {@link clientIpOf} answers what it answers: the walk step by step. For people; it costs more.
+ *
+ * @param req as in {@link clientIpInfoOf}.
+ * @param resolver as in {@link clientIpInfoOf}.
+ * @returns words with `String()`, plain data with `JSON.stringify()`, ANSI colours with `toColor()`; no secret.
+ */
+export function explainClientIp(req: NodeRequest & Marked, resolver?: Resolver): Explanation {
+  return askedOf(req, resolver).explain(evidenceOf(req));
 }
 
 /**

@@ -1,6 +1,12 @@
 export * from "@client-ip/core";
 export * from "@client-ip/presets";
-export { bindResolver, clientIp, clientIpInfoOf, clientIpOf } from "./client-ip.ts";
+export {
+  bindResolver,
+  clientIp,
+  clientIpInfoOf,
+  clientIpOf,
+  explainClientIp,
+} from "./client-ip.ts";
 export { defineClientIp } from "./define-client-ip.ts";
 export { evidenceOf, type NodeRequest } from "./evidence.ts";
 export { createResolver, resolverOf } from "./resolver.ts";

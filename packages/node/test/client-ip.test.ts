@@ -10,6 +10,7 @@ import {
   cloudflare,
   createResolver,
   evidenceOf,
+  explainClientIp,
   type Resolution,
   resolverOf,
 } from "../src/index.ts";
@@ -33,6 +34,17 @@ function made(
   req.rawHeaders = Object.entries(headers).flat();
   return req;
 }
+
+describe("explainClientIp", () => {
+  test("tells the walk of the resolver that clientIpOf asks", () => {
+    const req = made();
+    bindResolver(req, appending);
+    const explanation = explainClientIp(req);
+    expect(explanation.resolution).toEqual(clientIpInfoOf(req));
+    expect(String(explanation)).toContain("198.51.100.7 is the client (proof: address)");
+    expect(explainClientIp(req, direct).resolution.ip).toBe("10.1.2.3");
+  });
+});
 
 describe("clientIpOf", () => {
   test("answers by the resolver that is named", () => {
