@@ -1,0 +1,182 @@
+import * as fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { State } from "../src/state.ts";
+import type { Named } from "../src/xfcc.ts";
+import { readClientCert } from "../src/xfcc.ts";
+import { textOf } from "./arbitraries.ts";
+
+const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
+const HASH = "a".repeat(64);
+const BY = "By=spiffe://cluster.local/ns/shop/sa/cart";
+
+function read(carrier: "last" | "only", ...lines: readonly string[]): Named {
+  const state = new State(0);
+  const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
+  state.begin({ peer: "127.0.0.6", rawHeaders });
+  return readClientCert(state, carrier);
+}
+
+/** The definition, word by word: each key as it comes, from the left. `undefined` if it is no complete element. */
+function urisOf(text: string): string[] | undefined {
+  const quoted = /^"(?:[^"\\]|\\[^])*"/;
+  const bare = /^[^,;"\s]*/;
+  let rest = text;
+  const take = (key: string, value: RegExp): string | undefined => {
+    const prefix = rest === text ? key : `;${key}`;
+    if (!rest.startsWith(prefix)) return undefined;
+    const found = value.exec(rest.slice(prefix.length))?.[0];
+    if (found === undefined) return undefined;
+    rest = rest.slice(prefix.length + found.length);
+    return found;
+  };
+  take("By=", bare);
+  if (!/^[0-9a-f]{64}$/i.test(take("Hash=", bare) ?? "")) return undefined;
+  for (const key of ["Cert=", "Chain=", "Subject="]) take(key, quoted);
+  const uris: string[] = [];
+  for (let uri = take("URI=", bare); uri !== undefined; uri = take("URI=", bare)) uris.push(uri);
+  while (take("DNS=", bare) !== undefined);
+  return rest === "" ? uris : undefined;
+}
+
+function namedBy(uris: readonly string[] | undefined): Named {
+  if (uris === undefined) return "malformed";
+  const [uri, ...others] = uris.filter((one) => one !== "");
+  if (uri === undefined) return "nobody";
+  return others.length === 0 ? { uri } : "ambiguous";
+}
+
+/** The shortest suffix, behind a comma and blanks or of the whole line, that is one complete element. */
+function lastOf(line: string): Named {
+  const starts = [...line.matchAll(/,/g)].map(({ index }) => index + 1).toReversed();
+  for (const start of [...starts, 0]) {
+    const suffix = line.slice(start).replace(/^[ \t]+/, "");
+    const uris = urisOf(suffix);
+    if (uris !== undefined) return namedBy(uris);
+  }
+  return "malformed";
+}
+
+const part = fc.constantFrom(
+  `Hash=${HASH}`,
+  `Hash=${HASH.slice(1)}`,
+  `Hash=${HASH.toUpperCase()}`,
+  BY,
+  "By=",
+  'Cert="c"',
+  'Chain="a,b"',
+  'Subject="CN=x,O=y"',
+  String.raw`Subject="CN=\"q\";URI=no"`,
+  'Subject="',
+  'Subject=""',
+  "URI=spiffe://a/b",
+  `URI=${GATEWAY}`,
+  "URI=",
+  "DNS=a.example",
+  'URI="spiffe://a/b"',
+  "uri=spiffe://a/b",
+  '"',
+);
+
+const element = fc.oneof(
+  fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(";")),
+  fc
+    .subarray([
+      BY,
+      `Hash=${HASH}`,
+      'Cert="c"',
+      'Chain="d"',
+      'Subject="CN=x,O=y"',
+      "URI=spiffe://a/b",
+      "DNS=z",
+    ])
+    .map((parts) => parts.join(";")),
+);
+
+const line = fc
+  .array(element, { minLength: 1, maxLength: 4 })
+  .chain((elements) =>
+    fc.constantFrom(",", ", ", ",\t ", " ,", ";").map((separator) => elements.join(separator)),
+  );
+
+describe("the last X-Forwarded-Client-Cert element", () => {
+  it("is the shortest suffix that is one complete element", () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        expect(read("last", text)).toEqual(lastOf(text));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("is what the sidecar wrote, whatever the client put in front of it", () => {
+    const forged = fc.oneof(
+      line,
+      textOf('By=Hash=URI=;,"\\ \t', 60),
+      fc.string({ unit: "binary" }),
+    );
+    const genuine = `${BY};Hash=${HASH};Subject="";URI=${GATEWAY}`;
+    fc.assert(
+      fc.property(forged, fc.array(forged), (before, lines) => {
+        expect(read("last", ...lines, `${before},${genuine}`)).toEqual({ uri: GATEWAY });
+        expect(read("last", ...lines, genuine)).toEqual({ uri: GATEWAY });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("is the whole header where it must be the only one", () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        expect(read("only", text)).toEqual(namedBy(urisOf(text)));
+        expect(read("only", text, text)).toBe("malformed");
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("of a header that is absent names nobody", () => {
+    expect(read("last")).toBe("nobody");
+    expect(read("only")).toBe("nobody");
+  });
+});
+
+/** A line of this many characters that is one element. */
+const withSubject = (length: number): string => {
+  const [head, tail] = [`Hash=${HASH};Subject="`, `";URI=${GATEWAY}`];
+  return head + "s".repeat(length - head.length - tail.length) + tail;
+};
+
+describe("what is scanned of X-Forwarded-Client-Cert", () => {
+  test.each([
+    [8192, { uri: GATEWAY }, { uri: GATEWAY }],
+    [8193, "malformed", "malformed"],
+  ])("a line of %i characters: last %j, only %j", (length, last, only) => {
+    expect(read("last", withSubject(length))).toEqual(last);
+    expect(read("only", withSubject(length))).toEqual(only);
+  });
+
+  test("an element of 8,191 characters behind a comma is found in a longer line, for the comma is seen", () => {
+    expect(read("last", `x,${withSubject(8191)}`)).toEqual({ uri: GATEWAY });
+    expect(read("last", `xx,${withSubject(8191)}`)).toEqual({ uri: GATEWAY });
+  });
+
+  test("an element that begins where the search ends is not taken for the whole line", () => {
+    expect(read("last", `x${withSubject(8192)}`)).toBe("malformed");
+    expect(read("last", `x,${withSubject(8192)}`)).toBe("malformed");
+  });
+
+  test.each([
+    [7, { uri: GATEWAY }],
+    [8, "malformed"],
+  ])("%i beginnings that are none, behind the one that is: %j", (count, named) => {
+    const decoys = ",Hash=no".repeat(count);
+    const text = `Hash=${HASH};Subject="${decoys}";URI=${GATEWAY}`;
+    expect(read("last", text)).toEqual(named);
+  });
+
+  test("a beginning is one behind a comma only, so that others do not use the search up", () => {
+    const decoys = ";Hash=no xBy=".repeat(20);
+    const text = `Hash=${HASH};Subject="${decoys}";URI=${GATEWAY}`;
+    expect(read("last", text)).toEqual({ uri: GATEWAY });
+  });
+});
