@@ -23,7 +23,7 @@ import { text } from "./text.js";
  * @property {import("@client-ip/node").Explanation} explanation
  * @property {readonly (readonly [name: string, value: string])[]} headers one for each line.
  * @property {import("@client-ip/node").Path} path as the application is told.
- * @property {readonly string[]} commands to try.
+ * @property {readonly string[]} commands lines for a shell, to try.
  */
 
 /** @typedef {(request: import("node:http").IncomingMessage, said: Said) => { headers: Record<string, string>, body: string }} Answer */

@@ -17,15 +17,16 @@ export function urlOf({ edge, balancer, running }, door, application) {
 }
 
 /**
- * Commands that send each trial to an application.
+ * Lines for a shell that send each trial to an application.
  *
  * @param {import("./demo.js").Demo} demo
  * @param {import("./applications.js").Application} application
  */
 export function commands(demo, application) {
-  return trials(demo.addresses).flatMap(({ door, from, requests }) => {
+  return trials(demo.addresses).flatMap(({ where, door, from, requests }) => {
     const curl = `curl --interface ${demo.addresses[from]}`;
     const url = urlOf(demo, door, application);
-    return requests.map((lines) => [curl, ...lines.map((line) => `-H '${line}'`), url].join(" "));
+    const asks = requests.map((lines) => [curl, ...lines.map((line) => `-H '${line}'`), url]);
+    return [`# ${where}`].concat(asks.map((words) => words.join(" ")));
   });
 }

@@ -14,7 +14,7 @@ import { createServer } from "node:net";
 const apart = { client: "127.0.1.7", edge: "127.0.1.2", balancer: "127.0.1.3" };
 
 /** @type {Addresses} */
-export const alike = { client: "127.0.0.1", edge: "127.0.0.1", balancer: "127.0.0.1" };
+const alike = { client: "127.0.0.1", edge: "127.0.0.1", balancer: "127.0.0.1" };
 
 /**
  * An address for each, all on loopback; the same one for all where the system has no other (macOS).

@@ -38,12 +38,12 @@ export function page(report) {
         ${answerSection(report)} ${walkSection(report)}
         <section>
           <h2>Headers, as ${framework} received them</h2>
-          <table>
+          <table class="names">
             ${headers.map(
               ([name, value]) =>
                 html`<tr>
-                  <td><code>${name}</code></td>
-                  <td><code>${value}</code></td>
+                  <th><code class="sent">${name}</code></th>
+                  <td><code class="sent">${value}</code></td>
                 </tr> `,
             )}
           </table>
@@ -111,7 +111,7 @@ function walkSection({ explanation }) {
             <td>${event}</td>
             <td>${hop ?? ""}</td>
             <td>
-              ${header === undefined ? "" : html`${header}${line === undefined ? "" : ` line ${line}`}: <code>${element ?? ""}</code>`}
+              ${header === undefined ? "" : html`${header}${line === undefined ? "" : ` line ${line}`}: <code class="sent">${element ?? ""}</code>`}
             </td>
             <td>${rule}</td>
             <td><code>${cursor}</code></td>
