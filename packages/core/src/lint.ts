@@ -131,7 +131,7 @@ const CHECKS: readonly Check[] = [
     code: "shared-not-outermost",
     holds: (hop, _inside, outside) => hop.shared && outside.some((outer) => isSeen(outer)),
     message: "A CDN stands inside another hop.",
-    remedy: "Is your path reversed? It runs from the client to the application.",
+    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
     code: "cgnat-not-private",

@@ -77,14 +77,14 @@ const RULES: readonly Rule[] = [
     breaks: (hop, inside) =>
       hop.xfcc !== undefined && inside.length > 0 && "an xfcc hop that is not innermost",
     expected: "the sidecar as the last hop of the path",
-    remedy: "Is your path reversed? It runs from the client to the application.",
+    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
     code: "sidecar-not-innermost",
     breaks: (hop, inside) =>
       hop.address?.sidecar === true && inside.length > 0 && "127.0.0.6 further out",
     expected: "the sidecar (127.0.0.6, ::6) as the last hop of the path",
-    remedy: "Is your path reversed? It runs from the client to the application.",
+    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
     code: "xfcc-without-address",
@@ -148,13 +148,17 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "proxy-outside-header",
-    breaks: (hop, inside) =>
-      hop.tells.kind === "proxy-protocol" &&
-      inside.some((inner) => readsHeader(inner)) &&
-      "a PROXY hop outside a hop that tells by header",
+    breaks: (hop, inside) => {
+      const inner = inside.find((one) => readsHeader(one));
+      return (
+        hop.tells.kind === "proxy-protocol" &&
+        inner !== undefined &&
+        `a PROXY header that ended at "${inner.name}", sent by`
+      );
+    },
     expected: "PROXY hops between the header hops and the application",
     remedy:
-      "The PROXY header ended at the inner proxy, which took the address from it: write tells: 'source-address' for this hop.",
+      "The inner proxy took the address from the PROXY header: write tells: 'source-address' for the hop that sent it.",
   },
   {
     code: "list-outside-value",

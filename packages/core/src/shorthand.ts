@@ -68,7 +68,8 @@ function ofText(text: string, presets: Presets): Meaning {
 
 /** A name, or what looks so much like an address that the error should be about addresses. */
 function isRange(text: string): boolean {
-  return Object.hasOwn(RANGE_NAMES, text) || text === "unix" || /^\d+\.[\d.]*(?:\/|$)|:/.test(text);
+  if (Object.hasOwn(RANGE_NAMES, text) || text === "unix") return true;
+  return /^[\da-z.:/%]+$/i.test(text) && /^\d+\.|:/.test(text);
 }
 
 function ofJson(text: string, presets: Presets): Meaning {
