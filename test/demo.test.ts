@@ -131,6 +131,7 @@ const around: Row[] = [
 afterEach(() => {
   vi.doUnmock(loopback);
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 describe("the demonstration", () => {
@@ -268,6 +269,16 @@ describe("starting and stopping the demonstration", () => {
     expect(asked).toMatchObject(doors.map(() => refused));
     const after = process.listeners("SIGINT").length + process.listeners("SIGTERM").length;
     expect(after).toBe(before);
+  });
+
+  it("ends with the npm that started it, which hands on no SIGTERM", async () => {
+    vi.stubEnv("npm_lifecycle_event", "start");
+    const demo = await start("0");
+    const idle = connect(Number(new URL(demo.doors("Express")[0]).port), "127.0.0.1");
+    await once(idle, "connect");
+    vi.spyOn(process, "ppid", "get").mockReturnValue(1);
+    await once(idle.resume(), "close");
+    await expect(get(demo.doors("Koa")[2], [])).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("shows what it can where loopback is a single address", async () => {

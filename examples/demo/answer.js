@@ -1,4 +1,4 @@
-import { createResolver, evidenceOf } from "@client-ip/node";
+import { explainClientIp } from "@client-ip/node";
 import accepts from "accepts";
 
 import { page, policy } from "./page.js";
@@ -44,14 +44,13 @@ const forms = new Map([
  * @returns {Answer}
  */
 export function answering(application, path, commands) {
-  const resolver = createResolver(path);
   return (request, said) => {
     const type = String(accepts(request).type([...forms.keys()]) || "text/plain");
     const form = forms.get(type) ?? text;
     const body = form({
       application,
       said,
-      explanation: resolver.explain(evidenceOf(request)),
+      explanation: explainClientIp(request),
       headers: pairs(request.rawHeaders),
       path,
       commands: commands(),
