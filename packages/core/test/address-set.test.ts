@@ -230,7 +230,7 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
 });
 
 describe("entries of an address field", () => {
-  test.each([
+  test.each<[unknown, string]>([
     [[], "no entry"],
     [[""], "empty text"],
     [[10], "a number"],
@@ -254,10 +254,13 @@ describe("entries of an address field", () => {
   });
 });
 
+/** What a hop's `address` may be. */
+type Entries = string | readonly string[] | LiveAddresses;
+
 describe("comparing sets", () => {
   const live = new LiveAddresses({ name: "live", prefixes: ["192.0.2.0/24"] });
 
-  test.each([
+  test.each<[Entries, Entries, boolean, string]>([
     ["10.0.0.0/8", "10.1.0.0/16", true, "one within the other"],
     ["10.1.0.0/16", "10.0.0.0/8", true, "the other within the one"],
     ["10.0.0.0/8", "11.0.0.0/8", false, "neighbours"],
@@ -282,7 +285,7 @@ describe("comparing sets", () => {
     expect(overlap(readAddresses(other), readAddresses(one))).toBe(expected);
   });
 
-  test.each([
+  test.each<[Entries, Entries, boolean, string]>([
     ["10.0.0.0/8", "10.1.0.0/16", true, "a part"],
     ["10.0.0.0/8", "10.0.0.0/8", true, "all of it"],
     ["10.1.0.0/16", "10.0.0.0/8", false, "more than it"],

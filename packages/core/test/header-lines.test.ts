@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import type { Evidence } from "../src/evidence.ts";
 import { headerLines, joinedHeader } from "../src/header-lines.ts";
 import { textOf } from "./arbitraries.ts";
 import { joined, raw } from "./rules/ask.ts";
@@ -36,7 +37,7 @@ describe("the lines of a header", () => {
 });
 
 describe("a header joined", () => {
-  test.each([
+  test.each<[NonNullable<Evidence["headers"]>, string | undefined, string]>([
     [{ "x-a": "1, 2" }, "1, 2", "Node's own join is taken as it is"],
     [{ "x-a": ["1", "2"] }, "1, 2", "an array is joined"],
     [{ "x-a": ["1"] }, "1", "an array of one"],

@@ -1,0 +1,44 @@
+import { describe, expect, it, test } from "vitest";
+import { ClientIpError, shown } from "../src/errors.ts";
+
+const circular: Record<string, unknown> = {};
+circular["self"] = circular;
+
+describe("a configured value in an error message", () => {
+  // A row: the value, what is shown of it, why the row exists.
+  test.each<[unknown, string, string]>([
+    ["text", '"text"', "text is quoted"],
+    ['a "b"\n', String.raw`"a \"b\"\n"`, "quotes and control characters are escaped"],
+    [5, "5", "a number"],
+    [10n, "10", "a bigint"],
+    [true, "true", "a truth value"],
+    [undefined, "undefined", "nothing"],
+    [null, "null", "null"],
+    [Symbol("x"), "Symbol(x)", "a symbol"],
+    [() => "secret", "a function", "a function's text may say anything"],
+    [{ address: "10.0.0.1" }, '{"address":"10.0.0.1"}', "an object as JSON"],
+    [["a", 1], '["a",1]', "an array as JSON"],
+    [circular, "an object that is not plain JSON", "an object in itself"],
+    [{ hops: 10n }, "an object that is not plain JSON", "a bigint in an object"],
+    ["x".repeat(118), `"${"x".repeat(118)}"`, "120 characters are shown"],
+    ["x".repeat(119), `"${"x".repeat(116)}...`, "more are cut"],
+  ])("%#: shown as %s", (value, expected) => {
+    expect(shown(value)).toBe(expected);
+    expect(shown(value).length).toBeLessThanOrEqual(120);
+  });
+
+  it("never shows a secret, wherever it stands", () => {
+    const secret = { header: "x-secret", value: "hunter2" };
+    const text = shown([{ oneOf: [[{ secret, tells: "forwarded" }]] }]);
+    expect(text).toBe('[{"oneOf":[[{"secret":"(secret)","tells":"forwarded"}]]}]');
+  });
+});
+
+test("the error says its code, what was given, what was expected and the remedy, each by itself and in its message", () => {
+  const detail = { code: "no-who", given: "a hop", expected: "WHO", remedy: "Say who." } as const;
+  const error = new ClientIpError(detail);
+  expect([error.code, error.given, error.expected, error.remedy]).toEqual(Object.values(detail));
+  expect(error.message).toBe("[no-who] given a hop, expected WHO. Say who.");
+  expect(error.name).toBe("ClientIpError");
+  expect(error).toBeInstanceOf(Error);
+});
