@@ -92,6 +92,21 @@ describe("rule 3: own string properties only", () => {
     }
   });
 
+  it.each([42, true, null, {}, () => CLIENT, { toString: () => CLIENT }])(
+    "an own property that is no string is not read: %j",
+    (value) => {
+      const headers = { "x-real-ip": value, "x-forwarded-for": value } as unknown as Record<
+        string,
+        string
+      >;
+      for (const hop of [real, { ...real, tells: "x-forwarded-for" }] as const) {
+        expect(
+          createResolver(hop).resolve({ peer: "10.0.0.1", rawHeaders: [], headers }),
+        ).toMatchObject(unresolved("missing"));
+      }
+    },
+  );
+
   it("an inherited secret proves nothing", () => {
     const headers = Object.create({ "x-edge": "s3cret" }) as Record<string, string>;
     const resolver = createResolver({ ...real, secret: { header: "X-Edge", value: "s3cret" } });

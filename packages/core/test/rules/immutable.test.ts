@@ -1,0 +1,58 @@
+import type { Config, Hop } from "@client-ip/core";
+import { createResolver } from "@client-ip/core";
+import { describe, expect, it } from "vitest";
+import type { Lines } from "./ask.ts";
+import { ask, joined } from "./ask.ts";
+
+const CLIENT = "203.0.113.7";
+const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
+const range: Hop = { name: "range", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
+const list = (text: string): Lines => ({ "X-Forwarded-For": text });
+
+describe("section 2: a resolution is immutable", () => {
+  it.each<[string, Config, string | undefined, Lines]>([
+    ["resolved", [cdn, alb], "10.0.1.9", list(`${CLIENT}, 198.51.100.4`)],
+    ["resolved without a hop", "direct", CLIENT, {}],
+    ["with a warning", range, "10.0.0.1", list("10.0.0.2")],
+    ["unresolved", alb, "10.0.1.9", {}],
+    ["without a peer", alb, undefined, {}],
+  ])("%s", (_why, config, peer, lines) => {
+    const answer = ask(config, peer, lines);
+    expect(Object.isFrozen(answer)).toBe(true);
+    expect(Object.isFrozen(answer.via)).toBe(true);
+    expect(Object.isFrozen(answer.warnings)).toBe(true);
+  });
+
+  it("an answer does not change when the next request is answered", () => {
+    const resolver = createResolver([cdn, alb]);
+    const first = resolver.resolve(joined("10.0.1.9", list(`${CLIENT}, 198.51.100.4`)));
+    const copy = structuredClone(first);
+    resolver.resolve(joined("192.0.2.1"));
+    resolver.resolve(joined("10.0.1.9", list("junk")));
+    expect(first).toEqual(copy);
+  });
+
+  it("nothing of one request is left in the answer to the next", () => {
+    const resolver = createResolver([{ ...cdn, identity: "spiffe://a/gw" }]);
+    const certified = { peerIdentity: ["spiffe://a/gw"], peerPort: 1 };
+    const proven = resolver.resolve(joined("198.51.100.4", list(`${CLIENT}:80`), certified));
+    expect(proven).toMatchObject({ ip: CLIENT, port: 80, identity: "spiffe://a/gw" });
+    expect(resolver.resolve(joined("192.0.2.1"))).toEqual({
+      ip: "192.0.2.1",
+      port: undefined,
+      status: "resolved",
+      via: [],
+      source: "socket",
+      proof: "none",
+      identity: undefined,
+      peer: "192.0.2.1",
+      warnings: [],
+    });
+    expect(resolver.resolve(joined(undefined))).toMatchObject({
+      proof: "none",
+      identity: undefined,
+      via: [],
+    });
+  });
+});
