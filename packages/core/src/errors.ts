@@ -34,6 +34,7 @@ export type ClientIpErrorCode =
   | "trusted-hops-not-outermost"
   | "list-inside-external-address"
   | "header-read-twice"
+  | "proxy-receiver"
   | "preset-option"
   | "live-list";
 
@@ -73,9 +74,12 @@ export class ClientIpError extends Error {
   }
 }
 
-/** Any configured value as short text for an error message. */
+/** Any value as short text for people: quoted, with no character that a terminal would act on. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : plain(value);
+  const text = (typeof value === "string" ? JSON.stringify(value) : plain(value)).replaceAll(
+    /[\u007f-\u009f]/g,
+    (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
+  );
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

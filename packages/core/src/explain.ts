@@ -1,6 +1,6 @@
+import { shown } from "./errors.ts";
 import type { Resolution } from "./resolution.ts";
 import type { ExplanationStep } from "./trace.ts";
-import { quoted } from "./trace.ts";
 
 /** Why a request has the answer that it has: the walk in words, as JSON, and in colour for a terminal. */
 export class Explanation {
@@ -65,6 +65,6 @@ function stepText(step: ExplanationStep, paint: (text: string, code: number) => 
   const who = hop === undefined ? "" : ` ${paint(hop, CYAN)}`;
   const where =
     header === undefined ? "" : ` by ${header}${line === undefined ? "" : ` (line ${line})`}`;
-  const what = element === undefined ? "" : ` ${quoted(element)}`;
+  const what = element === undefined ? "" : ` ${shown(element)}`;
   return `${event}${who}${where}${what}: ${rule} -> ${cursor}`;
 }

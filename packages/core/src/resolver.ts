@@ -22,6 +22,8 @@ const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [],
 export class Resolver {
   /** What may be unwise in the configuration, but can be right; empty when nothing was noticed. */
   readonly findings: readonly Finding[];
+  /** How many PROXY headers a connection of this path can carry at most. */
+  readonly proxyHops: number;
   readonly #path: CompiledPath;
   readonly #configured: boolean;
   readonly #state: State;
@@ -32,6 +34,7 @@ export class Resolver {
     this.#configured = meaning.kind !== "unconfigured";
     this.#path = "path" in meaning ? compilePath(meaning.path) : DIRECT;
     this.#state = new State(this.#path.lists.length);
+    this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countOf(hops)));
     this.findings = Object.freeze(lint(meaning, this.#path));
   }
 
@@ -69,6 +72,10 @@ export class Resolver {
     const status = walk(this.#path.innermost, state, trace);
     return this.#configured ? status : unconfigured(state, status);
   }
+}
+
+function countOf(hops: CompiledPath["sequences"][number]): number {
+  return hops.filter(({ tells }) => tells.kind === "proxy-protocol").length;
 }
 
 function warningOf(state: State, status: Status): Warning | undefined {

@@ -1,5 +1,4 @@
 import { formatAddress } from "./address.ts";
-import { shown } from "./errors.ts";
 import { headerLines } from "./header-lines.ts";
 import type { PathHop } from "./path.ts";
 import type { State, Told } from "./state.ts";
@@ -137,9 +136,4 @@ function refusal(hop: PathHop, recognised: Recognised, state: State): string {
   return hop.address !== undefined && state.at !== "hidden"
     ? `not at its address${wanted.length > 0 ? `, or without ${wanted.join(" or ")}` : ""}`
     : `without ${wanted.join(" or ")}`;
-}
-
-/** Text from the wire for a terminal: quoted, control characters escaped, cut when long. */
-export function quoted(text: string): string {
-  return shown(text);
 }
