@@ -42,9 +42,14 @@ export class AddressSet {
     this.#v6 = boundaries(parts.prefixes, 6);
   }
 
-  /** Whether it names addresses, and not every address there is: `any` and a zero-length prefix are no names. */
+  /** Whether it tells some from others: `any` does not, nor do prefixes that hold a whole family together. */
   get concrete(): boolean {
-    return !this.any && !this.prefixes.some(isEverything);
+    return !this.any && !isWhole(this.#v4) && !isWhole(this.#v6);
+  }
+
+  /** The largest part of a family that it holds, 0 to 1. */
+  get share(): number {
+    return Math.max(shareOf(this.#v4, 1), shareOf(this.#v6, 4));
   }
 
   /** Whether it names the sidecar's own address. */
@@ -93,17 +98,17 @@ export class AddressSet {
   }
 }
 
-/** Whether a prefix holds every address of its family. */
-export function isEverything({ family, first, last }: Prefix): boolean {
-  return last - first === (family === 4 ? 0xffffffffn : (1n << 128n) - 1n);
-}
-
 /** Whether two sets can hold the same address; live lists count with what they hold now. */
 export function overlap(one: AddressSet, other: AddressSet): boolean {
   // `any` is never a unix socket, nor the sidecar's address.
   if ((one.any && hasRanges(other)) || (other.any && hasRanges(one))) return true;
   if ((one.unix && other.unix) || (one.sidecar4 && other.sidecar4)) return true;
   if (one.sidecar6 && other.sidecar6) return true;
+  return prefixesOverlap(one, other);
+}
+
+/** As {@link overlap}, ranges alone. */
+export function prefixesOverlap(one: AddressSet, other: AddressSet): boolean {
   const left = allPrefixes(one);
   return allPrefixes(other).some((b) =>
     left.some((a) => a.family === b.family && a.first <= b.last && b.first <= a.last),
@@ -114,19 +119,25 @@ function hasRanges({ any, prefixes, live }: AddressSet): boolean {
   return any || prefixes.length > 0 || live.length > 0;
 }
 
-/** Whether some entry of `inner` lies wholly inside one entry of `outer`. */
-export function containsSome(
-  outer: AddressSet,
-  inner: Pick<AddressSet, "prefixes" | "live">,
-): boolean {
-  const left = allPrefixes(outer);
-  return allPrefixes(inner).some((b) =>
-    left.some((a) => a.family === b.family && a.first <= b.first && b.last <= a.last),
+function allPrefixes(set: AddressSet): readonly Prefix[] {
+  return [...set.prefixes, ...set.live.flatMap((list) => list.current.prefixes)];
+}
+
+function isWhole(bounds: Uint32Array): boolean {
+  const half = bounds.length / 2;
+  return (
+    (half === 1 || half === 4) &&
+    bounds.subarray(0, half).every((word) => word === 0) &&
+    bounds.subarray(half).every((word) => word === 0xffffffff)
   );
 }
 
-function allPrefixes(set: Pick<AddressSet, "prefixes" | "live">): readonly Prefix[] {
-  return [...set.prefixes, ...set.live.flatMap((list) => list.current.prefixes)];
+/** How much of its family the ranges hold, by their first words. */
+function shareOf(bounds: Uint32Array, words: number): number {
+  let held = 0;
+  for (let i = 0; i < bounds.length; i += 2 * words)
+    held += at(bounds, i + words) - at(bounds, i) + 1;
+  return held / 2 ** 32;
 }
 
 /** First and last of each merged range, in order; IPv6 as four words each. */

@@ -2,14 +2,29 @@ import { shown } from "./errors.ts";
 import type { Resolution } from "./resolution.ts";
 import type { ExplanationStep } from "./trace.ts";
 
+/** The left part of a list header, which nobody needs to believe. */
+export interface Unread {
+  /** Lower case. */
+  readonly header: string;
+  /** How many characters of it were not read. */
+  readonly characters: number;
+}
+
 /** Why a request has the answer that it has: the walk in words, as JSON, and in colour for a terminal. */
 export class Explanation {
   readonly resolution: Resolution;
   readonly steps: readonly ExplanationStep[];
+  /** What of the lists that were read was not read: nobody on the path vouches for it. */
+  readonly unread: readonly Unread[];
 
-  constructor(resolution: Resolution, steps: readonly ExplanationStep[]) {
+  constructor(
+    resolution: Resolution,
+    steps: readonly ExplanationStep[],
+    unread: readonly Unread[],
+  ) {
     this.resolution = resolution;
     this.steps = steps;
+    this.unread = unread;
   }
 
   /** One line a step, the answer last. */
@@ -22,9 +37,9 @@ export class Explanation {
     return this.#lines((text, code) => `\u001B[${code}m${text}\u001B[0m`).join("\n");
   }
 
-  /** The resolution and the steps, plain. */
-  toJSON(): { readonly resolution: Resolution; readonly steps: readonly ExplanationStep[] } {
-    return { resolution: this.resolution, steps: this.steps };
+  /** The resolution, the steps and what was left unread, plain. */
+  toJSON(): Pick<Explanation, "resolution" | "steps" | "unread"> {
+    return { resolution: this.resolution, steps: this.steps, unread: this.unread };
   }
 
   #lines(paint: (text: string, code: number) => string): string[] {
@@ -35,6 +50,10 @@ export class Explanation {
         : `${paint(ip, GREEN)} is the client (proof: ${proof})`;
     return [
       ...this.steps.map((step) => stepText(step, paint)),
+      ...this.unread.map(
+        ({ header, characters }) =>
+          `not read: ${characters} characters further left in ${header}, for which no hop vouches`,
+      ),
       ...warnings.map((warning) => paint(`warning: ${warning}`, YELLOW)),
       answer,
     ];

@@ -1,6 +1,7 @@
 export type { ClientIpErrorCode, ClientIpErrorDetail } from "./errors.ts";
 export { ClientIpError } from "./errors.ts";
 export type { Evidence, ProxyEndpoint, ProxyHeader, ProxyTlv } from "./evidence.ts";
+export type { Unread } from "./explain.ts";
 export { Explanation } from "./explain.ts";
 export type {
   AddressSource,

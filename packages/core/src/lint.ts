@@ -1,5 +1,7 @@
-import { containsSome, overlap } from "./address-set.ts";
+import type { AddressSet } from "./address-set.ts";
+import { overlap } from "./address-set.ts";
 import type { CompiledPath } from "./path.ts";
+import type { Prefix } from "./prefix.ts";
 import { parsePrefix } from "./prefix.ts";
 import { readAddresses } from "./read-address.ts";
 import type { ReadHop } from "./read-hop.ts";
@@ -18,6 +20,9 @@ export type FindingCode =
   | "shared-not-outermost"
   | "cgnat-not-private"
   | "secret-without-address"
+  | "loopback-not-innermost"
+  | "sidecar-believed"
+  | "wide-range"
   | "hop-count";
 
 /** Something in a configuration that may be unwise; never fatal. */
@@ -43,7 +48,10 @@ interface Check {
   readonly remedy: string;
 }
 
+/** A 64th of a family: an IPv4 /6. */
+const WIDE_SHARE = 1 / 64;
 const PRIVATE = readAddresses(["private", "cgnat"]);
+const LOOPBACK = readAddresses("loopback");
 const CGNAT = readAddresses("cgnat");
 const RFC1918 = parsePrefix("172.16.0.0/12");
 
@@ -94,12 +102,25 @@ const CHECKS: readonly Check[] = [
   {
     code: "any-nearest",
     holds: (hop, inside) =>
-      hop.address?.any === true &&
-      !hasProof(hop) &&
-      isSeen(hop) &&
-      !inside.some((inner) => isSeen(inner)),
+      hop.address?.concrete === false && !hasProof(hop) && !inside.some((inner) => isSeen(inner)),
     message: "Whoever reaches the application directly is believed.",
     remedy: "Name the address of the nearest proxy, and close the port to everybody else.",
+  },
+  {
+    code: "wide-range",
+    holds: (hop) =>
+      !hasProof(hop) && hop.address?.concrete === true && hop.address.share > WIDE_SHARE,
+    message:
+      "The addresses of this hop are a large part of all there are: hardly anybody is told from it.",
+    remedy: "Name the proxies' own ranges.",
+  },
+  {
+    code: "sidecar-believed",
+    holds: ({ address, tells }) => address?.sidecar === true && tells.kind !== "nothing",
+    message:
+      "127.0.0.6 is your own sidecar: whatever any pod in the mesh writes into the header comes from there.",
+    remedy:
+      "Let the sidecar tell 'nothing' with xfcc, and the gateway outside of it be known by identity: istio().",
   },
   {
     code: "external-address",
@@ -131,6 +152,14 @@ const CHECKS: readonly Check[] = [
     code: "shared-not-outermost",
     holds: (hop, _inside, outside) => hop.shared && outside.some((outer) => isSeen(outer)),
     message: "A CDN stands inside another hop.",
+    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
+  },
+  {
+    code: "loopback-not-innermost",
+    holds: ({ address }, inside) =>
+      isOnly(address, LOOPBACK) &&
+      inside.some((inner) => inner.address !== undefined && !overlap(inner.address, LOOPBACK)),
+    message: "A hop on loopback stands outside of one on another machine.",
     remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
@@ -176,10 +205,24 @@ export function lint(meaning: Meaning, { sequences }: CompiledPath): Finding[] {
   return [...found.values()];
 }
 
+function isOnly(address: AddressSet | undefined, range: AddressSet): boolean {
+  return (
+    address !== undefined &&
+    address.prefixes.length > 0 &&
+    address.prefixes.every((prefix) => isInside(prefix, range))
+  );
+}
+
 /** A range of 65,536 addresses (IPv6: 65,536 subnets) or more in private space. */
 function isWidePrivate({ address }: ReadHop): boolean {
   const wide = (address?.prefixes ?? []).filter(
     ({ family, first, last }) => last - first >= (family === 4 ? 0xffffn : (1n << 80n) - 1n),
   );
-  return wide.some((prefix) => containsSome(PRIVATE, { prefixes: [prefix], live: [] }));
+  return wide.some((prefix) => isInside(prefix, PRIVATE));
+}
+
+function isInside({ family, first, last }: Prefix, range: AddressSet): boolean {
+  return range.prefixes.some(
+    (one) => one.family === family && one.first <= first && last <= one.last,
+  );
 }

@@ -1,6 +1,7 @@
-import { AddressSet, isEverything } from "./address-set.ts";
+import { AddressSet } from "./address-set.ts";
 import { ClientIpError } from "./errors.ts";
 import { parsePrefix } from "./prefix.ts";
+import { refuseField } from "./read-field.ts";
 
 /** Bounds that keep a broken or hostile publication from being trusted. */
 export interface LiveAddressesOptions {
@@ -16,6 +17,15 @@ export interface LiveAddressesOptions {
   readonly maximum?: number;
   /** The widest prefix that is believed, in bits: 8 for IPv4 and 16 for IPv6 unless given. */
   readonly widest?: { readonly ipv4: number; readonly ipv6: number };
+}
+
+/** More of IPv4, or of IPv6, than all clouds and CDNs together have. */
+const LARGEST_SHARE = 0.25;
+
+function whole(field: string, value: number): number {
+  return Number.isInteger(value) && value >= 0
+    ? value
+    : refuseField(field, value, "a whole number");
 }
 
 /**
@@ -34,8 +44,8 @@ export class LiveAddresses {
   /** @throws ClientIpError `live-list`, `bad-address` or `host-bits` when the first list is refused */
   constructor(options: LiveAddressesOptions) {
     this.name = options.name;
-    this.#minimum = Math.max(1, options.minimum ?? 1);
-    this.#maximum = options.maximum ?? 50_000;
+    this.#minimum = Math.max(1, whole("minimum", options.minimum ?? 1));
+    this.#maximum = whole("maximum", options.maximum ?? 50_000);
     this.#widest = options.widest ?? { ipv4: 8, ipv6: 16 };
     this.#current = this.#read(options.prefixes);
     this.#date = options.date;
@@ -91,7 +101,7 @@ export class LiveAddresses {
     read.forEach((prefix, index) => {
       const bits = prefix.family === 4 ? this.#widest.ipv4 : this.#widest.ipv6;
       const size = 1n << BigInt((prefix.family === 4 ? 32 : 128) - bits);
-      if (isEverything(prefix) || prefix.last - prefix.first >= size) {
+      if (prefix.last - prefix.first >= size) {
         this.#refuse(
           `"${prefixes[index]}"`,
           `prefixes of at least ${bits} bits`,
@@ -99,7 +109,15 @@ export class LiveAddresses {
         );
       }
     });
-    return new AddressSet({ prefixes: read });
+    const set = new AddressSet({ prefixes: read });
+    if (set.share > LARGEST_SHARE) {
+      this.#refuse(
+        `${Math.round(set.share * 100)} % of all addresses`,
+        `at most ${LARGEST_SHARE * 100} %`,
+        "No provider has so many; look at what the publisher sent",
+      );
+    }
+    return set;
   }
 
   #refuse(given: string, expected: string, remedy: string): never {

@@ -1,5 +1,5 @@
 import type { AddressSet } from "./address-set.ts";
-import { containsSome, isEverything, overlap } from "./address-set.ts";
+import { overlap, prefixesOverlap } from "./address-set.ts";
 import type { ClientIpErrorCode } from "./errors.ts";
 import { ClientIpError } from "./errors.ts";
 import { MOST_HOPS } from "./bounds.ts";
@@ -129,10 +129,7 @@ const RULES: readonly Rule[] = [
   {
     code: "repeat-any",
     breaks: (hop) =>
-      hop.repeat &&
-      (hop.address?.any === true ||
-        hop.address?.prefixes.some((prefix) => isEverything(prefix)) === true) &&
-      "repeat with a range that holds everybody",
+      hop.repeat && hop.address?.concrete === false && "repeat with a range that holds everybody",
     expected: "the proxies' own ranges",
     remedy: "A client could add as many proxies as it likes: name the ranges, or use { hops: N }.",
   },
@@ -141,7 +138,7 @@ const RULES: readonly Rule[] = [
     breaks: (hop, _inside, outside) =>
       hop.repeat &&
       swallows(hop.address, nextOuter(outside)?.address) &&
-      "a repeat range that contains the next outer hop",
+      "a repeat range that can hold the next outer hop",
     expected: "ranges that tell the hops apart",
     remedy:
       "The next hop would be taken for one more of these: narrow the range, or make both one hop.",
@@ -261,7 +258,7 @@ function unnamed(hop: ReadHop | undefined): boolean {
 }
 
 function swallows(range: AddressSet | undefined, next: AddressSet | undefined): boolean {
-  return range !== undefined && next !== undefined && containsSome(range, next);
+  return range !== undefined && next !== undefined && prefixesOverlap(range, next);
 }
 
 function sameHeader(one: ReadHop, two: ReadHop): boolean {

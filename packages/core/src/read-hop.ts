@@ -55,6 +55,10 @@ export function readHop(value: unknown): ReadHop {
     });
   }
   knownFields(value, FIELDS, "hop");
+  for (const proof of ["identity", "secret"]) {
+    // What an environment variable that is not set leaves must not become "no proof needed".
+    if (proof in value && value[proof] === undefined) refuseField(proof, undefined, "a value");
+  }
   const address = value["address"] === undefined ? undefined : readAddresses(value["address"]);
   const identity = value["identity"] === undefined ? undefined : readIdentity(value["identity"]);
   const secret = value["secret"] === undefined ? undefined : readSecret(value["secret"]);

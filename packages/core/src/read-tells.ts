@@ -66,6 +66,7 @@ function readList(value: Readonly<Record<string, unknown>>): ReadTells {
   const header = headerName(value["list"]);
   if (header === "forwarded")
     refuseField("list", header, "tells: 'forwarded', which has a grammar of its own");
+  if (header === EXTERNAL_ADDRESS) refuseField("list", header, "{ value }: it holds one address");
   const { appends } = value;
   if (appends === undefined) return { kind: "list", header, appends: 1 };
   return { kind: "list", header, appends: integer("appends", appends, 1, 8) };

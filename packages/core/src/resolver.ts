@@ -1,5 +1,6 @@
 import type { Evidence } from "./evidence.ts";
 import { expectsProxyHeader } from "./expects-proxy-header.ts";
+import type { Unread } from "./explain.ts";
 import { Explanation } from "./explain.ts";
 import type { Config } from "./hop.ts";
 import type { Finding } from "./lint.ts";
@@ -11,7 +12,7 @@ import type { Resolution, Status, Warning } from "./resolution.ts";
 import { answer } from "./resolution.ts";
 import type { Presets } from "./shorthand.ts";
 import { meaningOf } from "./shorthand.ts";
-import { State } from "./state.ts";
+import { State, UNREAD } from "./state.ts";
 import { Trace } from "./trace.ts";
 import { unconfigured } from "./unconfigured.ts";
 import { walk } from "./walk.ts";
@@ -46,7 +47,8 @@ export class Resolver {
   /** The same walk with its steps written down. For people: it costs more than {@link resolve}. */
   explain(evidence: Evidence): Explanation {
     const trace = new Trace();
-    return new Explanation(this.#resolve(evidence, trace), trace.steps);
+    const resolution = this.#resolve(evidence, trace);
+    return new Explanation(resolution, trace.steps, unread(this.#path.lists, this.#state));
   }
 
   /** Whether the next PROXY header of this connection is to be read: its sender is a PROXY hop that has not spoken yet. */
@@ -72,6 +74,13 @@ export class Resolver {
     const status = walk(this.#path.innermost, state, trace);
     return this.#configured ? status : unconfigured(state, status);
   }
+}
+
+function unread(lists: readonly string[], { ends }: State): Unread[] {
+  return lists.flatMap((header, place) => {
+    const characters = ends[place] ?? UNREAD;
+    return characters < 1 ? [] : { header, characters };
+  });
 }
 
 function countOf(hops: CompiledPath["sequences"][number]): number {

@@ -2,6 +2,7 @@ import { ClientIpError, shown } from "./errors.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
 import { isObject, knownFields } from "./read-field.ts";
 import { MOST_HOPS } from "./bounds.ts";
+import { NON_PUBLIC_RANGES } from "./non-public.ts";
 import { RANGE_NAMES } from "./prefix.ts";
 
 /** Functions that return hops, by the name that a string configuration calls them by. */
@@ -135,7 +136,7 @@ function counted(hops: unknown): Path {
   }
   return Array.from({ length: hops }, (_, index) => ({
     name: `proxy ${index + 1}`,
-    address: index === hops - 1 ? ["loopback", "linklocal", "private", "cgnat", "unix"] : "any",
+    address: index === hops - 1 ? [...NON_PUBLIC_RANGES, "unix"] : "any",
     tells: "x-forwarded-for" as const,
     required: true,
     // Only the count is known of them, whatever the address of the nearest.

@@ -17,7 +17,7 @@ export interface ExplanationStep {
   readonly element?: string;
   /** On what the step rests. */
   readonly rule: string;
-  /** Whom the walk asks about after this step: an address, `unix` or `hidden`. */
+  /** Whom the walk asks about after this step: an address, `unix` or `hidden`; `nobody` after a failure. */
   readonly cursor: string;
 }
 
@@ -72,13 +72,14 @@ export class Trace {
       ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
       ...(element === undefined || told === "missing" || told === "exhausted" ? {} : { element }),
       rule: TOLD[told],
-      cursor:
-        told === "address"
-          ? formatAddress(state.told)
-          : told === "own"
-            ? cursorText(state)
-            : "hidden",
+      cursor: toldText(told, state),
     });
+  }
+
+  /** The cursor is one more hop of a `repeat` range. */
+  again(hop: PathHop, state: State): void {
+    const rule = "by its address, once more";
+    this.steps.push({ event: "recognised", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
   /** Which line of a list the walk stands at, counting its elements from the right. */
@@ -110,6 +111,12 @@ const TOLD: Readonly<Record<Told, string>> = {
 /** The cursor as text. */
 function cursorText(state: State): string {
   return state.at === "address" ? formatAddress(state.cursor) : state.at;
+}
+
+function toldText(told: Told, state: State): string {
+  if (told === "address") return formatAddress(state.told);
+  if (told === "own" || told === "exhausted") return cursorText(state);
+  return told === "hidden" ? "hidden" : "nobody";
 }
 
 function grounds(hop: PathHop, state: State): string {

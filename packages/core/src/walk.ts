@@ -42,6 +42,7 @@ export function walk(innermost: Next, state: State, trace?: Trace): Status {
     do {
       const again = told !== undefined;
       if (++hops > MOST_HOPS) return "too-long";
+      if (again) trace?.again(hop, state);
       told = tell(hop, state);
       trace?.told(hop, told, state);
       if (told === "exhausted" && again) return endOf(state, hop.outer, "list-exhausted");

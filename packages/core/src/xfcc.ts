@@ -22,10 +22,10 @@ export function readClientCert(state: State, carrier: "last" | "only"): Named {
         ? parseElement(line)
         : undefined;
   if (element === undefined) return "malformed";
-  const uris = element.filter((uri) => uri !== "");
-  const [uri] = uris;
-  if (uri === undefined) return "nobody";
-  return uris.length === 1 ? { uri } : "ambiguous";
+  // Keys are counted, empty ones too: Envoy writes the text of a SAN as it is, `;URI=` and all.
+  if (element.length > 1) return "ambiguous";
+  const [uri = ""] = element;
+  return uri === "" ? "nobody" : { uri };
 }
 
 function lastElement(line: string): readonly string[] | undefined {

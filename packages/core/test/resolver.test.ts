@@ -218,7 +218,9 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
         const explained = used.explain(given);
         const answer = explained.resolution;
         const words = explained.toString();
-        expect(words.split("\n")).toHaveLength(explained.steps.length + answer.warnings.length + 1);
+        expect(words.split("\n")).toHaveLength(
+          explained.steps.length + explained.unread.length + answer.warnings.length + 1,
+        );
         expect(words).toContain(answer.ip ?? answer.status);
         expect(explained.toColor().replaceAll(COLOUR, "")).toBe(words);
         expect(JSON.parse(JSON.stringify(explained))).toMatchObject({

@@ -159,6 +159,9 @@ describe("rule 5: what can be a client", () => {
   it.each([
     ["0.0.0.0", "1.0.0.0", "this host"],
     ["::", "::8", "the unspecified address"],
+    ["0:0:0:0:0:0:0:0", "0:0:1::", "written out; its neighbours in the other groups"],
+    ["::0", "0:0:0:0:1::", "with a zero"],
+    ["0::0", "1::", "with two"],
     ["::ffff:0.0.0.0", "::ffff:1.0.0.0", "mapped"],
     ["224.0.0.1", "223.255.255.255", "multicast begins"],
     ["239.255.255.255", "223.0.0.1", "multicast ends"],

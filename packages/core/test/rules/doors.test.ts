@@ -137,6 +137,52 @@ describe("section 1: oneOf, several front doors", () => {
     expect(ask(path, "192.0.2.9", { "X-Forwarded-For": CLIENT })).toMatchObject({ via: ["lb"] });
   });
 
+  it("a door whose innermost hop keeps the address is known by the next one", () => {
+    const dnat: Hop = { name: "dnat", tells: "source-address" };
+    const path = [oneOf([cdn, dnat], [lb, dnat, dnat])];
+    const lines = { "CF-Connecting-IP": CLIENT, "X-Forwarded-For": CLIENT };
+    expect(ask(path, "198.51.100.4", lines)).toMatchObject({ ip: CLIENT, via: ["cdn", "dnat"] });
+    expect(ask(path, "192.0.2.9", lines)).toMatchObject({
+      ip: CLIENT,
+      via: ["lb", "dnat", "dnat"],
+    });
+    expect(ask(path, "203.0.113.66", lines)).toMatchObject({ ip: "203.0.113.66", via: [] });
+    expect(refusal([oneOf([cdn, dnat], [{ ...lb, address: "198.51.100.4" }, dnat])]).code).toBe(
+      "doors-alike",
+    );
+    expect(refusal([oneOf(cdn, dnat)]).code).toBe("doors-alike");
+  });
+
+  it("a request that opens two doors with two proofs contradicts itself", () => {
+    const path = [
+      oneOf(
+        { secret: { header: "X-North", value: "n" }, tells: "x-forwarded-for" },
+        { secret: { header: "X-South", value: "s" }, tells: { value: "X-South-Client" } },
+      ),
+    ];
+    const lines = { "X-Forwarded-For": "6.6.6.6", "X-South-Client": "7.7.7.7" };
+    expect(ask(path, "10.0.0.1", { ...lines, "X-North": "n", "X-South": "s" })).toMatchObject({
+      ip: undefined,
+      status: "ambiguous",
+    });
+    expect(ask(path, "10.0.0.1", { ...lines, "X-South": "s" })).toMatchObject({ ip: "7.7.7.7" });
+  });
+
+  it("a proof that cannot be read opens no door", () => {
+    const path = [
+      oneOf(
+        { identity: GATEWAY, tells: "x-forwarded-for" },
+        { identity: OTHER, tells: { value: "X-South" } },
+      ),
+      sidecar,
+    ];
+    const lines = { "X-Forwarded-For": "6.6.6.6", "X-South": "6.6.6.6" };
+    expect(ask(path, "127.0.0.6", { ...lines, "X-Forwarded-Client-Cert": "junk" })).toMatchObject({
+      ip: undefined,
+      status: "malformed",
+    });
+  });
+
   it("a door's evidence that fails does not open the next door", () => {
     expect(ask([oneOf(cdn, lb)], "198.51.100.4", { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
       ip: undefined,

@@ -62,6 +62,13 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     expect(ask({ ...local, address: "10.0.0.1" }, "unix")).toMatchObject(unresolved("hidden"));
   });
 
+  it("not a hidden cursor: it has no address", () => {
+    const outer: Hop = { name: "outer", address: "10.0.0.0/8", tells: "x-forwarded-for" };
+    const snat: Hop = { name: "snat", address: "10.0.0.5", tells: "nothing" };
+    expect(ask([outer, snat], "10.0.0.5")).toMatchObject(unresolved("hidden"));
+    expect(ask([outer, snat], "10.0.0.6")).toMatchObject(unresolved("unproven"));
+  });
+
   it("not `any`: everybody has that", () => {
     const everybody: Hop = { name: "edge", address: "any", secret, tells: "x-forwarded-for" };
     expect(ask(everybody, CLIENT)).toMatchObject({ ip: CLIENT, via: [] });

@@ -124,6 +124,17 @@ describe("section 2: explain", () => {
     ).toContain("1.2.3.04");
   });
 
+  it("says which hops kept the address, which were not recognised, and which door was tried", () => {
+    const dnat: Hop = { name: "dnat", tells: "source-address" };
+    expect(why([cdn, dnat], "198.51.100.4", { "X-Forwarded-For": CLIENT }).toString()).toContain(
+      "dnat",
+    );
+    expect(why([cdn, alb], "192.0.2.1").toString()).toContain("alb");
+    const resolver = createResolver({ oneOf: [cdn, alb] });
+    const { steps } = resolver.explain(joined("10.0.1.9", { "X-Forwarded-For": CLIENT }));
+    expect(steps.filter(({ event }) => event === "door").map(({ hop }) => hop)).toContain("alb");
+  });
+
   it("says warnings", () => {
     const text = why([cdn], "10.9.0.5", { "X-Forwarded-For": CLIENT }).toString();
     expect(text).toContain("unrecognised-proxy");

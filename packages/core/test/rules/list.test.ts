@@ -44,6 +44,24 @@ describe("rule 2: header lines count one by one, last line first, last element f
     });
   });
 
+  it("a list is one list, however its name is spelt in the path", () => {
+    const path: Hop[] = [{ ...hop, address: "any", tells: { list: "X-Forwarded-For" } }, hop];
+    expect(list(path, `6.6.6.6, ${CLIENT}, 198.51.100.4`)).toMatchObject({ ip: CLIENT });
+  });
+
+  it("each list of a path is read by itself", () => {
+    const path: Hop[] = [
+      { ...hop, address: "any", tells: "x-forwarded-for" },
+      { ...hop, address: "any", tells: { list: "X-Chain" } },
+      hop,
+    ];
+    const lines = {
+      "X-Forwarded-For": `6.6.6.6, ${CLIENT}, 198.51.100.4`,
+      "X-Chain": "7.7.7.7, 198.51.100.5",
+    };
+    expect(ask(path, "10.0.0.1", lines)).toMatchObject({ ip: CLIENT, source: "x-forwarded-for" });
+  });
+
   it("a list header of another name is read alike", () => {
     const custom: Hop = { ...hop, tells: { list: "X-Chain" } };
     expect(
@@ -86,6 +104,20 @@ describe("rule 2: header lines that the server dropped", () => {
   });
 
   it("truncated does not matter where no header is read", () => {
+    const nlb: Hop = { ...hop, tells: "proxy-protocol" };
+    const source = { address: CLIENT, port: 1 };
+    const proxyProtocol = {
+      version: 2,
+      command: "PROXY",
+      family: "INET",
+      transport: "STREAM",
+      source,
+      tlvs: [],
+    } as const;
+    expect(ask(nlb, "10.0.0.1", {}, { ...truncated, proxyProtocol })).toMatchObject({ ip: CLIENT });
+    expect(ask({ ...hop, tells: "nothing" }, "10.0.0.1", {}, truncated)).toMatchObject(
+      unresolved("hidden"),
+    );
     const lines = { "X-Forwarded-For": "6.6.6.6" };
     expect(ask("direct", CLIENT, lines, truncated)).toMatchObject({ ip: CLIENT });
     expect(ask(hop, CLIENT, lines, truncated)).toMatchObject({ ip: CLIENT, via: [] });
@@ -282,6 +314,10 @@ describe("rule 15: repeat", () => {
     expect(list(double, `6.6.6.6, ${CLIENT}, 34.1.1.1, 10.0.0.2, 34.1.1.2`)).toMatchObject({
       ip: CLIENT,
     });
+  });
+
+  it("`unknown` inside the range hides whoever stands there", () => {
+    expect(list(range, `${CLIENT}, unknown, 10.0.0.2`)).toMatchObject(unresolved("hidden"));
   });
 
   it("junk inside the range is malformed, not the end of it", () => {

@@ -85,6 +85,18 @@ describe("section 4: nothing configured", () => {
         ip: undefined,
       });
     }
+    // Rule 9: even with no path.
+    expect(ask(undefined, "127.0.0.6", { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
+      status: "hidden",
+    });
+  });
+
+  it("a forwarding header may have been among those that the server dropped", () => {
+    expect(ask(undefined, "10.1.2.3", {}, { truncated: true })).toMatchObject({
+      ip: undefined,
+      status: "too-long",
+    });
+    expect(ask(undefined, CLIENT, {}, { truncated: true })).toMatchObject(resolvedAs(CLIENT));
   });
 
   it("platform variables never change what is trusted", () => {

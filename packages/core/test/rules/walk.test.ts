@@ -53,6 +53,7 @@ describe("section 2: the walk", () => {
     expect(
       ask([cdn, dnat, dnat, alb], "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 198.51.100.4` }),
     ).toMatchObject({ ip: CLIENT, via: ["cdn", "dnat", "dnat", "alb"], proof: "address" });
+    expect(ask(dnat, CLIENT)).toMatchObject({ ip: CLIENT, via: ["dnat"], proof: "none" });
     expect(ask([cdn, dnat], "198.51.100.4", { "X-Forwarded-For": CLIENT })).toMatchObject({
       ip: CLIENT,
       via: ["cdn", "dnat"],
