@@ -84,6 +84,8 @@ describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
     [0, CLIENT, "", "the element is empty"],
     [1, "10.0.0.5", `${CLIENT}:4711,10.0.0.5`, "a balancer that writes ip:port: Envoy names it"],
     [1, "10.0.0.5", `${CLIENT},,10.0.0.5`, "empty elements count in front too"],
+    [1, "10.0.0.5", ",10.0.0.5", "an empty first element is one as well"],
+    [2, "10.0.0.5", ",10.0.0.6,10.0.0.5", "of three"],
     [1, CLIENT, `${CLIENT}:80`, "shorter than N+1 and the last is no bare address"],
   ])("N=%s: %j with %j is malformed (%s)", (hops, address, list) => {
     expect(says(hops, address, list)).toMatchObject(unresolved("malformed"));

@@ -188,6 +188,8 @@ describe("rule 14: an empty element where a hop should have written is malformed
     expect(list(google, `${CLIENT}, junk`)).toMatchObject(unresolved("malformed"));
     expect(list(google, `${CLIENT}, 34.1.1.01`)).toMatchObject(unresolved("malformed"));
     expect(list(google, "junk, 34.1.1.1")).toMatchObject(unresolved("malformed"));
+    // Whatever it says of itself, the appended element must be an address.
+    expect(list(google, `${CLIENT}, unknown`).ip).toBeUndefined();
     const wide: Hop = { ...hop, tells: { list: "x-forwarded-for", appends: 3 } };
     expect(list(wide, `${CLIENT}, 34.1.1.1, 34.1.1.2`)).toMatchObject({ ip: CLIENT });
     expect(list(wide, `${CLIENT}, junk, 34.1.1.2`)).toMatchObject(unresolved("malformed"));
