@@ -1,0 +1,80 @@
+import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
+import { shownAs } from "./shown-as.ts";
+import { listTlvs } from "./tlv/list.ts";
+
+/** What `decode` answers. */
+export interface Decoded {
+  readonly header: ProxyHeader;
+  /** How many bytes the header takes; what follows them is payload, or the next header. */
+  readonly byteLength: number;
+}
+
+/** The TLVs of a header that has none. */
+export const NO_TLVS: readonly ProxyTlv[] = Object.freeze([]);
+
+/** A header that says nothing about a client: LOCAL, UNKNOWN or UNSPEC. */
+export function headerWithoutAddresses(
+  version: ProxyHeader["version"],
+  command: ProxyHeader["command"],
+  tlvs: readonly ProxyTlv[],
+): ProxyHeader {
+  return { version, command, family: "UNSPEC", transport: "UNSPEC", tlvs };
+}
+
+/** A version 2 header whose TLVs, known to be within bounds, are listed when somebody reads them. */
+export function headerWithTlvs(
+  family: ProxyHeader["family"],
+  transport: ProxyHeader["transport"],
+  source: ProxyEndpoint,
+  destination: ProxyEndpoint,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): ProxyHeader {
+  return new HeaderWithTlvs(family, transport, source, destination, bytes, start, end);
+}
+
+class HeaderWithTlvs implements ProxyHeader {
+  readonly version = 2;
+  readonly command = "PROXY";
+  readonly family: ProxyHeader["family"];
+  readonly transport: ProxyHeader["transport"];
+  readonly source: ProxyEndpoint;
+  readonly destination: ProxyEndpoint;
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  #tlvs: readonly ProxyTlv[] | undefined;
+
+  constructor(
+    family: ProxyHeader["family"],
+    transport: ProxyHeader["transport"],
+    source: ProxyEndpoint,
+    destination: ProxyEndpoint,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ) {
+    this.family = family;
+    this.transport = transport;
+    this.source = source;
+    this.destination = destination;
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get tlvs(): readonly ProxyTlv[] {
+    this.#tlvs ??= listTlvs(this.#bytes, this.#start, this.#end);
+    return this.#tlvs;
+  }
+
+  toJSON(): ProxyHeader {
+    const { version, command, family, transport, source, destination, tlvs } = this;
+    return { version, command, family, transport, source, destination, tlvs };
+  }
+
+  [shownAs](): ProxyHeader {
+    return this.toJSON();
+  }
+}
