@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { AddressSet, containsSome, isEverything, isSidecar, overlap } from "../src/address-set.ts";
+import { AddressSet, isSidecar, overlap, prefixesOverlap } from "../src/address-set.ts";
 import { Address, formatAddress, parseAddress } from "../src/address.ts";
 import { LiveAddresses } from "../src/live-addresses.ts";
 import type { Prefix } from "../src/prefix.ts";
@@ -288,14 +288,16 @@ describe("comparing sets", () => {
   test.each<[Entries, Entries, boolean, string]>([
     ["10.0.0.0/8", "10.1.0.0/16", true, "a part"],
     ["10.0.0.0/8", "10.0.0.0/8", true, "all of it"],
-    ["10.1.0.0/16", "10.0.0.0/8", false, "more than it"],
-    ["10.0.0.0/9", "10.0.0.0/8", false, "the same beginning, more behind"],
-    ["10.128.0.0/9", "10.0.0.0/8", false, "the same end, more before"],
+    ["10.0.0.0/9", "10.0.0.0/8", true, "the same beginning, more behind"],
     ["10.0.0.0/8", ["192.0.2.1", "10.9.9.9"], true, "one entry of two"],
+    ["10.0.0.0/9", "10.128.0.0/9", false, "neighbours"],
     ["::/0", "10.0.0.1", false, "another family"],
+    ["any", "10.0.0.1", false, "any is no range"],
+    ["127.0.0.6", "127.0.0.6", false, "the sidecar is no range"],
     [live, "192.0.2.128/25", true, "a live list"],
-  ])("%j contains some entry of %j: %s (%s)", (outer, inner, expected) => {
-    expect(containsSome(readAddresses(outer), readAddresses(inner))).toBe(expected);
+  ])("ranges of %j and %j overlap: %s (%s)", (outer, inner, expected) => {
+    expect(prefixesOverlap(readAddresses(outer), readAddresses(inner))).toBe(expected);
+    expect(prefixesOverlap(readAddresses(inner), readAddresses(outer))).toBe(expected);
   });
 
   test("overlap is what a naive search says", () => {
@@ -321,13 +323,22 @@ describe("comparing sets", () => {
     );
   });
 
-  test.each([
-    ["0.0.0.0/0", true],
-    ["::/0", true],
-    ["0.0.0.0/1", false],
-    ["::/1", false],
-    ["::/96", false],
-  ])("%s is everything there is of its family: %s", (text, expected) => {
-    expect(isEverything(parsePrefix(text))).toBe(expected);
+  test.each<[Entries, boolean, number]>([
+    ["0.0.0.0/0", false, 1],
+    ["::/0", false, 1],
+    [["0.0.0.0/1", "128.0.0.0/1"], false, 1],
+    [["::/1", "8000::/1"], false, 1],
+    ["0.0.0.0/1", true, 0.5],
+    ["8000::/1", true, 0.5],
+    [["10.0.0.0/8", "11.0.0.0/8"], true, 1 / 128],
+    ["192.0.2.1", true, 2 ** -32],
+    [["0.0.0.0/2", "::/1"], true, 0.5],
+    ["unix", true, 0],
+    ["any", false, 0],
+    [["any", "10.0.0.0/8"], false, 1 / 256],
+  ])("%j tells some from others: %s; it holds %d of a family", (entries, concrete, share) => {
+    const set = readAddresses(entries);
+    expect(set.concrete).toBe(concrete);
+    expect(set.share).toBe(share);
   });
 });

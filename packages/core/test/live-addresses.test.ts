@@ -102,9 +102,14 @@ describe("what a live list refuses", () => {
     [
       "all of IPv4, even if allowed",
       { prefixes: ["0.0.0.0/0"], widest: { ipv4: 0, ipv6: 0 } },
-      "0.0.0.0/0",
+      "100 % of all addresses",
     ],
-    ["all of IPv6, even if allowed", { prefixes: ["::/0"], widest: { ipv4: 0, ipv6: 0 } }, "::/0"],
+    [
+      "all of IPv4 in pieces",
+      { prefixes: Array.from({ length: 256 }, (_, i) => `${i}.0.0.0/8`) },
+      "100 % of all addresses",
+    ],
+    ["all of IPv6, even if allowed", { prefixes: ["::/0"], widest: { ipv4: 0, ipv6: 0 } }, "100 %"],
     ["mapped IPv4 wider than /8", { prefixes: ["::ffff:8.0.0.0/101"] }, "::ffff:8.0.0.0/101"],
   ])("%s", (_what, more, said) => {
     const error = refused(() => listOf(more));
@@ -112,6 +117,21 @@ describe("what a live list refuses", () => {
     expect(error.code).toBe("live-list");
     expect(error.message).toContain(said);
     expect(error.remedy).toContain("the last good list stays in use");
+  });
+
+  test.each([{ minimum: Number.NaN }, { maximum: 1.5 }, { minimum: -1 }])(
+    "bounds that are no whole numbers: %j",
+    (bounds) => {
+      expect(refused(() => listOf(bounds)).code).toBe("bad-field");
+    },
+  );
+
+  test("a quarter of a family, and no more, may be believed", () => {
+    const widest = { ipv4: 2, ipv6: 2 };
+    expect(() => listOf({ prefixes: ["0.0.0.0/2"], widest })).not.toThrow();
+    expect(refused(() => listOf({ prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest })).code).toBe(
+      "live-list",
+    );
   });
 
   test("too many are an affair of the publisher, too wide a prefix one of `widest`", () => {

@@ -5,6 +5,7 @@ import type { Hop, Path } from "../src/hop.ts";
 import type { Resolver } from "../src/resolver.ts";
 import { createResolver } from "../src/resolver.ts";
 import type { Meaning, Presets } from "../src/shorthand.ts";
+import { NON_PUBLIC_RANGES } from "../src/non-public.ts";
 import { meaningOf } from "../src/shorthand.ts";
 import { textOf, wildText } from "./arbitraries.ts";
 
@@ -74,7 +75,7 @@ describe("what a configuration means", () => {
       expect(path.every(({ required, shared }) => required === true && shared === true)).toBe(true);
       expect(path.map(({ name }) => name)).toEqual(path.map((_, i) => `proxy ${i + 1}`));
       expect(path.slice(0, -1).every(({ address }) => address === "any")).toBe(true);
-      expect(path.at(-1)?.address).toEqual(["loopback", "linklocal", "private", "cgnat", "unix"]);
+      expect(path.at(-1)?.address).toEqual([...NON_PUBLIC_RANGES, "unix"]);
       expect(path.every(({ tells }) => tells === "x-forwarded-for")).toBe(true);
       expect(meaningOf(`hops=${hops}`, presets)).toEqual(meaning);
       expect(meaningOf(JSON.stringify({ hops }), presets)).toEqual(meaning);
