@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { Evidence } from "@client-ip/core";
 import { connectionOf } from "./connection.ts";
+import { proxyHeadersOf } from "./proxy-headers.ts";
 
 /** A request of node:http, node:https, or node:http2's compatibility API. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
@@ -23,6 +24,7 @@ export function evidenceOf(req: NodeRequest): Evidence {
     peerIdentity,
     rawHeaders,
     headers: req.headers,
+    proxyProtocol: proxyHeadersOf(req.socket),
     truncated: headerLimit > 0 && rawHeaders.length >= headerLimit && req.httpVersionMajor === 1,
   };
 }

@@ -8,18 +8,24 @@ const sidecars: ReadonlySet<string | undefined> = new Set(["127.0.0.6", "::6"]);
 
 /** Warns, once for each network, of answers that no request can mend: the configuration has to say more. */
 export function warnOfResolution(resolution: Resolution, evidence: Evidence): void {
-  const { status, peer, via } = resolution;
+  const { status, peer, via, warnings } = resolution;
   if (status === "unconfigured" && peer !== undefined) {
     const network = networkOf(peer);
     warnOnce("CLIENT_IP_UNCONFIGURED", network, () => {
       const header = headerNameIn(evidence);
       return `${network} sends ${header} but no hop is configured. ${platformHint(process.env)}`;
     });
+  } else if (warnings.includes("unrecognised-proxy") && peer !== undefined) {
+    const network = networkOf(peer);
+    warnOnce("CLIENT_IP_UNRECOGNISED_PROXY", network, () => {
+      const header = headerNameIn(evidence);
+      return `${network} sends ${header} but is no hop of the configured path: its own address is answered. Add it to the path if it is a proxy.`;
+    });
   } else if (status === "hidden" && via.length === 0 && sidecars.has(peer)) {
     warnOnce("CLIENT_IP_SIDECAR", "", () => {
       return (
         `${peer} is a mesh's sidecar on this machine; behind it, anybody in the mesh can be the caller. ` +
-        "This looks like Istio: clientIp(istio({ gateway: 'istio-system/istio-ingressgateway', mode: 'sidecar' }))."
+        "This looks like Istio: clientIp(istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' }))."
       );
     });
   }

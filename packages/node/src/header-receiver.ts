@@ -1,0 +1,137 @@
+import type { Socket } from "node:net";
+import type { Evidence, ProxyHeader, Resolver } from "@client-ip/core";
+import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
+
+/** Why a connection was closed before its server saw it. */
+export type ProxyAcceptErrorCode =
+  | ProxyProtocolError["code"]
+  | "timeout"
+  | "ended"
+  | "reset"
+  | "closed"
+  | "stranger";
+
+/** A connection was closed for its PROXY header. Never thrown: it is what `onError` is told. */
+export class ProxyAcceptError extends Error {
+  override readonly name = "ProxyAcceptError";
+  /** The decoder's code; or `timeout`, `ended` (no more bytes), `reset`, `closed` (by the server), `stranger` (no PROXY hop, and `strangers: "reject"`). */
+  readonly code: ProxyAcceptErrorCode;
+  /** The socket's peer as Node gives it; `undefined` when it was gone. */
+  readonly peer: string | undefined;
+
+  constructor(
+    code: ProxyAcceptErrorCode,
+    message: string,
+    peer: string | undefined,
+    cause?: unknown,
+  ) {
+    super(`[${code}] ${message}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.peer = peer;
+  }
+}
+
+/** Bounds for one connection. */
+export interface Limits {
+  /** Milliseconds for all headers together. */
+  readonly timeout: number;
+  /** Bytes of one header. */
+  readonly maxByteLength: number;
+  /** A header may be left out. */
+  readonly optional: boolean;
+}
+
+/**
+ * Takes the PROXY headers off the front of a connection, leaving every byte behind them for whoever reads next.
+ *
+ * Only `readable` and `read()` do that: with `data` the stream would flow on, and the bytes of a TLS handshake in the
+ * same segment would be lost.
+ */
+export class HeaderReceiver {
+  readonly #socket: Socket;
+  readonly #evidence: Evidence & { readonly proxyProtocol: ProxyHeader[] };
+  readonly #resolver: Resolver;
+  readonly #limits: Limits;
+  readonly #done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
+  readonly #deadline: NodeJS.Timeout;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(
+    socket: Socket,
+    evidence: Evidence,
+    resolver: Resolver,
+    limits: Limits,
+    done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void,
+  ) {
+    this.#socket = socket;
+    this.#evidence = { ...evidence, proxyProtocol: [] };
+    this.#resolver = resolver;
+    this.#limits = limits;
+    this.#done = done;
+    // Absolute: a byte now and then must not buy time, as it does with socket.setTimeout().
+    this.#deadline = setTimeout(() => {
+      this.refuse("timeout", `no whole PROXY header within ${limits.timeout} ms`);
+    }, limits.timeout);
+    socket.on("readable", this.#read);
+    socket.on("end", this.#ended);
+    socket.on("error", this.#failed);
+    socket.on("close", this.#failed);
+  }
+
+  /** Closes the connection. */
+  refuse(code: ProxyAcceptErrorCode, message: string, cause?: unknown): void {
+    this.#leave();
+    // What still goes wrong with this socket is nobody's business any more, and must not end the process.
+    this.#socket.on("error", () => {});
+    this.#socket.destroy();
+    this.#done(new ProxyAcceptError(code, message, this.#evidence.peer, cause));
+  }
+
+  readonly #read = (): void => {
+    const chunk = this.#socket.read() as Buffer | null;
+    if (chunk === null) return;
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    try {
+      while (this.#next());
+    } catch (error) {
+      if (!(error instanceof ProxyProtocolError)) throw error;
+      if (this.#limits.optional && error.code === "signature") this.#handOver();
+      else this.refuse(error.code, error.message, error);
+    }
+  };
+
+  /** Takes one header off, if it is there; whether another one is to be looked for at once. */
+  #next(): boolean {
+    const { maxByteLength } = this.#limits;
+    const found = decode(this.#bytes, { maxByteLength });
+    if (found === undefined) return false;
+    this.#evidence.proxyProtocol.push(found.header);
+    this.#bytes = this.#bytes.subarray(found.byteLength);
+    if (this.#resolver.expectsProxyHeader(this.#evidence)) return this.#bytes.length > 0;
+    this.#handOver();
+    return false;
+  }
+
+  #handOver(): void {
+    this.#leave();
+    if (this.#bytes.length > 0) this.#socket.unshift(this.#bytes);
+    this.#done(this.#evidence.proxyProtocol);
+  }
+
+  #leave(): void {
+    clearTimeout(this.#deadline);
+    const socket = this.#socket;
+    socket.off("readable", this.#read);
+    socket.off("end", this.#ended);
+    socket.off("error", this.#failed);
+    socket.off("close", this.#failed);
+  }
+
+  readonly #ended = (): void => {
+    this.refuse("ended", "the connection ended before its PROXY header was whole");
+  };
+
+  readonly #failed = (error?: unknown): void => {
+    this.refuse("reset", "the connection was closed before its PROXY header was whole", error);
+  };
+}

@@ -1,0 +1,585 @@
+import { EventEmitter, on, once } from "node:events";
+import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import { connect as connectHttp2, createSecureServer, createServer as createH2c } from "node:http2";
+import { createServer as createHttps } from "node:https";
+import {
+  connect as connectTcp,
+  createServer as createTcp,
+  type NetConnectOpts,
+  type Server,
+  Socket,
+} from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Duplex, duplexPair } from "node:stream";
+import { text } from "node:stream/consumers";
+import { connect as connectTls, createServer as createTls } from "node:tls";
+import { encode } from "@client-ip/proxy-protocol";
+import { describe, expect, test } from "vitest";
+import {
+  acceptProxyProtocol,
+  type AcceptProxyProtocolOptions,
+  clientIpInfoOf,
+  createResolver,
+  type Path,
+  type ProxyAcceptError,
+  proxyHeadersOf,
+  type ProxyHeader,
+} from "../src/index.ts";
+import { ca, party } from "./tls-files.ts";
+
+const CLIENT = "203.0.113.7";
+const balancer: Path = [{ name: "balancer", address: "loopback", tells: "proxy-protocol" }];
+const resolver = createResolver(balancer);
+
+function header(address: string, version: 1 | 2 = 2): Buffer {
+  const destination = { address: address.includes(":") ? "2001:db8::1" : "192.0.2.1", port: 443 };
+  const family = address.includes(":") ? "INET6" : "INET";
+  const source = { address, port: 40_001 };
+  const proxy: ProxyHeader = {
+    version,
+    command: "PROXY",
+    family,
+    transport: "STREAM",
+    source,
+    destination,
+    tlvs: [],
+  };
+  return Buffer.from(encode(proxy));
+}
+
+const V1 = header(CLIENT, 1);
+const V2 = header(CLIENT);
+const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const LAST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+/** Answers with what is known about the client. */
+function answer(req: IncomingMessage, res: { end: (text: string) => unknown }): void {
+  const { ip, port, status, source } = clientIpInfoOf(req, resolver);
+  const { remoteAddress } = req.socket;
+  res.end(JSON.stringify({ ip, port, status, source, remoteAddress }));
+}
+
+const known = {
+  ip: CLIENT,
+  port: 40_001,
+  status: "resolved",
+  source: "proxy-protocol",
+  remoteAddress: "127.0.0.1",
+};
+
+/** Lets a server with the receiver listen on loopback while `use` runs. */
+async function receiving<Result>(
+  server: Server,
+  given: Parameters<typeof acceptProxyProtocol>[1],
+  use: (to: NetConnectOpts, accepted: AsyncIterator<[Socket]>) => Promise<Result>,
+): Promise<Result> {
+  acceptProxyProtocol(server, given);
+  const sockets = new Set<Socket>();
+  const accepted = on(watched(server, sockets), "accepted") as AsyncIterator<[Socket]>;
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  try {
+    return await use({ port: address.port, host: "127.0.0.1" }, accepted);
+  } finally {
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+}
+
+/** Tells of each connection as the server hears of it, before its header is read. */
+function watched(server: Server, sockets: Set<Socket>): EventEmitter {
+  const watcher = new EventEmitter();
+  const emit = server.emit.bind(server);
+  server.emit = (event: string, ...args: unknown[]) => {
+    const emitted = emit(event, ...args);
+    const [socket] = args;
+    if (event === "connection" && socket instanceof Socket) {
+      sockets.add(socket);
+      watcher.emit("accepted", socket);
+    }
+    return emitted;
+  };
+  return watcher;
+}
+
+/** Each piece in a write of its own, the next one when the one before has left this process. */
+async function sendPieces(socket: Socket, pieces: readonly (Buffer | string)[]): Promise<void> {
+  socket.setNoDelay(true);
+  for (const piece of pieces) {
+    await new Promise((resolve) => {
+      socket.write(piece, resolve);
+    });
+    await new Promise(setImmediate);
+  }
+}
+
+function bodiesIn(response: string): unknown[] {
+  return [...response.matchAll(/\{[^\n\r]*\}/g)].map(([body]) => JSON.parse(body) as unknown);
+}
+
+async function askRaw(
+  to: NetConnectOpts,
+  pieces: readonly (Buffer | string)[],
+): Promise<unknown[]> {
+  const socket = connectTcp(to);
+  await once(socket, "connect");
+  const received = text(socket);
+  await sendPieces(socket, pieces);
+  return bodiesIn(await received);
+}
+
+function bytesOf(buffer: Buffer): Buffer[] {
+  return Array.from(buffer, (byte) => Buffer.of(byte));
+}
+
+describe("acceptProxyProtocol on node:http", () => {
+  test.each([
+    ["header and request in one segment", [Buffer.concat([V2, Buffer.from(LAST)])]],
+    ["header and request apart", [V2, LAST]],
+    ["the header byte by byte", [...bytesOf(V2), LAST]],
+    ["version 1", [Buffer.concat([V1, Buffer.from(LAST)])]],
+    ["version 1 byte by byte", [...bytesOf(V1), LAST]],
+    [
+      "the request cut in the middle",
+      [Buffer.concat([V2, Buffer.from(LAST.slice(0, 9))]), LAST.slice(9)],
+    ],
+  ])("%s", async (_about, pieces) => {
+    const answers = await receiving(createServer(answer), resolver, (to) => askRaw(to, pieces));
+    expect(answers).toEqual([known]);
+  });
+
+  test("each pipelined request of the connection has the header", async () => {
+    const pieces = [Buffer.concat([V2, Buffer.from(GET + GET + LAST)])];
+    const answers = await receiving(createServer(answer), resolver, (to) => askRaw(to, pieces));
+    expect(answers).toEqual([known, known, known]);
+  });
+
+  test("a large body in the header's segment arrives whole", async () => {
+    const body = "x".repeat(200_000);
+    const server = createServer((req, res) => {
+      void text(req).then((read) => res.end(JSON.stringify({ length: read.length })));
+    });
+    const request = `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const answers = await receiving(server, resolver, (to) =>
+      askRaw(to, [Buffer.concat([V2, Buffer.from(request)])]),
+    );
+    expect(answers).toEqual([{ length: body.length }]);
+  });
+
+  test("the fast path of HTTP is kept: the parser reads from the handle itself", async () => {
+    let consumed: unknown;
+    const server = createServer((req, res) => {
+      const { _handle: handle } = req.socket as unknown as {
+        readonly _handle: { _consumed: unknown };
+      };
+      consumed = handle._consumed;
+      res.end("{}");
+    });
+    await receiving(server, resolver, (to) => askRaw(to, [Buffer.concat([V2, Buffer.from(LAST)])]));
+    expect(consumed).toBe(true);
+  });
+
+  test("upgrade requests have it too", async () => {
+    const server = createServer();
+    server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
+      socket.end(
+        `HTTP/1.1 101 Switching Protocols\r\n\r\n${JSON.stringify(clientIpInfoOf(req, resolver).ip)}`,
+      );
+    });
+    const upgrade = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
+    const response = await receiving(server, resolver, async (to) => {
+      const socket = connectTcp(to);
+      socket.write(Buffer.concat([V2, Buffer.from(upgrade)]));
+      return await text(socket);
+    });
+    expect(response).toContain(`"${CLIENT}"`);
+  });
+});
+
+/** A TLS client whose first flight leaves in one segment with the header. */
+function tlsBehind(raw: Socket, options: object): Duplex {
+  const [near, far] = duplexPair();
+  // The server may end the connection first; a test looks at what was read, not at this.
+  raw.on("error", () => {});
+  let first = true;
+  far.on("data", (chunk: Buffer) => {
+    raw.write(first ? Buffer.concat([V2, chunk]) : chunk);
+    first = false;
+  });
+  far.on("end", () => raw.end());
+  raw.on("data", (chunk) => far.write(chunk));
+  raw.on("end", () => far.end());
+  return connectTls({ socket: near as unknown as Socket, ca, servername: "localhost", ...options });
+}
+
+describe("acceptProxyProtocol before TLS", () => {
+  const files = { ...party("server") };
+
+  test("https, with the ClientHello in the header's segment", async () => {
+    const answers = await receiving(createHttps(files, answer), resolver, async (to) => {
+      const socket = tlsBehind(connectTcp(to), {});
+      socket.write(LAST);
+      return bodiesIn(await text(socket));
+    });
+    expect(answers).toEqual([known]);
+  });
+
+  test("https, with the header byte by byte", async () => {
+    const answers = await receiving(createHttps(files, answer), resolver, async (to) => {
+      const raw = connectTcp(to);
+      await once(raw, "connect");
+      await sendPieces(raw, bytesOf(V2));
+      const socket = connectTls({ socket: raw, ca, servername: "localhost" });
+      socket.write(LAST);
+      return bodiesIn(await text(socket));
+    });
+    expect(answers).toEqual([known]);
+  });
+
+  test("many TLS connections at once keep their own clients", async () => {
+    const answers = await receiving(createHttps(files, answer), resolver, (to) =>
+      Promise.all(
+        Array.from({ length: 20 }, async (_, i) => {
+          const raw = connectTcp(to);
+          raw.write(header(`198.51.100.${i + 1}`));
+          const socket = connectTls({ socket: raw, ca, servername: "localhost" });
+          socket.write(LAST);
+          return bodiesIn(await text(socket))[0];
+        }),
+      ),
+    );
+    expect(answers).toEqual(
+      Array.from({ length: 20 }, (_, i) => ({ ...known, ip: `198.51.100.${i + 1}` })),
+    );
+  });
+
+  test("http2", async () => {
+    const server = createSecureServer(files, (req, res) => {
+      answer(req as unknown as IncomingMessage, res);
+    });
+    const body = await receiving(server, resolver, async (to) => {
+      const session = connectHttp2("https://localhost", {
+        createConnection: () => tlsBehind(connectTcp(to), { ALPNProtocols: ["h2"] }),
+      });
+      const streams = await Promise.all([text(session.request({})), text(session.request({}))]);
+      session.destroy();
+      return streams.map((stream) => JSON.parse(stream) as unknown);
+    });
+    expect(body).toEqual([known, known]);
+  });
+
+  test("tls", async () => {
+    const server = createTls(files, (socket) => {
+      socket.end(JSON.stringify(proxyHeadersOf(socket)?.map(({ source }) => source?.address)));
+    });
+    const received = await receiving(server, resolver, (to) => text(tlsBehind(connectTcp(to), {})));
+    expect(received).toBe(JSON.stringify([CLIENT]));
+  });
+});
+
+/** Sends back in capitals what came, once all of it has. */
+function echo(socket: Socket): void {
+  let read = "";
+  socket.on("data", (chunk) => (read += String(chunk)));
+  socket.on("end", () => socket.end(read.toUpperCase()));
+}
+
+describe("acceptProxyProtocol on other servers", () => {
+  test("http2 without TLS, with the preface in the header's segment", async () => {
+    const server = createH2c((req, res) => {
+      answer(req as unknown as IncomingMessage, res);
+    });
+    const body = await receiving(server, resolver, async (to) => {
+      const session = connectHttp2("http://localhost", {
+        createConnection: () => {
+          const raw = connectTcp(to).on("error", () => {});
+          raw.cork();
+          raw.write(V2);
+          process.nextTick(() => {
+            raw.uncork();
+          });
+          return raw;
+        },
+      });
+      const read = await text(session.request({}));
+      session.destroy();
+      return JSON.parse(read) as unknown;
+    });
+    expect(body).toEqual(known);
+  });
+
+  test("net: a consumer that comes late gets every byte", async () => {
+    const server = createTcp({ allowHalfOpen: true }, (socket) => {
+      setImmediate(() => {
+        echo(socket);
+      });
+    });
+    const received = await receiving(server, resolver, async (to) => {
+      const socket = connectTcp(to);
+      socket.end(Buffer.concat([V2, Buffer.from("payload")]));
+      return await text(socket);
+    });
+    expect(received).toBe("PAYLOAD");
+  });
+
+  test("net with pauseOnConnect: the socket is paused still, and loses nothing", async () => {
+    const server = createTcp({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
+      expect(socket.isPaused()).toBe(true);
+      echo(socket);
+      socket.resume();
+    });
+    const received = await receiving(server, resolver, async (to) => {
+      const socket = connectTcp(to);
+      socket.end(Buffer.concat([V2, Buffer.from("payload")]));
+      return await text(socket);
+    });
+    expect(received).toBe("PAYLOAD");
+  });
+
+  test("a unix socket, whose peer has no address but may be a hop", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "client-ip-"));
+    const path = join(folder, "socket");
+    const unix = createResolver([{ address: "unix", tells: "proxy-protocol" }]);
+    const server = createServer((req, res) => {
+      res.end(
+        JSON.stringify({ ip: clientIpInfoOf(req, unix).ip, peer: clientIpInfoOf(req, unix).peer }),
+      );
+    });
+    acceptProxyProtocol(server, unix);
+    await once(server.listen(path), "listening");
+    try {
+      const answers = await askRaw({ path }, [Buffer.concat([V2, Buffer.from(LAST)])]);
+      expect(answers).toEqual([{ ip: CLIENT, peer: "unix" }]);
+    } finally {
+      server.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe("several PROXY hops", () => {
+  const two: Path = [
+    { name: "outer", address: "10.0.0.5", tells: "proxy-protocol" },
+    { name: "inner", address: "loopback", tells: "proxy-protocol" },
+  ];
+  const both = createResolver(two);
+  const server = (): HttpServer =>
+    createServer((req, res) => {
+      const { ip, via } = clientIpInfoOf(req, both);
+      res.end(JSON.stringify({ ip, via }));
+    });
+
+  test("the second header is read when the first one's source is the second hop", async () => {
+    const bytes = Buffer.concat([header("10.0.0.5"), V1, Buffer.from(LAST)]);
+    expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([
+      { ip: CLIENT, via: ["outer", "inner"] },
+    ]);
+    expect(await receiving(server(), both, (to) => askRaw(to, bytesOf(bytes)))).toEqual([
+      { ip: CLIENT, via: ["outer", "inner"] },
+    ]);
+  });
+
+  test("a second header of a client is payload, and no request", async () => {
+    const bytes = Buffer.concat([V2, header("6.6.6.6", 1), Buffer.from(LAST)]);
+    expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([]);
+  });
+
+  test("LOCAL ends the walk at the hop", async () => {
+    const local = Buffer.from(
+      encode({ version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [] }),
+    );
+    const bytes = Buffer.concat([local, Buffer.from(LAST)]);
+    expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([
+      { ip: "127.0.0.1", via: ["inner"] },
+    ]);
+  });
+});
+
+/** Gives the errors that a receiver told of, once so many came. */
+function errorsOf(count: number): {
+  readonly onError: (error: ProxyAcceptError) => void;
+  readonly errors: Promise<readonly ProxyAcceptError[]>;
+} {
+  const { promise, resolve } = withResolvers<readonly ProxyAcceptError[]>();
+  const seen: ProxyAcceptError[] = [];
+  const onError = (error: ProxyAcceptError): void => {
+    seen.push(error);
+    if (seen.length === count) resolve(seen);
+  };
+  return { onError, errors: promise };
+}
+
+function withResolvers<Value>(): {
+  readonly promise: Promise<Value>;
+  readonly resolve: (value: Value) => void;
+} {
+  let resolve!: (value: Value) => void;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Calls back when the server has read so many bytes of the connection. */
+function whenRead(accepted: Socket, bytes: number, then: () => void): void {
+  if (accepted.bytesRead >= bytes) then();
+  else setImmediate(whenRead, accepted, bytes, then);
+}
+
+type Send = (socket: Socket, accepted: Socket) => unknown;
+
+describe("refusals", () => {
+  async function refusalOf(
+    send: Send,
+    options: Partial<AcceptProxyProtocolOptions> = {},
+  ): Promise<{ readonly code: string; readonly peer: string | undefined }> {
+    const { onError, errors } = errorsOf(1);
+    const given = { resolver, onError, ...options };
+    return await receiving(createServer(answer), given, async (to, connections) => {
+      const socket = connectTcp(to);
+      socket.on("error", () => {});
+      await once(socket, "connect");
+      const { value } = (await connections.next()) as IteratorResult<[Socket], [Socket]>;
+      send(socket, value[0]);
+      const [error] = await errors;
+      socket.destroy();
+      return { code: error?.code ?? "", peer: error?.peer };
+    });
+  }
+
+  test.each<[string, string, Send, Partial<AcceptProxyProtocolOptions>?]>([
+    ["no header but a request", "signature", (socket) => socket.write(GET)],
+    ["a broken line", "v1-family", (socket) => socket.write("PROXY TCP9 1.1.1.1 2.2.2.2 1 2\r\n")],
+    ["a half header and the end", "ended", (socket) => socket.end(V2.subarray(0, 9))],
+    ["nothing and the end", "ended", (socket) => socket.end()],
+    [
+      "a half header and a reset",
+      "reset",
+      (socket, accepted) => {
+        socket.write(V2.subarray(0, 9));
+        whenRead(accepted, 9, () => socket.resetAndDestroy());
+      },
+    ],
+    [
+      "a half header and silence",
+      "timeout",
+      (socket) => socket.write(V2.subarray(0, 9)),
+      { timeout: 20 },
+    ],
+    ["nothing at all", "timeout", () => {}, { timeout: 20 }],
+    [
+      "more than the limit",
+      "too-large",
+      (socket) => socket.write(Buffer.concat([V2.subarray(0, 14), Buffer.of(255, 255)])),
+    ],
+  ])("%s: %s", async (_about, code, send, options) => {
+    expect(await refusalOf(send, options)).toEqual({ code, peer: "127.0.0.1" });
+  });
+
+  test("a byte now and then does not move the deadline", async () => {
+    const refused = await refusalOf(
+      (socket) => {
+        const bytes = bytesOf(V2);
+        const drip = setInterval(() => socket.write(bytes.shift() ?? ""), 5);
+        socket.on("close", () => {
+          clearInterval(drip);
+        });
+      },
+      { timeout: 60 },
+    );
+    expect(refused.code).toBe("timeout");
+  });
+
+  test("a stranger passes unread, and its header is its own request's end", async () => {
+    const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
+    const answers = await receiving(createServer(answer), far, (to) => askRaw(to, [LAST]));
+    expect(answers).toMatchObject([{ remoteAddress: "127.0.0.1" }]);
+    expect(
+      await receiving(createServer(answer), far, (to) =>
+        askRaw(to, [Buffer.concat([V1, Buffer.from(LAST)])]),
+      ),
+    ).toEqual([]);
+  });
+
+  test("a stranger is closed where that is asked for", async () => {
+    const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
+    const refused = await refusalOf((socket) => socket.write(GET), {
+      resolver: far,
+      strangers: "reject",
+    });
+    expect(refused).toEqual({ code: "stranger", peer: "127.0.0.1" });
+  });
+
+  test("the server that closes closes them too", async () => {
+    const { onError, errors } = errorsOf(1);
+    const server = createServer(answer);
+    const acceptor = acceptProxyProtocol(server, { resolver, onError });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as { readonly port: number };
+    const arrived = once(watched(server, new Set()), "accepted");
+    const socket = connectTcp({ port, host: "127.0.0.1" });
+    socket.on("error", () => {});
+    socket.write(V2.subarray(0, 5));
+    await arrived;
+    expect(acceptor.pending).toBe(1);
+    const closed = once(server, "close");
+    server.close();
+    await closed;
+    expect((await errors)[0]?.code).toBe("closed");
+    expect(acceptor.pending).toBe(0);
+  });
+});
+
+describe("options", () => {
+  test("dangerouslyOptional lets a request without a header pass, and reads one that is there", async () => {
+    const optional = { resolver, dangerouslyOptional: true };
+    expect(
+      await receiving(createServer(answer), optional, (to) => askRaw(to, [LAST])),
+    ).toMatchObject([{ status: "missing" }]);
+    expect(await receiving(createServer(answer), optional, (to) => askRaw(to, [V2, LAST]))).toEqual(
+      [known],
+    );
+  });
+
+  test("an address stands for one PROXY hop", async () => {
+    const answers = await receiving(createServer(answer), { address: "127.0.0.0/8" }, (to) =>
+      askRaw(to, [V2, LAST]),
+    );
+    expect(answers).toEqual([known]);
+  });
+
+  test("overrideRemoteAddress changes what the socket says, not what the walk starts from", async () => {
+    const given = { resolver, overrideRemoteAddress: true };
+    const http = await receiving(createServer(answer), given, (to) => askRaw(to, [V2, LAST]));
+    expect(http).toEqual([{ ...known, remoteAddress: CLIENT }]);
+    const https = await receiving(createHttps(party("server"), answer), given, async (to) => {
+      const socket = tlsBehind(connectTcp(to), {});
+      socket.write(LAST);
+      return bodiesIn(await text(socket));
+    });
+    expect(https).toEqual([{ ...known, remoteAddress: CLIENT }]);
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      "a path without a PROXY hop",
+      () => acceptProxyProtocol(createServer(), createResolver("loopback")),
+    ],
+    ["neither path nor address", () => acceptProxyProtocol(createServer(), {})],
+    [
+      "two calls for one server",
+      () => {
+        const server = createServer();
+        acceptProxyProtocol(server, resolver);
+        acceptProxyProtocol(server, resolver);
+      },
+    ],
+  ])("refuses %s at start-up", (_about, call) => {
+    expect(call).toThrow(expect.objectContaining({ code: "proxy-receiver" }));
+  });
+});
