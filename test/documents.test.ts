@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import type { Config } from "@client-ip/node";
-import { awsAlb, cloudflare, createResolver, istio } from "@client-ip/node";
+import { awsAlb, cloudflare, createResolver, istio, nginx } from "@client-ip/node";
 import { describe, expect, it } from "vitest";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -25,7 +25,7 @@ function configurationsIn(document: string): string[] {
 
 /** Evaluates a configuration as a user's module would, with the presets in scope. */
 function evaluate(text: string): Config {
-  const scope = { awsAlb, cloudflare, istio, process, SECRET: "a long random text" };
+  const scope = { awsAlb, cloudflare, istio, nginx, process, SECRET: "a long random text" };
   return runInNewContext(`(${text || "undefined"})`, scope) as Config;
 }
 

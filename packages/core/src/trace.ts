@@ -1,8 +1,10 @@
 import { formatAddress } from "./address.ts";
+import { shown } from "./errors.ts";
 import { headerLines } from "./header-lines.ts";
 import type { PathHop } from "./path.ts";
 import type { State, Told } from "./state.ts";
 import type { Recognised } from "./who.ts";
+import { hasAddress, namedFor } from "./who.ts";
 
 /** One step of a walk. */
 export interface ExplanationStep {
@@ -133,14 +135,19 @@ function grounds(hop: PathHop, state: State): string {
 function refusal(hop: PathHop, recognised: Recognised, state: State): string {
   if (recognised === "too-long") return "header lines were dropped by the server's limit";
   if (recognised !== "no") return `x-forwarded-client-cert or the certificate is ${recognised}`;
+  if (state.at === "unix" && hop.address?.unix === false) {
+    return "a unix socket, and 'unix' is not among its addresses";
+  }
   if (state.at === "hidden" && hop.identity === undefined && hop.secret === undefined) {
     return "hidden, and the hop has neither identity nor secret to be known by";
   }
-  const wanted = [
-    hop.identity !== undefined && "its identity",
-    hop.secret !== undefined && "its secret",
-  ].filter((proof) => proof !== false);
-  return hop.address !== undefined && state.at !== "hidden"
-    ? `not at its address${wanted.length > 0 ? `, or without ${wanted.join(" or ")}` : ""}`
-    : `without ${wanted.join(" or ")}`;
+  if (hop.address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
+    return "not at its address";
+  }
+  const named = hop.identity === undefined ? undefined : namedFor(hop, state);
+  if (named === "nobody") return "no certificate names it";
+  if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
+    return `the certificate names ${shown(named.uri)}, not ${hop.identity.join(" or ")}`;
+  }
+  return `without its secret in ${hop.secret?.header ?? ""}`;
 }

@@ -2,6 +2,7 @@ import type { PathHop } from "./path.ts";
 import type { ReadSecret } from "./read-hop.ts";
 import { joinedHeader } from "./header-lines.ts";
 import type { Failure, State } from "./state.ts";
+import type { Named } from "./xfcc.ts";
 import { readClientCert } from "./xfcc.ts";
 
 /** Whether the cursor is a hop, or why that cannot be said. */
@@ -35,11 +36,15 @@ export function hasAddress({ address }: PathHop, state: State): boolean {
     : state.at === "address" && address.matches(state.cursor);
 }
 
+/** Whom the carrier of the hop's identity names. */
+export function namedFor({ carrier }: PathHop, state: State): Named {
+  return carrier === "last" || carrier === "only"
+    ? readClientCert(state, carrier)
+    : certificate(state);
+}
+
 function proveIdentity(hop: PathHop, wanted: readonly string[], state: State): Recognised {
-  const named =
-    hop.carrier === "last" || hop.carrier === "only"
-      ? readClientCert(state, hop.carrier)
-      : certificate(state);
+  const named = namedFor(hop, state);
   if (named === "malformed" || named === "ambiguous") return named;
   if (named === "nobody" || !wanted.includes(named.uri)) return "no";
   state.proven = named.uri;
@@ -47,7 +52,7 @@ function proveIdentity(hop: PathHop, wanted: readonly string[], state: State): R
 }
 
 /** The client certificate of the socket names its owner if it has exactly one URI SAN (SPIFFE X509-SVID, 2). */
-function certificate({ evidence }: State): ReturnType<typeof readClientCert> {
+function certificate({ evidence }: State): Named {
   const { peerIdentity = [] } = evidence;
   const [uri] = peerIdentity;
   if (uri === undefined) return "nobody";

@@ -28,15 +28,32 @@ export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): voi
   req[bound] = resolver;
 }
 
+/** Whether some middleware bound a resolver to the request. */
+export function isBound(req: NodeRequest & Marked): boolean {
+  return req[bound] !== undefined;
+}
+
+/** A request of Node, or a framework's own that carries one: Fastify's request (`raw`), Koa's context (`req`). */
+export type RequestCarrier =
+  | NodeRequest
+  | { readonly raw: NodeRequest }
+  | { readonly req: NodeRequest };
+
+function requestIn(carrier: RequestCarrier): NodeRequest & Marked {
+  if ("rawHeaders" in carrier) return carrier;
+  return "raw" in carrier ? carrier.raw : carrier.req;
+}
+
 /**
  * Who the client of a request is, and how that is known.
  *
- * @param req of node:http, https or http2's compatibility API; also in `upgrade` listeners.
+ * @param request of node:http, https or http2's compatibility API; also in `upgrade` listeners; or what carries one.
  * @param resolver from {@link createResolver}. Without it the one that a middleware bound to this request,
  *   or else "nothing configured".
  * @returns the same object whenever it is asked for again with the same resolver.
  */
-export function clientIpInfoOf(req: NodeRequest & Marked, resolver?: Resolver): Resolution {
+export function clientIpInfoOf(request: RequestCarrier, resolver?: Resolver): Resolution {
+  const req = requestIn(request);
   const asked = askedOf(req, resolver);
   const first = req[answers];
   for (let known = first; known !== undefined; known = known.next) {
@@ -56,24 +73,25 @@ function askedOf(req: Marked, resolver: Resolver | undefined): Resolver {
 /**
  * Why {@link clientIpOf} answers what it answers: the walk step by step. For people; it costs more.
  *
- * @param req as in {@link clientIpInfoOf}.
+ * @param request as in {@link clientIpInfoOf}.
  * @param resolver as in {@link clientIpInfoOf}.
  * @returns words with `String()`, plain data with `JSON.stringify()`, ANSI colours with `toColor()`; no secret.
  */
-export function explainClientIp(req: NodeRequest & Marked, resolver?: Resolver): Explanation {
+export function explainClientIp(request: RequestCarrier, resolver?: Resolver): Explanation {
+  const req = requestIn(request);
   return askedOf(req, resolver).explain(evidenceOf(req));
 }
 
 /**
  * The client's address.
  *
- * @param req as in {@link clientIpInfoOf}.
+ * @param request as in {@link clientIpInfoOf}.
  * @param resolver as in {@link clientIpInfoOf}.
  * @returns canonical text (RFC 5952; IPv4-mapped folded to IPv4), no port; `undefined` where nobody
  *   trustworthy says, and then {@link clientIpInfoOf} tells why.
  */
-export function clientIpOf(req: NodeRequest, resolver?: Resolver): string | undefined {
-  return clientIpInfoOf(req, resolver).ip;
+export function clientIpOf(request: RequestCarrier, resolver?: Resolver): string | undefined {
+  return clientIpInfoOf(request, resolver).ip;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { clientIpInfoOf, clientIpOf } from "./client-ip.ts";
+import { clientIpInfoOf, clientIpOf, isBound } from "./client-ip.ts";
 import type { NodeRequest } from "./evidence.ts";
 import { warnOnce } from "./warn-once.ts";
 
@@ -8,7 +8,7 @@ const installed: unique symbol = Symbol("client-ip getters");
 /**
  * Gives the requests of one application their `clientIp` and `clientIpInfo`: two getters on the prototype
  * that the application has for them, installed with its first request, so that nothing is defined, read
- * or computed per request.
+ * or computed per request. For a request that has not passed the middleware both are `undefined`.
  *
  * Another library's `clientIp` must not win unseen: writing to it is ignored with a warning, and whether
  * the first request got one of its own is looked at when its response is done.
@@ -30,14 +30,16 @@ export function defineClientIp<Carrier extends object>(
     Reflect.defineProperty(prototype, "clientIp", {
       configurable: true,
       get(this: Carrier) {
-        return clientIpOf(requestOf(this));
+        const req = requestOf(this);
+        return isBound(req) ? clientIpOf(req) : undefined;
       },
       set: warnOfShadow,
     }),
     Reflect.defineProperty(prototype, "clientIpInfo", {
       configurable: true,
       get(this: Carrier) {
-        return clientIpInfoOf(requestOf(this));
+        const req = requestOf(this);
+        return isBound(req) ? clientIpInfoOf(req) : undefined;
       },
       set: warnOfShadow,
     }),

@@ -1,4 +1,5 @@
 import {
+  ClientIpError,
   type Config,
   createResolver as createCoreResolver,
   isResolver,
@@ -27,5 +28,21 @@ export function createResolver(
  * @throws ClientIpError where the configuration cannot be right.
  */
 export function resolverOf(given: Config | Resolver): Resolver {
+  if (isFramework(given)) {
+    throw new ClientIpError({
+      code: "config-type",
+      given: "a request or an application of a framework",
+      expected: "what stands in front of the application",
+      remedy: "clientIp itself is no middleware: call it, as in app.use(clientIp('nginx')).",
+    });
+  }
   return isResolver(given) ? given : createResolver(given);
+}
+
+/** What a framework hands to its middleware and plugins: where `clientIp` stands without a call. */
+function isFramework(given: object | string | undefined): boolean {
+  return (
+    typeof given === "object" &&
+    ["rawHeaders", "originalUrl", "decorateRequest"].some((name) => name in given)
+  );
 }

@@ -12,6 +12,7 @@ import {
   evidenceOf,
   explainClientIp,
   type Resolution,
+  type Resolver,
   resolverOf,
 } from "../src/index.ts";
 
@@ -43,6 +44,26 @@ describe("explainClientIp", () => {
     expect(explanation.resolution).toEqual(clientIpInfoOf(req));
     expect(String(explanation)).toContain("198.51.100.7 is the client (proof: address)");
     expect(explainClientIp(req, direct).resolution.ip).toBe("10.1.2.3");
+  });
+});
+
+describe("what carries a request", () => {
+  test("may be given in its place: Fastify's request, Koa's context", () => {
+    const req = made();
+    expect(clientIpOf({ raw: req }, appending)).toBe("198.51.100.7");
+    expect(clientIpOf({ req }, appending)).toBe("198.51.100.7");
+    expect(clientIpInfoOf({ raw: req }, appending)).toBe(clientIpInfoOf({ req }, appending));
+    expect(String(explainClientIp({ req }, appending))).toContain("198.51.100.7");
+  });
+
+  test.each([
+    ["a request", made()],
+    ["a Fastify instance", { decorateRequest: () => {} }],
+    ["a Koa context", { originalUrl: "/" }],
+  ])("is no configuration: %s", (_what, given) => {
+    expect(() => resolverOf(given as unknown as Resolver)).toThrow(
+      expect.objectContaining({ code: "config-type", remedy: expect.stringContaining("call it") }),
+    );
   });
 });
 

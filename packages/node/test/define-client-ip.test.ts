@@ -44,6 +44,17 @@ describe("the two getters", () => {
     expect(Object.keys(carrier)).toEqual(["req"]);
   });
 
+  test("answer nothing for a request that has not passed the middleware, whoever came before it", async () => {
+    const prototype = {};
+    const { carrier, define } = await framework(prototype);
+    define();
+    const other = Object.assign(Object.create(prototype) as Carrier, {
+      req: new IncomingMessage(carrier.req.socket),
+    });
+    expect(other.clientIp).toBeUndefined();
+    expect(other.clientIpInfo).toBeUndefined();
+  });
+
   test("are defined once, however many requests come", async () => {
     const prototype = {};
     const defineProperty = vi.spyOn(Reflect, "defineProperty");
