@@ -27,6 +27,8 @@ interface Accepted {
   } | null;
   /** The listener that accepted the connection: another one where it was handed on with `emit`. */
   readonly _server?: unknown;
+  /** The socket below TLS. */
+  readonly _parent?: Accepted | null;
   [record]?: Connection;
 }
 
@@ -49,8 +51,11 @@ function read(socket: Socket & Accepted): Connection {
   };
 }
 
-/** A peer without an address is a unix peer only if the listener is: a connection that was reset has none either. */
-function isUnix({ _server: acceptor, server }: Accepted): boolean {
-  const listener = acceptor ?? server;
+/**
+ * A peer without an address is a unix peer only if the listener that accepted it is at a path: a connection that was reset
+ * has none either. `socket.server` would not do: it is whoever was handed the connection.
+ */
+function isUnix({ _server: acceptor, _parent: carrier }: Accepted): boolean {
+  const listener = acceptor ?? carrier?._server;
   return listener instanceof Server && typeof listener.address() === "string";
 }

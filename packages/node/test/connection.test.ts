@@ -24,17 +24,36 @@ afterAll(() => {
 
 /** A socket that has no address (any more), and which listener it came by. */
 const addressless: readonly { socket: () => object; peer: "unix" | undefined; why: string }[] = [
-  { socket: () => ({ server: unix }), peer: "unix", why: "the listener's address is a path" },
-  { socket: () => ({ server: tcp }), peer: undefined, why: "a TCP connection that was reset" },
+  { socket: () => ({ _server: unix }), peer: "unix", why: "the listener's address is a path" },
+  { socket: () => ({ _server: tcp }), peer: undefined, why: "a TCP connection that was reset" },
+  {
+    socket: () => ({ _parent: { _server: unix } }),
+    peer: "unix",
+    why: "TLS on a connection that was accepted at a path",
+  },
+  {
+    socket: () => ({ _parent: { _server: tcp }, server: unix }),
+    peer: undefined,
+    why: "TLS over TCP, handed on to a server that listens at a path",
+  },
+  {
+    socket: () => ({ server: unix }),
+    peer: undefined,
+    why: "any stream handed on to a server that listens at a path",
+  },
   {
     socket: () => ({ server: idle }),
     peer: undefined,
     why: "a server that does not listen itself",
   },
   { socket: () => ({}), peer: undefined, why: "a socket that a test made up" },
-  { socket: () => ({ server: null }), peer: undefined, why: "a socket that no server accepted" },
   {
-    socket: () => ({ server: { address: () => "/made/up" } }),
+    socket: () => ({ _server: null, _parent: null }),
+    peer: undefined,
+    why: "a socket that no server accepted",
+  },
+  {
+    socket: () => ({ _server: { address: () => "/made/up" } }),
     peer: undefined,
     why: "something that is no listener of Node's",
   },
@@ -79,7 +98,7 @@ describe("a connection", () => {
       "listening",
     );
     closing.close();
-    expect(connectionOf(made({ server: closing })).peer).toBe("unix");
+    expect(connectionOf(made({ _server: closing })).peer).toBe("unix");
   });
 });
 
