@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Path } from "@client-ip/core";
+import type { Path, ProxyHeader, Resolver } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
+import { decode } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
 
 interface Vector {
@@ -20,9 +21,20 @@ const files = readdirSync(folder).filter(
 
 function read(file: string): Vector[] {
   const lines = readFileSync(new URL(file, folder), "utf8").trim().split("\n");
-  return lines
-    .map((line) => JSON.parse(line) as Vector)
-    .filter(({ preamble }) => preamble === undefined);
+  return lines.map((line) => JSON.parse(line) as Vector);
+}
+
+/** The PROXY headers that a receiver takes off the connection: as many as the path asks for, from whom it asks. */
+function received(resolver: Resolver, { peer, preamble = "" }: Vector): readonly ProxyHeader[] {
+  const proxyProtocol: ProxyHeader[] = [];
+  let bytes: Uint8Array = Buffer.from(preamble, "hex");
+  while (resolver.expectsProxyHeader({ peer, rawHeaders: [], proxyProtocol })) {
+    const found = decode(bytes);
+    if (found === undefined) break;
+    proxyProtocol.push(found.header);
+    bytes = bytes.subarray(found.byteLength);
+  }
+  return proxyProtocol;
 }
 
 /** Joins header lines as Node's http does for names that are not singletons. */
@@ -50,15 +62,13 @@ describe.each(files)("what real proxies sent: %s", (file) => {
         ? { ip: vector.expect.ip, status: "resolved" }
         : { ip: undefined, status: vector.expect.why };
 
-    const raw = resolver.resolve({ peer: vector.peer, rawHeaders });
+    const connection = { peer: vector.peer, proxyProtocol: received(resolver, vector), rawHeaders };
+
+    const raw = resolver.resolve(connection);
     expect({ ip: raw.ip, status: raw.status }).toEqual(expected);
 
-    const fast = resolver.resolve({
-      peer: vector.peer,
-      rawHeaders,
-      headers: joined(vector.headers),
-    });
+    const fast = resolver.resolve({ ...connection, headers: joined(vector.headers) });
     expect(fast).toEqual(raw);
-    expect(resolver.explain({ peer: vector.peer, rawHeaders }).resolution).toEqual(raw);
+    expect(resolver.explain(connection).resolution).toEqual(raw);
   });
 });
