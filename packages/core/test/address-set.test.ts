@@ -5,7 +5,6 @@ import { AddressSet, isSidecar, overlap, prefixesOverlap } from "../src/address-
 import { Address, formatAddress, parseAddress } from "../src/address.ts";
 import { LiveAddresses } from "../src/live-addresses.ts";
 import type { Prefix } from "../src/prefix.ts";
-import { parsePrefix } from "../src/prefix.ts";
 import { readAddresses } from "../src/read-address.ts";
 
 function addressOf(text: string): Address {

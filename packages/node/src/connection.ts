@@ -55,7 +55,7 @@ function read(socket: Socket & Accepted): Connection {
  * A peer without an address is a unix peer only if the listener that accepted it is at a path: a connection that was reset
  * has none either. `socket.server` would not do: it is whoever was handed the connection.
  */
-function isUnix({ _server: acceptor, _parent: carrier }: Accepted): boolean {
-  const listener = acceptor ?? carrier?._server;
+function isUnix({ _server: listener, _parent: carrier }: Accepted): boolean {
+  if (listener === undefined && carrier instanceof Object) return isUnix(carrier);
   return listener instanceof Server && typeof listener.address() === "string";
 }

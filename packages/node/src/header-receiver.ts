@@ -88,8 +88,8 @@ export class HeaderReceiver {
   }
 
   readonly #read = (): void => {
-    const chunk = this.#socket.read() as Buffer | null;
-    if (chunk === null) return;
+    const chunk: unknown = this.#socket.read();
+    if (!(chunk instanceof Buffer)) return;
     this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
     try {
       while (this.#next());

@@ -175,9 +175,9 @@ describe("acceptProxyProtocol on node:http", () => {
     let consumed: unknown;
     const server = createServer((req, res) => {
       const { _handle: handle } = req.socket as unknown as {
-        readonly _handle: { _consumed: unknown };
+        readonly _handle: { readonly _consumed: unknown };
       };
-      consumed = handle._consumed;
+      ({ _consumed: consumed } = handle);
       res.end("{}");
     });
     await receiving(server, resolver, (to) => askRaw(to, [Buffer.concat([V2, Buffer.from(LAST)])]));
@@ -214,7 +214,7 @@ function tlsBehind(raw: Socket, options: object): Duplex {
   far.on("end", () => raw.end());
   raw.on("data", (chunk) => far.write(chunk));
   raw.on("end", () => far.end());
-  return connectTls({ socket: near as unknown as Socket, ca, servername: "localhost", ...options });
+  return connectTls({ socket: near, ca, servername: "localhost", ...options });
 }
 
 describe("acceptProxyProtocol before TLS", () => {
