@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import * as codec from "@client-ip/proxy-protocol";
+import { SSL_TLV, TLV } from "@client-ip/proxy-protocol";
+import { describe, expect, it } from "vitest";
+import { EXPECTED } from "../src/errors.ts";
+
+const page = readFileSync(new URL("../../../docs/proxy-protocol.md", import.meta.url), "utf8");
+
+/** The rows of the table under a heading, cell by cell, without the heads. */
+function tableUnder(heading: string): readonly (readonly string[])[] {
+  const [, section = ""] = page.split(`## ${heading}\n`);
+  const [body = ""] = section.split("\n## ");
+  const rows = body.split("\n").filter((row) => row.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe("docs/proxy-protocol.md", () => {
+  it("has a row for each error, in order, with what the message says was expected", () => {
+    const rows = tableUnder("Errors").map(([code, expected]) => [code, expected]);
+    expect(rows).toEqual(Object.entries(EXPECTED).map(([code, text]) => [`\`${code}\``, text]));
+  });
+
+  it("says of each error when it comes", () => {
+    for (const [, , when] of tableUnder("Errors")) expect(when).toMatch(/^\S.{10,}\.$/);
+  });
+
+  it("has a row for each TLV that has a name, with its type", () => {
+    const types = tableUnder("What TLVs say, and what they prove").map(([type]) => Number(type));
+    expect(types).toEqual(
+      [...Object.values(TLV), ...Object.values(SSL_TLV)].toSorted((a, b) => a - b),
+    );
+  });
+
+  it("names only what the package exports", () => {
+    const named = [...page.matchAll(/`(\w+)\(/g)].map(([, name]) => name ?? "");
+    expect(named).toContain("decode");
+    for (const name of named) expect(codec).toHaveProperty(name);
+  });
+});

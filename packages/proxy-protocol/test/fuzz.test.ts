@@ -1,0 +1,102 @@
+import * as codec from "@client-ip/proxy-protocol";
+import { describe, expect, it } from "vitest";
+import { corpus, fuzz } from "../../../scripts/fuzz-proxy-protocol.mjs";
+import { verdict } from "./bytes.ts";
+
+const RUN = { count: 10_000, seed: 20_261_122 };
+
+describe("the fuzzer", () => {
+  it("breaks no promise in 10,000 mutations, and reaches each way that decode can end", () => {
+    const { count, decoded, more, refused } = fuzz(codec, corpus(), RUN);
+    expect(count).toBe(RUN.count);
+    for (const often of [decoded, more]) expect(often).toBeGreaterThan(1_000);
+    expect(Object.keys(refused).toSorted()).toEqual([
+      "crc32c",
+      "signature",
+      "tlv-duplicate",
+      "tlv-length",
+      "tlv-overrun",
+      "too-large",
+      "v1-address",
+      "v1-crlf",
+      "v1-family",
+      "v1-port",
+      "v1-syntax",
+      "v1-too-long",
+      "v2-command",
+      "v2-family",
+      "v2-length",
+      "v2-version",
+    ]);
+  });
+
+  it("starts from a corpus that needs no more bytes but where it is cut on purpose", () => {
+    const more = corpus().filter((bytes) => verdict(bytes) === "more");
+    expect(corpus().length).toBeGreaterThan(390);
+    expect(more).toHaveLength(7);
+  });
+
+  it.each([
+    [
+      "an exception that is not the package's",
+      {
+        decode: (bytes: Uint8Array) => {
+          if (bytes[20] === 7) throw new RangeError("index");
+          return codec.decode(bytes);
+        },
+      },
+      "index",
+    ],
+    [
+      "a header before all its bytes are there",
+      { decode: (bytes: Uint8Array) => codec.decode(new Uint8Array([...bytes, 0x0a])) },
+      "no further byte changes a verdict",
+    ],
+    [
+      "a reader that throws something else",
+      {
+        alpn: () => {
+          throw new TypeError("alpn");
+        },
+      },
+      "alpn",
+    ],
+    [
+      "a header that is written wrong",
+      { encode: () => codec.encode({ ...headerless, command: "LOCAL" }) },
+      "what is encoded is decoded to the same header",
+    ],
+    [
+      "bytes that are changed",
+      {
+        decode: (bytes: Uint8Array) => {
+          const decoded = codec.decode(bytes);
+          if (decoded) bytes[0] = 0;
+          return decoded;
+        },
+      },
+      "",
+    ],
+  ])("would find %s", (_, broken, why) => {
+    const found = catching(() => fuzz({ ...codec, ...broken }, corpus(), RUN));
+    expect(found?.message).toContain(`of seed ${RUN.seed}: `);
+    expect(String(found?.cause)).toContain(why);
+  });
+});
+
+const headerless: codec.ProxyHeader = {
+  version: 2,
+  command: "PROXY",
+  family: "UNSPEC",
+  transport: "UNSPEC",
+  tlvs: [],
+};
+
+function catching(act: () => unknown): Error | undefined {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  return undefined;
+}

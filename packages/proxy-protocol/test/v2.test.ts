@@ -1,0 +1,250 @@
+import { inspect } from "node:util";
+import { decode } from "@client-ip/proxy-protocol";
+import { describe, expect, it } from "vitest";
+import {
+  ADDRESSES,
+  block,
+  codeOf,
+  headerOf,
+  hex,
+  line,
+  plain,
+  verdict,
+  withTlvs,
+} from "./bytes.ts";
+
+const IPV6 = "20010db8000000000000000000000007 00000000000000000000ffff01020304 0050 01bb";
+
+function path(text: string): string {
+  return Buffer.from(text, "latin1").toString("hex").padEnd(216, "0");
+}
+
+describe("a version 2 header", () => {
+  it.each([
+    ["TCP over IPv4", "11", ADDRESSES, "INET", "STREAM", ["1.2.3.4 80", "5.6.7.8 443"]],
+    ["UDP over IPv4", "12", ADDRESSES, "INET", "DGRAM", ["1.2.3.4 80", "5.6.7.8 443"]],
+    ["TCP over IPv6", "21", IPV6, "INET6", "STREAM", ["2001:db8::7 80", "::ffff:1.2.3.4 443"]],
+    ["UDP over IPv6", "22", IPV6, "INET6", "DGRAM", ["2001:db8::7 80", "::ffff:1.2.3.4 443"]],
+    ["a unix stream", "31", path("/a") + path("/b"), "UNIX", "STREAM", ["/a 0", "/b 0"]],
+    ["unix datagrams", "32", path("/a") + path("/b"), "UNIX", "DGRAM", ["/a 0", "/b 0"]],
+    ["nothing", "00", "", "UNSPEC", "UNSPEC", [undefined, undefined]],
+  ])("says %s", (_, pair, rest, family, transport, ends) => {
+    const bytes = block("21", pair, rest);
+    expect(decode(bytes)?.byteLength).toBe(bytes.length);
+    expect(plain(headerOf(bytes))).toEqual({
+      version: 2,
+      command: "PROXY",
+      family,
+      transport,
+      ends,
+      tlvs: [],
+    });
+  });
+
+  it.each([
+    ["a path as long as the field", "/".repeat(108), "/".repeat(108)],
+    // Senders do not always clear what follows the NUL.
+    ["a path up to its first NUL", "/a\0junk", "/a"],
+    ["a name of the abstract namespace", "\0name", "\0name"],
+    ["an abstract name with a NUL inside", "\0a\0b", "\0a\0b"],
+    ["a socket without a name", "", ""],
+    // A path is bytes, not text in any encoding.
+    ["bytes that are no UTF-8", "/\xff\xe9", "/\xff\xe9"],
+  ])("says %s", (_, sent, read) => {
+    const { source, destination } = headerOf(block("21", "31", path(sent), path("/b")));
+    expect([source?.address, destination?.address]).toEqual([read, "/b"]);
+  });
+
+  it("reads each address to its last bit", () => {
+    const { source, destination } = headerOf(
+      block(
+        "21",
+        "21",
+        "f001f002f003f004f005f006f007f008",
+        "8001800280038004 8005800680078008 ffff fffe",
+      ),
+    );
+    expect(source).toMatchObject({
+      address: "f001:f002:f003:f004:f005:f006:f007:f008",
+      port: 65_535,
+    });
+    expect(destination).toMatchObject({
+      address: "8001:8002:8003:8004:8005:8006:8007:8008",
+      port: 65_534,
+    });
+  });
+
+  it.each([
+    // RFC 5952 4.2.3: the longest run, the first of equals; 4.2.2: never a single group.
+    ["00010000000000040000000000000008", "1:0:0:4::8"],
+    ["00010000000000040005000000000008", "1::4:5:0:0:8"],
+    ["00010000000300040005000600070008", "1:0:3:4:5:6:7:8"],
+    ["00000000000000000000000000000000", "::"],
+    ["00010000000000000000000000000000", "1::"],
+    ["00000000000000000000000000000001", "::1"],
+    // Only ::ffff:0:0/96 is written with dots (RFC 5952 5).
+    ["00000000000000000000000001020304", "::102:304"],
+    ["0064ff9b000000000000000001020304", "64:ff9b::102:304"],
+  ])("writes %s as %s", (bytes, address) => {
+    const { source } = headerOf(block("21", "21", bytes, bytes, "0001 0002"));
+    expect(source?.address).toBe(address);
+  });
+
+  it.each([
+    // Each at the first byte that shows it.
+    ["another version", "0d0a0d0a000d0a515549540a 11", "v2-version"],
+    ["version 3", "0d0a0d0a000d0a515549540a 31", "v2-version"],
+    ["an undefined command", "0d0a0d0a000d0a515549540a 22", "v2-command"],
+    ["an undefined family", "0d0a0d0a000d0a515549540a 21 41", "v2-family"],
+    ["an undefined transport", "0d0a0d0a000d0a515549540a 21 13", "v2-family"],
+    ["a family without transport", "0d0a0d0a000d0a515549540a 21 20", "v2-family"],
+    ["a transport without family", "0d0a0d0a000d0a515549540a 21 01", "v2-family"],
+    ["too short for IPv4", "0d0a0d0a000d0a515549540a 21 11 000b", "v2-length"],
+    ["too short for IPv6", "0d0a0d0a000d0a515549540a 21 21 0023", "v2-length"],
+    ["too short for UNIX", "0d0a0d0a000d0a515549540a 21 32 00d7", "v2-length"],
+    ["beyond the limit", "0d0a0d0a000d0a515549540a 21 11 fff1", "too-large"],
+    ["LOCAL beyond the limit", "0d0a0d0a000d0a515549540a 20 00 fff1", "too-large"],
+    // One or two bytes cannot be a TLV: known as soon as the length is.
+    ["one byte for a TLV", "0d0a0d0a000d0a515549540a 21 11 000d", "tlv-overrun"],
+    ["two bytes for a TLV", "0d0a0d0a000d0a515549540a 21 21 0026", "tlv-overrun"],
+    [
+      "a TLV beyond the end",
+      `0d0a0d0a000d0a515549540a 21 11 0010 ${ADDRESSES} 02 0002`,
+      "tlv-overrun",
+    ],
+    [
+      "a CRC32C of five bytes",
+      `0d0a0d0a000d0a515549540a 21 11 0014 ${ADDRESSES} 03 0005`,
+      "tlv-length",
+    ],
+    [
+      "a second CRC32C",
+      `0d0a0d0a000d0a515549540a 21 11 001a ${ADDRESSES} 03 0004 00000000 03 0004`,
+      "tlv-duplicate",
+    ],
+    [
+      "a UNIQUE_ID of 129 bytes",
+      `0d0a0d0a000d0a515549540a 21 11 0090 ${ADDRESSES} 05 0081`,
+      "tlv-length",
+    ],
+    [
+      "a wrong CRC32C",
+      `0d0a0d0a000d0a515549540a 21 11 0013 ${ADDRESSES} 03 0004 5d0443c9`,
+      "crc32c",
+    ],
+  ])("is refused at its last byte here: %s", (_, text, code) => {
+    const bytes = hex(text);
+    expect(verdict(bytes.subarray(0, -1), 65_535)).toBe("more");
+    expect(codeOf(() => decode(bytes, { maxByteLength: 65_535 }))).toBe(code);
+    const longer = new Uint8Array([...bytes, ...new Uint8Array(300)]);
+    expect(verdict(longer, 65_535)).toBe(verdict(bytes, 65_535));
+  });
+
+  it.each([
+    ["a family that is none", block("20", "ff")],
+    ["addresses, which are not the client's", block("20", "11", ADDRESSES)],
+    ["TLVs after addresses, whose place is not known", block("20", "11", ADDRESSES, "01 0001 78")],
+    ["what looks like TLVs after another family", block("20", "31", "01 0001 78")],
+    ["TLVs that overrun", block("20", "00", "01 ffff 78")],
+    ["a wrong checksum", block("20", "00", "03 0004 00000000")],
+    ["UNSPEC with anything", block("21", "00", "01 02")],
+  ])("LOCAL and UNSPEC take the connection and ignore %s", (_, bytes) => {
+    const decoded = decode(bytes);
+    expect(decoded?.byteLength).toBe(bytes.length);
+    expect(decoded && plain(decoded.header)).toMatchObject({
+      ends: [undefined, undefined],
+      tlvs: [],
+    });
+    expect(verdict(bytes.subarray(0, -1))).toBe("more");
+  });
+
+  it("shows the TLVs of LOCAL where senders put them (nginx's checksum, HAProxy's SSL)", () => {
+    const nginx = "0d0a0d0a000d0a515549540a20000007030004a9b87e8f";
+    expect(plain(headerOf(hex(nginx)))).toMatchObject({ command: "LOCAL", tlvs: ["3 a9b87e8f"] });
+    expect(plain(headerOf(block("20", "00", "20 0005 0000000000")))).toMatchObject({
+      tlvs: ["32 0000000000"],
+    });
+  });
+
+  it("keeps every TLV, in order, known or not, twice or empty", () => {
+    const header = headerOf(withTlvs([0x99, "x"], [0xf8, ""], [0x99, "y"], [4, "\0\0"]));
+    expect(plain(header)).toMatchObject({ tlvs: ["153 78", "248 ", "153 79", "4 0000"] });
+    expect(header.tlvs).toBe(header.tlvs);
+  });
+
+  it("does not read beyond its end", () => {
+    const bytes = new Uint8Array([...withTlvs([2, "a"]), ...line("GET / HTTP/1.1\r\n")]);
+    expect(plain(headerOf(bytes))).toMatchObject({ tlvs: ["2 61"] });
+  });
+
+  it("has addresses of its own: the bytes may be used again", () => {
+    const bytes = block("21", "11", ADDRESSES);
+    const header = headerOf(bytes);
+    bytes.fill(0);
+    expect(plain(header)).toMatchObject({ ends: ["1.2.3.4 80", "5.6.7.8 443"] });
+  });
+
+  it.each([block("21", "11", ADDRESSES), withTlvs([2, "a"]), block("21", "21", IPV6)])(
+    "shows itself whole in JSON and on Node's console",
+    (bytes) => {
+      const header = headerOf(bytes);
+      const { source, destination } = header;
+      for (const shown of [JSON.stringify(header), inspect(header, { depth: 5 })]) {
+        for (const value of [source?.address, source?.port, destination?.address, "STREAM"]) {
+          expect(shown).toContain(String(value));
+        }
+        expect(shown).toContain("tlvs");
+      }
+    },
+  );
+});
+
+describe("which version it is", () => {
+  it.each([
+    ["nothing yet", ""],
+    ["the beginning of version 1", "P"],
+    ["more of it", "PROX"],
+    ["the beginning of version 2", "\r"],
+    ["more of it", "\r\n\r\n\0\r\nQUIT"],
+    ["all of it", "\r\n\r\n\0\r\nQUIT\n"],
+  ])("needs more bytes: %s", (_, text) => {
+    expect(decode(line(text))).toBeUndefined();
+  });
+
+  it.each([
+    ["an HTTP request", "G"],
+    ["one that begins with PR", "PRI * HTTP/2.0"],
+    ["POST", "PO"],
+    ["HTTP after blank lines", "\r\n\r\nG"],
+    ["TLS", "\x16"],
+    ["the end of the other signature", "\r\n\r\n\0\r\nQUIT\0"],
+    ["a blank in front", " "],
+    ["the first bytes only", "\r\n\r\n\0\r\nQUI!!!!!"],
+  ])("is neither: %s", (_, text) => {
+    expect(codeOf(() => decode(line(text)))).toBe("signature");
+    expect(codeOf(() => decode(line(`${text} and more than sixteen bytes`)))).toBe("signature");
+  });
+});
+
+describe("the limit", () => {
+  it("is 4,096 bytes unless told", () => {
+    expect(decode(withTlvs([0xe5, "b".repeat(4_065)]))?.byteLength).toBe(4_096);
+    expect(codeOf(() => decode(withTlvs([0xe5, "b".repeat(4_066)])))).toBe("too-large");
+  });
+
+  it("is what the caller says", () => {
+    const bytes = withTlvs([0xe5, "b".repeat(100)]);
+    expect(decode(bytes, { maxByteLength: bytes.length })?.byteLength).toBe(bytes.length);
+    expect(codeOf(() => decode(bytes, { maxByteLength: bytes.length - 1 }))).toBe("too-large");
+  });
+
+  it.each([0, 106, -1, Number.NaN])("cannot be %d, less than version 1 may need", (limit) => {
+    expect(codeOf(() => decode(new Uint8Array(), { maxByteLength: limit }))).toBe(
+      "max-byte-length",
+    );
+  });
+
+  it("may be as small as that", () => {
+    expect(decode(line("PROXY UNKNOWN\r\n"), { maxByteLength: 107 })?.byteLength).toBe(15);
+  });
+});
