@@ -11,9 +11,25 @@ export {
   clientIpInfoOf,
   clientIpOf,
   explainClientIp,
+  type RequestCarrier,
 } from "./client-ip.ts";
 export { defineClientIp } from "./define-client-ip.ts";
 export { evidenceOf, type NodeRequest } from "./evidence.ts";
 export { createResolver, resolverOf } from "./resolver.ts";
 export { ProxyAcceptError, type ProxyAcceptErrorCode } from "./header-receiver.ts";
 export { proxyHeadersOf } from "./proxy-headers.ts";
+export { proxyProtocolAgent, proxyProtocolSecureAgent } from "./proxy-sender-agents.ts";
+export { connectWithProxyHeader } from "./proxy-sender-connect.ts";
+export type { ProxiedClient } from "./proxy-sender-header.ts";
+export {
+  type ConnectDeadline,
+  connectTlsWithProxyHeader,
+  type ConnectTlsOptions,
+} from "./proxy-sender-tls.ts";
+export {
+  type ConnectorTarget,
+  type ProxyConnector,
+  proxyProtocolConnector,
+  type ProxyConnectorOptions,
+} from "./proxy-sender-undici.ts";
+export { ProxyProtocolError, type ProxyProtocolErrorCode } from "@client-ip/proxy-protocol";

@@ -1,0 +1,59 @@
+import { connect, type NetConnectOpts, type Socket } from "node:net";
+import type { ProxyHeader } from "@client-ip/core";
+import { type ProxiedClient, proxyHeaderBytes } from "./proxy-sender-header.ts";
+
+/**
+ * Opens a connection on behalf of one client. Its PROXY header goes first, in one segment with what is written before
+ * the connection is there; all of the connection is this client's from then on.
+ *
+ * For anything that takes a new connection: `createConnection` of `http2.connect` and `http.request`, a database driver.
+ * TLS must not be laid over it by hand before the header is out: {@link connectTlsWithProxyHeader} does that.
+ *
+ * @param options as for `net.connect`
+ * @throws {ProxyProtocolError} for a client that no header can name, before anything is opened
+ */
+export function connectWithProxyHeader(
+  client: ProxiedClient | ProxyHeader,
+  options: NetConnectOpts,
+): Socket {
+  return connectSending(proxyHeaderBytes(client), options);
+}
+
+/** {@link connectWithProxyHeader} for those who have the bytes. */
+export function connectSending(header: Uint8Array, options: NetConnectOpts): Socket {
+  const socket = connect(options);
+  // Corked, all that is written until then leaves by one system call, the header foremost.
+  socket.cork();
+  socket.once("connect", () => {
+    socket.uncork();
+  });
+  socket.write(header);
+  return socket;
+}
+
+/**
+ * Waits until the header is with the operating system. TLS begins after that only: Node ends the process when a
+ * TLSSocket over a connection with unsent bytes is destroyed, or when `autoSelectFamily` moves on to the next address.
+ *
+ * @throws the connection's own error; `ETIMEDOUT` after the `timeout` it was opened with
+ */
+export async function headerSent(raw: Socket): Promise<void> {
+  // Told by the write below, and later by the TLSSocket.
+  raw.on("error", () => {});
+  const late = (): void => {
+    raw.destroy(timedOut(raw.timeout));
+  };
+  raw.once("timeout", late);
+  await new Promise<void>((resolve, reject) => {
+    raw.write("", (error) => {
+      if (error) reject(raw.errored ?? error);
+      else resolve();
+    });
+  });
+  raw.off("timeout", late);
+}
+
+/** @param milliseconds that were waited in vain */
+export function timedOut(milliseconds: number | undefined): Error {
+  return Object.assign(new Error(`no connection within ${milliseconds} ms`), { code: "ETIMEDOUT" });
+}
