@@ -81,7 +81,7 @@ export class AddressSet {
       if (at(bounds, middle * 2 + 1) < word) low = middle + 1;
       else high = middle;
     }
-    return low * 2 < bounds.length && at(bounds, low * 2) <= word;
+    return at(bounds, low * 2) <= word;
   }
 
   #find6(address: Address): boolean {
@@ -94,7 +94,7 @@ export class AddressSet {
       if (compare6(bounds, middle * 8 + 4, address) < 0) low = middle + 1;
       else high = middle;
     }
-    return low * 8 < bounds.length && compare6(bounds, low * 8, address) <= 0;
+    return compare6(bounds, low * 8, address) <= 0;
   }
 }
 
@@ -170,6 +170,7 @@ function compare6(bounds: Uint32Array, index: number, { a, b, c, d }: Address): 
   );
 }
 
+/** A bound; behind the last range there is one that no address reaches. */
 function at(bounds: Uint32Array, index: number): number {
-  return bounds[index] ?? 0;
+  return bounds[index] ?? Number.POSITIVE_INFINITY;
 }

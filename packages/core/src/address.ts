@@ -167,7 +167,7 @@ function parseIPv4(text: string, start: number, end: number, into: Address): num
 }
 
 /** The groups of the IPv6 address that is being read. */
-const groups = new Uint16Array(8);
+const groups = new DataView(new ArrayBuffer(16));
 
 function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
   let count = 0;
@@ -195,13 +195,13 @@ function parseIPv6(text: string, start: number, end: number, into: Address): boo
     if (i === first) return refuse(into);
     if (i < end && text.charCodeAt(i) === DOT) {
       if (count > 6 || parseIPv4(text, first, end, into) !== end) return refuse(into);
-      groups[count++] = into.a >>> 16;
-      groups[count++] = into.a & 0xffff;
+      groups.setInt32(2 * count, into.a);
+      count += 2;
       plain = false;
       break;
     }
     if (i - first > 1 && text.charCodeAt(first) === 48) plain = false;
-    groups[count++] = value;
+    groups.setUint16(2 * count++, value);
     if (i === end) break;
     if (text.charCodeAt(i) !== COLON) return refuse(into);
     i++;
@@ -215,7 +215,7 @@ function parseIPv6(text: string, start: number, end: number, into: Address): boo
   if (gap < 0 ? count !== 8 : count > 7) return refuse(into);
   if (gap >= 0) {
     for (let from = count - 1, to = 7; to >= gap; from--, to--) {
-      groups[to] = from >= gap ? groupAt(from) : 0;
+      groups.setUint16(2 * to, from >= gap ? groups.getUint16(2 * from) : 0);
     }
   }
   store(into);
@@ -244,19 +244,15 @@ function findZeros(address: Address): void {
 
 function store(into: Address): void {
   into.family = 6;
-  into.a = (groupAt(0) << 16) | groupAt(1);
-  into.b = (groupAt(2) << 16) | groupAt(3);
-  into.c = (groupAt(4) << 16) | groupAt(5);
-  into.d = (groupAt(6) << 16) | groupAt(7);
+  into.a = groups.getInt32(0);
+  into.b = groups.getInt32(4);
+  into.c = groups.getInt32(8);
+  into.d = groups.getInt32(12);
   if (into.a === 0 && into.b === 0 && into.c === 0xffff) {
     into.family = 4;
     into.a = into.d;
     into.c = into.d = 0;
   }
-}
-
-function groupAt(index: number): number {
-  return groups[index] ?? 0;
 }
 
 function hexDigit(code: number): number {

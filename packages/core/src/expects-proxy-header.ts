@@ -1,7 +1,6 @@
-import type { Next, PathHop } from "./path.ts";
+import type { Next } from "./path.ts";
 import { proxyHeaderAt, readProxyHeader } from "./proxy-evidence.ts";
 import type { State } from "./state.ts";
-import { firstSeen } from "./walk.ts";
 import { hasAddress } from "./who.ts";
 
 /**
@@ -16,10 +15,10 @@ export function expectsProxyHeader(innermost: Next, state: State): boolean {
       next = next.outer;
       continue;
     }
-    const candidates: readonly PathHop[] = next.doors ?? [next];
-    const hop = candidates
-      .map((candidate) => firstSeen(candidate))
-      .find((seen) => seen?.tells.kind === "proxy-protocol" && hasAddress(seen, state));
+    const candidates = next.doors === undefined ? [next] : next.doors.map(({ seen }) => seen);
+    const hop = candidates.find(
+      (seen) => seen.tells.kind === "proxy-protocol" && hasAddress(seen, state),
+    );
     if (hop === undefined) return false;
     if (proxyHeaderAt(state.evidence, state.proxyHeaders) === undefined) return true;
     if (readProxyHeader(state) !== "address") return false;

@@ -10,7 +10,9 @@ import type { State, Told } from "./state.ts";
  */
 export function readForwarded(state: State): Told {
   state.forwardedLines ??= headerLines(state.evidence, "forwarded");
-  if (state.forwardedElements.length === 0) {
+  for (;;) {
+    const element = state.forwardedElements.pop();
+    if (element !== undefined) return readElement(element, state);
     const line = state.forwardedLines.pop();
     if (line === undefined) return "exhausted";
     state.budget -= line.length;
@@ -19,7 +21,9 @@ export function readForwarded(state: State): Told {
     if (elements === undefined) return "malformed";
     state.forwardedElements = elements;
   }
-  const element = state.forwardedElements.pop() ?? "";
+}
+
+function readElement(element: string, state: State): Told {
   lookAt(state, element, 0, element.length);
   const node = forParameter(state.element);
   return node === undefined ? "malformed" : readNode(node, state);

@@ -1,7 +1,6 @@
 import { parseEndpoint } from "./address.ts";
 import { joinedHeader } from "./header-lines.ts";
 import type { State, Told } from "./state.ts";
-import { UNREAD } from "./state.ts";
 
 const COMMA = ",";
 const SPACE = 32;
@@ -17,8 +16,7 @@ const TAB = 9;
 export function readList(state: State, header: string, appends: number, place: number): Told {
   const text = joinedHeader(state.evidence, header);
   if (text === undefined) return "missing";
-  let end = state.ends[place] ?? UNREAD;
-  if (end === UNREAD) end = text.length;
+  let end = state.ends[place] ?? text.length;
   if (end < 0) return "exhausted";
   let hidden = false;
   for (let read = 0; read < appends; read++) {

@@ -264,6 +264,6 @@ function swallows(range: AddressSet | undefined, next: AddressSet | undefined): 
 function sameHeader(one: ReadHop, two: ReadHop): boolean {
   const [a, b] = [one.tells, two.tells];
   if (a.kind === "external-address") return b.kind === "external-address";
-  if (a.kind === "value") return (b.kind === "value" || b.kind === "list") && a.header === b.header;
-  return a.kind === "list" && b.kind === "value" && a.header === b.header;
+  // A list outside of a value is refused before.
+  return a.kind === "value" && (b.kind === "value" || b.kind === "list") && a.header === b.header;
 }

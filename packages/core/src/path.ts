@@ -38,9 +38,17 @@ export interface PathHop extends ReadHop, Beyond {
   readonly via: readonly string[];
 }
 
-/** The fork at the outer end of a path; of each door the innermost hop. */
+/** One front door. */
+export interface Door {
+  /** Its innermost hop. */
+  readonly door: PathHop;
+  /** The innermost of its hops that can be recognised: one that keeps the source address cannot. */
+  readonly seen: PathHop;
+}
+
+/** The fork at the outer end of a path. */
 export interface Doors extends Beyond {
-  readonly doors: readonly PathHop[];
+  readonly doors: readonly Door[];
 }
 
 /** Where a walk goes next; `undefined` at the outer end. */
@@ -69,15 +77,15 @@ export function compilePath(path: readonly unknown[]): CompiledPath {
   if (!isOneOf(first)) {
     const hops = [readHop(first), ...rest];
     checkSequence(hops);
-    return compiled([hops], (lists) => link(hops, [], undefined, lists));
+    return compiled([hops], (lists) => link(hops, [], undefined, lists).at(-1));
   }
   const doors = readDoors(first);
   const sequences = doors.map((door) => [...door, ...rest]);
   sequences.forEach((sequence) => checkSequence(sequence));
   checkDoors(doors);
   return compiled(sequences, (lists) => {
-    const linked = doors.map((door) => link(door, rest, undefined, lists));
-    return link(rest, [], forkOf(linked.filter((door) => door?.doors === undefined)), lists);
+    const fork = forkOf(doors.map((door) => link(door, rest, undefined, lists)));
+    return link(rest, [], fork, lists).at(-1) ?? fork;
   });
 }
 
@@ -89,16 +97,24 @@ function compiled(
   const lists = [
     ...new Set(hops.flatMap(({ tells }) => (tells.kind === "list" ? tells.header : []))),
   ];
-  const repeats = hops.filter(({ repeat }) => repeat).flatMap(({ address }) => address ?? []);
+  const repeats = hops.flatMap(({ repeat, address }) =>
+    repeat && address !== undefined ? [address] : [],
+  );
   return { innermost: innermost(lists), sequences, repeats: [...new Set(repeats)], lists };
 }
 
-function forkOf(doors: readonly (PathHop | undefined)[]): Doors {
-  const known = doors.filter((door) => door !== undefined);
+function forkOf(doors: readonly (readonly PathHop[])[]): Doors {
+  const outermost = doors.flatMap((hops) => hops.slice(-1));
   return {
-    doors: known,
-    holdsRequired: known.some(({ holdsRequired }) => holdsRequired),
-    addresses: known.flatMap(({ addresses }) => addresses),
+    doors: doors.flatMap((hops) => {
+      const [door, seen] = [
+        hops.at(-1),
+        hops.findLast(({ tells }) => tells.kind !== "source-address"),
+      ];
+      return door === undefined || seen === undefined ? [] : [{ door, seen }];
+    }),
+    holdsRequired: outermost.some(({ holdsRequired }) => holdsRequired),
+    addresses: outermost.flatMap(({ addresses }) => addresses),
   };
 }
 
@@ -144,27 +160,31 @@ function link(
   inner: readonly ReadHop[],
   beyond: Next,
   lists: readonly string[],
-): Next {
-  return hops.reduce<Next>((outer, hop, index) => {
+): readonly PathHop[] {
+  const linked: PathHop[] = [];
+  for (const [index, hop] of hops.entries()) {
+    const outer = linked.at(-1) ?? beyond;
     const inside = [...hops.slice(index + 1), ...inner];
     const carrier = hop.identity === undefined ? undefined : carrierOf(inside);
-    return {
+    const source = sourceOf(hop.tells);
+    linked.push({
       ...hop,
       doors: undefined,
       outer,
       carrier,
-      secretSpent: inside.some(
-        ({ secret }) => secret?.header === hop.secret?.header && secret !== undefined,
-      ),
+      secretSpent:
+        hop.secret !== undefined &&
+        inside.some(({ secret }) => secret?.header === hop.secret?.header),
       readsHeaders: readsHeaders(hop, carrier),
       grade: gradeOf(hop),
-      source: sourceOf(hop.tells),
-      place: lists.indexOf(sourceOf(hop.tells)),
+      source,
+      place: lists.indexOf(source),
       via: Object.freeze([hop, ...inside].map(({ name }) => name)),
       holdsRequired: hop.required || (outer?.holdsRequired ?? false),
       addresses: [...(hop.address === undefined ? [] : [hop.address]), ...(outer?.addresses ?? [])],
-    };
-  }, beyond);
+    });
+  }
+  return linked;
 }
 
 function readsHeaders(hop: ReadHop, carrier: string | undefined): boolean {

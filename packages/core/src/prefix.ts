@@ -11,13 +11,13 @@ export interface Prefix {
 }
 
 /** The names a range may have: proxy-addr's three, the synonym `private`, and carrier-grade NAT (RFC 6598). */
-export const RANGE_NAMES: Readonly<Record<string, readonly string[]>> = {
-  loopback: ["127.0.0.0/8", "::1/128"],
-  linklocal: ["169.254.0.0/16", "fe80::/10"],
-  uniquelocal: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
-  private: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
-  cgnat: ["100.64.0.0/10"],
-};
+export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["loopback", ["127.0.0.0/8", "::1/128"]],
+  ["linklocal", ["169.254.0.0/16", "fe80::/10"]],
+  ["uniquelocal", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],
+  ["private", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],
+  ["cgnat", ["100.64.0.0/10"]],
+]);
 
 const scratch = new Address();
 
@@ -74,7 +74,7 @@ function toBigInt(bytes: readonly number[]): bigint {
 
 function refuse(text: string): never {
   const name = text.trim().toLowerCase();
-  const names = [...Object.keys(RANGE_NAMES), "any", "unix"];
+  const names = [...RANGE_NAMES.keys(), "any", "unix"];
   throw new ClientIpError({
     code: "bad-address",
     given: shown(text),

@@ -22,9 +22,12 @@ export function readAddresses(value: unknown): AddressSet {
     if (entry instanceof LiveAddresses) live.push(entry);
     else if (typeof entry !== "string") refuse(entry, "text or a LiveAddresses");
     else if (entry === "any" || entry === "unix") flags[entry] = true;
-    else if (Object.hasOwn(RANGE_NAMES, entry)) {
-      prefixes.push(...(RANGE_NAMES[entry] ?? []).map((text) => parsePrefix(text)));
-    } else {
+    else {
+      const ranges = RANGE_NAMES.get(entry);
+      if (ranges !== undefined) {
+        prefixes.push(...ranges.map((text) => parsePrefix(text)));
+        continue;
+      }
       const prefix = parsePrefix(entry);
       const address = entry.replace(/\/\d+$/, "");
       const literal =

@@ -12,7 +12,7 @@ import type { Resolution, Status, Warning } from "./resolution.ts";
 import { answer } from "./resolution.ts";
 import type { Presets } from "./shorthand.ts";
 import { meaningOf } from "./shorthand.ts";
-import { State, UNREAD } from "./state.ts";
+import { State } from "./state.ts";
 import { Trace } from "./trace.ts";
 import { unconfigured } from "./unconfigured.ts";
 import { walk } from "./walk.ts";
@@ -78,8 +78,8 @@ export class Resolver {
 
 function unread(lists: readonly string[], { ends }: State): Unread[] {
   return lists.flatMap((header, place) => {
-    const characters = ends[place] ?? UNREAD;
-    return characters < 1 ? [] : { header, characters };
+    const characters = ends[place];
+    return characters === undefined || characters < 1 ? [] : { header, characters };
   });
 }
 

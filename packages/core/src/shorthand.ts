@@ -69,7 +69,7 @@ function ofText(text: string, presets: Presets): Meaning {
 
 /** A name, or what looks so much like an address that the error should be about addresses. */
 function isRange(text: string): boolean {
-  if (Object.hasOwn(RANGE_NAMES, text) || text === "unix") return true;
+  if (RANGE_NAMES.has(text) || text === "unix") return true;
   return /^[\da-z.:/%]+$/i.test(text) && /^\d+\.|:/.test(text);
 }
 
@@ -85,13 +85,13 @@ function ofJson(text: string, presets: Presets): Meaning {
       remedy: "Check the quotes and commas; JSON has double quotes only.",
     });
   }
-  if (typeof value !== "string") return meaningOf(value ?? true, presets);
+  if (typeof value !== "string") return meaningOf(value, presets);
   return refuseText(text, presets);
 }
 
 function refuseText(text: string, presets: Presets): never {
   const near = text.trim().toLowerCase();
-  const names = ["direct", ...Object.keys(presets), ...Object.keys(RANGE_NAMES)];
+  const names = ["direct", ...Object.keys(presets), ...RANGE_NAMES.keys()];
   const meant = names.find((name) => name.toLowerCase() === near);
   throw new ClientIpError({
     code: "config-text",

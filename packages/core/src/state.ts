@@ -18,8 +18,6 @@ export type Failure = Extract<
  */
 export type Told = "address" | "hidden" | "own" | "exhausted" | Failure;
 
-/** Nothing of the list has been read yet. */
-export const UNREAD = -2;
 /** A header of more characters is not kept alive for the sake of one address in it. */
 const LONG = 256;
 
@@ -42,7 +40,7 @@ export class State {
   /** The identity that recognised the last hop asked about, if one did. */
   proven: string | undefined;
   /** How far each list header of the path has been read, by its place: where its unread part ends, -1 when used up. */
-  readonly ends: number[];
+  readonly ends: (number | undefined)[];
   /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
   /** Elements of the line that is being read, the next one last. */
@@ -66,7 +64,7 @@ export class State {
 
   /** @param lists how many list headers the path reads */
   constructor(lists: number) {
-    this.ends = Array.from({ length: lists }, () => UNREAD);
+    this.ends = Array.from({ length: lists });
   }
 
   /** The socket's peer: canonical text, `unix`, or `undefined` when it is none. */
@@ -84,7 +82,7 @@ export class State {
     this.proof = "none";
     this.identity = undefined;
     this.proven = undefined;
-    for (let i = 0; i < this.ends.length; i++) this.ends[i] = UNREAD;
+    this.ends.fill(undefined);
     this.forwardedLines = undefined;
     if (this.forwardedElements.length > 0) this.forwardedElements = [];
     this.proxyHeaders = 0;

@@ -34,9 +34,9 @@ export class Trace {
   }
 
   /** A hop that keeps the source address was passed. */
-  passed(hop: PathHop): void {
-    const cursor = this.steps.at(-1)?.cursor ?? "hidden";
-    this.steps.push({ event: "passed", hop: hop.name, rule: "keeps the source address", cursor });
+  passed(hop: PathHop, state: State): void {
+    const rule = "keeps the source address";
+    this.steps.push({ event: "passed", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
   /** A front door was tried. */
@@ -90,11 +90,11 @@ export class Trace {
     if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
     let left = (this.#read.get(hop.source) ?? 0) + hop.tells.appends;
     this.#read.set(hop.source, left);
-    for (let line = lines.length; line > 0; line--) {
-      left -= (lines[line - 1] ?? "").split(",").length;
-      if (left <= 0) return { line };
-    }
-    return {};
+    const from = lines.findLastIndex((line) => {
+      left -= line.split(",").length;
+      return left <= 0;
+    });
+    return from < 0 ? {} : { line: from + 1 };
   }
 }
 
@@ -125,7 +125,7 @@ function grounds(hop: PathHop, state: State): string {
   const seen = state.at !== "hidden" && hop.address !== undefined;
   return [
     seen && (state.at === "unix" ? "its unix socket" : "its address"),
-    hop.identity !== undefined && `the identity ${state.proven ?? ""}`,
+    hop.identity !== undefined && `the identity ${String(state.proven)}`,
     hop.secret !== undefined && `the secret in ${hop.secret.header}`,
   ]
     .filter((ground) => ground !== false)

@@ -27,7 +27,7 @@ export function walk(innermost: Next, state: State, trace?: Trace): Status {
     if (hop === undefined) break;
     if (hop.tells.kind === "source-address") {
       state.walked = hop;
-      trace?.passed(hop);
+      trace?.passed(hop, state);
       next = hop.outer;
       continue;
     }
@@ -86,21 +86,13 @@ function chooseDoor(
   trace: Trace | undefined,
 ): PathHop | Failure | undefined {
   let chosen: PathHop | undefined;
-  for (const door of doors) {
-    const seen = firstSeen(door);
-    const recognised = seen === undefined ? "no" : recognise(seen, state);
-    if (seen !== undefined) trace?.door(seen, recognised, state);
+  for (const { door, seen } of doors) {
+    const recognised = recognise(seen, state);
+    trace?.door(seen, recognised, state);
     if (recognised === "no") continue;
     if (recognised !== "yes") return recognised;
     if (chosen !== undefined) return "ambiguous";
     chosen = door;
   }
   return chosen;
-}
-
-/** The innermost hop of a door that can be seen: one that keeps the source address cannot. */
-export function firstSeen(door: PathHop): PathHop | undefined {
-  let hop: Next = door;
-  while (hop?.doors === undefined && hop?.tells.kind === "source-address") hop = hop.outer;
-  return hop?.doors === undefined ? hop : undefined;
 }

@@ -30,10 +30,10 @@ export function recognise(hop: PathHop, state: State): Recognised {
 
 /** Whether the cursor, if it can be seen, has an address of the hop. */
 export function hasAddress({ address }: PathHop, state: State): boolean {
-  if (address === undefined) return false;
-  return state.at === "unix"
-    ? address.unix
-    : state.at === "address" && address.matches(state.cursor);
+  return (
+    address !== undefined &&
+    (state.at === "unix" ? address.unix : state.at === "address" && address.matches(state.cursor))
+  );
 }
 
 /** Whom the carrier of the hop's identity names. */

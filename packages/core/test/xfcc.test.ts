@@ -40,9 +40,8 @@ function urisOf(text: string): string[] | undefined {
 
 function namedBy(uris: readonly string[] | undefined): Named {
   if (uris === undefined) return "malformed";
-  const [uri, ...others] = uris.filter((one) => one !== "");
-  if (uri === undefined) return "nobody";
-  return others.length === 0 ? { uri } : "ambiguous";
+  if (uris.length > 1) return "ambiguous";
+  return uris[0] === undefined || uris[0] === "" ? "nobody" : { uri: uris[0] };
 }
 
 /** The shortest suffix, behind a comma and blanks or of the whole line, that is one complete element. */

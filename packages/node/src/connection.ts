@@ -56,6 +56,6 @@ function read(socket: Socket & Accepted): Connection {
  * has none either. `socket.server` would not do: it is whoever was handed the connection.
  */
 function isUnix({ _server: listener, _parent: carrier }: Accepted): boolean {
-  if (listener === undefined && carrier instanceof Object) return isUnix(carrier);
+  if (!(listener instanceof Server) && carrier instanceof Object) return isUnix(carrier);
   return listener instanceof Server && typeof listener.address() === "string";
 }
