@@ -1,15 +1,17 @@
 import * as codec from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
-import { corpus, fuzz } from "../../../scripts/fuzz-proxy-protocol.mjs";
 import { verdict } from "./bytes.ts";
+import { corpus, fuzz } from "./fuzzer.ts";
 
-const RUN = { count: 10_000, seed: 20_261_122 };
+const COUNT = 10_000;
+const SEED = 20_261_122;
 
 describe("the fuzzer", () => {
   it("breaks no promise in 10,000 mutations, and reaches each way that decode can end", () => {
-    const { count, decoded, more, refused } = fuzz(codec, corpus(), RUN);
-    expect(count).toBe(RUN.count);
-    for (const often of [decoded, more]) expect(often).toBeGreaterThan(1_000);
+    const { decoded, more, refused } = fuzz(codec, corpus(), COUNT, SEED);
+    const all = Object.values(refused).reduce((sum, some) => sum + some, decoded + more);
+    expect(all).toBe(COUNT);
+    for (const often of [decoded, more]) expect(often).toBeGreaterThan(500);
     expect(Object.keys(refused).toSorted()).toEqual([
       "crc32c",
       "signature",
@@ -50,7 +52,7 @@ describe("the fuzzer", () => {
     [
       "a header before all its bytes are there",
       { decode: (bytes: Uint8Array) => codec.decode(new Uint8Array([...bytes, 0x0a])) },
-      "no further byte changes a verdict",
+      "no byte taken away",
     ],
     [
       "a reader that throws something else",
@@ -64,7 +66,7 @@ describe("the fuzzer", () => {
     [
       "a header that is written wrong",
       { encode: () => codec.encode({ ...headerless, command: "LOCAL" }) },
-      "what is encoded is decoded to the same header",
+      "the same when encoded",
     ],
     [
       "bytes that are changed",
@@ -75,11 +77,11 @@ describe("the fuzzer", () => {
           return decoded;
         },
       },
-      "",
+      "the bytes are only read",
     ],
   ])("would find %s", (_, broken, why) => {
-    const found = catching(() => fuzz({ ...codec, ...broken }, corpus(), RUN));
-    expect(found?.message).toContain(`of seed ${RUN.seed}: `);
+    const found = catching(() => fuzz({ ...codec, ...broken }, corpus(), COUNT, SEED));
+    expect(found?.message).toContain(`of seed ${SEED}: `);
     expect(String(found?.cause)).toContain(why);
   });
 });
