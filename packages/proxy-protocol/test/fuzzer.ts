@@ -73,7 +73,7 @@ function generator(seed: number): Random {
 }
 
 function pick(seeds: readonly Buffer[], random: Random): Buffer {
-  return seeds[random(seeds.length)]!;
+  return seeds.at(random(seeds.length)) ?? Buffer.alloc(0);
 }
 
 function mutated(seeds: readonly Buffer[], random: Random): Buffer {
