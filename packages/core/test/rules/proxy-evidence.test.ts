@@ -101,6 +101,8 @@ describe("rule 11: PROXY", () => {
     // What follows the header of a client is payload.
     expect(from(said(CLIENT), said("6.6.6.6"))).toMatchObject({ ip: CLIENT, via: ["nlb"] });
     expect(from(said("10.0.0.6"))).toMatchObject(unresolved("missing"));
+    // One header by itself is that of the nearest hop, and of no other.
+    expect(ask(path, "10.0.0.5", {}, sent(said("10.0.0.6")))).toMatchObject(unresolved("missing"));
     // As many headers are read as there are PROXY hops.
     expect(from(said("10.0.0.6"), said(CLIENT), said("6.6.6.6"))).toMatchObject({ ip: CLIENT });
     expect(ask(nlb, "10.0.0.5", {}, sent([said(CLIENT), said("6.6.6.6")]))).toMatchObject({

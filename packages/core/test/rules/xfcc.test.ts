@@ -207,6 +207,8 @@ describe("rule 10: bounds", () => {
   it("at most 8 KiB are scanned", () => {
     expect(from("last", long(7_900))).toMatchObject(proven);
     expect(from("last", long(8_200))).toMatchObject(unresolved("malformed"));
+    expect(from("only", long(7_900))).toMatchObject(proven);
+    expect(from("only", long(8_200))).toMatchObject(unresolved("malformed"));
     expect(from("last", `junk,${long(7_900)}`)).toMatchObject(proven);
     expect(from("last", `junk,${long(8_200)}`)).toMatchObject(unresolved("malformed"));
   });
