@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
 const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
-const secret = { header: "X-Edge", value: "s3cret" };
+const secret = { header: "X-Edge", value: "correct-horse-battery-staple-of-2026" };
 const hides: Hop = { name: "snat", address: "10.0.0.5", tells: "nothing" };
 const gateway: Hop = { name: "gateway", identity: "spiffe://a/gw", tells: "x-forwarded-for" };
 const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
