@@ -20,6 +20,7 @@ export type FindingCode =
   | "shared-not-outermost"
   | "cgnat-not-private"
   | "secret-without-address"
+  | "short-secret"
   | "loopback-not-innermost"
   | "sidecar-believed"
   | "wide-range"
@@ -172,6 +173,12 @@ const CHECKS: readonly Check[] = [
       !overlap(address, CGNAT),
     message: "100.64.0.0/10, which some clouds and meshes use inside, is not in `private`.",
     remedy: "If your proxies have such addresses, add 'cgnat'.",
+  },
+  {
+    code: "short-secret",
+    holds: ({ secret }) => secret?.values.some(({ length }) => length < 16) === true,
+    message: "A secret of less than 16 characters can be guessed.",
+    remedy: "Make a long random one: openssl rand -hex 32.",
   },
   {
     code: "secret-without-address",

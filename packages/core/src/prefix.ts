@@ -35,8 +35,14 @@ export function parsePrefix(text: string): Prefix {
     : refuse(text);
   const widest = address.includes(":") ? 128 : 32;
   const bits = slash < 0 ? widest : Number(text.slice(slash + 1));
+  if (text.includes(",")) refuse(text);
   if (slash >= 0 && (!/^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) || bits > widest)) {
-    refuse(text);
+    throw new ClientIpError({
+      code: "bad-address",
+      given: shown(text),
+      expected: `a prefix length from 0 to ${widest}`,
+      remedy: `Write "${address}/${widest}" for the one address.`,
+    });
   }
   // ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address: it gets hexadecimal groups only.
   const plain = mapped
@@ -81,6 +87,12 @@ function refuse(text: string): never {
     expected: `an IP address, a CIDR or one of ${names.join(", ")}`,
     remedy: names.includes(name)
       ? `Write "${name}".`
-      : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
+      : name === "localhost"
+        ? 'Write "loopback".'
+        : text.includes(",")
+          ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
+          : /^[a-z][a-z0-9.-]*$/.test(name)
+            ? "A host name is not looked up: write its address, or its network's range."
+            : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
   });
 }

@@ -49,9 +49,11 @@ export function readHop(value: unknown): ReadHop {
       given: shown(value),
       expected: "a hop: { name?, address | identity | secret, tells, … }",
       remedy:
-        typeof value === "string"
-          ? "Addresses in one text are separated by commas: '10.0.0.0/8, loopback'; in a path write a hop, or call the preset: nginx()."
-          : "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
+        typeof value === "function"
+          ? "A preset is called: cloudflare()."
+          : typeof value === "string"
+            ? "Addresses in one text are separated by commas: '10.0.0.0/8, loopback'; in a path write a hop, or call the preset: nginx()."
+            : "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
     });
   }
   knownFields(value, FIELDS, "hop");
@@ -128,13 +130,17 @@ function readSecret(value: unknown): ReadSecret {
   const values: readonly unknown[] = Array.isArray(value["value"])
     ? value["value"]
     : [value["value"]];
+  // What a template makes of a variable that is not set is no secret.
   const valid = values.filter(
-    (one): one is string => typeof one === "string" && /^[!-~](?:[ -~]*[!-~])?$/.test(one),
+    (one): one is string =>
+      typeof one === "string" &&
+      /^[!-~](?:[ -~]*[!-~])?$/.test(one) &&
+      !["undefined", "null"].includes(one),
   );
   if (values.length === 0 || valid.length !== values.length) {
     return refuseSecret(
       "bad-secret",
-      `a value for the header "${header}" that is empty or not ASCII`,
+      `a value for the header "${header}" that is empty, "undefined", not ASCII, or has a blank or line end at its ends`,
     );
   }
   return { header, values: valid };

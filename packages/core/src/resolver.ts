@@ -112,7 +112,7 @@ export function createResolver(
   return new Resolver(config, options.presets ?? {});
 }
 
-/** Whether a value is a resolver rather than a configuration of one. */
+/** Whether a value is a resolver rather than a configuration of one; also one of another installed copy of this package. */
 export function isResolver(value: unknown): value is Resolver {
-  return value instanceof Resolver;
+  return typeof value === "object" && value !== null && "expectsProxyHeader" in value;
 }

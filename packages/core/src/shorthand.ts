@@ -43,11 +43,13 @@ function refuseType(config: unknown): never {
     given: shown(config),
     expected: "text, a hop, a path or { hops: N }",
     remedy:
-      config === true
-        ? "Nobody can be trusted without being named: write 'loopback', a range, or a preset's name."
-        : typeof config === "number"
-          ? `For a number of proxies write { hops: ${config} }.`
-          : "Write 'direct' for nothing in front, or leave the argument out.",
+      typeof config === "function"
+        ? "A preset is called: cloudflare()."
+        : config === true
+          ? "Nobody can be trusted without being named: write 'loopback', a range, or a preset's name."
+          : typeof config === "number"
+            ? `For a number of proxies write { hops: ${config} }.`
+            : "Write 'direct' for nothing in front, or leave the argument out.",
   });
 }
 
@@ -55,7 +57,7 @@ function ofText(text: string, presets: Presets): Meaning {
   if (text === "direct") return { kind: "direct" };
   const preset = Object.hasOwn(presets, text) ? presets[text] : undefined;
   if (preset !== undefined) return { kind: "path", path: [preset()] };
-  if (/^[[{"]/.test(text)) return ofJson(text, presets);
+  if (/^(?:\[(?![\da-f:.]*\]$)|[{"])/i.test(text)) return ofJson(text, presets);
   const count = /^hops=(.*)$/s.exec(text)?.[1];
   if (count !== undefined) {
     return { kind: "count", path: counted(/^\d{1,2}$/.test(count) ? Number(count) : count) };
@@ -114,6 +116,10 @@ function presetNames(presets: Presets): string {
 function remedyFor(near: string, meant: string | undefined): string {
   if (meant !== undefined) return `Write '${meant}'.`;
   if (near === "") return "With nothing in front of the application write 'direct'.";
+  if (/^(["']).*\1$/s.test(near)) return "Take the quotes out.";
+  if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
+  if (/^\[[\da-f:.]+\]$/.test(near)) return `Write '${near.slice(1, -1)}'.`;
+  if (near === "localhost") return "Write 'loopback'.";
   if (/^\d+$/.test(near)) return `For a number of proxies write 'hops=${near}'.`;
   if (near === "true" || near.split(/[\s,]+/).includes("any")) {
     return "Nobody can be trusted without being named: write 'loopback', a range, or 'hops=N'.";
@@ -131,7 +137,10 @@ function counted(hops: unknown): Path {
       code: "bad-hop-count",
       given: shown(hops),
       expected: `a whole number from 1 to ${MOST_HOPS}`,
-      remedy: "With nothing in front of the application write 'direct'.",
+      remedy:
+        hops === 0
+          ? "With nothing in front of the application write 'direct'."
+          : "Write a number, { hops: 2 }, or the text 'hops=2'.",
     });
   }
   return Array.from({ length: hops }, (_, index) => ({

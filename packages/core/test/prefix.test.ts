@@ -157,9 +157,11 @@ describe("no range", () => {
     expect(error.code).toBe("bad-address");
     expect(error.given).toBe(JSON.stringify(text));
     expect(error.expected).toMatch(
-      /CIDR.*loopback, linklocal, uniquelocal, private, cgnat, any, unix/,
+      /CIDR.*loopback, linklocal, uniquelocal, private, cgnat, any, unix|a prefix length from 0 to/,
     );
-    expect(error.remedy).toContain("Write it as 10.0.0.0/8 or fd00::/8");
+    expect(error.remedy).toMatch(
+      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|for the one address|Write "loopback"/,
+    );
   });
 
   test.each([...RANGE_NAMES.keys(), "any", "unix"])(
@@ -185,4 +187,16 @@ test.each([...RANGE_NAMES])("every range of %s is one", (_name, ranges) => {
   expect(ranges.length).toBeGreaterThan(0);
   for (const range of ranges)
     expect(parsePrefix(range).first).toBeLessThan(parsePrefix(range).last + 1n);
+});
+
+test.each([
+  ["10.0.0.0/33", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the one address.'],
+  ["::/129", "a prefix length from 0 to 128", 'Write "::/128" for the one address.'],
+  ["localhost", "an IP address", 'Write "loopback".'],
+  ["proxy.internal", "an IP address", "A host name is not looked up"],
+  ["10.0.0.0/8, loopback", "an IP address", "Write several as an array"],
+])("the error for %s says %s and %s", (text, expected, remedy) => {
+  const error = refused(text);
+  expect(error.expected).toContain(expected);
+  expect(error.remedy).toContain(remedy);
 });

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Server, Socket } from "node:net";
+import { Server, Socket } from "node:net";
 import { Server as TlsServer, type TLSSocket } from "node:tls";
 import {
   ClientIpError,
@@ -62,6 +62,13 @@ export function acceptProxyProtocol(
   server: Server & { [accepting]?: true },
   given: Resolver | AcceptProxyProtocolOptions,
 ): ProxyProtocolAcceptor {
+  if (!(server instanceof Server)) {
+    refuse(
+      "what is no server",
+      "a server of node:http, https, http2, net or tls",
+      "Give it createServer(app), or what app.listen() returned.",
+    );
+  }
   const options = isResolver(given) ? { resolver: given } : given;
   const resolver = resolverFor(options);
   if (server[accepting]) {

@@ -1,4 +1,11 @@
-import type { Config, Explanation, Resolution, Resolver } from "@client-ip/core";
+import {
+  ClientIpError,
+  type Config,
+  type Explanation,
+  isResolver,
+  type Resolution,
+  type Resolver,
+} from "@client-ip/core";
 import { type NodeRequest, evidenceOf } from "./evidence.ts";
 import { createResolver, resolverOf } from "./resolver.ts";
 import { warnOfResolution } from "./unresolved-warning.ts";
@@ -62,11 +69,19 @@ export function clientIpInfoOf(request: RequestCarrier, resolver?: Resolver): Re
   const evidence = evidenceOf(req);
   const resolution = asked.resolve(evidence);
   req[answers] = { resolver: asked, resolution, next: first };
-  warnOfResolution(resolution, evidence);
+  warnOfResolution(resolution, evidence, asked);
   return resolution;
 }
 
 function askedOf(req: Marked, resolver: Resolver | undefined): Resolver {
+  if (resolver !== undefined && !isResolver(resolver)) {
+    throw new ClientIpError({
+      code: "config-type",
+      given: "a configuration for one request",
+      expected: "a resolver",
+      remedy: "Make it once, at start-up: createResolver(path).",
+    });
+  }
   return resolver ?? req[bound] ?? (unconfigured ??= createResolver());
 }
 

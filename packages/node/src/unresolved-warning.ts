@@ -1,4 +1,4 @@
-import type { Evidence, Resolution } from "@client-ip/core";
+import type { Evidence, Resolution, Resolver } from "@client-ip/core";
 import { networkOf } from "./network.ts";
 import { platformHint } from "./platform.ts";
 import { warnOnce } from "./warn-once.ts";
@@ -7,7 +7,11 @@ import { warnOnce } from "./warn-once.ts";
 const sidecars: ReadonlySet<string | undefined> = new Set(["127.0.0.6", "::6"]);
 
 /** Warns, once for each network, of answers that no request can mend: the configuration has to say more. */
-export function warnOfResolution(resolution: Resolution, evidence: Evidence): void {
+export function warnOfResolution(
+  resolution: Resolution,
+  evidence: Evidence,
+  { proxyHops }: Pick<Resolver, "proxyHops">,
+): void {
   const { status, peer, via, warnings } = resolution;
   if (status === "unconfigured" && peer !== undefined) {
     const network = networkOf(peer);
@@ -20,6 +24,13 @@ export function warnOfResolution(resolution: Resolution, evidence: Evidence): vo
     warnOnce("CLIENT_IP_UNRECOGNISED_PROXY", network, () => {
       const header = headerNameIn(evidence);
       return `${network} sends ${header} but is no hop of the configured path: its own address is answered. Add it to the path if it is a proxy.`;
+    });
+  } else if (status === "missing" && proxyHops > 0 && evidence.proxyProtocol === undefined) {
+    warnOnce("CLIENT_IP_PROXY_UNREAD", "", () => {
+      return (
+        "The path has a PROXY hop, and nobody takes its header off the connection: " +
+        "call acceptProxyProtocol(server, resolver)."
+      );
     });
   } else if (status === "hidden" && via.length === 0 && sidecars.has(peer)) {
     warnOnce("CLIENT_IP_SIDECAR", "", () => {

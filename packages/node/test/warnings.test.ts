@@ -25,7 +25,8 @@ const texts = (): unknown[] => emitted.mock.calls.map(([text]) => text);
 async function warningsOf(evidence: Evidence, config?: Config): Promise<unknown[]> {
   const { warnOfResolution }: Warn = await import("../src/unresolved-warning.ts");
   const { createResolver } = await import("../src/resolver.ts");
-  warnOfResolution(createResolver(config).resolve(evidence), evidence);
+  const resolver = createResolver(config);
+  warnOfResolution(resolver.resolve(evidence), evidence, resolver);
   return texts();
 }
 
@@ -160,4 +161,26 @@ describe("a lenient parser", () => {
     process.execArgv.pop();
     expect(emitted).toHaveBeenCalledOnce();
   });
+});
+
+describe("a path with a PROXY hop", () => {
+  const balancer: Config = { address: "10.0.0.0/8", tells: "proxy-protocol" };
+
+  test("whose headers nobody takes off the connection is warned of, once", async () => {
+    const expected = [expect.stringContaining("call acceptProxyProtocol(server, resolver)")];
+    expect(await warningsOf({ peer: "10.0.0.1", rawHeaders: [] }, balancer)).toEqual(expected);
+    expect(await warningsOf({ peer: "10.0.0.2", rawHeaders: [] }, balancer)).toEqual(expected);
+  });
+
+  test("is not warned of where they are taken off", async () => {
+    const evidence: Evidence = { peer: "10.0.0.1", rawHeaders: [], proxyProtocol: [] };
+    expect(await warningsOf(evidence, balancer)).toEqual([]);
+  });
+});
+
+test("a proxy that is no hop of the path is warned of, once for each network", async () => {
+  const evidence: Evidence = { peer: "172.18.0.5", rawHeaders: ["X-Forwarded-For", "6.6.6.6"] };
+  const expected = [expect.stringContaining("172.18.0.0/24 sends")];
+  expect(await warningsOf(evidence, "10.0.0.0/8")).toEqual(expected);
+  expect(await warningsOf({ ...evidence, peer: "172.18.0.9" }, "10.0.0.0/8")).toEqual(expected);
 });

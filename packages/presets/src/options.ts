@@ -110,7 +110,7 @@ function remedyFor(example: string, options: unknown): string {
 }
 
 function shown(key: string, value: unknown): string {
-  if (key === "secret") return "(secret)";
+  if (key === "secret" && value !== undefined) return "(secret)";
   if (typeof value !== "string") return kindOf(value);
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
 }

@@ -211,7 +211,7 @@ describe("a value that an option cannot have", () => {
       "an unset secret must not become no secret",
       "cloudflare",
       { secret: undefined },
-      "cloudflare({ secret: (secret) })",
+      "cloudflare({ secret: undefined })",
       "secret: { header, value }",
     ],
     [
