@@ -3,9 +3,8 @@ import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from "n
 import { type NetConnectOpts, Socket } from "node:net";
 import { callbackify } from "node:util";
 import type { ProxyHeader } from "@client-ip/core";
-import { connectSending, headerSent } from "./proxy-sender-connect.ts";
+import { connectSending, headerSent, takeTimeout } from "./proxy-sender-connect.ts";
 import { type ProxiedClient, proxyHeaderBytes } from "./proxy-sender-header.ts";
-import { takeTimeout } from "./proxy-sender-tls.ts";
 
 /**
  * An agent for `http.request` on behalf of one client: each of its connections begins with this client's PROXY header.

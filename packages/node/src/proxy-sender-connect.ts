@@ -35,22 +35,28 @@ export function connectSending(header: Uint8Array, options: NetConnectOpts): Soc
  * Waits until the header is with the operating system. TLS begins after that only: Node ends the process when a
  * TLSSocket over a connection with unsent bytes is destroyed, or when `autoSelectFamily` moves on to the next address.
  *
- * @throws the connection's own error; `ETIMEDOUT` after the `timeout` it was opened with
+ * Until {@link takeTimeout} the `timeout` that it was opened with ends it: nobody else sees it yet.
+ *
+ * @throws the connection's own error, or `ETIMEDOUT`
  */
 export async function headerSent(raw: Socket): Promise<void> {
   // Told by the write below, and later by the TLSSocket.
   raw.on("error", () => {});
-  const late = (): void => {
+  raw.on("timeout", () => {
     raw.destroy(timedOut(raw.timeout));
-  };
-  raw.once("timeout", late);
+  });
   await new Promise<void>((resolve, reject) => {
     raw.write("", (error) => {
-      if (error) reject(raw.errored ?? error);
+      if (error) reject(error);
       else resolve();
     });
   });
-  raw.off("timeout", late);
+}
+
+/** Hands the timeout on to TLS, which reads from the handle itself: the connection below looks idle from now on. */
+export function takeTimeout(secure: Socket, raw: Socket): void {
+  secure.setTimeout(raw.timeout ?? 0);
+  raw.setTimeout(0);
 }
 
 /** @param milliseconds that were waited in vain */

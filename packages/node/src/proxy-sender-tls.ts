@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { NetConnectOpts, Socket } from "node:net";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import type { ProxyHeader } from "@client-ip/core";
-import { connectSending, headerSent, timedOut } from "./proxy-sender-connect.ts";
+import { connectSending, headerSent, takeTimeout, timedOut } from "./proxy-sender-connect.ts";
 import { type ProxiedClient, proxyHeaderBytes } from "./proxy-sender-header.ts";
 
 /** For how long a connection may take. */
@@ -71,10 +71,4 @@ async function inTime<Opened extends Socket>(
   } finally {
     clearTimeout(deadline);
   }
-}
-
-/** Once TLS reads from the handle itself, the connection below looks idle. */
-export function takeTimeout(secure: Socket, raw: Socket): void {
-  secure.setTimeout(raw.timeout ?? 0);
-  raw.setTimeout(0);
 }

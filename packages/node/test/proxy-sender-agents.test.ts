@@ -36,7 +36,7 @@ interface Kind {
   readonly server: () => Server;
   readonly agent: (
     client: ProxiedClient,
-    options?: { keepAlive?: boolean; maxSockets?: number },
+    options?: { keepAlive?: boolean; timeout?: number },
   ) => Agent;
   readonly request: typeof request;
   /** What makes a server of the kind out of a listener for upgrades. */
@@ -211,11 +211,14 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  test("a request's timeout is heard while nothing answers", async () => {
+  test.each([
+    ["a request's", {}, { timeout: 50 }],
+    ["the agent's", { timeout: 50 }, {}],
+  ])("%s timeout is heard while nothing answers", async (_whose, ofAgent, ofRequest) => {
     const silent = createTcp((socket) => socket.resume());
     await listening(silent, async (port) => {
-      const agent = kind.agent(client(1));
-      const sent = kind.request({ agent, host: "127.0.0.1", port, timeout: 50 });
+      const agent = kind.agent(client(1), ofAgent);
+      const sent = kind.request({ agent, host: "127.0.0.1", port, ...ofRequest });
       const closed = once(sent, "close");
       sent.on("timeout", () => sent.destroy(new Error("given up")));
       sent.end();
@@ -269,11 +272,14 @@ describe("proxyProtocolSecureAgent, its TLS", () => {
     await expect(once(sent.end(), "response")).rejects.toMatchObject({ code: "ETIMEDOUT" });
   });
 
-  test("refuses options that TLS cannot have, as an error of the request", async () => {
-    await listening(createTcp(), async (port) => {
+  test("closes the connection over which options make no TLS, and tells the request", async () => {
+    const server = createTcp((socket) => socket.resume());
+    await listening(server, async (port) => {
       const agent = proxyProtocolSecureAgent(client(1), { ciphers: "none such" });
       const sent = requestSecurely({ agent, host: "127.0.0.1", port });
+      const ended = once(server, "connection").then(([socket]) => once(socket as Socket, "close"));
       await expect(once(sent.end(), "response")).rejects.toHaveProperty("code");
+      await ended;
     });
   });
 });

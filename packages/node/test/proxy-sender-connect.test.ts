@@ -5,9 +5,8 @@ import type { IncomingMessage } from "node:http";
 import { createServer as createTcp, type NetConnectOpts, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { createServer as createTls, type TLSSocket } from "node:tls";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { connectTlsWithProxyHeader, connectWithProxyHeader, proxyHeadersOf } from "../src/index.ts";
-import { proxyHeaderBytes } from "../src/proxy-sender-header.ts";
 import {
   client,
   closedPort,
@@ -38,18 +37,17 @@ describe("connectWithProxyHeader", () => {
     expect(said).toBe("198.51.100.1: payload");
   });
 
-  test("sends them in one segment where both are there before the connection is", async () => {
-    const header = Buffer.from(proxyHeaderBytes(client(1)));
-    const server = createTcp((socket) => {
-      socket.once("data", (first) => socket.end(first));
-    });
-    const first = await listening(server, async (port) => {
+  test("sends them by one call to the system where both are there before the connection is", async () => {
+    await receiving(createTcp({ allowHalfOpen: true }, echo), async (port) => {
       const socket = connectWithProxyHeader(client(1), { host, port });
+      const send = vi.spyOn(socket as Socket & Required<Pick<Socket, "_writev">>, "_writev");
       socket.write("pay");
       socket.write("load");
-      return await text(socket);
+      await once(socket, "connect");
+      socket.end();
+      expect(await text(socket)).toBe("198.51.100.1: payload");
+      expect(send.mock.calls.map(([chunks]) => chunks.length)).toEqual([3]);
     });
-    expect(first).toBe(`${String(header)}payload`);
   });
 
   test("sends the header alone to a server that speaks first", async () => {
@@ -199,13 +197,33 @@ describe("connectTlsWithProxyHeader", () => {
     });
   });
 
+  test("closes the connection over which options make no TLS", async () => {
+    const server = createTcp((socket) => socket.resume());
+    await listening(server, async (port) => {
+      const ended = once(server, "connection").then(([socket]) => once(socket as Socket, "close"));
+      const to = { host, port, ciphers: "none such" };
+      await expect(connectTlsWithProxyHeader(client(1), to)).rejects.toHaveProperty("code");
+      await ended;
+    });
+  });
+
   test("has the idle timeout that it was opened with, on the connection that is handed out", async () => {
     await receiving(tlsEcho(), async (port) => {
       const to = { host, port, ...names, timeout: 50 };
       const socket = await connectTlsWithProxyHeader(client(1), to);
       expect(socket.timeout).toBe(50);
       await once(socket, "timeout");
+      expect(await say(socket)).toBe("198.51.100.1: payload");
+    });
+  });
+
+  test("leaves no deadline behind", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    await receiving(tlsEcho(), async (port) => {
+      const socket = await connectTlsWithProxyHeader(client(1), { host, port, ...names });
+      expect(vi.getTimerCount()).toBe(0);
       socket.destroy();
     });
+    vi.useRealTimers();
   });
 });

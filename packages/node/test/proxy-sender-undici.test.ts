@@ -1,7 +1,10 @@
 import { createSecureServer } from "node:http2";
 import type { IncomingMessage } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer as createTcp, type Server } from "node:net";
+import { createServer as createHttps } from "node:https";
+import { createServer as createTcp, type LookupFunction, type Server } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { promisify } from "node:util";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
@@ -154,6 +157,40 @@ describe("proxyProtocolConnector", () => {
         { ca, lookup: firstRefuses, autoSelectFamily: true },
       ),
     );
+  });
+
+  test.each<[string, string | false]>([
+    ["localhost", "localhost"],
+    ["127.0.0.1", false],
+  ])("asks %s for its certificate by %s", async (hostname, servername) => {
+    const server = createHttps(party("server"), (req, res) => {
+      res.end(JSON.stringify((req.socket as TLSSocket).servername));
+    });
+    const options = { ca, lookup: firstRefuses, autoSelectFamily: true };
+    await receiving(server, async (port) => {
+      const url = `https://${hostname}:${port}`;
+      expect(await using(1, (dispatcher) => ask(url, dispatcher), options)).toBe(servername);
+      // A dispatcher that is told to connect before it has a request does not know the name.
+      const connect = promisify(proxyProtocolConnector(client(1), options));
+      const socket = await connect({ protocol: "https:", hostname, port: String(port) });
+      expect((socket as TLSSocket & { servername?: unknown }).servername || false).toBe(servername);
+      socket?.destroy();
+    });
+  });
+
+  test("looks up the name that undici asks for", async () => {
+    const names: string[] = [];
+    const lookup: LookupFunction = (name, options, callback) => {
+      names.push(name);
+      firstRefuses(name, options, callback);
+    };
+    await receiving(plain(), (port) =>
+      using(1, (dispatcher) => ask(`http://a.test:${port}`, dispatcher), {
+        lookup,
+        autoSelectFamily: true,
+      }),
+    );
+    expect(names).toEqual(["a.test"]);
   });
 
   test.each<[string, string, ProxyConnectorOptions]>([
