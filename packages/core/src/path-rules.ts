@@ -137,11 +137,11 @@ const RULES: readonly Rule[] = [
     code: "repeat-swallows-next",
     breaks: (hop, _inside, outside) =>
       hop.repeat &&
-      swallows(hop.address, nextOuter(outside)?.address) &&
+      swallows(hop.address, nextOuter(outside)) &&
       "a repeat range that can hold the next outer hop",
     expected: "ranges that tell the hops apart",
     remedy:
-      "The next hop would be taken for one more of these: narrow the range, or make both one hop.",
+      "The next hop would be taken for one more of these: give it addresses outside of the range, or make both one hop.",
   },
   {
     code: "proxy-outside-header",
@@ -257,8 +257,10 @@ function unnamed(hop: ReadHop | undefined): boolean {
   return hop?.identity !== undefined && hop.address?.concrete !== true;
 }
 
-function swallows(range: AddressSet | undefined, next: AddressSet | undefined): boolean {
-  return range !== undefined && next !== undefined && prefixesOverlap(range, next);
+/** Whether the next outer hop could be taken for one more in the range: only addresses of its own keep it apart. */
+function swallows(range: AddressSet | undefined, next: ReadHop | undefined): boolean {
+  if (range === undefined || next === undefined) return false;
+  return next.address?.concrete !== true || prefixesOverlap(range, next.address);
 }
 
 function sameHeader(one: ReadHop, two: ReadHop): boolean {

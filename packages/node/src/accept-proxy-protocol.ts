@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { Server, Socket } from "node:net";
 import { Server as TlsServer, type TLSSocket } from "node:tls";
 import {
@@ -10,7 +9,7 @@ import {
 } from "@client-ip/core";
 import { connectionOf } from "./connection.ts";
 import { HeaderReceiver, type Limits, ProxyAcceptError } from "./header-receiver.ts";
-import { keepProxyHeaders } from "./proxy-headers.ts";
+import { keepProxyHeaders, proxyHeadersOf } from "./proxy-headers.ts";
 import { createResolver } from "./resolver.ts";
 
 /** How PROXY headers are received. */
@@ -70,6 +69,7 @@ export function acceptProxyProtocol(
     );
   }
   const options = isResolver(given) ? { resolver: given } : given;
+  checkOptions(options);
   const resolver = resolverFor(options);
   if (server[accepting]) {
     refuse(
@@ -85,7 +85,8 @@ export function acceptProxyProtocol(
     optional: options.dangerouslyOptional ?? false,
   };
   const pending = new Set<HeaderReceiver>();
-  const tls = server instanceof TlsServer ? carryToTls(server, options) : undefined;
+  const isTls = server instanceof TlsServer;
+  if (isTls) carryToTls(server, options);
   const emit = server.emit.bind(server);
   const close = server.close.bind(server);
   const closePending = (): void => {
@@ -95,11 +96,7 @@ export function acceptProxyProtocol(
   const accept = (socket: Socket, headers: readonly ProxyHeader[]): void => {
     connectionOf(socket);
     keepProxyHeaders(socket, headers);
-    if (tls !== undefined) {
-      tls.run(headers, () => emit("connection", socket));
-      return;
-    }
-    if (options.overrideRemoteAddress) override(socket, headers);
+    if (options.overrideRemoteAddress && !isTls) override(socket, headers);
     emit("connection", socket);
   };
 
@@ -142,6 +139,40 @@ export function acceptProxyProtocol(
   };
 }
 
+const OPTIONS = [
+  "resolver",
+  "address",
+  "timeout",
+  "maxByteLength",
+  "strangers",
+  "dangerouslyOptional",
+  "overrideRemoteAddress",
+  "onError",
+];
+
+function checkOptions(options: AcceptProxyProtocolOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  const { resolver, address, timeout = 1, maxByteLength = 107, strangers = "pass" } = options;
+  const [given, expected] =
+    unknown !== undefined
+      ? [`the option "${unknown}"`, `one of ${OPTIONS.join(", ")}`]
+      : resolver !== undefined && address !== undefined
+        ? ["a resolver and an address", "one of the two"]
+        : !isWhole(timeout, 1, 3_600_000)
+          ? [`timeout: ${String(timeout)}`, "milliseconds, 1 to 3,600,000"]
+          : !isWhole(maxByteLength, 107, 65_551)
+            ? [`maxByteLength: ${String(maxByteLength)}`, "bytes, 107 to 65,551"]
+            : !["pass", "reject"].includes(strangers)
+              ? [`strangers: ${String(strangers)}`, "'pass' or 'reject'"]
+              : [];
+  if (given !== undefined && expected !== undefined)
+    refuse(given, expected, "Correct it, or leave it out.");
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
 function resolverFor({ resolver, address }: AcceptProxyProtocolOptions): Resolver {
   if (resolver === undefined && address !== undefined) {
     return createResolver({ name: "proxy", address, tells: "proxy-protocol" });
@@ -161,22 +192,19 @@ function refuse(given: string, expected: string, remedy: string): never {
 }
 
 /**
- * The socket that a TLS server makes of a connection knows nothing of it: the headers reach it through the asynchronous
- * context in which its handshake runs.
+ * The socket that a TLS server makes of a connection knows nothing of it but the socket below, at a property that Node does
+ * not document, and that all its versions have. The asynchronous context of the handshake would not do: a server with a
+ * session store announces a connection in the context of whoever used the store first.
  */
-function carryToTls(
-  server: TlsServer,
-  options: AcceptProxyProtocolOptions,
-): AsyncLocalStorage<readonly ProxyHeader[]> {
-  const storage = new AsyncLocalStorage<readonly ProxyHeader[]>();
+function carryToTls(server: TlsServer, options: AcceptProxyProtocolOptions): void {
   server.prependListener("secureConnection", (socket: TLSSocket) => {
-    const headers = storage.getStore();
+    const { _parent: below }: { readonly _parent?: Socket } = Object(socket);
+    const headers = below === undefined ? undefined : proxyHeadersOf(below);
     if (headers === undefined) return;
     connectionOf(socket);
     keepProxyHeaders(socket, headers);
     if (options.overrideRemoteAddress) override(socket, headers);
   });
-  return storage;
 }
 
 /** The peer itself stays in the connection's record, which was made before. */

@@ -1,8 +1,6 @@
 import { Server, type Socket } from "node:net";
 import type { Evidence } from "@client-ip/core";
 import { certificateIdentity } from "./certificate.ts";
-import { headerLimitOf } from "./header-limit.ts";
-import { warnOfInsecureParser } from "./insecure-parser.ts";
 
 /** What is true of every request of one connection, read once. Nothing that a header says is in it. */
 export interface Connection {
@@ -12,19 +10,12 @@ export interface Connection {
   readonly peerPort: number | undefined;
   /** URI SANs of the authorised client certificate; `undefined` when it names nobody. */
   readonly peerIdentity: readonly string[] | undefined;
-  /** Entries of `rawHeaders` (two a line) from which on Node drops header lines; 0: never. */
-  readonly headerLimit: number;
 }
 
 const record: unique symbol = Symbol("client-ip connection");
 
 /** What Node leaves of a listener on a socket; a socket made up by a test has none of it. */
 interface Accepted {
-  /** The server that parses the requests. */
-  readonly server?: {
-    readonly maxHeadersCount?: unknown;
-    readonly insecureHTTPParser?: unknown;
-  } | null;
   /** The listener that accepted the connection: another one where it was handed on with `emit`. */
   readonly _server?: unknown;
   /** The socket below TLS. */
@@ -42,12 +33,10 @@ export function connectionOf(socket: Socket & Accepted): Connection {
 }
 
 function read(socket: Socket & Accepted): Connection {
-  warnOfInsecureParser(socket.server);
   return {
     peer: socket.remoteAddress ?? (isUnix(socket) ? "unix" : undefined),
     peerPort: socket.remotePort,
     peerIdentity: certificateIdentity(socket),
-    headerLimit: headerLimitOf(socket.server),
   };
 }
 

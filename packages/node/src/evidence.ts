@@ -1,7 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
+import type { Socket } from "node:net";
 import type { Evidence } from "@client-ip/core";
 import { connectionOf } from "./connection.ts";
+import { headerLimitOf } from "./header-limit.ts";
+import { warnOfInsecureParser } from "./insecure-parser.ts";
 import { proxyHeadersOf } from "./proxy-headers.ts";
 
 /** A request of node:http, node:https, or node:http2's compatibility API. */
@@ -16,7 +19,8 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
  *   refuses such a request instead.)
  */
 export function evidenceOf(req: NodeRequest): Evidence {
-  const { peer, peerPort, peerIdentity, headerLimit } = connectionOf(req.socket);
+  const { peer, peerPort, peerIdentity } = connectionOf(req.socket);
+  const headerLimit = headerLimitFor(req.socket);
   const { rawHeaders } = req;
   return {
     peer,
@@ -27,4 +31,21 @@ export function evidenceOf(req: NodeRequest): Evidence {
     proxyProtocol: proxyHeadersOf(req.socket),
     truncated: headerLimit > 0 && rawHeaders.length >= headerLimit && req.httpVersionMajor === 1,
   };
+}
+
+const limit: unique symbol = Symbol("client-ip header limit");
+
+interface Parsed {
+  /** The server that parses the connection's requests: not always the one that accepted it. */
+  readonly server?: {
+    readonly maxHeadersCount?: unknown;
+    readonly insecureHTTPParser?: unknown;
+  } | null;
+  [limit]?: number;
+}
+
+/** The limit of the connection's parser, as it was with its first request: before that, nobody knows whose it is. */
+function headerLimitFor(socket: Socket & Parsed): number {
+  if (socket[limit] === undefined) warnOfInsecureParser(socket.server);
+  return (socket[limit] ??= headerLimitOf(socket.server));
 }

@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import { EventEmitter, on, once } from "node:events";
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
 import { connect as connectHttp2, createSecureServer, createServer as createH2c } from "node:http2";
@@ -184,6 +185,26 @@ describe("acceptProxyProtocol on node:http", () => {
     expect(consumed).toBe(true);
   });
 
+  test("the header limit is that of the server that parses the requests, not of the one that accepted", async () => {
+    const listed = createResolver([
+      { address: "10.0.0.5", tells: "x-forwarded-for" },
+      { address: "loopback", tells: "proxy-protocol" },
+    ]);
+    const parser = createServer((req, res) => {
+      res.end(JSON.stringify({ status: clientIpInfoOf(req, listed).status }));
+    });
+    parser.maxHeadersCount = 50;
+    acceptProxyProtocol(parser, listed);
+    const mux = createTcp((socket) => parser.emit("connection", socket));
+    await once(mux.listen(0, "127.0.0.1"), "listening");
+    const { port } = mux.address() as { readonly port: number };
+    const filler = Array.from({ length: 120 }, (_, i) => `X-${i}: 1\r\n`).join("");
+    const request = `GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: 6.6.6.6\r\n${filler}X-Forwarded-For: 203.0.113.7\r\n\r\n`;
+    const answers = await askRaw({ port, host: "127.0.0.1" }, [header("10.0.0.5"), request]);
+    mux.close();
+    expect(answers).toEqual([{ status: "too-long" }]);
+  });
+
   test("upgrade requests have it too", async () => {
     const server = createServer();
     server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
@@ -255,6 +276,35 @@ describe("acceptProxyProtocol before TLS", () => {
     );
     expect(answers).toEqual(
       Array.from({ length: 20 }, (_, i) => ({ ...known, ip: `198.51.100.${i + 1}` })),
+    );
+  });
+
+  test("a session store that answers late, in the context of another connection, mixes up nobody", async () => {
+    const server = createHttps({ ...files, maxVersion: "TLSv1.2" }, answer);
+    const waiting: (() => void)[] = [];
+    // One connection's callback lets all go that wait: each but the last in a context that is not its own.
+    server.on("newSession", (_id, _data, done: () => void) => {
+      waiting.push(done);
+      if (waiting.length === 4) for (const go of waiting) go();
+    });
+    const answers = await receiving(server, resolver, (to) =>
+      Promise.all(
+        Array.from({ length: 4 }, async (_, i) => {
+          const raw = connectTcp(to);
+          raw.write(header(`198.51.100.${i + 1}`));
+          const socket = connectTls({
+            socket: raw,
+            ca,
+            servername: "localhost",
+            secureOptions: constants.SSL_OP_NO_TICKET,
+          });
+          socket.write(LAST);
+          return bodiesIn(await text(socket))[0];
+        }),
+      ),
+    );
+    expect(answers).toEqual(
+      Array.from({ length: 4 }, (_, i) => ({ ...known, ip: `198.51.100.${i + 1}` })),
     );
   });
 
@@ -571,6 +621,27 @@ describe("options", () => {
       () => acceptProxyProtocol(createServer(), createResolver("loopback")),
     ],
     ["neither path nor address", () => acceptProxyProtocol(createServer(), {})],
+    ["both", () => acceptProxyProtocol(createServer(), { resolver, address: "10.0.0.0/8" })],
+    ["what is no server", () => acceptProxyProtocol((() => {}) as unknown as Server, resolver)],
+    [
+      "an unknown option",
+      () => acceptProxyProtocol(createServer(), { resolver, stranger: "reject" } as object),
+    ],
+    [
+      "another word for strangers",
+      () => acceptProxyProtocol(createServer(), { resolver, strangers: "Reject" } as object),
+    ],
+    ...[0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "5s"].map(
+      (timeout): [string, () => unknown] => [
+        `the timeout ${timeout}`,
+        () =>
+          acceptProxyProtocol(createServer(), { resolver, timeout } as AcceptProxyProtocolOptions),
+      ],
+    ),
+    ...[106, 65_552, Number.NaN].map((maxByteLength): [string, () => unknown] => [
+      `the limit ${maxByteLength}`,
+      () => acceptProxyProtocol(createServer(), { resolver, maxByteLength }),
+    ]),
     [
       "two calls for one server",
       () => {

@@ -1,3 +1,4 @@
+import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Config, Evidence } from "@client-ip/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -145,9 +146,9 @@ describe("a lenient parser", () => {
   );
 
   test("is noticed with the first request of a connection", async () => {
-    const { connectionOf } = await import("../src/connection.ts");
+    const { evidenceOf } = await import("../src/evidence.ts");
     const socket = Object.assign(new Socket(), { server: { insecureHTTPParser: true } });
-    connectionOf(socket);
+    evidenceOf(new IncomingMessage(socket));
     expect(emitted).toHaveBeenCalledWith(expect.stringContaining("insecureHTTPParser is on"), {
       type: "ClientIpWarning",
       code: "CLIENT_IP_INSECURE_HTTP_PARSER",
