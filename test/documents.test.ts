@@ -69,8 +69,25 @@ describe("docs/errors.md", () => {
   );
   const rows = [...read("docs/errors.md").matchAll(/^\| `([a-z-]+)`/gm)].map(([, code]) => code);
 
-  it("has one row for each code of ClientIpError", () => {
+  it("has one row for each code of ClientIpError and of findings", () => {
+    const lint = read("packages/core/src/lint.ts");
+    const findings = [...lint.matchAll(/^ {2}\| "([a-z-]+)"/gm)].map(([, code]) => code);
     expect(codes.length).toBeGreaterThan(30);
-    expect(rows.toSorted()).toEqual(codes.toSorted());
+    expect(findings.length).toBeGreaterThan(10);
+    expect(rows.toSorted()).toEqual([...codes, ...findings].toSorted());
+  });
+
+  it("has one row for each code of a process warning", () => {
+    const sources = ["define-client-ip", "insecure-parser", "unresolved-warning"].map((name) =>
+      read(`packages/node/src/${name}.ts`),
+    );
+    const emitted = [...sources.join("").matchAll(/warnOnce\("([A-Z_]+)"/g)].map(
+      ([, code]) => code,
+    );
+    const listed = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)`/gm)].map(
+      ([, code]) => code,
+    );
+    expect(emitted.length).toBeGreaterThan(5);
+    expect(listed.toSorted()).toEqual(emitted.toSorted());
   });
 });

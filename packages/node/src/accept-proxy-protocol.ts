@@ -163,7 +163,7 @@ function checkOptions(options: AcceptProxyProtocolOptions): void {
           : !isWhole(maxByteLength, 107, 65_551)
             ? [`maxByteLength: ${String(maxByteLength)}`, "bytes, 107 to 65,551"]
             : !["pass", "reject"].includes(strangers)
-              ? [`strangers: ${String(strangers)}`, "'pass' or 'reject'"]
+              ? [`strangers: ${strangers}`, "'pass' or 'reject'"]
               : [];
   if (given !== undefined && expected !== undefined)
     refuse(given, expected, "Correct it, or leave it out.");
