@@ -145,6 +145,21 @@ const withSubject = (length: number): string => {
   return head + "s".repeat(length - head.length - tail.length) + tail;
 };
 
+describe("an element", () => {
+  test.each<[string, Named, string]>([
+    [`By=;Hash=${HASH};URI=a:b`, { uri: "a:b" }, "By may be empty"],
+    [`Hash=${HASH};URI=`, "nobody", "URI may be empty"],
+    [`Hash=${HASH};URI=a:b;DNS=`, { uri: "a:b" }, "DNS may be empty"],
+    [`Hash=${HASH}`, "nobody", "Hash alone is complete"],
+    [` \tHash=${HASH};URI=a:b`, { uri: "a:b" }, "blanks stand in front of it"],
+    [` Hash=${HASH.slice(1)};URI=a:b`, "malformed", "blanks mend nothing"],
+    [`Hash=${HASH};URI=a:b `, "malformed", "a blank behind it is no part of it"],
+  ])("%s names %j: %s", (text, named) => {
+    expect(read("last", text)).toEqual(named);
+    expect(read("last", `x,${text}`)).toEqual(named);
+  });
+});
+
 describe("what is scanned of X-Forwarded-Client-Cert", () => {
   test.each([
     [8192, { uri: GATEWAY }, { uri: GATEWAY }],
