@@ -87,8 +87,10 @@ function plain(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
   try {
-    // A secret may stand anywhere in what was given.
-    return JSON.stringify(value, (key, inner: unknown) => (key === "secret" ? "(secret)" : inner));
+    // A secret may stand anywhere in what was given, in its own field or not.
+    return JSON.stringify(value, (key, inner: unknown) =>
+      key === "secret" || (inner instanceof Object && "header" in inner) ? "(secret)" : inner,
+    );
   } catch {
     return "an object that is not plain JSON";
   }

@@ -20,6 +20,7 @@ export type FindingCode =
   | "shared-not-outermost"
   | "cgnat-not-private"
   | "secret-without-address"
+  | "identity-without-address"
   | "short-secret"
   | "loopback-not-innermost"
   | "sidecar-believed"
@@ -175,6 +176,16 @@ const CHECKS: readonly Check[] = [
     remedy: "If your proxies have such addresses, add 'cgnat'.",
   },
   {
+    code: "identity-without-address",
+    holds: ({ identity, address, required }, inside) =>
+      identity !== undefined &&
+      address === undefined &&
+      !required &&
+      !hides(inside.find((inner) => isSeen(inner))),
+    message: "When its proof fails, this hop's own address is taken for the client.",
+    remedy: "Add its addresses, or required: true.",
+  },
+  {
     code: "short-secret",
     holds: ({ secret }) => secret?.values.some(({ length }) => length < 16) === true,
     message: "A secret of less than 16 characters can be guessed.",
@@ -183,7 +194,8 @@ const CHECKS: readonly Check[] = [
   {
     code: "secret-without-address",
     holds: ({ secret, address }) => secret !== undefined && address === undefined,
-    message: "Whoever learns the secret can name any client from anywhere.",
+    message:
+      "Whoever learns the secret can name any client from anywhere; when it is wrong, this hop's own address is taken for the client.",
     remedy: "Add the addresses from which the hop connects.",
   },
 ];

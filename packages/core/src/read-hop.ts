@@ -99,8 +99,7 @@ function whoAsText(hop: Readonly<Record<string, unknown>>): string {
   const who = hop["address"] ?? hop["identity"];
   if (Array.isArray(who)) return who.map((entry) => nameOf(entry)).join(",");
   if (who !== undefined) return nameOf(who);
-  const { secret } = hop;
-  if (isObject(secret)) return `secret ${String(secret["header"])}`;
+  if (hop["secret"] !== undefined) return "secret";
   return typeof hop["tells"] === "string" ? hop["tells"] : "hop";
 }
 

@@ -178,7 +178,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
         expect(answer.status === "resolved").toBe(answer.source !== undefined);
         expect(isIP(answer.ip ?? "::1")).not.toBe(0);
         expect(answer.ip ?? "").not.toMatch(
-          /^(0\.0\.0\.0|::|127\.0\.0\.6|::6|22[4-9]\..*|ff.*:.*)$/,
+          /^(0\.0\.0\.0|::|127\.0\.0\.6|::6|22[4-9]\..*|ff[\da-f]{2}:.*:.*)$/,
         );
         expect(answer.ip !== undefined || answer.port === undefined).toBe(true);
         expect(answer.ip !== undefined || answer.warnings.length === 0).toBe(true);
