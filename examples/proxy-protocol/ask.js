@@ -1,0 +1,24 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { request as requestSecurely } from "node:https";
+import { text } from "node:stream/consumers";
+
+import { proxyProtocolAgent, proxyProtocolSecureAgent } from "@client-ip/node";
+
+/**
+ * Asks an application as a balancer would, on behalf of a client.
+ *
+ *     node ask.js http://127.0.0.1:3000 203.0.113.7
+ */
+const [url = "http://127.0.0.1:3000", address = "203.0.113.7"] = process.argv.slice(2);
+
+const client = {
+  source: { address, port: 40_001 },
+  destination: { address: "192.0.2.1", port: 443 },
+};
+// The certificate for trying things out is signed by nobody.
+const sent = url.startsWith("https:")
+  ? requestSecurely(url, { agent: proxyProtocolSecureAgent(client), rejectUnauthorized: false })
+  : request(url, { agent: proxyProtocolAgent(client) });
+const [response] = await once(sent.end(), "response");
+console.log(await text(response));

@@ -1,0 +1,23 @@
+import { once } from "node:events";
+
+/**
+ * Listens on the port given as PORT, 3000 unless given, and says so.
+ *
+ * @param {import("node:net").Server} server
+ */
+export async function listen(server) {
+  server.listen(Number(process.env["PORT"] ?? 3000));
+  await once(server, "listening");
+  const at = server.address();
+  console.log(`listening on port ${typeof at === "object" ? at?.port : at}`);
+}
+
+/**
+ * One line for each connection that was closed for its header. The peer is a balancer that is not set up for PROXY, or
+ * somebody who should not be there.
+ *
+ * @param {import("@client-ip/node").ProxyAcceptError} error
+ */
+export function report({ peer, message }) {
+  console.warn(`closed a connection of ${peer}: ${message}`);
+}
