@@ -17,7 +17,7 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
  */
 export function crc32c(bytes: Uint8Array, end: number, checksum: number): number {
   let sum = summed(-1, bytes, 0, checksum);
-  sum = summed(sum, ZEROS, 0, 4);
+  sum = summed(sum, ZEROS, 0, ZEROS.length);
   return ~summed(sum, bytes, checksum + 4, end);
 }
 

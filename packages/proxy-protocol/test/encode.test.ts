@@ -103,6 +103,11 @@ describe("encode, version 2", () => {
       UNIX,
       block("21", "31", "2f72756e2fff".padEnd(216, "0"), "006e616d65".padEnd(216, "0")),
     ],
+    [
+      "paths as long as their field",
+      { ...UNIX, source: { address: "/".repeat(108), port: 0 } },
+      block("21", "31", "2f".repeat(108), "006e616d65".padEnd(216, "0")),
+    ],
     ["LOCAL", LOCAL, block("20", "00")],
     ["LOCAL with an address, which says nothing", { ...V4, command: "LOCAL" }, block("20", "00")],
     ["UNSPEC", { ...LOCAL, command: "PROXY" }, block("21", "00")],
@@ -199,6 +204,10 @@ describe("encode, either version", () => {
   });
 
   it("shows what was given, as JSON and not endlessly", () => {
+    expect(() => encode(without("source"))).toThrow("given no source, expected");
+    expect(() => encode(without("destination"))).toThrow("given no destination, expected");
+    const large = { ...V4, tlvs: [tlv(2, 65_535)] };
+    expect(() => encode(large)).toThrow("[encode-too-large] given 65566 bytes, expected");
     expect(() => encode(withSource(V4, "\x1b[31m"))).toThrow(
       String.raw`given "\u001b[31m", expected`,
     );

@@ -23,7 +23,9 @@ describe("the values of TLVs", () => {
     ["AUTHORITY", authority, 0x02, line("App.Example"), "App.Example"],
     ["AUTHORITY in UTF-8", authority, 0x02, utf8("bücher.example 🦊"), "bücher.example 🦊"],
     ["UNIQUE_ID", uniqueId, 0x05, hex("00ff"), hex("00ff")],
+    ["AUTHORITY as sent, control bytes and all", authority, 0x02, line("a\tb\0"), "a\tb\0"],
     ["NETNS", netns, 0x30, line("blue"), "blue"],
+    ["NETNS from the first printable byte to the last", netns, 0x30, line(" ~"), " ~"],
     ["AWS", awsVpcEndpointId, 0xea, line("\x01vpce-08d2"), "vpce-08d2"],
     ["Azure, lowest byte first", azurePrivateEndpointLinkId, 0xee, hex("01 c1450021"), 553_665_985],
     ["Azure, beyond 31 bits", azurePrivateEndpointLinkId, 0xee, hex("01 000000ff"), 4_278_190_080],
@@ -82,9 +84,24 @@ describe("the values of TLVs", () => {
   });
 
   it("shows no more of a wrong value than its type and length", () => {
+    const twice = headerOf(
+      withTlvs([0x01, "h2"], [0x01, "h2"], [0x02, hex("ff")], [0xee, hex("01 00")]),
+    );
+    expect(() => alpn(twice)).toThrow("[tlv-duplicate] given 2 of type 0x01, expected");
+    expect(() => authority(twice)).toThrow("[tlv-text] given 1 bytes that are not UTF-8, expected");
+    expect(() => azurePrivateEndpointLinkId(twice)).toThrow("given type 0xee of 2 bytes, expected");
     const header = headerOf(withTlvs([0x30, "\x1b[31m"], [0xe0, "x"]));
     expect(() => netns(header)).toThrow("[tlv-text] given 5 bytes that are not ASCII, expected");
     expect(() => gcpPscConnectionId(header)).toThrow("[tlv-length] given type 0xe0 of 1 bytes,");
+  });
+
+  it("tells the vendors' TLVs apart", () => {
+    const header = headerOf(
+      withTlvs([0xee, hex("01 c1450021")], [0xea, "\x01vpce-1"], [0xe1, "\x01vpc-1"]),
+    );
+    expect(awsVpcEndpointId(header)).toBe("vpce-1");
+    expect(azurePrivateEndpointLinkId(header)).toBe(553_665_985);
+    expect(alibabaPrivateLink(header)?.vpcId).toBe("vpc-1");
   });
 
   it("leaves other kinds of a vendor's TLV alone", () => {

@@ -55,6 +55,12 @@ describe("a version 2 header", () => {
     expect([source?.address, destination?.address]).toEqual([read, "/b"]);
   });
 
+  it("may end with a path as long as its field", () => {
+    const full = "/".repeat(108);
+    const { source, destination } = headerOf(block("21", "31", path(full), path(full)));
+    expect([source?.address, destination?.address]).toEqual([full, full]);
+  });
+
   it("reads each address to its last bit", () => {
     const { source, destination } = headerOf(
       block(
@@ -85,6 +91,8 @@ describe("a version 2 header", () => {
     // Only ::ffff:0:0/96 is written with dots (RFC 5952 5).
     ["00000000000000000000000001020304", "::102:304"],
     ["0064ff9b000000000000000001020304", "64:ff9b::102:304"],
+    ["00010000000000000000ffff01020304", "1::ffff:102:304"],
+    ["00000000000000010000ffff01020304", "::1:0:ffff:102:304"],
   ])("writes %s as %s", (bytes, address) => {
     const { source } = headerOf(block("21", "21", bytes, bytes, "0001 0002"));
     expect(source?.address).toBe(address);
@@ -136,8 +144,30 @@ describe("a version 2 header", () => {
     const bytes = hex(text);
     expect(verdict(bytes.subarray(0, -1), 65_535)).toBe("more");
     expect(codeOf(() => decode(bytes, { maxByteLength: 65_535 }))).toBe(code);
-    const longer = new Uint8Array([...bytes, ...new Uint8Array(300)]);
+    const longer = new Uint8Array([...bytes, ...new Uint8Array(300).fill(0xff)]);
     expect(verdict(longer, 65_535)).toBe(verdict(bytes, 65_535));
+  });
+
+  it.each([
+    ["31", "[v2-version] given 0x31 '1' at byte 12, expected version 2"],
+    ["22", "[v2-command] given 0x22 '\"' at byte 12, expected command 0"],
+    ["21 41", "[v2-family] given 0x41 'A' at byte 13, expected family"],
+    ["21 01", "[v2-family] given 0x01 at byte 13, expected family"],
+    ["21 11 000b", "[v2-length] given 11 bytes for 12 of addresses at byte 14, expected"],
+    ["21 11 0ff1", "[too-large] given 4097 bytes of 4096 at byte 14, expected"],
+    ["21 11 000d", "[tlv-overrun] given 1 bytes of a TLV's first 3 at byte 28, expected"],
+    [
+      `21 11 0010 ${ADDRESSES} 02 0002`,
+      "[tlv-overrun] given a TLV that ends 1 bytes later at byte 28,",
+    ],
+    [
+      `21 11 0014 ${ADDRESSES} 03 0005`,
+      "[tlv-length] given a CRC32C of 5 bytes at byte 28, expected",
+    ],
+    [`21 11 0090 ${ADDRESSES} 05 0081`, "[tlv-length] given a UNIQUE_ID of 129 bytes at byte 28, "],
+    [`21 11 0013 ${ADDRESSES} 03 0004 fd0443c9`, "[crc32c] given 0xfd0443c9 at byte 31, expected"],
+  ])("says what was given, and where: %s", (text, message) => {
+    expect(verdict(hex(`0d0a0d0a000d0a515549540a ${text}`), 4_096)).toContain(message);
   });
 
   it.each([
@@ -170,6 +200,10 @@ describe("a version 2 header", () => {
     const header = headerOf(withTlvs([0x99, "x"], [0xf8, ""], [0x99, "y"], [4, "\0\0"]));
     expect(plain(header)).toMatchObject({ tlvs: ["153 78", "248 ", "153 79", "4 0000"] });
     expect(header.tlvs).toBe(header.tlvs);
+  });
+
+  it("shares the empty list of those that have none, which nobody can fill", () => {
+    expect(Object.isFrozen(headerOf(block("21", "11", ADDRESSES)).tlvs)).toBe(true);
   });
 
   it("does not read beyond its end", () => {
