@@ -35,7 +35,7 @@ describe("an address", () => {
       fc.property(addressText, (text) => {
         expect(read(parseAddress, text)).toBe(canonicalByUrl(text));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -60,7 +60,7 @@ describe("an address", () => {
         parseAddress(text, 0, text.length, into);
         expect(into.canonical).toBe(formatAddress(into) === text);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -72,7 +72,7 @@ describe("an address", () => {
         expect(found).toBe(isIP(text) !== 0 && !text.includes("%"));
         expect(into.family !== 0).toBe(found);
       }),
-      { numRuns: 5000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -90,7 +90,7 @@ describe("an address", () => {
           );
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -108,7 +108,7 @@ describe("an address", () => {
           ]);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -282,7 +282,7 @@ describe("an endpoint", () => {
           isIP(text) ? !text.includes("%") : expected,
         );
       }),
-      { numRuns: 5000 },
+      { numRuns: 1000 },
     );
   });
 });

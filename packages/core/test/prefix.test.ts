@@ -71,7 +71,7 @@ describe("a configured range", () => {
         const { family, value } = valueOf(text);
         expect(parsePrefix(text)).toEqual({ family, first: value, last: value });
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -91,7 +91,7 @@ describe("a configured range", () => {
           first === whole ? { family, first: first & mask, last } : { code: "host-bits" };
         expect(readOf(`${text}/${bits}`)).toMatchObject(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -106,7 +106,7 @@ describe("a configured range", () => {
             : read.first <= read.last;
         expect(right).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });

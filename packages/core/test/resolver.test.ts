@@ -186,7 +186,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
         expect(Object.isFrozen(answer.via)).toBe(true);
         expect(Object.isFrozen(answer.warnings)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -198,7 +198,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
         expect(used.explain(given).resolution).toEqual(answer);
         expect(used.explain(withJoined(given)).resolution).toEqual(answer);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -208,7 +208,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
         const answers = requests.map((given) => used.resolve(given));
         expect(answers).toEqual(requests.map((given) => make().resolve(given)));
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -241,7 +241,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
           !expected || status === "missing" || status === "ambiguous" || status === "too-long",
         ).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

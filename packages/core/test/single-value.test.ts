@@ -35,7 +35,7 @@ describe("a header that holds one address", () => {
         const expected = found ? `${formatAddress(address)} ${address.port}` : "malformed";
         expect(read([blanks + text + blanks], format)).toBe(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
