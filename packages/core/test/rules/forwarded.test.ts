@@ -23,6 +23,10 @@ describe("rule 16: the strict RFC 7239 grammar", () => {
     [`proto=http;for=${CLIENT};by=10.0.0.1`, CLIENT, undefined, "other pairs around it"],
     [`by="[::1]:80";host="a,b;c=\\"d\\"";for=${CLIENT}`, CLIENT, undefined, "quoted separators"],
     [`for=${CLIENT};ext="for=6.6.6.6, for=7.7.7.7"`, CLIENT, undefined, "a list in a quoted value"],
+    [`host="a\\",b";for=${CLIENT}`, CLIENT, undefined, "an escaped quote does not end the value"],
+    [`by="a\\\\",for=${CLIENT}`, CLIENT, undefined, "behind an escaped backslash a quote does"],
+    [`for="${CLIENT}:_port"`, CLIENT, undefined, "RFC 7239 6: an obfuscated port"],
+    ['for="[2001:db8::7]:_port"', "2001:db8::7", undefined, "behind IPv6"],
     [`for=6.6.6.6,for=${CLIENT}`, CLIENT, undefined, "the last element"],
     [`for=6.6.6.6 ,\tfor=${CLIENT} `, CLIENT, undefined, "blanks around commas"],
     [`for=_a, for=unknown, for=${CLIENT}`, CLIENT, undefined, "others on the left"],
@@ -65,6 +69,18 @@ describe("rule 16: the strict RFC 7239 grammar", () => {
     [`for=${CLIENT} proto=http`, "no semicolon"],
     [`for="[${CLIENT}]"`, "IPv4 in brackets"],
     ['for="[fe80::1%eth0]"', "a zone"],
+    [`for="${CLIENT}:"`, "a colon without a port"],
+    [`for="${CLIENT}:+80"`, "a port with a sign"],
+    [`for="${CLIENT}:_"`, "an obfuscated port without a name"],
+    [`for="${CLIENT}:000080"`, "a port of six digits"],
+    [`for="${CLIENT}:80:80"`, "two ports"],
+    ['for=":80"', "a port without an address"],
+    ['for="[2001:db8::7"', "no closing bracket"],
+    ['for="2001:db8::7]"', "no opening bracket"],
+    ['for="[2001:db8::7]80"', "no colon before the port"],
+    ['for="[2001:db8::7]x:80"', "something behind the bracket"],
+    ['for="[]"', "nothing in brackets"],
+    ['for="[2001:db8::7]:"', "IPv6, a colon without a port"],
     [`for="${CLIENT}:65536"`, "a port above 65535"],
     ["for=203.0.113.07", "a leading zero"],
     ["for=example.com", "a name"],
@@ -123,7 +139,15 @@ describe("rule 14: in Forwarded", () => {
   });
 
   it("`unknown` and `_obfuscated` hide the peer", () => {
-    for (const node of ["unknown", '"unknown"', "_hidden", '"_SEVKISEK"', "_a.b-c_d"]) {
+    for (const node of [
+      "unknown",
+      '"unknown"',
+      "_hidden",
+      '"_SEVKISEK"',
+      "_a.b-c_d",
+      '"unknown:80"',
+      '"_a:_b"',
+    ]) {
       expect(says(`for=6.6.6.6, for=${node}`)).toMatchObject(unresolved("hidden"));
       expect(says(`for=${node}, for=${CLIENT}`)).toMatchObject({ ip: CLIENT });
     }
