@@ -39,7 +39,7 @@ export interface PathHop extends ReadHop, Beyond {
 }
 
 /** One front door. */
-export interface Door {
+interface Door {
   /** Its innermost hop. */
   readonly door: PathHop;
   /** The innermost of its hops that can be recognised: one that keeps the source address cannot. */

@@ -96,7 +96,7 @@ export class HeaderReceiver {
     } catch (error) {
       if (!(error instanceof ProxyProtocolError)) throw error;
       if (this.#limits.optional && error.code === "signature") this.#handOver();
-      else this.refuse(error.code, error.message, error);
+      else this.refuse(error.code, `given ${error.given}, expected ${error.expected}`, error);
     }
   };
 

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { type Duplex, duplexPair } from "node:stream";
 import { text } from "node:stream/consumers";
 import { connect as connectTls, createServer as createTls } from "node:tls";
-import { encode } from "@client-ip/proxy-protocol";
+import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, test } from "vitest";
 import {
   acceptProxyProtocol,
@@ -582,6 +582,19 @@ describe("refusals", () => {
     await closed;
     expect((await errors)[0]?.code).toBe("closed");
     expect(acceptor.pending).toBe(0);
+  });
+});
+
+test("a refusal says its code once, and nothing that the peer sent", async () => {
+  const { onError, errors } = errorsOf(1);
+  await receiving(createServer(answer), { resolver, onError }, async (to) => {
+    const socket = connectTcp(to).on("error", () => {});
+    socket.write("PROXY TCP9 hunter2");
+    const [error] = await errors;
+    expect(error?.message).toMatch(/^\[v1-family\] given [^[]+$/);
+    expect(error?.message).not.toContain("hunter2");
+    expect(error?.cause).toBeInstanceOf(ProxyProtocolError);
+    socket.destroy();
   });
 });
 
