@@ -8,7 +8,12 @@ import {
   type Resolver,
 } from "@client-ip/core";
 import { connectionOf } from "./connection.ts";
-import { HeaderReceiver, type Limits, ProxyAcceptError } from "./header-receiver.ts";
+import {
+  HeaderReceiver,
+  type Limits,
+  ProxyAcceptError,
+  type ProxyAcceptErrorCode,
+} from "./header-receiver.ts";
 import { keepProxyHeaders, proxyHeadersOf } from "./proxy-headers.ts";
 import { createResolver } from "./resolver.ts";
 
@@ -102,15 +107,20 @@ export function acceptProxyProtocol(
 
   const receive = (socket: Socket): void => {
     const { peer, peerPort } = connectionOf(socket);
-    const evidence = { peer, peerPort, rawHeaders: [] };
-    if (!resolver.expectsProxyHeader(evidence)) {
-      if (options.strangers !== "reject") {
-        accept(socket, []);
-        return;
-      }
+    const turnAway = (code: ProxyAcceptErrorCode, message: string): void => {
       socket.on("error", () => {});
       socket.destroy();
-      options.onError?.(new ProxyAcceptError("stranger", "the peer is no PROXY hop", peer));
+      options.onError?.(new ProxyAcceptError(code, message, peer));
+    };
+    if (peer === undefined) {
+      // Nobody knows whose bytes these are.
+      turnAway("reset", "the connection was gone before its peer was read");
+      return;
+    }
+    const evidence = { peer, peerPort, rawHeaders: [] };
+    if (!resolver.expectsProxyHeader(evidence)) {
+      if (options.strangers === "reject") turnAway("stranger", "the peer is no PROXY hop");
+      else accept(socket, []);
       return;
     }
     const receiver = new HeaderReceiver(socket, evidence, resolver, limits, (outcome) => {

@@ -598,6 +598,19 @@ test("a refusal says its code once, and nothing that the peer sent", async () =>
   });
 });
 
+test("a connection that was gone before its peer was read is handed to nobody", async () => {
+  const { onError, errors } = errorsOf(1);
+  const server = createServer(answer);
+  acceptProxyProtocol(server, { resolver, onError });
+  const handed: unknown[] = [];
+  server.on("connection", (socket) => handed.push(socket));
+  const socket = new Socket();
+  server.emit("connection", socket);
+  expect((await errors)[0]).toMatchObject({ code: "reset", peer: undefined });
+  expect(socket.destroyed).toBe(true);
+  expect(handed).toEqual([]);
+});
+
 describe("options", () => {
   test("dangerouslyOptional lets a request without a header pass, and reads one that is there", async () => {
     const optional = { resolver, dangerouslyOptional: true };
