@@ -25,6 +25,8 @@ describe("rule 16: the strict RFC 7239 grammar", () => {
     [`for=${CLIENT};ext="for=6.6.6.6, for=7.7.7.7"`, CLIENT, undefined, "a list in a quoted value"],
     [`host="a\\",b";for=${CLIENT}`, CLIENT, undefined, "an escaped quote does not end the value"],
     [`by="a\\\\",for=${CLIENT}`, CLIENT, undefined, "behind an escaped backslash a quote does"],
+    [`for="${CLIENT}:65535"`, CLIENT, 65_535, "the largest port"],
+    [`for="${CLIENT}:0"`, CLIENT, 0, "the smallest"],
     [`for="${CLIENT}:_port"`, CLIENT, undefined, "RFC 7239 6: an obfuscated port"],
     ['for="[2001:db8::7]:_port"', "2001:db8::7", undefined, "behind IPv6"],
     [`for=6.6.6.6,for=${CLIENT}`, CLIENT, undefined, "the last element"],

@@ -33,6 +33,28 @@ describe("section 2: a resolution is immutable", () => {
     expect(first).toEqual(copy);
   });
 
+  it("nor does a peer that is none, or local, inherit from the one before", () => {
+    const resolver = createResolver([cdn, alb]);
+    for (const before of [
+      joined("10.0.1.9", list("10.7.7.7")),
+      joined("10.0.1.9", list("127.0.0.1")),
+      joined("unix"),
+    ]) {
+      resolver.resolve(before);
+      expect(resolver.resolve(joined("127.0.0.1"))).toMatchObject({
+        ip: "127.0.0.1",
+        peer: "127.0.0.1",
+      });
+      resolver.resolve(before);
+      expect(resolver.resolve(joined("junk"))).toMatchObject({ ip: undefined, peer: undefined });
+      resolver.resolve(before);
+      expect(resolver.resolve(joined(undefined))).toMatchObject({
+        status: "no-peer",
+        peer: undefined,
+      });
+    }
+  });
+
   it("nothing of one request is left in the answer to the next", () => {
     const resolver = createResolver([{ ...cdn, identity: "spiffe://a/gw" }]);
     const certified = { peerIdentity: ["spiffe://a/gw"], peerPort: 1 };
