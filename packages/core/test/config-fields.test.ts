@@ -15,6 +15,7 @@ describe("a field that cannot be right", () => {
   test.each<[unknown, string, string, string, string]>([
     [null, "config-type", "null", "a hop: {", "Write a hop such as"],
     [5, "config-type", "5", "a hop: {", "Write a hop such as"],
+    [() => hop, "config-type", "a function", "a hop: {", "A preset is called: cloudflare()."],
     ["10.0.0.1", "config-type", '"10.0.0.1"', "a hop: {", "call the preset: nginx()"],
     [
       having({ adress: "x" }),
