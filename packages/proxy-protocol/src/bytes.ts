@@ -1,9 +1,3 @@
-export const CR = 0x0d;
-export const LF = 0x0a;
-export const SP = 0x20;
-/** The digit 0. */
-export const ZERO = 0x30;
-
 // Whoever calls these has compared the index with the length; not to do so twice, and to stay small enough to be
 // inlined everywhere, is what makes the readers quick.
 

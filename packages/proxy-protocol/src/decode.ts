@@ -31,8 +31,8 @@ const MAX_BYTE_LENGTH = 4_096;
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded | undefined {
   const limit = options?.maxByteLength ?? MAX_BYTE_LENGTH;
   if (!(limit >= MOST_LINE)) throw new ProxyProtocolError("max-byte-length", String(limit));
-  if (beginsBlock(bytes)) return decodeV2(bytes, limit);
   if (beginsLine(bytes)) return decodeV1(bytes);
+  if (beginsBlock(bytes)) return decodeV2(bytes, limit);
   return refuseUnlessPrefix(bytes);
 }
 

@@ -21,8 +21,12 @@ export function headerWithoutAddresses(
   return { version, command, family: "UNSPEC", transport: "UNSPEC", tlvs };
 }
 
-/** A version 2 header whose TLVs, known to be within bounds, are listed when somebody reads them. */
-export function headerWithTlvs(
+/**
+ * A version 2 header that names its client.
+ *
+ * @param start of its TLVs, known to be within bounds up to `end`: they are listed when somebody reads them.
+ */
+export function headerWithAddresses(
   family: ProxyHeader["family"],
   transport: ProxyHeader["transport"],
   source: ProxyEndpoint,
@@ -31,7 +35,10 @@ export function headerWithTlvs(
   start: number,
   end: number,
 ): ProxyHeader {
-  return new HeaderWithTlvs(family, transport, source, destination, bytes, start, end);
+  if (start < end) {
+    return new HeaderWithTlvs(family, transport, source, destination, bytes, start, end);
+  }
+  return { version: 2, command: "PROXY", family, transport, source, destination, tlvs: NO_TLVS };
 }
 
 class HeaderWithTlvs implements ProxyHeader {

@@ -3,10 +3,10 @@ const groups = new Uint16Array(8);
 /** The canonical text of an IPv6 address given as four words (RFC 5952); `::ffff:a.b.c.d` is not folded. */
 export function formatIPv6(a: number, b: number, c: number, d: number): string {
   if (a === 0 && b === 0 && c === 0xffff) return `::ffff:${formatIPv4(d)}`;
-  for (const [index, word] of [a, b, c, d].entries()) {
-    groups[2 * index] = word >>> 16;
-    groups[2 * index + 1] = word;
-  }
+  putGroups(0, a);
+  putGroups(2, b);
+  putGroups(4, c);
+  putGroups(6, d);
   findZeros(groups);
   let text = "";
   let separator = "";
@@ -21,6 +21,11 @@ export function formatIPv6(a: number, b: number, c: number, d: number): string {
     }
   }
   return text;
+}
+
+function putGroups(index: number, word: number): void {
+  groups[index] = word >>> 16;
+  groups[index + 1] = word;
 }
 
 /** Dotted decimal of an IPv4 address given as a word. */

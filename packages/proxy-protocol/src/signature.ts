@@ -6,15 +6,15 @@ export const LINE_SIGNATURE: Uint8Array = bytesOf("PROXY");
 /** Begins a version 2 header (proxy-protocol.txt 2.2). */
 export const BLOCK_SIGNATURE: Uint8Array = bytesOf("\r\n\r\n\0\r\nQUIT\n");
 
-const PROX = wordAt(LINE_SIGNATURE, 0);
-const Y = byteAt(LINE_SIGNATURE, 4);
+const P = byteAt(LINE_SIGNATURE, 0);
+const ROXY = wordAt(LINE_SIGNATURE, 1);
 const FIRST = wordAt(BLOCK_SIGNATURE, 0);
 const SECOND = wordAt(BLOCK_SIGNATURE, 4);
 const THIRD = wordAt(BLOCK_SIGNATURE, 8);
 
 /** Whether the whole signature of version 1 is there. */
 export function beginsLine(bytes: Uint8Array): boolean {
-  return bytes.length >= 5 && wordAt(bytes, 0) === PROX && byteAt(bytes, 4) === Y;
+  return bytes.length >= 5 && bytes[0] === P && wordAt(bytes, 1) === ROXY;
 }
 
 /** Whether the whole signature of version 2 is there. */

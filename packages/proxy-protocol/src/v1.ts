@@ -1,12 +1,18 @@
-import type { ProxyEndpoint } from "@client-ip/core";
+import type { ProxyEndpoint, ProxyHeader } from "@client-ip/core";
 import { MORE, newWords, readIPv4, readIPv6, refusedAt, type Words } from "./address.ts";
-import { byteAt, bytesOf, characters, CR, LF, SP, wordAt, ZERO } from "./bytes.ts";
+import { byteAt, bytesOf, characters, wordAt } from "./bytes.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "./endpoint.ts";
 import { ProxyProtocolError, type ProxyProtocolErrorCode, shownByte } from "./errors.ts";
 import { type Decoded, headerWithoutAddresses, NO_TLVS } from "./header.ts";
 
 /** The longest line, CRLF included (proxy-protocol.txt 2.1). */
 export const MOST_LINE = 107;
+
+// Constants of this module, not imported ones, for the reason given in address.ts.
+const CR = 0x0d;
+const LF = 0x0a;
+const SP = 0x20;
+const ZERO = 0x30;
 
 /** Where the family stands, and where the source does behind `TCP4` and `TCP6`. */
 const FAMILY = 6;
@@ -33,7 +39,7 @@ let port = 0;
 export function decodeV1(bytes: Uint8Array): Decoded | undefined {
   // The last byte of all can only be the LF.
   const end = Math.min(bytes.length, MOST_LINE - 1);
-  if (end >= SOURCE && byteAt(bytes, 5) === SP && byteAt(bytes, SOURCE - 1) === SP) {
+  if (end >= SOURCE && bytes[5] === SP && bytes[SOURCE - 1] === SP) {
     const family = wordAt(bytes, FAMILY);
     if (family === TCP4) return decodeTcp(bytes, end, true);
     if (family === TCP6) return decodeTcp(bytes, end, false);
@@ -61,28 +67,37 @@ function decodeTcp(bytes: Uint8Array, end: number, isIPv4: boolean): Decoded | u
   const last = readPort(bytes, portEnd + 1, end);
   if (!isAt(bytes, last, CR)) return unfinished(bytes, end, portEnd + 1, last, "v1-port");
   if (!isEndOfLine(bytes, last)) return undefined;
+  const header = headerOfLine(isIPv4 ? "INET" : "INET6", bytes, at, toEnd, fromPort);
+  return { header, byteLength: last + 2 };
+}
+
+/** What was read, as a header. Apart, since the compiler would not inline all of it into the reading. */
+function headerOfLine(
+  family: "INET" | "INET6",
+  bytes: Uint8Array,
+  sourceEnd: number,
+  destinationEnd: number,
+  fromPort: number,
+): ProxyHeader {
   return {
-    header: {
-      version: 1,
-      command: "PROXY",
-      family: isIPv4 ? "INET" : "INET6",
-      transport: "STREAM",
-      source: endpoint(source, fromPort, bytes, SOURCE, at),
-      destination: endpoint(destination, port, bytes, to, toEnd),
-      tlvs: NO_TLVS,
-    },
-    byteLength: last + 2,
+    version: 1,
+    command: "PROXY",
+    family,
+    transport: "STREAM",
+    source: endpoint(source, fromPort, bytes, SOURCE, sourceEnd),
+    destination: endpoint(destination, port, bytes, sourceEnd + 1, destinationEnd),
+    tlvs: NO_TLVS,
   };
 }
 
 /** Reads a decimal port without leading zeros up to the byte that ends it; answers as `readIPv4` does. */
 function readPort(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) return MORE;
-  let value = byteAt(bytes, start) - ZERO;
-  if (value < 0 || value > 9) return refusedAt(start);
+  let value = bytes[start]! - ZERO;
+  if (value >>> 0 > 9) return refusedAt(start);
   for (let i = start + 1; i < end; i++) {
-    const digit = byteAt(bytes, i) - ZERO;
-    if (digit < 0 || digit > 9) {
+    const digit = bytes[i]! - ZERO;
+    if (digit >>> 0 > 9) {
       port = value;
       return i;
     }
@@ -141,7 +156,7 @@ function decodeUnknown(bytes: Uint8Array, end: number): Decoded | undefined {
 
 /** Whether a word ends at a place with its separator; false where a reader's answer is no place. */
 function isAt(bytes: Uint8Array, at: number, separator: number): boolean {
-  return at >= 0 && byteAt(bytes, at) === separator;
+  return at >= 0 && bytes[at] === separator;
 }
 
 /** Whether the LF that a CR calls for is there; false when more bytes are needed. */

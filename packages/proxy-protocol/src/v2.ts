@@ -3,9 +3,11 @@ import { byteAt, uint16At, wordAt } from "./bytes.ts";
 import { crc32c } from "./crc32c.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "./endpoint.ts";
 import { ProxyProtocolError, type ProxyProtocolErrorCode, shownByte } from "./errors.ts";
-import { type Decoded, headerWithoutAddresses, headerWithTlvs, NO_TLVS } from "./header.ts";
+import { type Decoded, headerWithAddresses, headerWithoutAddresses, NO_TLVS } from "./header.ts";
 import { checkTlvs, listTlvs } from "./tlv/list.ts";
 import { readUnixPath, UNIX_PATH } from "./unix-path.ts";
+
+type Transport = ProxyHeader["transport"];
 
 /** The bytes in front of the addresses: signature, version and command, family and transport, length. */
 export const FIXED = 16;
@@ -35,10 +37,11 @@ export function decodeV2(bytes: Uint8Array, limit: number): Decoded | undefined 
   if (length < addresses) {
     throw new ProxyProtocolError("v2-length", `${length} bytes for ${addresses} of addresses`, 14);
   }
-  const checksum = checkTlvs(bytes, FIXED + addresses, end);
+  const tlvs = FIXED + addresses;
+  const checksum = tlvs < end ? checkTlvs(bytes, tlvs, end) : 0;
   if (bytes.length < end) return undefined;
   verify(bytes, end, checksum);
-  return { header: addressed(bytes, pair, FIXED + addresses, end), byteLength: end };
+  return { header: addressed(bytes, pair, tlvs, end), byteLength: end };
 }
 
 /** How many bytes the addresses of a family and transport take, 0 for UNSPEC, -1 if the pair is not defined. */
@@ -60,34 +63,44 @@ function lengthOfAddresses(pair: number): number {
 
 function addressed(bytes: Uint8Array, pair: number, tlvs: number, end: number): ProxyHeader {
   const transport = (pair & 15) === 1 ? "STREAM" : "DGRAM";
-  let family: ProxyHeader["family"];
-  let source: ProxyEndpoint;
-  let destination: ProxyEndpoint;
-  if (pair >> 4 === 1) {
-    family = "INET";
-    source = ipv4Endpoint(wordAt(bytes, 16), uint16At(bytes, 24));
-    destination = ipv4Endpoint(wordAt(bytes, 20), uint16At(bytes, 26));
-  } else if (pair >> 4 === 2) {
-    family = "INET6";
-    source = ipv6EndpointAt(bytes, 16, 48);
-    destination = ipv6EndpointAt(bytes, 32, 50);
-  } else {
-    family = "UNIX";
-    source = { address: readUnixPath(bytes, FIXED), port: 0 };
-    destination = { address: readUnixPath(bytes, FIXED + UNIX_PATH), port: 0 };
+  switch (pair >> 4) {
+    case 1:
+      return inet(bytes, transport, tlvs, end);
+    case 2:
+      return inet6(bytes, transport, tlvs, end);
+    default:
+      return unix(bytes, transport, tlvs, end);
   }
-  if (tlvs < end) {
-    return headerWithTlvs(family, transport, source, destination, bytes, tlvs, end);
-  }
-  return { version: 2, command: "PROXY", family, transport, source, destination, tlvs: NO_TLVS };
+}
+
+// A function for each family: one for all would be too large for the compiler to inline the constructors.
+
+function inet(bytes: Uint8Array, transport: Transport, tlvs: number, end: number): ProxyHeader {
+  const source = ipv4Endpoint(wordAt(bytes, 16), uint16At(bytes, 24));
+  const destination = ipv4Endpoint(wordAt(bytes, 20), uint16At(bytes, 26));
+  return headerWithAddresses("INET", transport, source, destination, bytes, tlvs, end);
+}
+
+function inet6(bytes: Uint8Array, transport: Transport, tlvs: number, end: number): ProxyHeader {
+  const source = ipv6EndpointAt(bytes, 16, uint16At(bytes, 48));
+  const destination = ipv6EndpointAt(bytes, 32, uint16At(bytes, 50));
+  return headerWithAddresses("INET6", transport, source, destination, bytes, tlvs, end);
 }
 
 function ipv6EndpointAt(bytes: Uint8Array, at: number, port: number): ProxyEndpoint {
-  const a = wordAt(bytes, at);
-  const b = wordAt(bytes, at + 4);
-  const c = wordAt(bytes, at + 8);
-  const d = wordAt(bytes, at + 12);
-  return ipv6Endpoint(a, b, c, d, uint16At(bytes, port));
+  return ipv6Endpoint(
+    wordAt(bytes, at),
+    wordAt(bytes, at + 4),
+    wordAt(bytes, at + 8),
+    wordAt(bytes, at + 12),
+    port,
+  );
+}
+
+function unix(bytes: Uint8Array, transport: Transport, tlvs: number, end: number): ProxyHeader {
+  const source = { address: readUnixPath(bytes, FIXED), port: 0 };
+  const destination = { address: readUnixPath(bytes, FIXED + UNIX_PATH), port: 0 };
+  return headerWithAddresses("UNIX", transport, source, destination, bytes, tlvs, end);
 }
 
 /**
