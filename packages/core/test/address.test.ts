@@ -316,6 +316,14 @@ describe("an address with a colon and a port (CloudFront-Viewer-Address)", () =>
     expect(read(parseAddressColonPort, text)).toBeUndefined();
   });
 
+  it("ends where it is said to end, whatever stands behind", () => {
+    const into = new Address();
+    for (const behind of [":9", "9", ".9", "]:9"]) {
+      expect(parseAddressColonPort(`1.2.3.4:80${behind}`, 0, 10, into)).toBe(true);
+      expect([formatAddress(into), into.port]).toEqual(["1.2.3.4", 80]);
+    }
+  });
+
   it("reads back what is written so", () => {
     fc.assert(
       fc.property(addressText, fc.integer({ min: 0, max: 65_535 }), (text, port) => {
@@ -324,6 +332,21 @@ describe("an address with a colon and a port (CloudFront-Viewer-Address)", () =>
         );
       }),
     );
+  });
+});
+
+describe("a register", () => {
+  it("holds nothing before anything was read", () => {
+    const { family, port, canonical } = new Address();
+    expect({ family, port, canonical }).toEqual({ family: 0, port: -1, canonical: false });
+  });
+
+  it("knows of each reading anew whether the text was canonical", () => {
+    const into = new Address();
+    const canonical = ["1.2.3.4", "1.2.3.4:5", "1.2.3.4", "[::1]", "::1", "::ffff:1.2.3.4"].map(
+      (text) => parseEndpoint(text, 0, text.length, into) && into.canonical,
+    );
+    expect(canonical).toEqual([true, false, true, false, true, false]);
   });
 });
 
@@ -345,10 +368,12 @@ describe("two registers", () => {
         parseAddress(text, 0, text.length, one);
         parseAddress(other, 0, other.length, two);
         expect(one.equals(two)).toBe(false);
-        const compatible = `::${ipv4}`;
         parseAddress(ipv4, 0, ipv4.length, one);
-        parseAddress(compatible, 0, compatible.length, two);
-        expect(one.equals(two)).toBe(false);
+        const [high, low] = [one.a >>> 16, one.a & 0xffff].map((word) => word.toString(16));
+        for (const alike of [`::${ipv4}`, `${high}:${low}::`]) {
+          parseAddress(alike, 0, alike.length, two);
+          expect(one.equals(two)).toBe(false);
+        }
       }),
     );
   });
@@ -357,10 +382,15 @@ describe("two registers", () => {
     fc.assert(
       fc.property(ipv6Text, (text) => {
         const [one, two] = [new Address(), new Address()];
-        parseEndpoint(`[${text}]:7`, 0, text.length + 4, one);
-        two.copy(one);
-        expect(two).toEqual(one);
-        expect(two.equals(one)).toBe(true);
+        for (const [written, end] of [
+          [`[${text}]:7`, text.length + 4],
+          [text, text.length],
+        ] as const) {
+          parseEndpoint(written, 0, end, one);
+          two.copy(one);
+          expect(two).toEqual(one);
+          expect(two.equals(one)).toBe(true);
+        }
       }),
     );
   });

@@ -155,7 +155,7 @@ describe("whether a PROXY header is expected", () => {
 });
 
 test("PROXY without a source where it should have one is malformed", () => {
-  const header = {
+  const sourceless = {
     version: 2,
     command: "PROXY",
     family: "INET",
@@ -163,6 +163,6 @@ test("PROXY without a source where it should have one is malformed", () => {
     tlvs: [],
   } as const;
   const path: Hop = { ...lb, tells: "proxy-protocol" };
-  const evidence = raw("10.0.0.1", {}, { proxyProtocol: header });
+  const evidence = raw("10.0.0.1", {}, { proxyProtocol: sourceless });
   expect(createResolver(path).resolve(evidence).status).toBe("malformed");
 });

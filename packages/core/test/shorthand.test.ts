@@ -127,6 +127,23 @@ describe("what no configuration means", () => {
     ["hops=2\n", "bad-hop-count", "'hops=2'", "a line end"],
     ["hops=", "bad-hop-count", "'hops=2'", "nothing, which Number() would call 0"],
     ["hops=002", "bad-hop-count", "'hops=2'", "leading zeros"],
+    ["xhops=2", "config-text", "Look for a typo", "hops= within a text"],
+    ["hops 2", "config-text", "Write 'hops=2'.", "a blank for the equals sign"],
+    ["hops: 12", "config-text", "Write 'hops=12'.", "a colon for it"],
+    ["xhops 2", "config-text", "Look for a typo", "something in front"],
+    ["hops 2x", "config-text", "Look for a typo", "something behind"],
+    ["hops -", "config-text", "Look for a typo", "no number"],
+    ["hops2", "config-text", "Look for a typo", "nothing for the equals sign"],
+    ["'loopback'", "config-text", "Take the quotes out.", "quotes"],
+    ["''", "config-text", "Take the quotes out.", "quotes around nothing"],
+    ["x'a'", "config-text", "Look for a typo", "quotes further in"],
+    ["'a'x", "config-text", "Look for a typo", "quotes that end early"],
+    ["[::1]", "config-text", "Write '::1'.", "brackets"],
+    ["x[::1]", "config-text", "Look for a typo", "brackets further in"],
+    ["localhost", "config-text", "Write 'loopback'.", "the host's name of loopback"],
+    ["proxy1.example", "config-text", "a host name is not looked up", "a host name with a number"],
+    [".0.0.1", "config-text", "Look for a typo", "nothing before the first dot"],
+    ['path=[{"a":1}]', "config-text", "Look for a typo", "JSON within a text"],
     [{ hops: 0 }, "bad-hop-count", "write 'direct'", "none"],
     [{ hops: 33 }, "bad-hop-count", "'hops=2'", "more than a walk walks"],
     [{ hops: -1 }, "bad-hop-count", "'hops=2'", "a negative number"],
@@ -149,6 +166,11 @@ describe("what no configuration means", () => {
     expect(error).toBeInstanceOf(ClientIpError);
     expect(error.code).toBe(code);
     expect(error.remedy).toContain(remedy);
+  });
+
+  test("the object with a field too many is named", () => {
+    expect(refused({ hops: 2, x: 1 }).given).toBe('the field "x" of a hop count');
+    expect(refused({ path: [], x: 1 }).given).toBe('the field "x" of a configuration');
   });
 
   test("the presets are named where there are any", () => {
