@@ -1,5 +1,8 @@
+import { expressBehindProxyProtocol } from "../../examples/topologies/express-proxy-protocol.ts";
 import { expressApp } from "../../examples/topologies/express.ts";
+import { fastifyBehindProxyProtocol } from "../../examples/topologies/fastify-proxy-protocol.ts";
 import { fastifyApp } from "../../examples/topologies/fastify.ts";
+import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-protocol.ts";
 import { koaApp } from "../../examples/topologies/koa.ts";
 
 /** The example applications, by the framework's name. */
@@ -7,4 +10,11 @@ export const applications = [
   { framework: "Express", build: expressApp },
   { framework: "Fastify", build: fastifyApp },
   { framework: "Koa", build: koaApp },
+] as const;
+
+/** The same where they receive PROXY headers. */
+export const applicationsBehindProxyProtocol = [
+  { framework: "Express", build: expressBehindProxyProtocol },
+  { framework: "Fastify", build: fastifyBehindProxyProtocol },
+  { framework: "Koa", build: koaBehindProxyProtocol },
 ] as const;

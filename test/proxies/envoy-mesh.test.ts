@@ -48,7 +48,7 @@ for (const { framework, build } of applications) {
       const topology = useTopology({
         app: () => build(config),
         prepare: makeCertificates,
-        replace: ["SANITIZE_SET", says],
+        replace: { SANITIZE_SET: says },
         proxies: [
           { program: "envoy", file: "envoy-mesh/gateway.yaml", port: 8080 },
           { program: "envoy", file: "envoy-mesh/sidecar.yaml", port: sidecarPort },

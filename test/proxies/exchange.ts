@@ -48,3 +48,19 @@ export async function exchange(
   }
   return replies;
 }
+
+/**
+ * Sends these bytes and waits until the other side has had enough.
+ *
+ * @param bytes as characters (latin-1).
+ * @returns all that came back, in the same form; a connection that was reset has ended too.
+ */
+export async function allThatComes(socket: Socket, bytes: string): Promise<string> {
+  let text = "";
+  socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk));
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.write(bytes, "latin1");
+  await closed;
+  return text;
+}

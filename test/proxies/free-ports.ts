@@ -25,3 +25,18 @@ export async function freePorts(count: number): Promise<readonly number[]> {
     }),
   );
 }
+
+const firstLocal = 30_000;
+const afterLastLocal = 32_768;
+let nextLocal = firstLocal;
+
+/**
+ * A port for a client to connect from, above those of {@link freePorts} and below those that the kernel
+ * gives out. Each is taken once in a long while: the kernel could give out one on whose last connection a
+ * proxy still waits for the end, and a new connection would then wait for seconds.
+ */
+export function localPort(): number {
+  const port = nextLocal;
+  nextLocal = port + 1 < afterLastLocal ? port + 1 : firstLocal;
+  return port;
+}

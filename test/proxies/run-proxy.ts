@@ -1,33 +1,65 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 
-import { findProgram } from "./programs.ts";
+import { findNginxModule, findProgram } from "./programs.ts";
 import { type RunningProgram, startProgram } from "./running-program.ts";
 
-/** A site's file, as it lies in /etc/nginx/conf.d, inside the least main configuration around it. */
-async function nginxArguments(file: string, directory: string): Promise<readonly string[]> {
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-  const main = join(directory, `main.conf`);
+/** The least main configuration of nginx around the blocks that a scenario brings. */
+async function nginxArguments(file: string, directory: string, blocks: string): Promise<string[]> {
+  const main = join(directory, `main-${basename(file)}`);
   // Root's workers stay root: they must reach a unix socket in a directory that is private to the tests.
   await writeFile(
     main,
     `user root root;
 daemon off;
 error_log stderr;
-pid ${directory}/nginx.pid;
+pid ${main}.pid;
+${blocks}
 events {}
-http {
-  access_log off;
-  ${temporary.map((name) => `${name}_temp_path ${directory}/${name};`).join("\n  ")}
-  include ${file};
-}
 `,
   );
   return ["-e", "stderr", "-c", main];
 }
 
+/** A site's file, as it lies in /etc/nginx/conf.d. */
+function nginxSite(file: string, directory: string): Promise<string[]> {
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+  const blocks = `http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${directory}/${name};`).join("\n  ")}
+  include ${file};
+}`;
+  return nginxArguments(file, directory, blocks);
+}
+
+/** A file for the stream block, whose module Debian packs apart. */
+function nginxStream(file: string, directory: string): Promise<string[]> {
+  const module = findNginxModule("stream");
+  return nginxArguments(file, directory, `load_module ${module};\nstream { include ${file}; }`);
+}
+
+/** A file as Debian's service takes it, which would go to the background. */
+async function stunnelArguments(file: string, directory: string): Promise<string[]> {
+  const main = join(directory, `main-${basename(file)}`);
+  await writeFile(main, `foreground = yes\npid =\nsyslog = no\n${await readFile(file, "utf8")}`);
+  return [main];
+}
+
+/** Its workers must not be root. */
+function hitchArguments(file: string): string[] {
+  const user = process.getuid?.() === 0 ? ["--user=nobody"] : [];
+  return [`--config=${file}`, "--daemon=off", ...user];
+}
+
+/** Whatever Varnish would share with another one lies in the directory; it runs as whoever runs the tests. */
+function varnishArguments(file: string, directory: string, port: number): string[] {
+  const name = join(directory, "varnish");
+  return ["-F", "-j", "none", "-n", name, "-a", `:${port}`, "-f", file, "-s", "malloc,16m"];
+}
+
 const argumentsOf = {
-  nginx: nginxArguments,
+  nginx: nginxSite,
+  "nginx stream": nginxStream,
   haproxy: (file: string) => ["-db", "-f", file],
   // Without shared memory several Envoys run side by side.
   envoy: (file: string) => [
@@ -39,6 +71,10 @@ const argumentsOf = {
     "-l",
     "warning",
   ],
+  varnishd: varnishArguments,
+  stunnel: stunnelArguments,
+  hitch: hitchArguments,
+  caddy: (file: string) => ["run", "--adapter", "caddyfile", "--config", file],
 };
 
 /** The proxies that the suite knows how to run in the foreground. */
@@ -56,6 +92,7 @@ export async function runProxy(
   directory: string,
   port: number,
 ): Promise<RunningProgram> {
-  const args = await argumentsOf[program](file, directory);
-  return startProgram([findProgram(program) ?? program, ...args], port);
+  const args = await argumentsOf[program](file, directory, port);
+  const name = program === "nginx stream" ? "nginx" : program;
+  return startProgram([findProgram(name) ?? name, ...args], port, { HOME: directory });
 }

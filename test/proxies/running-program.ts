@@ -36,14 +36,17 @@ function hasEnded(child: ChildProcess): boolean {
  *
  * @param command the program's path and its arguments.
  * @param port where it will listen on 127.0.0.1.
+ * @param environment what it finds there beside the tests' own.
  * @throws Error with the program's log when it ends early or does not listen in time.
  */
 export async function startProgram(
   command: readonly [string, ...string[]],
   port: number,
+  environment: Readonly<Record<string, string>>,
 ): Promise<RunningProgram> {
   const [file, ...args] = command;
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env });
   const kill = (): unknown => child.kill();
   process.once("exit", kill);
   let log = "";

@@ -21,6 +21,7 @@ describe("the suites with real proxies", () => {
     expect(suitesLeftOut((need) => need !== "nginx")).toEqual([
       { what: "test/proxies/nginx.test.ts", because },
       { what: "test/proxies/haproxy-nginx.test.ts", because },
+      { what: "test/proxies/nginx-stream.test.ts", because },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import type { Server } from "node:http";
-import { connect } from "node:net";
+import { Server as HttpServer } from "node:http";
+import { connect as connectByTcp, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
@@ -9,14 +9,14 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 
 import type { Resolution } from "../../packages/core/src/index.ts";
 import type { Client } from "./clients.ts";
-import { exchange } from "./exchange.ts";
-import { freePorts } from "./free-ports.ts";
+import { allThatComes, exchange } from "./exchange.ts";
+import { freePorts, localPort } from "./free-ports.ts";
 import { type ProxyProgram, runProxy } from "./run-proxy.ts";
 import type { RunningProgram } from "./running-program.ts";
 
 /** What the example applications answer. */
 export interface Answer {
-  readonly clientIp?: string;
+  readonly clientIp: string | undefined;
   readonly clientIpInfo: Resolution;
 }
 
@@ -29,27 +29,41 @@ interface Proxy {
 
 /** What a scenario starts. */
 export interface Scenario {
-  /** The application, not listening yet; it takes the place of the files' port 3000 or of their unix socket. */
-  readonly app: () => Server | Promise<Server>;
+  /**
+   * The application, not listening yet; it takes the place of the files' port 3000 or of their unix socket.
+   * The directory is that of `prepare`.
+   */
+  readonly app: (directory: string) => Server | Promise<Server>;
   readonly listensOn?: "port" | "unix socket";
   readonly proxies: readonly Proxy[];
-  /** Makes what the proxies need in the directory that stands for /etc/mesh. */
+  /** Makes what the proxies need in the directory that stands for /etc/mesh and /etc/ssl/app. */
   readonly prepare?: (directory: string) => void;
-  /** A word of the files to replace, beside their ports and directories. */
-  readonly replace?: readonly [word: string, by: string];
+  /** What clients speak above TCP, by the port where they enter. The directory is that of `prepare`. */
+  readonly above?: Readonly<Record<number, (socket: Socket, directory: string) => Socket>>;
+  /** Words of the files to replace, beside their ports and directories. */
+  readonly replace?: Readonly<Record<string, string>>;
 }
 
 /** A scenario that runs while the tests of its block do. */
 export interface Topology {
   /** Where the port that a file names really is. */
   port(written: number): number;
-  /** The directory that stands for /etc/mesh. */
+  /** The directory that stands for /etc/mesh and /etc/ssl/app. */
   directory(): string;
+  /** Puts a file of examples/topologies there as the proxies' are, ports and all; where it is then. */
+  place(file: string): Promise<string>;
+  /**
+   * Opens a connection, with whatever clients speak above TCP.
+   *
+   * @param port as the files name it: where to enter.
+   */
+  connect(client: Client, port?: number): Socket;
+  /** Sends these bytes on one connection; all that comes back until the other side closes it. */
+  send(client: Client, bytes: string, port?: number): Promise<string>;
   /**
    * Sends requests on one connection, and fails unless each is answered by the application.
    *
    * @param requests the header lines of each.
-   * @param port as the files name it: where to enter.
    */
   ask(
     client: Client,
@@ -64,8 +78,8 @@ const startLimit = 30_000;
 
 /**
  * Starts a scenario before the tests of this block and ends it after them. The files run as they lie in
- * examples/topologies, but for three things: each port becomes a free one, the directories /run/app and
- * /etc/mesh become one that is removed afterwards, and `replace`. The proxies' logs are printed when a
+ * examples/topologies, but for three things: each port becomes a free one, the directories /run/app,
+ * /etc/mesh and /etc/ssl/app become one that is removed afterwards, and `replace`. The proxies' logs are printed when a
  * test fails.
  */
 export function useTopology(scenario: Scenario): Topology {
@@ -77,21 +91,24 @@ export function useTopology(scenario: Scenario): Topology {
   const port = (written: number): number => ports.get(written) ?? written;
 
   function rewritten(text: string): string {
-    const [word, by] = scenario.replace ?? [];
-    const changes = new Map<string | undefined, string>([
-      ["/run/app", directory],
-      ["/etc/mesh", directory],
+    const changes = new Map<string, string>([
+      ...["/run/app", "/etc/mesh", "/etc/ssl/app"].map((written) => [written, directory] as const),
       ...[...ports].map(([written, real]) => [`${written}`, `${real}`] as const),
+      ...Object.entries(scenario.replace ?? {}),
     ]);
-    if (word && by) changes.set(word, by);
-    const anyOf = new RegExp(`(?<!\\w)(?:${[...changes.keys()].join("|")})(?!\\w)`, "g");
+    const words = [...changes.keys()].map((word) => word.replaceAll(/[{}[\]]/g, "\\$&"));
+    const anyOf = new RegExp(`(?<!\\w)(?:${words.join("|")})(?!\\w)`, "g");
     return text.replaceAll(anyOf, (found) => changes.get(found) ?? found);
   }
 
+  async function place(written: string): Promise<string> {
+    const file = join(directory, basename(written));
+    await writeFile(file, rewritten(await readFile(new URL(written, examples), "utf8")));
+    return file;
+  }
+
   async function start(proxy: Proxy): Promise<RunningProgram> {
-    const file = join(directory, basename(proxy.file));
-    await writeFile(file, rewritten(await readFile(new URL(proxy.file, examples), "utf8")));
-    return runProxy(proxy.program, file, directory, port(proxy.port));
+    return runProxy(proxy.program, await place(proxy.file), directory, port(proxy.port));
   }
 
   beforeAll(async () => {
@@ -100,7 +117,7 @@ export function useTopology(scenario: Scenario): Topology {
     const written = [appPort, ...scenario.proxies.map((proxy) => proxy.port)];
     const free = await freePorts(written.length);
     for (const [index, real] of free.entries()) ports.set(written[index] ?? appPort, real);
-    server = await scenario.app();
+    server = await scenario.app(directory);
     server.listen(
       scenario.listensOn === "unix socket" ? join(directory, "app.sock") : port(appPort),
     );
@@ -120,20 +137,29 @@ export function useTopology(scenario: Scenario): Topology {
     const started = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     await Promise.all(started.map((program) => program.stop()));
     server?.close();
-    server?.closeAllConnections();
+    if (server instanceof HttpServer) server.closeAllConnections();
     await rm(directory, { recursive: true, force: true });
   });
+
+  function connect(client: Client, written = 8080): Socket {
+    const from = { localAddress: client.address, localPort: localPort() };
+    const socket = connectByTcp({ host: client.to, port: port(written), ...from });
+    return scenario.above?.[written]?.(socket, directory) ?? socket;
+  }
 
   return {
     port,
     directory: () => directory,
-    async ask(client, requests, written = 8080) {
-      const target = { host: client.to, port: port(written), localAddress: client.address };
-      const replies = await exchange(connect(target), requests);
+    place,
+    connect,
+    send: (client, bytes, written) => allThatComes(connect(client, written), bytes),
+    async ask(client, requests, written) {
+      const replies = await exchange(connect(client, written), requests);
       return requests.map((_, index) => {
         const { status, body } = replies[index] ?? {};
         if (status !== 200) throw new Error(`answered by a proxy: ${status} ${body}`);
-        return JSON.parse(body ?? "") as Answer;
+        const { clientIp, clientIpInfo } = JSON.parse(body ?? "") as Answer;
+        return { clientIp, clientIpInfo };
       });
     },
   };

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+
+import { describe, expect, it } from "vitest";
+
+import { httpBehindProxyProtocol } from "../../examples/topologies/node-proxy-protocol.ts";
+import { path } from "../../examples/topologies/haproxy-proxy-protocol/path.ts";
+import { clientIpInfoOf, createResolver, proxyHeadersOf } from "../../packages/node/src/index.ts";
+import { applicationsBehindProxyProtocol } from "./applications.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { everyClient } from "./clients.ts";
+import { useTopology } from "./topology.ts";
+
+const proxies = [
+  { program: "haproxy", file: "haproxy-proxy-protocol/haproxy.cfg", port: 8080 },
+] as const;
+
+const settings = [
+  { mode: "mode tcp", header: "send-proxy" },
+  { mode: "mode tcp", header: "send-proxy-v2" },
+  // HAProxy then keeps connections to the application, for whoever comes next.
+  { mode: "mode http\n    http-reuse always", header: "send-proxy-v2" },
+];
+
+for (const { framework, build } of applicationsBehindProxyProtocol) {
+  for (const { mode, header } of settings) {
+    describe(`${framework} behind HAProxy in ${mode} with ${header}`, () => {
+      const topology = useTopology({
+        app: () => build(path),
+        replace: { "mode tcp": mode, "send-proxy-v2": header },
+        proxies,
+      });
+
+      behavesBehindProxyProtocol(topology, everyClient, byProxyProtocol("haproxy"));
+    });
+  }
+}
+
+const checks = [
+  {
+    header: "send-proxy-v2",
+    says: { version: 2, command: "LOCAL", family: "UNSPEC" },
+    means: { source: "socket", warnings: ["made-by-hop"] },
+  },
+  {
+    // Version 1 could say UNKNOWN; HAProxy names itself as the client instead.
+    header: "send-proxy",
+    says: { version: 1, command: "PROXY", source: { address: "127.0.0.1" } },
+    means: { source: "proxy-protocol", warnings: [] },
+  },
+];
+
+for (const { header, says, means } of checks) {
+  describe(`HAProxy's health check with ${header}`, () => {
+    let checked: Promise<unknown[]>;
+    useTopology({
+      app: () => {
+        const server = httpBehindProxyProtocol(path);
+        checked = once(server, "request");
+        return server;
+      },
+      replace: { "send-proxy-v2": header },
+      proxies,
+    });
+
+    it("is HAProxy's own request, not a client's", async () => {
+      const [request] = (await checked) as [IncomingMessage];
+      expect(proxyHeadersOf(request.socket)).toMatchObject([says]);
+      expect(clientIpInfoOf(request, createResolver(path))).toMatchObject({
+        ...means,
+        ip: "127.0.0.1",
+        status: "resolved",
+        via: ["haproxy"],
+        peer: "127.0.0.1",
+      });
+    });
+  });
+}
