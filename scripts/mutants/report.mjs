@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+
+/** Why a survivor is no gap: by file, the mutated line as it stands there, and the mutation. */
+const EQUIVALENT = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8"));
+
+/** Adds to each survivor the reason why no test can notice it, where one is known. */
+export function explain(mutants) {
+  return mutants.map((mutant) => {
+    const { name, mutation, failure } = mutant;
+    if (failure !== undefined) return mutant;
+    const known = (EQUIVALENT[name] ?? []).find(
+      ({ code, what }) => code === mutation.code && (what === undefined || what === mutation.what),
+    );
+    return { ...mutant, reason: known?.reason };
+  });
+}
+
+/** The figures for the terminal, and the page of survivors. */
+export function report(files, mutants) {
+  const rows = files.map((name) => row(`${name}.ts`, mutants.filter((mutant) => mutant.name === name)));
+  const total = row("all", mutants);
+  const table = [...rows, total].map(
+    ({ name, all, killed, explained, open }) =>
+      `| ${name} | ${all} | ${killed} | ${percent(killed, all)} | ${explained} | ${open} |`,
+  );
+  const head = ["| file | mutants | killed | share | equivalent | gaps |", "| --- | --- | --- | --- | --- | --- |"];
+  const survivors = mutants.filter(({ failure }) => failure === undefined);
+  const page = [
+    "# Mutants",
+    "",
+    "Each mutant is the core with one small mistake in it: a condition decided or turned round, `&&` for `||`, a bound",
+    "one off, a status taken for another, a statement or a whole rule left out, an anchor missing in an expression. It is",
+    "killed if a test fails. `node scripts/mutants.mjs` makes them all and writes this page.",
+    "",
+    ...head,
+    ...table,
+    "",
+    "## Survivors",
+    "",
+    ...files.flatMap((name) => section(name, survivors.filter((mutant) => mutant.name === name))),
+  ];
+  const columns = [...rows, total].map(
+    ({ name, all, killed, explained, open }) =>
+      `${name.padEnd(24)} ${String(killed).padStart(4)} of ${String(all).padStart(4)} killed (${percent(killed, all)}), ` +
+      `${explained} equivalent, ${open} unexplained`,
+  );
+  return { summary: columns.join("\n"), page: `${page.join("\n").trimEnd()}\n` };
+}
+
+function row(name, mutants) {
+  const survivors = mutants.filter(({ failure }) => failure === undefined);
+  const explained = survivors.filter(({ reason }) => reason !== undefined).length;
+  return {
+    name,
+    all: mutants.length,
+    killed: mutants.length - survivors.length,
+    explained,
+    open: survivors.length - explained,
+  };
+}
+
+function section(name, survivors) {
+  if (survivors.length === 0) return [];
+  const byReason = Map.groupBy
+    ? Map.groupBy(survivors, ({ reason }) => reason)
+    : survivors.reduce((map, one) => map.set(one.reason, [...(map.get(one.reason) ?? []), one]), new Map());
+  return [
+    `### ${name}.ts`,
+    "",
+    ...[...byReason].flatMap(([reason, those]) => [
+      ...those.map(({ mutation: { line, what } }) => `- line ${line}: \`${what.replaceAll("`", "'")}\``),
+      "",
+      `${reason ?? "Unexplained: a gap."}`,
+      "",
+    ]),
+  ];
+}
+
+const percent = (part, whole) => `${Math.floor((part / Math.max(whole, 1)) * 100)} %`;
