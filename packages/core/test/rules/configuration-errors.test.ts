@@ -207,6 +207,7 @@ const MISTAKES: [ClientIpErrorCode, string, Config, Config][] = [
     [{ ...alb, tells: { list: "X-Forwarded-For", appends: 2 } }, edge],
     [edge, { ...alb, tells: { list: "X-Forwarded-For", appends: 2 } }],
   ],
+  ["list-outside-value", "Envoy's value is one", [alb, envoy()], [edge, alb]],
   ["trusted-hops-not-outermost", "Envoy skipped those hops already", [edge, envoy(1)], envoy(1)],
   ["trusted-hops-not-outermost", "one is enough", [snat, envoy(2)], [snat, envoy(0)]],
   [
@@ -244,6 +245,13 @@ const MISTAKES: [ClientIpErrorCode, string, Config, Config][] = [
     { ...nlb, address: "unix" },
   ],
   [
+    "proxy-without-address",
+    "an address alone: nobody would ask for the secret",
+    { ...nlb, secret },
+    nlb,
+  ],
+  ["proxy-without-address", "nor for the identity", { ...nlb, identity: "spiffe://a/gw" }, nlb],
+  [
     "bad-header-name",
     "a blank",
     { ...alb, tells: { value: "X Real IP" } },
@@ -280,6 +288,7 @@ describe("section 3: configuration errors", () => {
       expect(error.message).toContain(part);
     }
     expect(error.message).toContain(code);
+    expect(error.given).not.toMatch(/^(?:true|false|undefined)\b/);
     expect(() => createResolver(right)).not.toThrow();
   });
 

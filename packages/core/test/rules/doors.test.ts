@@ -241,6 +241,13 @@ describe("configuration: doors that cannot be told apart", () => {
       oneOf({ ...cdn, secret: secret("X-A") }, { ...lb, address: cdn.address! }),
     ],
     ["an address beside a secret alone", oneOf(cdn, { secret: secret("X-A"), tells })],
+    ["a secret alone beside an address", oneOf({ secret: secret("X-A"), tells }, cdn)],
+    ["an address beside an identity alone", [oneOf(cdn, { identity: GATEWAY, tells }), sidecar]],
+    ["an identity alone beside an address", [oneOf({ identity: GATEWAY, tells }, cdn), sidecar]],
+    [
+      "a secret beside an identity",
+      [oneOf({ secret: secret("X-A"), tells }, { identity: GATEWAY, tells }), sidecar],
+    ],
     [
       "the same secret header",
       oneOf(
