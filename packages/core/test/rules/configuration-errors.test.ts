@@ -234,6 +234,12 @@ const MISTAKES: [ClientIpErrorCode, string, Config, Config][] = [
     [{ ...edge, address: "192.0.2.2" }, dnat, { ...edge, address: "192.0.2.3" }],
     [dnat, edge],
   ],
+  [
+    "header-read-twice",
+    "Envoy's of two Envoys",
+    [{ ...envoy(), address: "10.244.0.6" }, envoy()],
+    envoy(),
+  ],
   ["source-address-with-who", "an address", { ...dnat, address: "10.0.0.1" }, dnat],
   ["source-address-with-who", "an identity", { ...dnat, identity: "spiffe://a/gw" }, dnat],
   ["source-address-with-who", "a secret", { ...dnat, secret }, dnat],
