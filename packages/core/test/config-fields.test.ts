@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { refusal } from "./rules/ask.ts";
 import type { Config, Hop } from "../src/hop.ts";
+import { LiveAddresses } from "../src/live-addresses.ts";
 import { headerName } from "../src/read-field.ts";
 import { readHop } from "../src/read-hop.ts";
 import { createResolver } from "../src/resolver.ts";
@@ -231,6 +232,9 @@ describe("a field that is right", () => {
     expect(named({ name: "edge", address: "10.0.0.1" })).toBe("edge");
     expect(named({ address: "10.0.0.1" })).toBe("10.0.0.1");
     expect(named({ address: ["10.0.0.1", "unix"] })).toBe("10.0.0.1,unix");
+    expect(
+      named({ address: [new LiveAddresses({ name: "cdn", prefixes: ["::1"] }), "unix"] }),
+    ).toBe("cdn,unix");
     expect(named({ identity: ["a:b", "c:d"] })).toBe("a:b,c:d");
     expect(named({ address: "10.0.0.1", identity: "a:b" })).toBe("10.0.0.1");
     expect(named({ secret: { header: "X-S", value: "hunter2" } })).toBe("secret");

@@ -96,6 +96,8 @@ describe("a path that breaks a rule", () => {
     [[{ ...range, xfcc: "last" }], "repeat-with-proof", "repeat with identity", "an address alone"],
     [[{ ...range, address: "any" }], "repeat-any", 'a range that holds everybody ("range")', "own"],
     [[{ ...range, address: ["10.0.0.1", "::/0"] }], "repeat-any", "everybody", "ranges"],
+    [[{ name: "x", secret, tells }, range], "repeat-swallows-next", "a repeat range", "tell"],
+    [[{ ...lb, address: "any" }, range], "repeat-swallows-next", "a repeat range", "tell"],
     [
       [{ ...lb, address: "10.9.1.1" }, range],
       "repeat-swallows-next",
@@ -109,6 +111,7 @@ describe("a path that breaks a rule", () => {
       "tell",
     ],
     [[nlb, lb], "proxy-outside-header", 'ended at "lb", sent by ("nlb")', "between"],
+    [[nlb, lb, { ...lb, name: "lb2" }], "proxy-outside-header", 'ended at "lb"', "between"],
     [[nlb, keeps, value], "proxy-outside-header", 'ended at "value", sent by', "between"],
     [[nlb, rfc], "proxy-outside-header", 'ended at "rfc"', "between"],
     [[nlb, envoy0], "proxy-outside-header", 'ended at "envoy"', "between"],

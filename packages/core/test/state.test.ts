@@ -96,10 +96,41 @@ describe("the socket's peer", () => {
   );
 });
 
+/** A PROXY header with this source. */
+const header = (family: "INET" | "UNIX", address: string) =>
+  ({
+    version: 2,
+    command: "PROXY",
+    family,
+    transport: "STREAM",
+    source: { address, port: 0 },
+    tlvs: [],
+  }) as const;
+
 describe("whom the walk asks about", () => {
   it("is nobody in a range once he is hidden, so that the proof stays that of the hops", () => {
     const { status, proof } = ask("10.0.0.0/8", "10.0.0.1", { [XFF]: "unknown" });
     expect({ status, proof }).toEqual({ status: "hidden", proof: "address" });
+  });
+
+  it("is nobody of the request before, when PROXY hides him", () => {
+    const path: Hop[] = [
+      { name: "range", address: "10.9.0.0/16", tells: "forwarded", repeat: true },
+      { name: "nlb", address: "10.0.0.1", tells: "proxy-protocol" },
+    ];
+    const used = createResolver(path);
+    const seen = raw("10.0.0.1", {}, { proxyProtocol: header("INET", "10.9.0.1") });
+    const hidden = raw("10.0.0.1", {}, { proxyProtocol: header("UNIX", "/run/app.sock") });
+    expect(used.resolve(seen).proof).toBe("none");
+    expect(used.resolve(hidden)).toMatchObject({ status: "hidden", proof: "address" });
+  });
+
+  test("the sidecar's address proves no more than that there are as many hops", () => {
+    const lines = { [XFF]: CLIENT };
+    for (const address of ["127.0.0.6", ["127.0.0.6", "10.0.0.1"]]) {
+      const hop: Hop = { address, tells: "x-forwarded-for" };
+      expect(ask(hop, "127.0.0.6", lines)).toMatchObject({ ip: CLIENT, proof: "count" });
+    }
   });
 
   test("the proof is the weakest, and of equals the nearest to the application", () => {
