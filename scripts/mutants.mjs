@@ -30,14 +30,18 @@ const { values, positionals } = parseArgs({
 });
 const files = positionals.length > 0 ? positionals : FILES.split(" ");
 
-const folders = ["packages/core/test/rules", "packages/core/test"].map((folder) => join(root, folder));
+const folders = ["packages/core/test/rules", "packages/core/test"].map((folder) =>
+  join(root, folder),
+);
 const tests = [
   ...folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith(".test.ts"))
       .map((name) => join(folder, name)),
   ),
-  ...["vectors", "oracle"].map((name) => join(root, "test", `${name}.test.ts`)).filter((path) => existsSync(path)),
+  ...["vectors", "oracle"]
+    .map((name) => join(root, "test", `${name}.test.ts`))
+    .filter((path) => existsSync(path)),
 ];
 
 /** The tests that are most likely to notice come first; properties, which take longest, last. */
@@ -125,5 +129,7 @@ const explained = explain(mutants);
 const { summary, page } = report(files, explained);
 console.log(`\n${summary}\nin ${Math.round((performance.now() - began) / 1000)} s`);
 if (positionals.length === 0) writeFileSync(join(root, "docs/mutants.md"), page);
-const unexplained = explained.filter(({ failure, reason }) => failure === undefined && reason === undefined);
+const unexplained = explained.filter(
+  ({ failure, reason }) => failure === undefined && reason === undefined,
+);
 process.exitCode = unexplained.length > 0 ? 1 : 0;

@@ -79,30 +79,35 @@ const MUTATORS = {
   LogicalExpression(node, tools) {
     operator(node, tools);
     const neutral = { "&&": "true", "||": "false" }[node.operator];
-    if (neutral === undefined) return tools.replace(node, tools.of(node.left));
-    for (const side of [node.left, node.right]) tools.replace(side, neutral);
+    if (neutral === undefined) tools.replace(node, tools.of(node.left));
+    else for (const side of [node.left, node.right]) tools.replace(side, neutral);
   },
   BinaryExpression: operator,
   AssignmentExpression: operator,
   UpdateExpression(node, { of, replace }) {
-    replace(node, of(node).replace(/\+\+|--/, (sign) => (sign === "++" ? "--" : "++")));
+    replace(
+      node,
+      of(node).replace(/\+\+|--/, (sign) => (sign === "++" ? "--" : "++")),
+    );
   },
   UnaryExpression(node, { of, replace }) {
     if (node.operator === "!" || node.operator === "-") replace(node, of(node.argument));
   },
   Literal(node, { of, parent, replace }) {
-    if (node.regex) return pattern(node, of(node), replace);
-    if (parent.type === "Property" && parent.key === node) return;
-    if (typeof node.value === "boolean") return replace(node, String(!node.value));
-    if (typeof node.value === "bigint" || typeof node.value === "number") {
-      const unit = typeof node.value === "bigint" ? "1n" : "1";
-      return [`(${of(node)} + ${unit})`, `(${of(node)} - ${unit})`].forEach((to) => replace(node, to));
+    const { value } = node;
+    if (node.regex) pattern(node, of(node), replace);
+    else if (parent.type === "Property" && parent.key === node) {
+      // A name, no value.
+    } else if (typeof value === "boolean") replace(node, String(!value));
+    else if (typeof value === "bigint" || typeof value === "number") {
+      const unit = typeof value === "bigint" ? "1n" : "1";
+      for (const sign of ["+", "-"]) replace(node, `(${of(node)} ${sign} ${unit})`);
+    } else if (typeof value === "string" && !/\s.*\s/.test(value)) {
+      // Sentences for people are not mutated.
+      const words = WORDS.find((list) => list.includes(value));
+      const other = words && words[(words.indexOf(value) + 1) % words.length];
+      replace(node, JSON.stringify(other ?? (value === "" ? "mutant" : "")));
     }
-    // Sentences for people are not mutated.
-    if (typeof node.value !== "string" || /\s.*\s/.test(node.value)) return;
-    const words = WORDS.find((list) => list.includes(node.value));
-    const other = words && words[(words.indexOf(node.value) + 1) % words.length];
-    replace(node, JSON.stringify(other ?? (node.value === "" ? "mutant" : "")));
   },
   TaggedTemplateExpression({ quasi }, { of, replace }) {
     for (const element of quasi.quasis) pattern(element, of(element), replace);
@@ -116,14 +121,17 @@ const MUTATORS = {
   CallExpression(node, { of, put, replace }) {
     const { callee } = node;
     if (callee.type !== "MemberExpression") return;
-    if (of(callee) === "Object.freeze") return replace(node, of(node.arguments[0]));
+    if (of(callee) === "Object.freeze") replace(node, of(node.arguments[0]));
     const name = of(callee.property);
     const to = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     if (to) put(callee.property.start, callee.property.end, to, `.${name}() → .${to}()`);
   },
   ArrayExpression(node, { of, put, replace }) {
     if (node.elements.length === 0) return;
-    if (!node.elements.every(({ type }) => type === "ObjectExpression")) return replace(node, "[]");
+    if (!node.elements.every(({ type }) => type === "ObjectExpression")) {
+      replace(node, "[]");
+      return;
+    }
     node.elements.forEach((element, index) => {
       const next = node.elements[index + 1]?.start ?? element.end;
       put(element.start, next, "", `without ${short(of(element))}`);
@@ -159,7 +167,8 @@ function pattern(node, text, replace) {
   const parts = text.matchAll(/\\.|\[\^?|\]|\^|\$(?!\{)|[*+?](?!:)|\$\{[^}]*\}/g);
   let inClass = false;
   for (const { 0: part, index } of parts) {
-    const change = (to) => replace(node, text.slice(0, index) + to + text.slice(index + part.length));
+    const change = (to) =>
+      replace(node, text.slice(0, index) + to + text.slice(index + part.length));
     if (part === "]") inClass = false;
     else if (part.startsWith("[") && !inClass) {
       inClass = true;
@@ -183,7 +192,8 @@ function walk(node, parent, visit) {
 }
 
 /** What is not there at run time. */
-const SKIPPED = /^(?:TS(?!AsExpression|SatisfiesExpression|NonNullExpression)|ImportDeclaration|ExportAll)/;
+const SKIPPED =
+  /^(?:TS(?!AsExpression|SatisfiesExpression|NonNullExpression)|ImportDeclaration|ExportAll)/;
 const TYPES = new Set(["typeAnnotation", "returnType", "typeParameters", "typeArguments"]);
 
 function short(text) {

@@ -17,13 +17,21 @@ export function explain(mutants) {
 
 /** The figures for the terminal, and the page of survivors. */
 export function report(files, mutants) {
-  const rows = files.map((name) => row(`${name}.ts`, mutants.filter((mutant) => mutant.name === name)));
+  const rows = files.map((name) =>
+    row(
+      `${name}.ts`,
+      mutants.filter((mutant) => mutant.name === name),
+    ),
+  );
   const total = row("all", mutants);
   const table = [...rows, total].map(
     ({ name, all, killed, explained, open }) =>
       `| ${name} | ${all} | ${killed} | ${percent(killed, all)} | ${explained} | ${open} |`,
   );
-  const head = ["| file | mutants | killed | share | equivalent | gaps |", "| --- | --- | --- | --- | --- | --- |"];
+  const head = [
+    "| file | mutants | killed | share | equivalent | gaps |",
+    "| --- | --- | --- | --- | --- | --- |",
+  ];
   const survivors = mutants.filter(({ failure }) => failure === undefined);
   const page = [
     "# Mutants",
@@ -37,7 +45,12 @@ export function report(files, mutants) {
     "",
     "## Survivors",
     "",
-    ...files.flatMap((name) => section(name, survivors.filter((mutant) => mutant.name === name))),
+    ...files.flatMap((name) =>
+      section(
+        name,
+        survivors.filter((mutant) => mutant.name === name),
+      ),
+    ),
   ];
   const columns = [...rows, total].map(
     ({ name, all, killed, explained, open }) =>
@@ -63,16 +76,18 @@ function section(name, survivors) {
   if (survivors.length === 0) return [];
   const byReason = Map.groupBy
     ? Map.groupBy(survivors, ({ reason }) => reason)
-    : survivors.reduce((map, one) => map.set(one.reason, [...(map.get(one.reason) ?? []), one]), new Map());
+    : survivors.reduce(
+        (map, one) => map.set(one.reason, [...(map.get(one.reason) ?? []), one]),
+        new Map(),
+      );
   return [
     `### ${name}.ts`,
     "",
-    ...[...byReason].flatMap(([reason, those]) => [
-      ...those.map(({ mutation: { line, what } }) => `- line ${line}: \`${what.replaceAll("`", "'")}\``),
-      "",
-      `${reason ?? "Unexplained: a gap."}`,
-      "",
-    ]),
+    ...[...byReason].flatMap(([reason, those]) =>
+      those
+        .map(({ mutation: { line, what } }) => `- line ${line}: \`${what.replaceAll("`", "'")}\``)
+        .concat(["", `${reason ?? "Unexplained: a gap."}`, ""]),
+    ),
   ];
 }
 

@@ -118,12 +118,19 @@ async function load(path, run) {
   const exported = {};
   run.modules.set(path, exported);
   const { run: code } = run.mutant?.path === path ? run.code : await compiledOf(path);
-  const name = (key, get) => Object.defineProperty(exported, key, { get, enumerable: true, configurable: true });
+  const name = (key, get) =>
+    Object.defineProperty(exported, key, { get, enumerable: true, configurable: true });
   const all = (other) => Object.keys(other).forEach((key) => name(key, () => other[key]));
   const url = pathToFileURL(path).href;
-  await code(name, all, (from) => importFrom(from, url, run), { url }, () => {
-    if (++run.turns > MOST_TURNS) throw new Error("it runs for ever");
-  });
+  await code(
+    name,
+    all,
+    (from) => importFrom(from, url, run),
+    { url },
+    () => {
+      if (++run.turns > MOST_TURNS) throw new Error("it runs for ever");
+    },
+  );
   return exported;
 }
 
@@ -162,7 +169,9 @@ function vitestThat(collect) {
   };
   for (const named of [test, describe]) {
     named.each = (rows) => (name, act) =>
-      rows.forEach((row, index) => named(`${name} (row ${index + 1})`, () => act(...[row].flat(1))));
+      rows.forEach((row, index) =>
+        named(`${name} (row ${index + 1})`, () => act(...[row].flat(1))),
+      );
   }
   return { describe, test, it: test, expect };
 }
