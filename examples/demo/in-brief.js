@@ -8,7 +8,7 @@ export function inBrief({ steps, clientIp, why }) {
     if (event === "peer") return cursor;
     if (event === "recognised") return ` is ${hop}`;
     if (event === "stopped") return ` is not ${hop} (${rule})`;
-    if (cursor !== "hidden") return ` → ${cursor}`;
+    if (cursor !== "hidden" && cursor !== "nobody") return ` → ${cursor}`;
     return ` → ${element === undefined ? "nothing" : JSON.stringify(element)}`;
   });
   return `${walk.join("")}${clientIp === null ? `: ${why.at(-1)}` : ""}`;
