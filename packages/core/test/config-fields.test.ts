@@ -145,6 +145,8 @@ describe("a field that cannot be right", () => {
     [{ header: "x-s", value: ["right", ""] }, "an empty one among others"],
     [{ header: "x-s" }, "no value"],
     [{ header: "x-s", value: 5 }, "a number"],
+    [{ header: "x-s", value: "undefined" }, "what a template makes of a variable that is not set"],
+    [{ header: "x-s", value: ["right", "null"] }, "or of one that is null"],
     [{ header: "x-s", value: " a" }, "a blank in front"],
     [{ header: "x-s", value: "a " }, "a blank behind"],
     [{ header: "x-s", value: "a\n" }, "a line end"],
@@ -178,6 +180,7 @@ describe("a field that is right", () => {
     [having({ identity: ["A+1.-:b", "urn:x"] }), "any URI"],
     [having({ secret: { header: "X-S", value: "a" } }), "a secret of one character"],
     [having({ secret: { header: "X-S", value: ["a b~", "!"] } }), "blanks within"],
+    [having({ secret: { header: "X-S", value: "undefined2" } }), "a word that begins so"],
   ])("%j: %s", (config) => {
     expect(() => createResolver(config as Config)).not.toThrow();
   });

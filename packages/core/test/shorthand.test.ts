@@ -139,6 +139,7 @@ describe("what no configuration means", () => {
     ["x'a'", "config-text", "Look for a typo", "quotes further in"],
     ["'a'x", "config-text", "Look for a typo", "quotes that end early"],
     ["[::1]", "config-text", "Write '::1'.", "brackets"],
+    ["[::1]:80", "config-json", "JSON has double quotes only", "brackets and a port"],
     ["x[::1]", "config-text", "Look for a typo", "brackets further in"],
     ["localhost", "config-text", "Write 'loopback'.", "the host's name of loopback"],
     ["proxy1.example", "config-text", "a host name is not looked up", "a host name with a number"],
