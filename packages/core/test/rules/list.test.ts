@@ -103,6 +103,14 @@ describe("rule 2: header lines that the server dropped", () => {
     expect(ask(path, "127.0.0.6", lines)).toMatchObject({ ip: CLIENT });
   });
 
+  it("nor is a secret, whatever its hop tells", () => {
+    const secret = { header: "X-Edge", value: "s3cret" };
+    const lines = { "X-Edge": "s3cret" };
+    const snat: Hop = { ...hop, secret, tells: "nothing" };
+    expect(ask(snat, "10.0.0.1", lines, truncated)).toMatchObject(unresolved("too-long"));
+    expect(ask(snat, "10.0.0.1", lines)).toMatchObject(unresolved("hidden"));
+  });
+
   it("truncated does not matter where no header is read", () => {
     const nlb: Hop = { ...hop, tells: "proxy-protocol" };
     const source = { address: CLIENT, port: 1 };
@@ -115,6 +123,11 @@ describe("rule 2: header lines that the server dropped", () => {
       tlvs: [],
     } as const;
     expect(ask(nlb, "10.0.0.1", {}, { ...truncated, proxyProtocol })).toMatchObject({ ip: CLIENT });
+    const certified: Hop = { ...hop, identity: "spiffe://a/gw", tells: "nothing" };
+    const peerIdentity = ["spiffe://a/gw"];
+    expect(ask(certified, "10.0.0.1", {}, { ...truncated, peerIdentity })).toMatchObject(
+      unresolved("hidden"),
+    );
     expect(ask({ ...hop, tells: "nothing" }, "10.0.0.1", {}, truncated)).toMatchObject(
       unresolved("hidden"),
     );
