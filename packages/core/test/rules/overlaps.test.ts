@@ -66,3 +66,26 @@ describe("127.0.0.6 that is believed", () => {
     expect(sidecar.findings.map(({ code }) => code)).toContain("sidecar-believed");
   });
 });
+
+describe("what a template makes of a variable that is not set", () => {
+  it.each(["undefined", "null"])("%s is no secret", (value) => {
+    const hop = { address: "10.0.0.0/8", tells: "x-forwarded-for" } as const;
+    expect(codeOf({ ...hop, secret: { header: "x-s", value } })).toBe("bad-secret");
+    expect(
+      codeOf({ ...hop, secret: { header: "x-s", value: ["a secret of length", value] } }),
+    ).toBe("bad-secret");
+    expect(
+      codeOf({ ...hop, secret: { header: "x-s", value: `${value}, a longer text` } }),
+    ).toBeUndefined();
+  });
+});
+
+describe("nothing configured", () => {
+  it("a peer that is nobody's address stays malformed, whatever it sends", () => {
+    const evidence = { peer: "0.0.0.0", rawHeaders: ["x-forwarded-for", "6.6.6.6"] };
+    expect(createResolver().resolve(evidence)).toMatchObject({
+      ip: undefined,
+      status: "malformed",
+    });
+  });
+});
