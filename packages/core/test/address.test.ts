@@ -165,6 +165,7 @@ describe("RFC 5952", () => {
     ["::fffe:192.0.2.33", "::fffe:c000:221", "one bit beside mapped"],
     ["::1:ffff:1.2.3.4", "::1:ffff:102:304", "a group in front of mapped"],
     ["1::ffff:1.2.3.4", "1::ffff:102:304", "a far group in front of mapped"],
+    ["0:0:1::ffff:1.2.3.4", "0:0:1::ffff:102:304", "a group between in front of mapped"],
     ["::ffff:192.0.2.33", "192.0.2.33", "mapped is folded"],
     ["::FFFF:c000:0221", "192.0.2.33", "mapped in hexadecimal"],
     ["0:0:0:0:0:ffff:255.255.255.255", "255.255.255.255", "mapped at full length"],
@@ -189,6 +190,11 @@ describe("no address", () => {
     ["127.1", "a short form, as inet_aton takes"],
     ["2130706433", "one number, as inet_aton takes"],
     ["1.2.3.4 ", "a blank"],
+    ["1.2.3.:", "the character behind 9 for an octet"],
+    [":.2.3.4", "the character behind 9 first"],
+    ["1.2.3.4/", "the character before 0 in an octet"],
+    ["1/.2.3.4", "the character before 0 in the first octet"],
+    ["1.2.3./", "the character before 0 for an octet"],
     ["\u00a01.2.3.4", "NBSP, which trim() would remove"],
     ["１.2.3.4", "a digit that is not ASCII"],
     ["1,2,3,4", "commas"],
@@ -203,6 +209,11 @@ describe("no address", () => {
     ["::1:2:3:4:5:6:7:8", "a gap and eight groups"],
     ["1:2:3:4::5:6:7:8", "a gap of nothing"],
     ["1::2::3", "two gaps"],
+    ["::1::2", "two gaps, one of them first"],
+    ["::@", "the character before A"],
+    ["::`", "the character before a"],
+    ["::G", "the character behind F"],
+    ["::/", "the character before 0"],
     ["12345::", "five digits"],
     ["::g", "a letter that is no digit"],
     ["::1.2.3", "three octets at the end"],
@@ -347,6 +358,37 @@ describe("a register", () => {
       (text) => parseEndpoint(text, 0, text.length, into) && into.canonical,
     );
     expect(canonical).toEqual([true, false, true, false, true, false]);
+  });
+
+  it.each([
+    ["::1", true, "as RFC 5952 writes it"],
+    ["::01", false, "one leading zero"],
+    ["::001", false, "two leading zeros"],
+    ["::0", false, "a zero beside the gap"],
+    ["1::0:3:4:5:6:7", false, "a gap that leaves a zero of the run"],
+    ["::0:3:4:5:6:7:8", false, "a gap at the beginning that does"],
+    ["1:0:0:4:5:6:7:8", false, "no gap where there should be one"],
+    ["1::3:4:5:6:7:8", false, "a gap for one group"],
+    ["1:0:3:4:5:6:7:8", true, "one zero group"],
+    ["::A", false, "upper case"],
+    ["::ffff:102:304", false, "mapped, in hexadecimal"],
+    ["::ffff:0:0", false, "mapped zero"],
+  ])("calls %s canonical: %s (%s)", (text, expected) => {
+    const into = new Address();
+    parseAddress(text, 0, text.length, into);
+    expect(into.canonical).toBe(expected);
+    expect(formatAddress(into) === text).toBe(expected);
+  });
+
+  it("looks at nothing outside of the text that it is to read", () => {
+    const into = new Address();
+    expect(parseAddress("x::", 1, 2, into)).toBe(false);
+    expect(parseAddress("x::", 1, 1, into)).toBe(false);
+    expect(parseAddress("::8.", 0, 3, into)).toBe(true);
+    expect(parseAddress("1:2:3:4:5:6:7:8.", 0, 15, into)).toBe(true);
+    expect(parseAddress("1.2.3.4", 0, 6, into)).toBe(false);
+    expect(parseAddress("1.2.3.4.5", 0, 7, into)).toBe(true);
+    expect(parseEndpoint("1.2.3.4:5", 0, 6, into)).toBe(false);
   });
 });
 
