@@ -165,7 +165,7 @@ describe("RFC 5952", () => {
     ["::fffe:192.0.2.33", "::fffe:c000:221", "one bit beside mapped"],
     ["::1:ffff:1.2.3.4", "::1:ffff:102:304", "a group in front of mapped"],
     ["1::ffff:1.2.3.4", "1::ffff:102:304", "a far group in front of mapped"],
-    ["0:0:1::ffff:1.2.3.4", "0:0:1::ffff:102:304", "a group between in front of mapped"],
+    ["0:0:1::ffff:1.2.3.4", "::1:0:0:ffff:102:304", "a group between in front of mapped"],
     ["::ffff:192.0.2.33", "192.0.2.33", "mapped is folded"],
     ["::FFFF:c000:0221", "192.0.2.33", "mapped in hexadecimal"],
     ["0:0:0:0:0:ffff:255.255.255.255", "255.255.255.255", "mapped at full length"],
