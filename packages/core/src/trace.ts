@@ -149,5 +149,5 @@ function refusal(hop: PathHop, recognised: Recognised, state: State): string {
   if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
     return `the certificate names ${shown(named.uri)}, not ${hop.identity.join(" or ")}`;
   }
-  return `without its secret in ${hop.secret?.header ?? ""}`;
+  return `without its secret in ${String(hop.secret?.header)}`;
 }

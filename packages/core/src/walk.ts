@@ -1,5 +1,5 @@
 import { MOST_HOPS } from "./bounds.ts";
-import { ending } from "./ending.ts";
+import { ending, isNobody } from "./ending.ts";
 import { readExternalAddress } from "./envoy-external.ts";
 import { readForwarded } from "./forwarded.ts";
 import { readList } from "./list.ts";
@@ -49,6 +49,8 @@ export function walk(innermost: Next, state: State, trace?: Trace): Status {
       if (told === "exhausted") return "missing";
       if (told === "own") return endOf(state, hop.outer, "made-by-hop");
       if (told !== "address" && told !== "hidden") return told;
+      // What is no host's address is no hop's either, not even of one that any address may be.
+      if (told === "address" && isNobody(state.told)) return "malformed";
       state.advance(hop.source, told === "hidden");
     } while (hop.repeat && hasAddress(hop, state));
     next = hop.outer;

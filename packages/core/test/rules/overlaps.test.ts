@@ -89,3 +89,17 @@ describe("nothing configured", () => {
     });
   });
 });
+
+describe("told nonsense in the middle of a chain", () => {
+  it.each(["0.0.0.0", "::", "224.0.0.1", "255.255.255.255", "ff02::1"])(
+    "%s is no hop, not even where any address may be one",
+    (told) => {
+      const proxy = { address: "10.0.0.5", tells: "x-forwarded-for" } as const;
+      const chain = createResolver([{ address: "any", tells: "x-forwarded-for" }, proxy]);
+      const ask = (list: string): unknown =>
+        chain.resolve({ peer: "10.0.0.5", rawHeaders: ["x-forwarded-for", list] });
+      expect(ask(`6.6.6.6, ${told}`)).toMatchObject({ ip: undefined, status: "malformed" });
+      expect(ask("203.0.113.7, 192.0.2.1")).toMatchObject({ ip: "203.0.113.7" });
+    },
+  );
+});
