@@ -14,7 +14,6 @@ import {
   ProxyAcceptError,
   type ProxyAcceptErrorCode,
 } from "./header-receiver.ts";
-import { PendingReceivers } from "./pending-receivers.ts";
 import { keepProxyHeaders, proxyHeadersOf } from "./proxy-headers.ts";
 import { createResolver } from "./resolver.ts";
 
@@ -86,16 +85,17 @@ export function acceptProxyProtocol(
   }
   server[accepting] = true;
   const limits: Limits = {
+    timeout: options.timeout ?? 5_000,
     maxByteLength: options.maxByteLength ?? 4_096,
     optional: options.dangerouslyOptional ?? false,
   };
-  const pending = new PendingReceivers(options.timeout ?? 5_000);
+  const pending = new Set<HeaderReceiver>();
   const isTls = server instanceof TlsServer;
   if (isTls) carryToTls(server, options);
   const emit = server.emit.bind(server);
   const close = server.close.bind(server);
   const closePending = (): void => {
-    pending.close();
+    for (const receiver of pending) receiver.refuse("closed", "the server is closing");
   };
 
   const accept = (socket: Socket, headers: readonly ProxyHeader[]): void => {
@@ -117,7 +117,7 @@ export function acceptProxyProtocol(
       turnAway("reset", "the connection was gone before its peer was read");
       return;
     }
-    const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: [] };
+    const evidence = { peer, peerPort, rawHeaders: [] };
     if (!resolver.expectsProxyHeader(evidence)) {
       if (options.strangers === "reject") turnAway("stranger", "the peer is no PROXY hop");
       else accept(socket, []);
@@ -132,10 +132,8 @@ export function acceptProxyProtocol(
   };
 
   server.emit = (event: string, ...args: unknown[]): boolean => {
-    // Every request comes by here too.
-    if (event !== "connection") return emit(event, ...args);
     const [socket] = args;
-    if (!(socket instanceof Socket)) return emit(event, ...args);
+    if (event !== "connection" || !(socket instanceof Socket)) return emit(event, ...args);
     receive(socket);
     return true;
   };

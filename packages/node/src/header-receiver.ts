@@ -33,18 +33,13 @@ export class ProxyAcceptError extends Error {
 
 /** Bounds for one connection. */
 export interface Limits {
+  /** Milliseconds for all headers together. */
+  readonly timeout: number;
   /** Bytes of one header. */
   readonly maxByteLength: number;
   /** A header may be left out. */
   readonly optional: boolean;
 }
-
-/** What is known of a connection; the headers are added to it as they come. */
-export interface EvidenceOfHeaders extends Evidence {
-  readonly proxyProtocol: ProxyHeader[];
-}
-
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Takes the PROXY headers off the front of a connection, leaving every byte behind them for whoever reads next.
@@ -53,30 +48,30 @@ const NOTHING = Buffer.alloc(0);
  * same segment would be lost.
  */
 export class HeaderReceiver {
-  /**
-   * When the connection began, by `performance.now()`. What it has is absolute time: a byte now and then must not buy more,
-   * as it does with `socket.setTimeout()`.
-   */
-  readonly began: number = performance.now();
   readonly #socket: Socket;
-  readonly #evidence: EvidenceOfHeaders;
+  readonly #evidence: Evidence & { readonly proxyProtocol: ProxyHeader[] };
   readonly #resolver: Resolver;
   readonly #limits: Limits;
   readonly #done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
-  #bytes: Buffer = NOTHING;
+  readonly #deadline: NodeJS.Timeout;
+  #bytes: Buffer = Buffer.alloc(0);
 
   constructor(
     socket: Socket,
-    evidence: EvidenceOfHeaders,
+    evidence: Evidence,
     resolver: Resolver,
     limits: Limits,
     done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void,
   ) {
     this.#socket = socket;
-    this.#evidence = evidence;
+    this.#evidence = { ...evidence, proxyProtocol: [] };
     this.#resolver = resolver;
     this.#limits = limits;
     this.#done = done;
+    // Absolute: a byte now and then must not buy time, as it does with socket.setTimeout().
+    this.#deadline = setTimeout(() => {
+      this.refuse("timeout", `no whole PROXY header within ${limits.timeout} ms`);
+    }, limits.timeout);
     socket.on("readable", this.#read);
     socket.on("end", this.#ended);
     socket.on("error", this.#failed);
@@ -107,15 +102,12 @@ export class HeaderReceiver {
 
   /** Takes one header off, if it is there; whether another one is to be looked for at once. */
   #next(): boolean {
-    const found = decode(this.#bytes, this.#limits);
+    const { maxByteLength } = this.#limits;
+    const found = decode(this.#bytes, { maxByteLength });
     if (found === undefined) return false;
-    const headers = this.#evidence.proxyProtocol;
-    headers.push(found.header);
+    this.#evidence.proxyProtocol.push(found.header);
     this.#bytes = this.#bytes.subarray(found.byteLength);
-    const { proxyHops } = this.#resolver;
-    if (headers.length < proxyHops && this.#resolver.expectsProxyHeader(this.#evidence)) {
-      return this.#bytes.length > 0;
-    }
+    if (this.#resolver.expectsProxyHeader(this.#evidence)) return this.#bytes.length > 0;
     this.#handOver();
     return false;
   }
@@ -127,6 +119,7 @@ export class HeaderReceiver {
   }
 
   #leave(): void {
+    clearTimeout(this.#deadline);
     const socket = this.#socket;
     socket.off("readable", this.#read);
     socket.off("end", this.#ended);
