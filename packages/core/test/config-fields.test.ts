@@ -246,6 +246,10 @@ describe("a field that is right", () => {
   });
 });
 
+test("of two fields that nobody knows the first is named", () => {
+  expect(refusal({ ...hop, adress: "x", nmae: "y" }).given).toBe('the field "adress" of a hop');
+});
+
 describe("a header name", () => {
   test.each([
     "age",

@@ -169,6 +169,10 @@ describe("what no configuration means", () => {
     expect(error.remedy).toContain(remedy);
   });
 
+  test("a preset's name comes before a range's of another case", () => {
+    expect(refused("LOOPBACK", { Loopback: () => NGINX }).remedy).toBe("Write 'Loopback'.");
+  });
+
   test("the object with a field too many is named", () => {
     expect(refused({ hops: 2, x: 1 }).given).toBe('the field "x" of a hop count');
     expect(refused({ path: [], x: 1 }).given).toBe('the field "x" of a configuration');
