@@ -9,7 +9,7 @@ export function explain(mutants) {
     const { name, mutation, failure } = mutant;
     if (failure !== undefined) return mutant;
     const known = (EQUIVALENT[name] ?? []).find(
-      ({ code, what }) => code === mutation.code && (what === undefined || what === mutation.what),
+      ({ code, what }) => code === mutation.code && what.includes(mutation.what),
     );
     return { ...mutant, reason: known?.reason };
   });

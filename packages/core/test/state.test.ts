@@ -150,6 +150,24 @@ describe("whom the walk asks about", () => {
     expect(ask([cdn, { ...plain, address: "any" }], "10.0.0.1", lines).proof).toBe("count");
   });
 
+  test("a secret is as good as an identity: of the two the nearer is named", () => {
+    const path: Hop[] = [
+      { identity: GATEWAY, tells: "x-forwarded-for" },
+      {
+        address: "10.0.0.1",
+        secret: { header: "x-secret", value: "hunter2" },
+        tells: "x-forwarded-for",
+        xfcc: "only",
+      },
+    ];
+    const lines = {
+      [XFF]: `${CLIENT}, 10.0.0.2`,
+      "X-Secret": "hunter2",
+      "X-Forwarded-Client-Cert": `Hash=${"a".repeat(64)};URI=${GATEWAY}`,
+    };
+    expect(ask(path, "10.0.0.1", lines)).toMatchObject({ ip: CLIENT, proof: "secret" });
+  });
+
   test.each([
     ["127.0.0.1", "127.0.0.1", "127.0.0.1", "loopback on this machine"],
     ["::1", "127.8.8.8", "127.8.8.8", "loopback by the other family"],
