@@ -9,10 +9,13 @@ import { acceptProxyProtocol } from "@client-ip/node";
 import { encode } from "@client-ip/proxy-protocol";
 import { median } from "./interleaved.js";
 
-const ROUNDS = 31;
+/** Short bursts, many of them: the load of a machine changes from one second to the next. */
+const ROUNDS = 121;
+const WARM_UP = 5;
 const AT_ONCE = 16;
-const CONNECTIONS = 320;
-const REQUESTS = 1_600;
+const CONNECTIONS = 96;
+const REQUESTS = 960;
+const GOAL = 1.25;
 
 /** A request in bytes. */
 const request = (connection) =>
@@ -36,7 +39,7 @@ function serve() {
 async function started(name, { as = name, header = "" }) {
   const child = fork(new URL(import.meta.url), [as]);
   const [port] = await once(child, "message");
-  return { name, child, port, header: Buffer.from(header), samples: { new: [], kept: [] } };
+  return { name, child, port, header: Buffer.from(header) };
 }
 
 async function measure() {
@@ -52,42 +55,30 @@ async function measure() {
     started("version 2", { as: "receiving", header }),
     started("version 1", { as: "receiving", header: line }),
   ]);
-  for (let round = -3; round < ROUNDS; round++) {
-    for (const server of servers) {
-      const fresh = await cpuOf(server, () => newConnections(server));
-      const kept = await keptConnections(server);
-      // The first rounds warm up.
-      if (round < 0) continue;
-      server.samples.new.push(fresh / CONNECTIONS);
-      server.samples.kept.push(kept / REQUESTS);
+  await print(`µs of CPU a new connection (goal ${GOAL})`, servers, CONNECTIONS, newConnections);
+  const kept = await Promise.all(servers.map(keep));
+  await print("µs of CPU a kept request (goal 1)", servers, REQUESTS, async ({ name }) => {
+    await Promise.all(kept[servers.findIndex((server) => server.name === name)].map(askAgain));
+  });
+  for (const { child } of servers) child.disconnect();
+  for (const socket of kept.flat()) socket.destroy();
+}
+
+/** Lets all servers do the same work in turn, and prints what a piece of it took, beside what it took the first. */
+async function print(what, servers, pieces, work) {
+  const samples = servers.map(() => []);
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    for (const [place, server] of servers.entries()) {
+      const taken = await cpuOf(server, () => work(server));
+      if (round >= 0) samples[place].push(taken / pieces);
     }
   }
-  for (const { child } of servers) child.disconnect();
-  print(servers);
-}
-
-function print(servers) {
-  const columns = ["", "µs a new connection", "times bare", "µs a kept request", "times bare"];
-  row(columns);
-  const [bare] = servers;
-  for (const { name, samples } of servers) {
-    row([
-      name,
-      median(samples.new).toFixed(0),
-      ratio(samples.new, bare.samples.new),
-      median(samples.kept).toFixed(1),
-      ratio(samples.kept, bare.samples.kept),
-    ]);
+  console.log(what);
+  for (const [place, { name }] of servers.entries()) {
+    const ratios = samples[place].map((sample, round) => sample / samples[0][round]);
+    const [µs, times] = [median(samples[place]).toFixed(1), median(ratios).toFixed(3)];
+    console.log(`${name.padStart(12)} ${µs.padStart(8)}   ${times} times bare`);
   }
-  console.log("The goals are 1.25 and 1, the latter as near as chance allows (see bare again).");
-}
-
-function row(cells) {
-  console.log(cells.map((cell) => cell.padStart(20)).join(""));
-}
-
-function ratio(samples, bare) {
-  return (median(samples) / median(bare)).toFixed(2);
 }
 
 /** Microseconds of CPU time that a server takes meanwhile. */
@@ -116,28 +107,36 @@ async function newConnections({ port, header }) {
   await Promise.all(Array.from({ length: AT_ONCE }, inTurn));
 }
 
-/** CPU time of requests on connections that have had their first one already. */
-async function keptConnections(server) {
-  const sockets = await Promise.all(
+/** Connections that have had their first request already. */
+function keep({ port, header }) {
+  const bytes = Buffer.concat([header, NEXT]);
+  return Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      const socket = connect(server.port, "127.0.0.1");
-      socket.write(Buffer.concat([server.header, NEXT]));
+      const socket = connect(port, "127.0.0.1");
+      socket.write(bytes);
       await once(socket, "data");
       return socket;
     }),
   );
-  const taken = await cpuOf(server, () => Promise.all(sockets.map(askAgain)));
-  await Promise.all(sockets.map((socket) => once(socket.destroy(), "close")));
-  return taken;
 }
 
-function askAgain(socket) {
-  return new Promise((resolve) => {
-    let left = REQUESTS / AT_ONCE;
-    socket.on("data", () => {
-      if (--left > 0) socket.write(NEXT);
-      else resolve();
-    });
-    socket.write(NEXT);
+/** One request after the other's answer on a connection. */
+async function askAgain(socket) {
+  const { promise, resolve } = withResolvers();
+  let left = REQUESTS / AT_ONCE;
+  const answered = () => {
+    if (--left > 0) socket.write(NEXT);
+    else resolve();
+  };
+  socket.on("data", answered).write(NEXT);
+  await promise;
+  socket.off("data", answered);
+}
+
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
   });
+  return { promise, resolve };
 }
