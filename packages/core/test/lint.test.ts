@@ -1,0 +1,185 @@
+import type { Config, FindingCode, Hop, Path } from "@client-ip/core";
+import { createResolver, LiveAddresses, oneOf } from "@client-ip/core";
+import { describe, expect, it, test } from "vitest";
+
+const tells = "x-forwarded-for" as const;
+const secret = { header: "x-edge", value: "correct-horse-battery" };
+const GATEWAY = "spiffe://a/gateway";
+const lb: Hop = { name: "lb", address: "10.0.1.1", tells };
+const outer: Hop = { name: "outer", address: "192.0.2.1", tells };
+const keeps: Hop = { name: "keeps", tells: "source-address" };
+const hides: Hop = { name: "hides", address: "10.0.2.1", tells: "nothing" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+const gateway: Hop = { name: "gateway", identity: GATEWAY, tells, required: true };
+
+/** Code and hop of each finding. */
+const found = (config: Config): string[] =>
+  createResolver(config).findings.map(({ code, hop }) => `${code} ${hop}`);
+
+describe("a finding", () => {
+  // A row: the path, all that is found of it, why the row exists.
+  test.each<[Config, readonly `${FindingCode} ${string}`[], string]>([
+    [[hides], ["dead-hop hides"], "the outermost hop hides its peer"],
+    [[keeps, hides], ["dead-hop hides"], "what is outside of it cannot be seen"],
+    [[{ ...outer, secret }, hides], [], "a proof outside of it can be checked"],
+    [[outer, hides], ["dead-hop outer"], "an address outside of it cannot"],
+    [[outer, keeps, hides], ["dead-hop outer"], "through a hop that keeps the source address"],
+    [[{ ...outer, secret }, keeps, hides], [], "such a hop is itself no dead one"],
+    [[outer, { ...lb, secret }, hides], [], "further out the address is visible again"],
+    [
+      [
+        { ...outer, secret },
+        { ...lb, secret },
+      ],
+      ["dead-hop outer"],
+      "one secret header for two hops",
+    ],
+    [
+      [{ ...outer, secret }, lb, { ...lb, name: "in", secret }],
+      ["dead-hop outer"],
+      "also when only one of the inner hops has used it up",
+    ],
+    [
+      [
+        { ...outer, secret },
+        { ...lb, secret: { ...secret, header: "x-other" } },
+      ],
+      [],
+      "two headers for two hops",
+    ],
+    [[{ ...lb, address: "10.0.0.0/16" }], ["wide-private-range lb"], "65,536 private addresses"],
+    [[{ ...lb, address: "10.0.0.0/17" }], [], "half as many"],
+    [[{ ...lb, address: "fd00::/48" }], ["wide-private-range lb"], "65,536 private subnets"],
+    [[{ ...lb, address: "fd00::/49" }], [], "half as many"],
+    [[{ ...lb, address: "100.64.0.0/10" }], ["wide-private-range lb"], "carrier-grade NAT"],
+    [[{ ...lb, address: "203.0.0.0/16" }], [], "as many public ones"],
+    [[{ ...lb, address: "2001:db8::/32" }], [], "public subnets"],
+    [[{ ...lb, address: "::a00:0/112" }], [], "the same number in the other family"],
+    [[{ ...lb, address: "10.0.0.0/8", secret }], [], "a proof makes it narrow"],
+    [[{ ...gateway, address: "10.0.0.0/8" }], [], "so does an identity"],
+    [[{ ...lb, address: "any" }], ["any-nearest lb"], "anybody is the nearest hop"],
+    [[{ ...lb, address: ["0.0.0.0/1", "128.0.0.0/1"] }], ["any-nearest lb"], "in two halves"],
+    [[{ ...lb, address: "any" }, keeps], ["any-nearest lb"], "through a hop that cannot be seen"],
+    [[{ ...lb, address: "any", secret }], [], "anybody with a proof"],
+    [[{ ...lb, address: "any" }, lb], [], "anybody further out"],
+    [[{ ...lb, address: "64.0.0.0/5" }], ["wide-range lb"], "a 32nd of all addresses"],
+    [[{ ...lb, address: "64.0.0.0/6" }], [], "a 64th of them"],
+    [[{ ...lb, address: ["64.0.0.0/6", "80.0.0.1"] }], ["wide-range lb"], "and one more"],
+    [[{ ...lb, address: "4000::/5" }], ["wide-range lb"], "a 32nd of IPv6"],
+    [[{ ...lb, address: "64.0.0.0/5", secret }], [], "a proof tells the hop from others"],
+    [[{ ...lb, address: "127.0.0.6" }], ["sidecar-believed lb"], "the sidecar tells a header"],
+    [[{ ...lb, address: ["10.0.0.1", "::6"] }], ["sidecar-believed lb"], "by IPv6"],
+    [[gateway, sidecar], [], "a sidecar that tells nothing"],
+    [
+      [{ ...lb, tells: { value: "x-envoy-external-address" } }],
+      ["external-address lb"],
+      "Envoy's own header",
+    ],
+    [[gateway, { ...sidecar, xfcc: "last" }], ["xfcc-last sidecar"], "the last element is enough"],
+    ...[
+      "Fastly-Client-IP",
+      "True-Client-IP",
+      "X-Azure-ClientIP",
+      "X-Client-IP",
+      "X-Original-Forwarded-For",
+    ].map((value): [Config, readonly `${FindingCode} ${string}`[], string] => [
+      [{ ...lb, tells: { value } }],
+      ["forgeable-header lb"],
+      "the vendor passes the client's own on",
+    ]),
+    [[{ ...lb, tells: { list: "x-client-ip" } }], ["forgeable-header lb"], "as a list"],
+    [[{ ...lb, tells: { value: "cf-connecting-ip" } }], [], "a header that the vendor overwrites"],
+    [[{ ...lb, tells: "forwarded" }], [], "tells without a header's name"],
+    [[{ ...lb, shared: true }], ["shared-without-proof lb"], "a CDN without proof"],
+    [[{ ...lb, shared: true, secret }], [], "a CDN with a secret"],
+    [[{ ...gateway, address: "10.0.0.1", shared: true }], [], "a CDN with an identity"],
+    [[outer, { ...lb, shared: true, secret }], ["shared-not-outermost lb"], "a CDN inside a hop"],
+    [[keeps, { ...lb, shared: true, secret }], [], "inside one that cannot be seen"],
+    [
+      [{ ...lb, address: "127.0.0.1" }, outer],
+      ["loopback-not-innermost lb"],
+      "loopback outside of another machine",
+    ],
+    [[{ ...lb, address: "loopback" }, outer], ["loopback-not-innermost lb"], "by name"],
+    [
+      [
+        { ...lb, address: "loopback" },
+        { ...outer, address: ["::1", "192.0.2.1"] },
+      ],
+      [],
+      "beside loopback",
+    ],
+    [[{ ...lb, address: ["::1", "192.0.2.9"] }, outer], [], "or elsewhere"],
+    [[{ ...lb, address: "unix" }, outer], [], "a unix socket"],
+    [[outer, { ...lb, address: "loopback" }], [], "loopback inside"],
+    [[{ ...lb, address: "loopback" }, keeps], [], "outside of a hop without an address"],
+    [
+      [{ ...lb, address: ["172.16.0.0/12", "10.0.0.1"] }],
+      ["wide-private-range lb", "cgnat-not-private lb"],
+      "private, without carrier-grade NAT",
+    ],
+    [[{ ...lb, address: ["172.16.0.0/12", "cgnat"], secret }], [], "with it"],
+    [[{ ...lb, address: ["172.16.0.0/12", "100.64.0.1"], secret }], [], "with a part of it"],
+    [[{ ...lb, address: "172.16.0.0/13", secret }], [], "the first half of that range"],
+    [[{ ...lb, address: "172.24.0.0/13", secret }], [], "the second half"],
+    [[{ ...gateway, required: false }], ["identity-without-address gateway"], "an identity alone"],
+    [[{ ...gateway, required: false, address: "10.0.0.1" }], [], "with an address"],
+    [[gateway], [], "required"],
+    [[{ ...gateway, required: false }, sidecar], [], "behind a hop that hides it"],
+    [
+      [{ ...gateway, required: false }, keeps, sidecar],
+      [],
+      "also through a hop that cannot be seen",
+    ],
+    [
+      [{ ...gateway, required: false }, keeps],
+      ["identity-without-address gateway"],
+      "but not behind that",
+    ],
+    [
+      [{ ...lb, secret: { ...secret, value: "x".repeat(15) } }],
+      ["short-secret lb"],
+      "15 characters",
+    ],
+    [[{ ...lb, secret: { ...secret, value: "x".repeat(16) } }], [], "16 characters"],
+    [
+      [{ ...lb, secret: { ...secret, value: ["x".repeat(16), "short"] } }],
+      ["short-secret lb"],
+      "one of two",
+    ],
+    [[{ name: "x", secret, tells }], ["secret-without-address x"], "a secret alone"],
+    [{ hops: 2 }, ["hop-count proxy 1"], "only the number is known"],
+    ["hops=1", ["hop-count proxy 1"], "by text"],
+    ["direct", [], "nothing in front"],
+    [undefined, [], "nothing configured"],
+  ])("%# of %j: %j", (config, findings) => {
+    expect(found(config)).toEqual(findings);
+  });
+
+  it("says what is unwise and what would be wiser, in sentences", () => {
+    const path: Path = [{ ...lb, address: "any", shared: true, tells: { value: "x-client-ip" } }];
+    const { findings } = createResolver(path);
+    expect(findings.map(({ code }) => code)).toEqual([
+      "any-nearest",
+      "forgeable-header",
+      "shared-without-proof",
+    ]);
+    for (const { message, remedy } of findings) {
+      expect(message).toMatch(/^[A-Z].*\.$/);
+      expect(remedy).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("of a hop that several doors share is said once", () => {
+    const path: Path = [
+      oneOf(outer, { ...outer, name: "other", address: "192.0.2.2" }),
+      { ...lb, address: "10.0.0.0/8" },
+    ];
+    expect(found(path)).toEqual(["wide-private-range lb"]);
+  });
+
+  it("looks at what a live list holds now", () => {
+    const live = new LiveAddresses({ name: "live", prefixes: ["100.64.0.0/24"] });
+    expect(found([{ ...lb, address: ["172.16.0.0/12", live], secret }])).toEqual([]);
+  });
+});
