@@ -134,6 +134,25 @@ describe("what a live list refuses", () => {
     );
   });
 
+  test.each<[Partial<LiveAddressesOptions>, string, string]>([
+    [{ minimum: 1.5 }, "bad-field", "minimum: 1.5"],
+    [{ maximum: Number.NaN }, "bad-field", "maximum"],
+    [
+      { prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest: { ipv4: 1, ipv6: 1 } },
+      "live-list",
+      "25 % of all addresses",
+    ],
+    [
+      { prefixes: ["::/2", "4000::/16"], widest: { ipv4: 1, ipv6: 1 } },
+      "live-list",
+      "at most 25 %",
+    ],
+  ])("%j: what no publisher means", (more, code, said) => {
+    const error = refused(() => listOf(more));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(said);
+  });
+
   test("too many are an affair of the publisher, too wide a prefix one of `widest`", () => {
     expect(refused(() => listOf({ maximum: 1 })).remedy).toContain("what the publisher sent");
     expect(refused(() => listOf({ prefixes: ["10.0.0.0/7"] })).remedy).toContain("`widest`");
@@ -143,6 +162,7 @@ describe("what a live list refuses", () => {
     ["exactly the minimum", { minimum: 2 }],
     ["exactly the maximum", { maximum: 2 }],
     ["50,000 entries", { prefixes: many(50_000) }],
+    ["a quarter of all addresses", { prefixes: ["0.0.0.0/2"], widest: { ipv4: 2, ipv6: 2 } }],
     ["one entry", { prefixes: ["192.0.2.1"] }],
     ["IPv4 of /8 and IPv6 of /16", { prefixes: ["10.0.0.0/8", "2000::/16"] }],
     [
