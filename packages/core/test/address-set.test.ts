@@ -102,6 +102,18 @@ describe("a set of addresses", () => {
     );
   });
 
+  it.each([
+    [["10.0.0.0", "10.0.0.2"], "10.0.0.1", false, "between two"],
+    [["10.0.0.0/31", "10.0.0.2"], "10.0.0.1", true, "beside the next"],
+    [["10.0.0.2", "10.0.0.0"], "10.0.0.1", false, "in any order"],
+    [["2001:db8::", "2001:db8::2"], "2001:db8::1", false, "between two of IPv6"],
+    [["2001:db8::/127", "2001:db8::2"], "2001:db8::2", true, "behind a merged one"],
+    [["10.0.0.0/8", "10.1.0.0/16"], "10.255.0.1", true, "behind one within"],
+    [["10.0.0.0/16", "10.0.0.0/8"], "10.255.0.1", true, "two that begin alike"],
+  ])("of %j holds %s: %s (%s)", (entries, text, expected) => {
+    expect(readAddresses(entries).matches(addressOf(text))).toBe(expected);
+  });
+
   it("without entries holds nothing", () => {
     const set = new AddressSet({ prefixes: [] });
     expect(set.matches(addressOf("0.0.0.0"))).toBe(false);
@@ -266,6 +278,8 @@ describe("comparing sets", () => {
     ["10.0.0.0/9", "10.128.0.0/9", false, "halves"],
     ["::a00:1", "10.0.0.1", false, "the same bits in two families"],
     ["any", "10.0.0.1", true, "any is everybody"],
+    ["any", "any", true, "everybody twice"],
+    ["any", live, true, "any and a live list"],
     ["any", "unix", false, "any is never a unix socket"],
     ["unix", "unix", true, "both a unix socket"],
     ["unix", "10.0.0.1", false, "a unix socket and an address"],

@@ -111,6 +111,7 @@ describe("a finding", () => {
     ],
     [[{ ...lb, address: ["::1", "192.0.2.9"] }, outer], [], "or elsewhere"],
     [[{ ...lb, address: "unix" }, outer], [], "a unix socket"],
+    [[{ ...lb, address: "::7f00:1" }, outer], [], "the same number in the other family"],
     [[outer, { ...lb, address: "loopback" }], [], "loopback inside"],
     [[{ ...lb, address: "loopback" }, keeps], [], "outside of a hop without an address"],
     [

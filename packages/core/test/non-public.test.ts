@@ -102,6 +102,13 @@ describe("what else a resolver says", () => {
     expect(createResolver({ oneOf: [lb, [edge, nlb]] }).proxyHops).toBe(2);
   });
 
+  test("nothing of a peer that is none, in an explanation", () => {
+    for (const peer of [undefined, "no address"]) {
+      expect(createResolver(lb).explain(raw(peer)).steps).toEqual([]);
+    }
+    expect(createResolver(lb).explain(raw("unix")).steps[0]?.cursor).toBe("unix");
+  });
+
   test("how much of a list the walk left unread, in an explanation", () => {
     const resolver = createResolver([
       lb,

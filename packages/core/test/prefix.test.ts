@@ -194,6 +194,7 @@ test.each([
   ["::/129", "a prefix length from 0 to 128", 'Write "::/128" for the one address.'],
   ["localhost", "an IP address", 'Write "loopback".'],
   ["proxy.internal", "an IP address", "A host name is not looked up"],
+  ["a", "an IP address", "A host name is not looked up"],
   ["10.0.0.0/8, loopback", "an IP address", "Write several as an array"],
 ])("the error for %s says %s and %s", (text, expected, remedy) => {
   const error = refused(text);

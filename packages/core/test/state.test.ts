@@ -111,6 +111,11 @@ describe("whom the walk asks about", () => {
   it("is nobody in a range once he is hidden, so that the proof stays that of the hops", () => {
     const { status, proof } = ask("10.0.0.0/8", "10.0.0.1", { [XFF]: "unknown" });
     expect({ status, proof }).toEqual({ status: "hidden", proof: "address" });
+    const sidecar: Hop = { address: "::6", tells: "x-forwarded-for", repeat: true };
+    expect(ask(sidecar, "::6", { [XFF]: "unknown" })).toMatchObject({
+      status: "hidden",
+      proof: "count",
+    });
   });
 
   it("is nobody of the request before, when PROXY hides him", () => {
