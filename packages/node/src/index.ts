@@ -17,6 +17,7 @@ export { defineClientIp } from "./define-client-ip.ts";
 export { evidenceOf, type NodeRequest } from "./evidence.ts";
 export { createResolver, resolverOf } from "./resolver.ts";
 export { ProxyAcceptError, type ProxyAcceptErrorCode } from "./header-receiver.ts";
+export { type ClientError, proxyHeaderHint } from "./proxy-header-hint.ts";
 export { proxyHeadersOf } from "./proxy-headers.ts";
 export { proxyProtocolAgent, proxyProtocolSecureAgent } from "./proxy-sender-agents.ts";
 export { connectWithProxyHeader } from "./proxy-sender-connect.ts";
