@@ -14,6 +14,7 @@ import {
   ProxyAcceptError,
   type ProxyAcceptErrorCode,
 } from "./header-receiver.ts";
+import { PendingReceivers } from "./pending-receivers.ts";
 import { keepProxyHeaders, proxyHeadersOf } from "./proxy-headers.ts";
 import { createResolver } from "./resolver.ts";
 
@@ -85,17 +86,16 @@ export function acceptProxyProtocol(
   }
   server[accepting] = true;
   const limits: Limits = {
-    timeout: options.timeout ?? 5_000,
     maxByteLength: options.maxByteLength ?? 4_096,
     optional: options.dangerouslyOptional ?? false,
   };
-  const pending = new Set<HeaderReceiver>();
+  const pending = new PendingReceivers(options.timeout ?? 5_000);
   const isTls = server instanceof TlsServer;
   if (isTls) carryToTls(server, options);
   const emit = server.emit.bind(server);
   const close = server.close.bind(server);
   const closePending = (): void => {
-    for (const receiver of pending) receiver.refuse("closed", "the server is closing");
+    pending.close();
   };
 
   const accept = (socket: Socket, headers: readonly ProxyHeader[]): void => {
@@ -117,7 +117,7 @@ export function acceptProxyProtocol(
       turnAway("reset", "the connection was gone before its peer was read");
       return;
     }
-    const evidence = { peer, peerPort, rawHeaders: [] };
+    const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: [] };
     if (!resolver.expectsProxyHeader(evidence)) {
       if (options.strangers === "reject") turnAway("stranger", "the peer is no PROXY hop");
       else accept(socket, []);
@@ -132,8 +132,10 @@ export function acceptProxyProtocol(
   };
 
   server.emit = (event: string, ...args: unknown[]): boolean => {
+    // Every request comes by here too.
+    if (event !== "connection") return emit(event, ...args);
     const [socket] = args;
-    if (event !== "connection" || !(socket instanceof Socket)) return emit(event, ...args);
+    if (!(socket instanceof Socket)) return emit(event, ...args);
     receive(socket);
     return true;
   };

@@ -33,13 +33,18 @@ export class ProxyAcceptError extends Error {
 
 /** Bounds for one connection. */
 export interface Limits {
-  /** Milliseconds for all headers together. */
-  readonly timeout: number;
   /** Bytes of one header. */
   readonly maxByteLength: number;
   /** A header may be left out. */
   readonly optional: boolean;
 }
+
+/** What is known of a connection; the headers are added to it as they come. */
+export interface EvidenceOfHeaders extends Evidence {
+  readonly proxyProtocol: ProxyHeader[];
+}
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Takes the PROXY headers off the front of a connection, leaving every byte behind them for whoever reads next.
@@ -48,30 +53,30 @@ export interface Limits {
  * same segment would be lost.
  */
 export class HeaderReceiver {
+  /**
+   * When the connection began, by `performance.now()`. What it has is absolute time: a byte now and then must not buy more,
+   * as it does with `socket.setTimeout()`.
+   */
+  readonly began: number = performance.now();
   readonly #socket: Socket;
-  readonly #evidence: Evidence & { readonly proxyProtocol: ProxyHeader[] };
+  readonly #evidence: EvidenceOfHeaders;
   readonly #resolver: Resolver;
   readonly #limits: Limits;
   readonly #done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
-  readonly #deadline: NodeJS.Timeout;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = NOTHING;
 
   constructor(
     socket: Socket,
-    evidence: Evidence,
+    evidence: EvidenceOfHeaders,
     resolver: Resolver,
     limits: Limits,
     done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void,
   ) {
     this.#socket = socket;
-    this.#evidence = { ...evidence, proxyProtocol: [] };
+    this.#evidence = evidence;
     this.#resolver = resolver;
     this.#limits = limits;
     this.#done = done;
-    // Absolute: a byte now and then must not buy time, as it does with socket.setTimeout().
-    this.#deadline = setTimeout(() => {
-      this.refuse("timeout", `no whole PROXY header within ${limits.timeout} ms`);
-    }, limits.timeout);
     socket.on("readable", this.#read);
     socket.on("end", this.#ended);
     socket.on("error", this.#failed);
@@ -102,12 +107,15 @@ export class HeaderReceiver {
 
   /** Takes one header off, if it is there; whether another one is to be looked for at once. */
   #next(): boolean {
-    const { maxByteLength } = this.#limits;
-    const found = decode(this.#bytes, { maxByteLength });
+    const found = decode(this.#bytes, this.#limits);
     if (found === undefined) return false;
-    this.#evidence.proxyProtocol.push(found.header);
+    const headers = this.#evidence.proxyProtocol;
+    headers.push(found.header);
     this.#bytes = this.#bytes.subarray(found.byteLength);
-    if (this.#resolver.expectsProxyHeader(this.#evidence)) return this.#bytes.length > 0;
+    const { proxyHops } = this.#resolver;
+    if (headers.length < proxyHops && this.#resolver.expectsProxyHeader(this.#evidence)) {
+      return this.#bytes.length > 0;
+    }
     this.#handOver();
     return false;
   }
@@ -119,7 +127,6 @@ export class HeaderReceiver {
   }
 
   #leave(): void {
-    clearTimeout(this.#deadline);
     const socket = this.#socket;
     socket.off("readable", this.#read);
     socket.off("end", this.#ended);
