@@ -21,31 +21,44 @@ async function* readReplies(socket: Socket): AsyncGenerator<Reply> {
 }
 
 /**
- * Sends requests one after another on one connection, each with exactly the given header lines: no client
+ * Asks on one connection, which stays open: each request with exactly the given header lines, no client
  * library that would join, drop or spell them otherwise.
  *
- * @param socket a connection, plain or TLS; it is closed at the end.
- * @param requests the header lines of each request beside `Host`; characters are bytes (latin-1).
+ * @param socket a connection, plain or TLS.
+ * @returns what sends one request, given its header lines beside `Host` (characters are bytes, latin-1), and
+ * gives its answer; `undefined` when the other side closed the connection instead.
+ */
+export function conversation(
+  socket: Socket,
+): (lines: readonly string[]) => Promise<Reply | undefined> {
+  const replies = readReplies(socket);
+  return async (lines) => {
+    const request = ["GET / HTTP/1.1", "Host: app.example", ...lines, "", ""].join("\r\n");
+    socket.write(request, "latin1");
+    const next = await replies.next();
+    return next.done ? undefined : next.value;
+  };
+}
+
+/**
+ * Sends requests one after another on one connection.
+ *
+ * @param socket as in {@link conversation}; it is closed at the end.
+ * @param requests the header lines of each request, as there.
  * @returns the answers, fewer than the requests when the other side closed the connection.
  */
 export async function exchange(
   socket: Socket,
   requests: readonly (readonly string[])[],
 ): Promise<readonly Reply[]> {
-  const waiting = requests.map((lines) =>
-    ["GET / HTTP/1.1", "Host: app.example", ...lines, "", ""].join("\r\n"),
-  );
+  const ask = conversation(socket);
   const replies: Reply[] = [];
-  const writeNext = (): boolean => {
-    const request = waiting.shift();
-    if (request !== undefined) socket.write(request, "latin1");
-    return request !== undefined;
-  };
-  writeNext();
-  for await (const reply of readReplies(socket)) {
+  for (const lines of requests) {
+    const reply = await ask(lines);
+    if (reply === undefined) break;
     replies.push(reply);
-    if (!writeNext()) break;
   }
+  socket.destroy();
   return replies;
 }
 

@@ -36,6 +36,7 @@ export const suites: Readonly<Record<string, readonly Need[]>> = {
   "haproxy-envoy": ["Linux with IPv6", "haproxy", "envoy"],
   "nginx-stream": ["Linux with IPv6", "nginx", "nginx's stream module"],
   "envoy-proxy-protocol": ["Linux with IPv6", "envoy"],
+  "envoy-http-proxy-protocol": ["Linux with IPv6", "envoy"],
   varnish: ["Linux with IPv6", "varnishd"],
   stunnel: ["Linux with IPv6", "stunnel", "openssl"],
   hitch: ["Linux with IPv6", "hitch", "openssl"],
