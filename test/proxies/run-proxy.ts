@@ -57,6 +57,22 @@ function varnishArguments(file: string, directory: string, port: number): string
   return ["-F", "-j", "none", "-n", name, "-a", `:${port}`, "-f", file, "-s", "malloc,16m"];
 }
 
+/** A site's file, as it lies in /etc/apache2/sites-enabled, with the modules that it names. */
+async function apacheArguments(file: string, directory: string): Promise<string[]> {
+  const main = join(directory, `main-${basename(file)}`);
+  const modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "headers", "remoteip"];
+  await writeFile(
+    main,
+    `ServerName app.example
+PidFile ${main}.pid
+ErrorLog /dev/stderr
+${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join("\n")}
+Include ${file}
+`,
+  );
+  return ["-X", "-d", directory, "-f", main];
+}
+
 const argumentsOf = {
   nginx: nginxSite,
   "nginx stream": nginxStream,
@@ -74,6 +90,7 @@ const argumentsOf = {
   varnishd: varnishArguments,
   stunnel: stunnelArguments,
   hitch: hitchArguments,
+  apache2: apacheArguments,
   caddy: (file: string) => ["run", "--adapter", "caddyfile", "--config", file],
 };
 
@@ -84,15 +101,18 @@ export type ProxyProgram = keyof typeof argumentsOf;
  * Runs a proxy on one configuration file and waits until it listens.
  *
  * @param directory for what the proxy writes.
- * @param port where the file makes it listen on 127.0.0.1.
+ * @param port where the file makes it listen.
+ * @param prefix of the command, which must stay the same process, such as `nsenter`.
  */
 export async function runProxy(
   program: ProxyProgram,
   file: string,
   directory: string,
   port: number,
+  prefix: readonly string[] = [],
 ): Promise<RunningProgram> {
   const args = await argumentsOf[program](file, directory, port);
   const name = program === "nginx stream" ? "nginx" : program;
-  return startProgram([findProgram(name) ?? name, ...args], port, { HOME: directory });
+  const [first = name, ...rest] = [...prefix, findProgram(name) ?? name, ...args];
+  return startProgram([first, ...rest], port, { HOME: directory });
 }

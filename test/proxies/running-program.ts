@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { readFile } from "node:fs/promises";
 import { setInterval } from "node:timers/promises";
 
 /** A program that a test started. */
@@ -15,15 +15,20 @@ export interface RunningProgram {
 const startLimit = 20_000;
 const stopLimit = 5000;
 
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
+/**
+ * Whether anybody listens on a TCP port, or on a unix socket, where a process is, which may be a network namespace of
+ * its own. Not tried out: a connection is more than some programs bear.
+ */
+async function listens(pid: number, where: number | string): Promise<boolean> {
+  const isPort = typeof where === "number";
+  const names = isPort ? ["tcp", "tcp6"] : ["unix"];
+  const tables = names.map((name) => readFile(`/proc/${pid}/net/${name}`, "latin1"));
+  const port = isPort ? where.toString(16).toUpperCase().padStart(4, "0") : "";
+  const listening = isPort ? new RegExp(`:${port} \\S+ 0A `) : ` ${where}\n`;
   try {
-    await once(socket, "connect");
-    return true;
+    return (await Promise.all(tables)).join("").search(listening) >= 0;
   } catch {
     return false;
-  } finally {
-    socket.destroy();
   }
 }
 
@@ -35,13 +40,13 @@ function hasEnded(child: ChildProcess): boolean {
  * Starts a program and waits until it listens.
  *
  * @param command the program's path and its arguments.
- * @param port where it will listen on 127.0.0.1.
+ * @param where it will listen: a TCP port, at any address, or the path of a unix socket.
  * @param environment what it finds there beside the tests' own.
  * @throws Error with the program's log when it ends early or does not listen in time.
  */
 export async function startProgram(
   command: readonly [string, ...string[]],
-  port: number,
+  where: number | string,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningProgram> {
   const [file, ...args] = command;
@@ -69,10 +74,10 @@ export async function startProgram(
 
   const deadline = Date.now() + startLimit;
   for await (const _ of setInterval(20)) {
-    if (await listens(port)) break;
+    if (child.pid !== undefined && (await listens(child.pid, where))) break;
     if (hasEnded(child) || Date.now() > deadline) {
       await program.stop();
-      throw new Error(`${file} does not listen on port ${port}. It says:\n${log}`);
+      throw new Error(`${file} does not listen on ${where}. It says:\n${log}`);
     }
   }
   return program;

@@ -1,5 +1,7 @@
 import { type FactSheet, factSheets } from "@client-ip/presets";
 
+import { table } from "../../../test/markdown-table.ts";
+
 const introduction = `# Presets
 
 A preset is a function that returns plain hops. Write them in the order traffic flows, client first:
@@ -45,17 +47,4 @@ function section(sheet: FactSheet): string {
   ];
   const list = points.map((point) => `- ${point}`).join("\n");
   return `## ${sheet.preset}\n\n${sheet.vendor}: ${sheet.what}.\n\n${list}\n`;
-}
-
-/** Padded as the formatter would, so that it leaves the page alone. */
-function table(rows: readonly (readonly string[])[]): string {
-  const width = (column: number): number =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const lines = rows.map((row) => line(row.map((cell, column) => cell.padEnd(width(column)))));
-  const rule = line((rows[0] ?? []).map((_, column) => "-".repeat(width(column))));
-  return [lines[0], rule, ...lines.slice(1), ""].join("\n");
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
 }

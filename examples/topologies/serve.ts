@@ -1,0 +1,36 @@
+// An application behind one of the topologies, as `npm run build` makes it:
+// node examples/topologies/dist/serve.js express dnat [where to listen, 3000 unless told: a port or a socket's path]
+import type { Server } from "node:net";
+
+import type { Config } from "@client-ip/node";
+
+import { expressBehindProxyProtocol } from "./express-proxy-protocol.ts";
+import { expressApp } from "./express.ts";
+import { fastifyBehindProxyProtocol } from "./fastify-proxy-protocol.ts";
+import { fastifyApp } from "./fastify.ts";
+import { koaBehindProxyProtocol } from "./koa-proxy-protocol.ts";
+import { koaApp } from "./koa.ts";
+import { httpBehindProxyProtocol } from "./node-proxy-protocol.ts";
+
+type Build = (path: Config) => Server | Promise<Server>;
+
+const applications: Readonly<Record<string, Build>> = {
+  express: expressApp,
+  "express-proxy-protocol": expressBehindProxyProtocol,
+  fastify: fastifyApp,
+  "fastify-proxy-protocol": fastifyBehindProxyProtocol,
+  koa: koaApp,
+  "koa-proxy-protocol": koaBehindProxyProtocol,
+  "node-proxy-protocol": httpBehindProxyProtocol,
+};
+
+const [application = "", topology = "", where = "3000"] = process.argv.slice(2);
+const build = applications[application];
+if (build === undefined || topology === "") {
+  console.error(`serve.js (${Object.keys(applications).join("|")}) TOPOLOGY [PORT or PATH]`);
+  process.exit(2);
+}
+const { path }: { readonly path: Config } = await import(`./${topology}/path.js`);
+const server = await build(path);
+const port = Number(where);
+server.listen(Number.isInteger(port) ? port : where);

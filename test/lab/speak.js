@@ -1,0 +1,11 @@
+// node speak.js ADDRESS PORT: sends what it reads, prints what comes back until the other side closes the connection.
+import { connect } from "node:net";
+
+const [host, port] = process.argv.slice(2);
+const socket = connect({ host, port: Number(port), allowHalfOpen: true });
+socket.setTimeout(5000, () => socket.destroy());
+// A connection that was reset has ended too.
+socket.on("error", () => {});
+process.stdin.on("data", (chunk) => socket.write(chunk));
+socket.pipe(process.stdout);
+socket.on("end", () => socket.end());
