@@ -39,8 +39,9 @@ export async function runWithin(namespace: string, script: string): Promise<stri
 
 const listOf = (one: string | readonly string[] = []): readonly string[] => [one].flat();
 
+const familyOf = (address: string): string => (address.includes(":") ? "-6 " : "");
+
 function hostScript({ lans, via, router }: HostPlan): string {
-  const family = (address: string): string => (address.includes(":") ? "-6 " : "");
   return [
     "ip link set lo up",
     // Whoever is answered by another way than he came is dropped otherwise.
@@ -56,7 +57,7 @@ function hostScript({ lans, via, router }: HostPlan): string {
           : `ip addr add ${address} dev ${lan}`,
       ),
     ),
-    ...listOf(via).map((address) => `ip ${family(address)}route add default via ${address}`),
+    ...listOf(via).map((address) => `ip ${familyOf(address)}route add default via ${address}`),
   ].join("\n");
 }
 
@@ -77,8 +78,7 @@ export class Network<Name extends string> {
 
   async make(): Promise<void> {
     const hosts = Object.entries<HostPlan>(this.#plan);
-    const lans = new Set(hosts.flatMap(([, { lans }]) => Object.keys(lans)));
-    for (const lan of lans) {
+    for (const lan of new Set(hosts.flatMap(([, { lans }]) => Object.keys(lans)))) {
       const switched = await this.#add(`lan-${lan}`);
       await runWithin(switched, "ip link add switch type bridge && ip link set switch up");
     }
