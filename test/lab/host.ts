@@ -102,6 +102,22 @@ export class Host {
   }
 
   /**
+   * Calls an application with bytes in front of the request.
+   *
+   * @param lines of the request's header.
+   * @returns its answer, or why there is none.
+   */
+  async callAfter(begins: string, url: string, lines: readonly string[]): Promise<Answer | string> {
+    const { host, hostname, port } = new URL(url);
+    const head = ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close", ...lines, "", ""];
+    const address = hostname.replace(/[[\]]/g, "");
+    const text = await this.speak(address, Number(port || 80), begins + head.join("\r\n"));
+    const [, status, body = ""] = /^HTTP\/1\.1 (\d+)[^]*?\r\n\r\n([^]*)/.exec(text) ?? [];
+    if (status === undefined) return text === "" ? "connection closed" : text;
+    return status === "200" ? (JSON.parse(body) as Answer) : `HTTP ${status}`;
+  }
+
+  /**
    * Opens a connection and sends these bytes, of characters up to U+00FF.
    *
    * @returns all that comes back until the other side closes it, or for as long as a call may take.

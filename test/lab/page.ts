@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 
+import { type Config, createResolver } from "../../packages/node/src/index.ts";
 import { table } from "../markdown-table.ts";
 import type { Plan, Task, Visit } from "./plan.ts";
 
@@ -56,6 +57,19 @@ function rowOf<Name extends string>({ what, from, after, sees }: Visit<Name>): r
   return [caller, `\`${clientIp}\``, status, via.join(" → "), proof];
 }
 
+/** What the library itself finds unwise in the folder's path: a row each. */
+async function findingsOf(folder: string): Promise<readonly string[]> {
+  const { path }: { readonly path: Config } = await import(`${examples.href}${folder}/path.ts`);
+  const { findings } = createResolver(path);
+  if (findings.length === 0) return [];
+  return [
+    "What the library finds in it (`createResolver(path).findings`):",
+    ...findings.map(
+      ({ code, hop, message, remedy }) => `- \`${code}\`, of ${hop}: ${message} ${remedy}`,
+    ),
+  ];
+}
+
 /** A page for those who have what a plan describes. */
 export async function renderPage<Name extends string>(plan: Plan<Name>): Promise<string> {
   const { name, title, about, tasks, variants = {}, manifests = [], visits, traps } = plan;
@@ -74,6 +88,7 @@ export async function renderPage<Name extends string>(plan: Plan<Name>): Promise
     ...files,
     "## What to write",
     await fileOf(name, "path.ts", "`app.use(clientIp(path))`, with "),
+    ...(await findingsOf(name)),
     "## What the application sees",
     table([
       ["The caller", "`clientIp`", "`status`", "`via`", "`proof`"],

@@ -26,7 +26,9 @@ export interface Visit<Name extends string> {
   readonly to: string;
   /** Header lines. */
   readonly sends?: readonly string[];
-  /** Further options of curl. */
+  /** Bytes in front of the request, such as a PROXY header. */
+  readonly begins?: string;
+  /** Further options of curl, which does not know such bytes. */
   readonly options?: readonly string[];
   /** A shell command that a host runs first; whatever it changes stays. */
   readonly after?: { readonly on: Name; readonly run: string };

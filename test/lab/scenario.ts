@@ -109,11 +109,14 @@ export function scenario<Name extends string>(plan: Plan<Name>): void {
       });
 
       // One after the other: what one visit changes, the next one finds.
-      for (const { what, from, to, sends = [], options = [], after, sees } of plan.visits) {
+      for (const { what, from, to, sends = [], begins, options = [], after, sees } of plan.visits) {
         test(`${from} ${what}`, async ({ task }) => {
           if (after) await laboratory.host(after.on).run(after.run);
-          const lines = sends.flatMap((line) => ["-H", line]);
-          const answer = await laboratory.host(from).call(to, [...lines, ...options]);
+          const caller = laboratory.host(from);
+          const answer =
+            begins === undefined
+              ? await caller.call(to, [...sends.flatMap((line) => ["-H", line]), ...options])
+              : await caller.callAfter(begins, to, sends);
           task.meta.saw = inWords(answer);
           expect(asExpected(answer, sees)).toEqual(sees);
         });
