@@ -96,7 +96,7 @@ export async function renderPage<Name extends string>(plan: Plan<Name>): Promise
     ]).trimEnd(),
     "## Traps",
     ...traps.map((trap) => `- ${trap}`),
-    `This page is written by \`npm run test:lab -- -u ${name}\` from what that test does with real programs, as
+    `This page is written by \`npm run test:lab -- ${name} -u\` from what that test does with real programs, as
 ${plan.applications.join(", ")}.
 `,
   ].join("\n\n");

@@ -57,7 +57,10 @@ function varnishArguments(file: string, directory: string, port: number): string
   return ["-F", "-j", "none", "-n", name, "-a", `:${port}`, "-f", file, "-s", "malloc,16m"];
 }
 
-/** A site's file, as it lies in /etc/apache2/sites-enabled, with the modules that it names. */
+/**
+ * A site's file, as it lies in /etc/apache2/sites-enabled, with the modules that it names. Its log goes to a file: Apache
+ * opens /dev/stderr by name, which a socket, such as Node gives its children, does not allow.
+ */
 async function apacheArguments(file: string, directory: string): Promise<string[]> {
   const main = join(directory, `main-${basename(file)}`);
   const modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "headers", "remoteip"];
@@ -65,7 +68,7 @@ async function apacheArguments(file: string, directory: string): Promise<string[
     main,
     `ServerName app.example
 PidFile ${main}.pid
-ErrorLog /dev/stderr
+ErrorLog ${main}.log
 ${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join("\n")}
 Include ${file}
 `,
