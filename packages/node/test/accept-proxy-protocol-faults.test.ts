@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttp } from "node:http";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
+import { createServer as createTls, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acceptProxyProtocol } from "../src/index.ts";
 import {
@@ -19,6 +20,7 @@ import {
   sendApart,
   until,
 } from "./proxy-faults.ts";
+import { party } from "./tls-files.ts";
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);
@@ -210,6 +212,19 @@ describe("a connection that was handed over", () => {
       const { client } = await open();
       client.write(bytes);
       expect(await text(client)).toMatch(/^HTTP\/1\.1 408 /);
+    });
+  });
+
+  test("stays open on a bare tls server whose handshake never comes: that only tells", async () => {
+    const server = createTls({ ...party("server"), handshakeTimeout: 40 });
+    await receiving(server, {}, async ({ open }) => {
+      const told = once(server, "tlsClientError");
+      const { client } = await open();
+      client.write(HEADER);
+      const [error, socket] = (await told) as [NodeJS.ErrnoException, TLSSocket];
+      expect([error.code, socket.destroyed]).toEqual(["ERR_TLS_HANDSHAKE_TIMEOUT", false]);
+      socket.destroy();
+      await closed(client);
     });
   });
 
