@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { findProgram } from "../proxies/programs.ts";
+import { inControlGroup, makeControlGroup, removeControlGroup } from "./control-group.ts";
 
 const execute = promisify(execFile);
 
@@ -13,6 +14,8 @@ export interface HostPlan {
   readonly via?: string | readonly string[];
   /** Passes packets on from one LAN to another. */
   readonly router?: boolean;
+  /** Its programs are in a control group of their own, whose directory they find in `CONTROL_GROUP`. */
+  readonly controlGroup?: boolean;
 }
 
 /** The hosts of a network by name. */
@@ -26,9 +29,12 @@ async function run(program: string, ...args: readonly string[]): Promise<string>
   return stdout;
 }
 
-/** What to put in front of a command, so that it runs in a network namespace; it stays the same process. */
+/**
+ * What to put in front of a command, so that it runs in a network namespace, and in the control group of the same name
+ * if there is one; it stays the same process.
+ */
 export function within(namespace: string): readonly [string, ...string[]] {
-  return ["nsenter", `--net=/run/netns/${namespace}`, "--"];
+  return ["nsenter", `--net=/run/netns/${namespace}`, "--", ...inControlGroup(namespace)];
 }
 
 /** Runs a shell script in a network namespace, up to the first command that fails. */
@@ -92,12 +98,16 @@ export class Network<Name extends string> {
         await run("ip", "-n", switched, "link", "set", port, "master", "switch", "up");
       }
       await runWithin(namespace, hostScript(host));
+      if (host.controlGroup) await makeControlGroup(namespace);
     }
   }
 
   /** Takes it away again; whatever still runs in it keeps its namespace. */
   async remove(): Promise<void> {
-    for (const namespace of this.#made.splice(0)) await run("ip", "netns", "del", namespace);
+    for (const namespace of this.#made.splice(0)) {
+      await run("ip", "netns", "del", namespace);
+      await removeControlGroup(namespace);
+    }
   }
 
   async #add(name: string): Promise<string> {
