@@ -13,9 +13,9 @@ import {
 } from "../../examples/topologies/node-proxy-protocol.ts";
 import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
 import { everyClient, loopbackIpv4, loopbackIpv6 } from "./clients.ts";
-import { conversation } from "./exchange.ts";
 import { exchangeHttp2 } from "./exchange-http2.ts";
-import { type Answer, type Topology, useTopology } from "./topology.ts";
+import { keptConnection } from "./kept-connection.ts";
+import { type Answer, useTopology } from "./topology.ts";
 
 const proxies = [
   { program: "envoy", file: "envoy-http-proxy-protocol/envoy.yaml", port: 8080 },
@@ -50,22 +50,6 @@ for (const { version, framework, build } of settings) {
   });
 }
 
-/** One client's connection to Envoy that stays open; each question gives the client's address and port as the application knows them. */
-function kept(topology: Topology, client = loopbackIpv4) {
-  const socket = topology.connect(client);
-  const ask = conversation(socket);
-  return {
-    /** What the application should answer; known once there was an answer. */
-    honest: () => `${client.address} ${socket.localPort}`,
-    async ask(...lines: readonly string[]): Promise<string> {
-      const reply = await ask(lines);
-      const { ip, port } = (JSON.parse(reply?.body ?? "") as Answer).clientIpInfo;
-      return `${ip} ${port}`;
-    },
-    end: () => socket.destroy(),
-  };
-}
-
 const upstreams = [
   { protocol: "HTTP/1", options: "http_protocol_options", build: httpBehindProxyProtocol },
   { protocol: "HTTP/2", options: "http2_protocol_options", build: http2BehindProxyProtocol },
@@ -85,7 +69,11 @@ for (const { protocol, options, build } of upstreams) {
 
     it("carry one client connection each, although another's is idle", async () => {
       accepted = 0;
-      const clients = [kept(topology), kept(topology), kept(topology, loopbackIpv6)];
+      const clients = [
+        keptConnection(topology),
+        keptConnection(topology),
+        keptConnection(topology, loopbackIpv6),
+      ];
       for (let round = 0; round < 3; round++) {
         for (const client of clients) expect(await client.ask()).toBe(client.honest());
       }
@@ -94,7 +82,7 @@ for (const { protocol, options, build } of upstreams) {
     });
 
     it("carry one client connection each when all ask at once", async () => {
-      const clients = Array.from({ length: 20 }, () => kept(topology));
+      const clients = Array.from({ length: 20 }, () => keptConnection(topology));
       for (let round = 0; round < 3; round++) {
         const answers = await Promise.all(clients.map((client) => client.ask()));
         expect(answers).toEqual(clients.map((client) => client.honest()));
@@ -104,17 +92,17 @@ for (const { protocol, options, build } of upstreams) {
 
     it("are not handed on to whoever comes after their client has gone", async () => {
       accepted = 0;
-      const first = kept(topology);
+      const first = keptConnection(topology);
       expect(await first.ask()).toBe(first.honest());
       first.end();
-      const next = kept(topology);
+      const next = keptConnection(topology);
       expect(await next.ask()).toBe(next.honest());
       expect(accepted).toBe(2);
       next.end();
     });
 
     it("name the connection's peer, not whom X-Forwarded-For names", async () => {
-      const client = kept(topology);
+      const client = keptConnection(topology);
       expect(await client.ask("X-Forwarded-For: 6.6.6.6")).toBe(client.honest());
       client.end();
     });
@@ -129,7 +117,7 @@ describe("connections that Envoy keeps to an application without PROXY headers",
   });
 
   it("carry whoever asks next: it is the header that keeps clients apart", async () => {
-    const clients = [kept(topology), kept(topology)];
+    const clients = [keptConnection(topology), keptConnection(topology)];
     for (const client of clients) await client.ask();
     expect(accepted).toBe(1);
     for (const client of clients) client.end();

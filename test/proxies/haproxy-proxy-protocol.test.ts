@@ -9,6 +9,7 @@ import { clientIpInfoOf, createResolver, proxyHeadersOf } from "../../packages/n
 import { applicationsBehindProxyProtocol } from "./applications.ts";
 import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
 import { everyClient } from "./clients.ts";
+import { keptConnection } from "./kept-connection.ts";
 import { useTopology } from "./topology.ts";
 
 const proxies = [
@@ -35,6 +36,28 @@ for (const { framework, build } of applicationsBehindProxyProtocol) {
     });
   }
 }
+
+describe("connections that HAProxy keeps with http-reuse always", () => {
+  const replace = { "mode tcp": "mode http\n    http-reuse always" };
+  const topology = useTopology({ app: () => httpBehindProxyProtocol(path), replace, proxies });
+
+  it("carry one client connection each, although another's is idle", async () => {
+    const clients = Array.from({ length: 8 }, () => keptConnection(topology));
+    for (let round = 0; round < 3; round++) {
+      for (const client of clients) expect(await client.ask()).toBe(client.honest());
+    }
+    for (const client of clients) client.end();
+  });
+
+  it("carry one client connection each when all ask at once", async () => {
+    const clients = Array.from({ length: 20 }, () => keptConnection(topology));
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(clients.map((client) => client.ask()));
+      expect(answers).toEqual(clients.map((client) => client.honest()));
+    }
+    for (const client of clients) client.end();
+  });
+});
 
 const checks = [
   {
