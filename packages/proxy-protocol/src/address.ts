@@ -1,11 +1,8 @@
 import { hasCanonicalGap } from "./ipv6-text.ts";
 
-/** More bytes are needed to tell. */
-export const MORE = -1;
-
 /** The refusal of the byte at an index, in place of the index after what was read; its own reverse. */
 export function refusedAt(index: number): number {
-  return -2 - index;
+  return ~index;
 }
 
 /** An address as four words in network order; IPv4 is the first alone. Written by the readers below. */
@@ -24,34 +21,31 @@ export function newWords(): Words {
 }
 
 // Every byte of a line passes here, so these readers are written for V8: digits one after the other instead of in a loop,
-// bytes by index and characters as constants of this module, since what is imported is looked up at each use.
+// bytes by index and characters as constants of this module, since what is imported is looked up at each use. `| 0`
+// keeps an index in a register. No index is compared with the length: a byte that ends what is read has to be there.
 const ZERO = 0x30;
 const DOT = 0x2e;
 const COLON = 0x3a;
 
 /**
- * Reads dotted decimal without leading zeros up to the byte that ends it. The answer is that byte's index,
- * {@link MORE}, or a refusal ({@link refusedAt}).
+ * Reads dotted decimal without leading zeros up to the byte that ends it. The answer is that byte's index, or a
+ * refusal ({@link refusedAt}).
  */
-export function readIPv4(bytes: Uint8Array, start: number, end: number, into: Words): number {
-  let i = start;
+export function readIPv4(bytes: Uint8Array, start: number, into: Words): number {
+  let i = start | 0;
   let word = 0;
   for (let dots = 3; ; dots--) {
-    if (i >= end) return MORE;
     let octet = bytes[i]! - ZERO;
     if (octet >>> 0 > 9) return refusedAt(i);
-    if (++i >= end) return MORE;
-    let digit = bytes[i]! - ZERO;
+    let digit = bytes[++i]! - ZERO;
     if (digit >>> 0 <= 9) {
       if (octet === 0) return refusedAt(i);
       octet = octet * 10 + digit;
-      if (++i >= end) return MORE;
-      digit = bytes[i]! - ZERO;
+      digit = bytes[++i]! - ZERO;
       if (digit >>> 0 <= 9) {
         octet = octet * 10 + digit;
         if (octet > 255) return refusedAt(i);
-        if (++i >= end) return MORE;
-        digit = bytes[i]! - ZERO;
+        digit = bytes[++i]! - ZERO;
         if (digit >>> 0 <= 9) return refusedAt(i);
       }
     }
@@ -65,89 +59,80 @@ export function readIPv4(bytes: Uint8Array, start: number, end: number, into: Wo
   return i;
 }
 
-/** The groups of the IPv6 address that is being read. */
-const groups = new Uint16Array(8);
+/** The groups of the IPv6 address that is being read; in a buffer of their own, which V8 never moves. */
+const groups = new Uint16Array(new ArrayBuffer(16));
 
 /** Reads the text of RFC 4291 2.2, without a zone; for the answer see {@link readIPv4}. */
-export function readIPv6(bytes: Uint8Array, start: number, end: number, into: Words): number {
-  let i = start;
+export function readIPv6(bytes: Uint8Array, start: number, into: Words): number {
+  let i = start | 0;
+  let first = i;
+  let next = 0;
   let count = 0;
-  // Where "::" stands, and how many groups there can be at most with and without it.
-  let gap = -1;
-  let most = 8;
-  // Written as RFC 5952 says: no capitals, leading zeros or dotted decimal; a written zero asks for a closer look.
-  let digits = 0;
-  let plain = true;
-  let zero = false;
-  if (i < end && bytes[i] === COLON) {
-    if (i + 1 >= end) return MORE;
+  // How many groups there are up to "::", the one zero that it stands for at least included.
+  let gap = 0;
+  // All groups in one, and what else makes the spelling differ from RFC 5952, or calls for a closer look.
+  let spelling = 0;
+  if (bytes[i] === COLON) {
     if (bytes[i + 1] !== COLON) return refusedAt(i + 1);
-    gap = 0;
-    most = 7;
+    groups[count++] = 0;
+    gap = count;
     i += 2;
   }
   for (;;) {
-    if (i >= end) return MORE;
-    const first = i;
+    first = i;
     let value = DIGITS[bytes[i]!]!;
     if (value === NONE) {
-      if (gap === count) break;
+      if (gap === count && gap > 0) break;
       return refusedAt(i);
     }
-    if (count === most) return refusedAt(i);
-    digits |= value;
-    value &= 15;
-    if (++i >= end) return MORE;
-    let digit = DIGITS[bytes[i]!]!;
+    if (count === 8) return refusedAt(i);
+    let digit = DIGITS[bytes[++i]!]!;
     if (digit !== NONE) {
-      if (value === 0) plain = false;
-      digits |= digit;
-      value = (value << 4) | (digit & 15);
-      if (++i >= end) return MORE;
-      digit = DIGITS[bytes[i]!]!;
+      if (value === 0) spelling |= UNUSUAL;
+      value = (value << 4) | digit;
+      digit = DIGITS[bytes[++i]!]!;
       if (digit !== NONE) {
-        digits |= digit;
-        value = (value << 4) | (digit & 15);
-        if (++i >= end) return MORE;
-        digit = DIGITS[bytes[i]!]!;
+        value = (value << 4) | digit;
+        digit = DIGITS[bytes[++i]!]!;
         if (digit !== NONE) {
-          digits |= digit;
-          value = (value << 4) | (digit & 15);
-          if (++i >= end) return MORE;
+          value = (value << 4) | digit;
+          i++;
         }
       }
     }
-    const next = bytes[i];
-    if (next === DOT) {
-      if (count > most - 2) return refusedAt(i);
-      i = readIPv4(bytes, first, end, into);
-      if (i < 0) return i;
-      groups[count++] = into.a >>> 16;
-      groups[count++] = into.a;
-      plain = false;
-      break;
-    }
-    if (value === 0) zero = true;
+    next = bytes[i]!;
+    if (next === DOT) break;
+    if (value === 0) spelling |= ZERO_GROUP;
+    spelling |= value;
     groups[count++] = value;
     if (next !== COLON) break;
-    if (count === most) return refusedAt(i);
-    if (++i >= end) return MORE;
-    if (bytes[i] === COLON) {
-      if (gap >= 0) return refusedAt(i);
+    if (count === 8) return refusedAt(i);
+    if (bytes[++i] === COLON) {
+      if (gap > 0) return refusedAt(i);
+      groups[count++] = 0;
       gap = count;
-      most = 7;
       i++;
     }
   }
-  if (gap < 0 && count !== 8) return refusedAt(i);
-  if (gap >= 0) spread(gap, count);
+  // Not within the loop: after any call V8 would look anew where the bytes are.
+  if (next === DOT) {
+    if (count > 6) return refusedAt(i);
+    i = readIPv4(bytes, first, into) | 0;
+    if (i < 0) return i;
+    groups[count++] = into.a >>> 16;
+    groups[count++] = into.a;
+    spelling |= UNUSUAL;
+  }
+  if (gap > 0) spread(gap, count);
+  else if (count !== 8) return refusedAt(i);
   into.a = (groups[0]! << 16) | groups[1]!;
   into.b = (groups[2]! << 16) | groups[3]!;
   into.c = (groups[4]! << 16) | groups[5]!;
   into.d = (groups[6]! << 16) | groups[7]!;
   into.family = 6;
-  const whole = gap < 0 && !zero;
-  into.canonical = plain && digits < CAPITAL && (whole || hasCanonicalGap(groups, gap, 8 - count));
+  const whole = gap === 0 && (spelling & ZERO_GROUP) === 0;
+  into.canonical =
+    (spelling & UNUSUAL) === 0 && (whole || hasCanonicalGap(groups, gap - 1, 9 - count));
   return i;
 }
 
@@ -158,12 +143,18 @@ function spread(gap: number, count: number): void {
   }
 }
 
-/** Set in the value of a hexadecimal digit that is a capital letter; no digit at all. */
-const CAPITAL = 16;
-const NONE = 32;
+// Above the sixteen bits of a group: a capital letter, which any further digits shift up; anything else that is not RFC 5952's
+// spelling; a group that is zero.
+const CAPITAL = 0x1_0000;
+const UNUSUAL = 0x1111_0000;
+const ZERO_GROUP = 0x2_0000;
+
+/** No digit. */
+const NONE = -1;
 
 /** The values of the hexadecimal digits by byte. */
-const DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => {
+const DIGITS = Int32Array.from({ length: 256 }, (_, byte) => {
   const digit = "0123456789abcdef----------ABCDEF".indexOf(String.fromCharCode(byte));
-  return digit < 0 || byte === 0x2d ? NONE : digit;
+  if (digit < 0 || byte === 0x2d) return NONE;
+  return digit < 16 ? digit : CAPITAL | (digit - 16);
 });

@@ -1,5 +1,5 @@
 import type { ProxyEndpoint, ProxyHeader } from "@client-ip/core";
-import { MORE, newWords, readIPv4, readIPv6, refusedAt, type Words } from "./address.ts";
+import { newWords, readIPv4, readIPv6, refusedAt, type Words } from "./address.ts";
 import { byteAt, bytesOf, characters, wordAt } from "./bytes.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "./endpoint.ts";
 import { ProxyProtocolError, type ProxyProtocolErrorCode, shownByte } from "./errors.ts";
@@ -13,6 +13,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 const SP = 0x20;
 const ZERO = 0x30;
+
+/** No reader gets beyond this many bytes: addresses have at most 45, ports 5, and each looks at the byte behind it. */
+const MOST_READ = 128;
 
 /** Where the family stands, and where the source does behind `TCP4` and `TCP6`. */
 const FAMILY = 6;
@@ -48,27 +51,37 @@ export function decodeV1(bytes: Uint8Array): Decoded | undefined {
 }
 
 function decodeTcp(bytes: Uint8Array, end: number, isIPv4: boolean): Decoded | undefined {
-  const at = isIPv4 ? readIPv4(bytes, SOURCE, end, source) : readIPv6(bytes, SOURCE, end, source);
-  if (!isAt(bytes, at, SP)) return unfinished(bytes, end, SOURCE, at, "v1-address");
+  const isEnded = bytes[bytes.length - 1] === LF || bytes.length >= MOST_READ;
+  const line = isEnded ? bytes : withLineFeed(bytes);
+  const at = isIPv4 ? readIPv4(line, SOURCE, source) : readIPv6(line, SOURCE, source);
+  if (!isAt(line, at, SP)) return unfinished(bytes, end, SOURCE, at, "v1-address");
 
   const to = at + 1;
-  let toEnd = isIPv4
-    ? readIPv4(bytes, to, end, destination)
-    : readIPv6(bytes, to, end, destination);
-  if (toEnd < MORE) {
-    toEnd = isIPv4 ? readIPv6(bytes, to, end, destination) : readIPv4(bytes, to, end, destination);
+  let toEnd = isIPv4 ? readIPv4(line, to, destination) : readIPv6(line, to, destination);
+  if (toEnd < 0 && refusedAt(toEnd) < end) {
+    toEnd = isIPv4 ? readIPv6(line, to, destination) : readIPv4(line, to, destination);
   }
-  if (!isAt(bytes, toEnd, SP)) return unfinished(bytes, end, to, toEnd, "v1-address");
+  if (!isAt(line, toEnd, SP)) return unfinished(bytes, end, to, toEnd, "v1-address");
 
-  const portEnd = readPort(bytes, toEnd + 1, end);
-  if (!isAt(bytes, portEnd, SP)) return unfinished(bytes, end, toEnd + 1, portEnd, "v1-port");
+  const portEnd = readPort(line, toEnd + 1);
+  if (!isAt(line, portEnd, SP)) return unfinished(bytes, end, toEnd + 1, portEnd, "v1-port");
   const fromPort = port;
 
-  const last = readPort(bytes, portEnd + 1, end);
-  if (!isAt(bytes, last, CR)) return unfinished(bytes, end, portEnd + 1, last, "v1-port");
+  const last = readPort(line, portEnd + 1);
+  if (last >= end || !isAt(line, last, CR)) {
+    return unfinished(bytes, end, portEnd + 1, last, "v1-port");
+  }
   if (!isEndOfLine(bytes, last)) return undefined;
   const header = headerOfLine(isIPv4 ? "INET" : "INET6", bytes, at, toEnd, fromPort);
   return { header, byteLength: last + 2 };
+}
+
+/** The beginning of a line with a byte at its end that no reader passes. */
+function withLineFeed(bytes: Uint8Array): Uint8Array {
+  const line = new Uint8Array(bytes.length + 1);
+  line.set(bytes);
+  line[bytes.length] = LF;
+  return line;
 }
 
 /** What was read, as a header. Apart, since the compiler would not inline all of it into the reading. */
@@ -91,21 +104,19 @@ function headerOfLine(
 }
 
 /** Reads a decimal port without leading zeros up to the byte that ends it; answers as `readIPv4` does. */
-function readPort(bytes: Uint8Array, start: number, end: number): number {
-  if (start >= end) return MORE;
-  let value = bytes[start]! - ZERO;
-  if (value >>> 0 > 9) return refusedAt(start);
-  for (let i = start + 1; i < end; i++) {
-    const digit = bytes[i]! - ZERO;
-    if (digit >>> 0 > 9) {
-      port = value;
-      return i;
-    }
+function readPort(bytes: Uint8Array, start: number): number {
+  let i = start | 0;
+  let value = bytes[i]! - ZERO;
+  if (value >>> 0 > 9) return refusedAt(i);
+  for (;;) {
+    const digit = bytes[++i]! - ZERO;
+    if (digit >>> 0 > 9) break;
     if (value === 0) return refusedAt(i);
     value = value * 10 + digit;
     if (value > 65_535) return refusedAt(i);
   }
-  return MORE;
+  port = value;
+  return i;
 }
 
 /** An address that was read; where its spelling is not the canonical one, the text as it was sent. */
@@ -174,10 +185,9 @@ function unfinished(
   answer: number,
   code: ProxyProtocolErrorCode,
 ): undefined {
-  if (answer === MORE) return more(end);
-  if (answer >= 0) throw refusal(bytes, answer, code, true);
-  const at = refusedAt(answer);
-  throw refusal(bytes, at, code, at === start);
+  const at = answer < 0 ? refusedAt(answer) : answer;
+  if (at >= end) return more(end);
+  throw refusal(bytes, at, code, at === answer || at === start);
 }
 
 function more(end: number): undefined {

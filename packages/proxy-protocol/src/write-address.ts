@@ -16,7 +16,7 @@ export function wordsOf(address: string): Words {
   // The grammar reads up to a byte that ends the address.
   const bytes = bytesOf(`${address} `);
   for (const read of [readIPv4, readIPv6]) {
-    if (read(bytes, 0, bytes.length, words) === address.length && isBytes(address)) return words;
+    if (read(bytes, 0, words) === address.length && isBytes(address)) return words;
   }
   throw badAddress(address);
 }
