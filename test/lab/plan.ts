@@ -28,7 +28,7 @@ export interface Visit<Name extends string> {
   readonly sends?: readonly string[];
   /** Bytes in front of the request, such as a PROXY header. */
   readonly begins?: string;
-  /** Further options of curl, which does not know such bytes. */
+  /** Further options of curl, which does not know such bytes. /etc/mesh in them is the scenario's directory. */
   readonly options?: readonly string[];
   /** A shell command that a host runs first; whatever it changes stays. */
   readonly after?: { readonly on: Name; readonly run: string };

@@ -65,11 +65,15 @@ class Laboratory<Name extends string> {
     await this.host(app).serve(application, name, socket && join(this.#directory, socket));
   }
 
-  /** The folder's file, with the scenario's directory in the place of the examples' ones. */
+  /** A text with the scenario's directory in the place of the examples' ones. */
+  own(text: string): string {
+    return text.replaceAll(DIRECTORIES, this.#directory);
+  }
+
   async #place(file: string): Promise<string> {
     const text = await readFile(new URL(`${this.#plan.name}/${file}`, examples), "utf8");
     const placed = join(this.#directory, file.replaceAll("/", "-"));
-    await writeFile(placed, text.replaceAll(DIRECTORIES, this.#directory));
+    await writeFile(placed, this.own(text));
     return placed;
   }
 
@@ -113,9 +117,11 @@ export function scenario<Name extends string>(plan: Plan<Name>): void {
         test(`${from} ${what}`, async ({ task }) => {
           if (after) await laboratory.host(after.on).run(after.run);
           const caller = laboratory.host(from);
+          const lines = sends.flatMap((line) => ["-H", line]);
+          const curls = [...lines, ...options.map((option) => laboratory.own(option))];
           const answer =
             begins === undefined
-              ? await caller.call(to, [...sends.flatMap((line) => ["-H", line]), ...options])
+              ? await caller.call(to, curls)
               : await caller.callAfter(begins, to, sends);
           task.meta.saw = inWords(answer);
           expect(asExpected(answer, sees)).toEqual(sees);
