@@ -1,5 +1,6 @@
 import type { Address } from "./address.ts";
 import type { Evidence } from "./evidence.ts";
+import { proxyHeaderAt } from "./proxy-evidence.ts";
 import { readAddresses } from "./read-address.ts";
 
 /**
@@ -54,8 +55,13 @@ const FORWARDING = new Set([
   "x-vercel-forwarded-for",
 ]);
 
-/** The first header, lower-case, that only a proxy writes on behalf of somebody else. */
-export function forwardingHeader({ rawHeaders, headers }: Evidence): string | undefined {
+/**
+ * The first header, lower-case, that only a proxy writes on behalf of somebody else; `proxy-protocol` where the
+ * connection itself begins with one.
+ */
+export function forwardingHeader(evidence: Evidence): string | undefined {
+  if (proxyHeaderAt(evidence, 0) !== undefined) return "proxy-protocol";
+  const { rawHeaders, headers } = evidence;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase();
     if (name !== undefined && isForwarding(name)) return name;

@@ -248,6 +248,16 @@ describe("rule 1: peer first", () => {
     expect(ask(nlb, "192.0.2.66", {}, more)).toMatchObject({ ip: "192.0.2.66", source: "socket" });
     expect(ask(nlb, "10.0.0.5", {}, more)).toMatchObject({ ip: CLIENT, source: "proxy-protocol" });
   });
+
+  it("whoever sent a PROXY header that the path does not read is no client where it has no public address", () => {
+    const local = { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
+    const more = { proxyProtocol: { ...local, tlvs: [] } };
+    const cdn: Hop = { address: "10.0.0.1", tells: "x-forwarded-for" };
+    expect(ask(cdn, "10.0.0.5", {}, more).warnings).toEqual(["unrecognised-proxy"]);
+    expect(ask(cdn, "10.0.0.5", {}, { proxyProtocol: [] }).warnings).toEqual([]);
+    expect(ask(cdn, "192.0.2.66", {}, more).warnings).toEqual([]);
+    expect(ask(undefined, "10.0.0.5", {}, more).status).toBe("unconfigured");
+  });
 });
 
 describe("requests never throw", () => {
