@@ -1,0 +1,108 @@
+import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const both = ["haproxy", "caddy"];
+const removal = "Connection: X-Forwarded-For";
+
+scenario({
+  name: "haproxy-caddy",
+  title:
+    "X-Forwarded-For: HAProxy, then Caddy, each on its own host, with a firewall that must not be gone around",
+  about: `Two proxies in an IPv6 network; clients come over IPv4 and IPv6. The outer one holds the web application firewall, so the
+path says \`required: true\`: who enters behind it has no client (\`bypassed\`), honest or not.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "fd00:10::1/64" } },
+    caddy: { lans: { inside: "fd00:10::2/64" } },
+    app: { lans: { inside: "fd00:10::3/64" } },
+    insider: { lans: { inside: "fd00:10::9/64" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "haproxy"],
+    ["haproxy", "X-Forwarded-For: ::ffff:203.0.113.7", "caddy"],
+    ["caddy", "X-Forwarded-For: ::ffff:203.0.113.7, fd00:10::1", "app"],
+    ["insider", "goes around the firewall", "caddy"],
+  ],
+  app: "app",
+  applications: ["fastify"],
+  tasks: [
+    { on: "haproxy", runs: "haproxy", file: "haproxy.cfg", port: 8080 },
+    { on: "caddy", runs: "caddy", file: "Caddyfile", port: 8080 },
+  ],
+  visits: [
+    {
+      from: "client",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.7", both, "address", { peer: "fd00:10::2" }),
+    },
+    {
+      from: "client",
+      what: "calls over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", both, "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.8", both, "address"),
+    },
+    {
+      from: "client",
+      what: "forges headers that name 6.6.6.6",
+      to: "http://203.0.113.1:8080/",
+      sends: forgedHeaders,
+      sees: resolved("203.0.113.7", both, "address"),
+    },
+    {
+      from: "client",
+      what: `asks for the header to be removed (${removal})`,
+      to: "http://203.0.113.1:8080/",
+      sends: ["X-Forwarded-For: 6.6.6.6", removal],
+      sees: resolved("203.0.113.7", both, "address"),
+    },
+    {
+      from: "haproxy",
+      what: "passes such a request on as it came, as it does without `del-header Connection`",
+      to: "http://[fd00:10::2]:8080/",
+      sends: ["X-Forwarded-For: 203.0.113.7", removal],
+      sees: unresolved("missing", both, "address"),
+    },
+    {
+      from: "insider",
+      what: "goes around HAProxy",
+      to: "http://[fd00:10::2]:8080/",
+      sees: unresolved("bypassed", ["caddy"], "address"),
+    },
+    {
+      from: "insider",
+      what: "goes around HAProxy, as if HAProxy had sent him",
+      to: "http://[fd00:10::2]:8080/",
+      sends: ["X-Forwarded-For: 6.6.6.6, fd00:10::1"],
+      sees: unresolved("bypassed", ["caddy"], "address"),
+    },
+    {
+      from: "insider",
+      what: "goes around both, with forged headers",
+      to: "http://[fd00:10::3]:3000/",
+      sends: forgedHeaders,
+      sees: unresolved("bypassed", [], "none"),
+    },
+    {
+      from: "haproxy",
+      what: "skips Caddy",
+      to: "http://[fd00:10::3]:3000/",
+      sends: ["X-Forwarded-For: 203.0.113.7"],
+      sees: unresolved("unproven", [], "none"),
+    },
+  ],
+  traps: [
+    `Without \`trusted_proxies\` Caddy throws HAProxy's word away: HAProxy is recognised, but says nothing, and no client is
+  known (\`missing\`).`,
+    `HAProxy passes a client's \`${removal}\` on, and Caddy obeys: the same. \`http-request del-header Connection\` in HAProxy
+  ends it.`,
+    `Without \`required\` the insider would be resolved as itself, fd00:10::9.`,
+  ],
+});

@@ -1,0 +1,125 @@
+import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const all = ["haproxy", "nginx", "envoy"];
+const forged = ["X-Forwarded-For: 6.6.6.6, 10.1.0.1, 10.1.0.2", "X-Forwarded-For: 6.6.6.6"];
+
+scenario({
+  name: "haproxy-nginx-envoy",
+  title: "X-Forwarded-For: HAProxy, nginx and Envoy in a row, each on its own host",
+  about: `Three proxies, each of which appends its peer: a balancer, a web server, and Envoy in front of the application, such as
+Contour's or Envoy Gateway's. The application walks back: from the connection's peer, Envoy, over what each proxy says, as
+long as it knows who says it. Who enters further in is the client from there on, and no header of his is read.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
+    nginx: { lans: { inside: "10.1.0.2/24" } },
+    envoy: { lans: { inside: "10.1.0.3/24" } },
+    app: { lans: { inside: "10.1.0.4/24" } },
+    insider: { lans: { inside: "10.1.0.9/24" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "haproxy"],
+    ["haproxy", "X-Forwarded-For: 203.0.113.7", "nginx"],
+    ["nginx", "X-Forwarded-For: 203.0.113.7, 10.1.0.1", "envoy"],
+    ["envoy", "X-Forwarded-For: 203.0.113.7, 10.1.0.1, 10.1.0.2", "app"],
+    ["insider", "may call any of them", "nginx"],
+  ],
+  app: "app",
+  applications: ["express"],
+  tasks: [
+    { on: "haproxy", runs: "haproxy", file: "haproxy.cfg", port: 8080 },
+    { on: "nginx", runs: "nginx", file: "nginx.conf", port: 8080 },
+    { on: "envoy", runs: "envoy", file: "envoy.yaml", port: 8080 },
+  ],
+  visits: [
+    {
+      from: "client",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.7", all, "address", { peer: "10.1.0.3" }),
+    },
+    {
+      from: "client",
+      what: "calls over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", all, "address", { peer: "10.1.0.3" }),
+    },
+    {
+      from: "neighbour",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.8", all, "address"),
+    },
+    {
+      from: "client",
+      what: "forges headers that name 6.6.6.6",
+      to: "http://203.0.113.1:8080/",
+      sends: forgedHeaders,
+      sees: resolved("203.0.113.7", all, "address"),
+    },
+    {
+      from: "client",
+      what: "forges lines that look like those of the proxies",
+      to: "http://203.0.113.1:8080/",
+      sends: forged,
+      sees: resolved("203.0.113.7", all, "address"),
+    },
+    {
+      from: "insider",
+      what: "enters at nginx",
+      to: "http://10.1.0.2:8080/",
+      sees: resolved("10.1.0.9", ["nginx", "envoy"], "address"),
+    },
+    {
+      from: "insider",
+      what: "enters at nginx, as if HAProxy had sent him",
+      to: "http://10.1.0.2:8080/",
+      sends: ["X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sees: resolved("10.1.0.9", ["nginx", "envoy"], "address"),
+    },
+    {
+      from: "insider",
+      what: "enters at Envoy, as if nginx had sent him",
+      to: "http://10.1.0.3:8080/",
+      sends: forged,
+      sees: resolved("10.1.0.9", ["envoy"], "address"),
+    },
+    {
+      from: "insider",
+      what: "calls the application, with forged headers",
+      to: "http://10.1.0.4:3000/",
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+    {
+      from: "haproxy",
+      what: "skips nginx",
+      to: "http://10.1.0.3:8080/",
+      sends: ["X-Forwarded-For: 203.0.113.7"],
+      sees: unresolved("unproven", ["envoy"], "address"),
+    },
+    {
+      from: "haproxy",
+      what: "skips nginx and Envoy",
+      to: "http://10.1.0.4:3000/",
+      sends: ["X-Forwarded-For: 203.0.113.7"],
+      sees: unresolved("unproven", [], "none"),
+    },
+    {
+      from: "nginx",
+      what: "skips Envoy",
+      to: "http://10.1.0.4:3000/",
+      sends: ["X-Forwarded-For: 203.0.113.7, 10.1.0.1"],
+      sees: unresolved("unproven", [], "none"),
+    },
+  ],
+  traps: [
+    `Name the address from which a proxy calls the next one, not the one that clients reach.`,
+    `A count of proxies in place of their addresses (\`{ hops: 3 }\`, Express's \`trust proxy: 3\`) believes an insider who
+  calls nginx or Envoy: what he forged moves to where the client stands.`,
+    `A proxy that skips another one is \`unproven\`: a proxy is no client. If yours may do that, health checks say, let them
+  be answered without a client.`,
+  ],
+});

@@ -1,0 +1,121 @@
+import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const throughCdn = ["cdn", "origin"];
+const secret = "X-Origin-Secret: cdn-to-origin-only-5f0c2a9e";
+const forgedByCustomer = [...forgedHeaders, "CDN-Client-IP: 6.6.6.6"];
+
+scenario({
+  name: "two-doors",
+  title: "Two front doors: a CDN, and a balancer without it",
+  about: `The public site comes through a CDN, then an nginx of one's own; partners, or the old domain, through a balancer straight
+to the same application. \`oneOf\` describes both; the address of who calls the application tells which door it was. The CDN
+calls from addresses that it uses for all of its customers, so that it is believed by a secret too, which it sets on each
+request of your site alone.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    cdn: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], internet: "198.51.100.10/24" } },
+    origin: {
+      lans: { outside: "203.0.113.2/24", internet: "198.51.100.200/24", inside: "10.1.0.2/24" },
+    },
+    balancer: { lans: { outside: ["203.0.113.3/24", "2001:db8::3/64"], inside: "10.1.0.3/24" } },
+    app: { lans: { inside: "10.1.0.4/24" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "cdn"],
+    ["cdn", "CDN-Client-IP: 203.0.113.7, X-Origin-Secret", "origin"],
+    ["origin", "X-Forwarded-For: …, 198.51.100.10", "app"],
+    ["neighbour", "to 203.0.113.3:8080", "balancer"],
+    ["balancer", "X-Forwarded-For: 203.0.113.8", "app"],
+  ],
+  app: "app",
+  applications: ["koa"],
+  tasks: [
+    { on: "cdn", runs: "nginx", file: "cdn.conf", port: 8080 },
+    { on: "origin", runs: "nginx", file: "origin.conf", port: 8080 },
+    { on: "balancer", runs: "haproxy", file: "balancer.cfg", port: 8080 },
+  ],
+  visits: [
+    {
+      from: "client",
+      what: "calls the CDN",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.7", throughCdn, "address", { source: "cdn-client-ip" }),
+    },
+    {
+      from: "client",
+      what: "calls the CDN over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", throughCdn, "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls the balancer",
+      to: "http://203.0.113.3:8080/",
+      sees: resolved("203.0.113.8", ["balancer"], "address", { source: "x-forwarded-for" }),
+    },
+    {
+      from: "client",
+      what: "calls the balancer over IPv6",
+      to: "http://[2001:db8::3]:8080/",
+      sees: resolved("2001:db8::7", ["balancer"], "address"),
+    },
+    {
+      from: "client",
+      what: "forges all headers at the CDN, and guesses at the secret",
+      to: "http://203.0.113.1:8080/",
+      sends: [...forgedByCustomer, "X-Origin-Secret: cdn-to-origin"],
+      sees: resolved("203.0.113.7", throughCdn, "address"),
+    },
+    {
+      from: "neighbour",
+      what: "forges at the balancer what the CDN says, and even knows the secret",
+      to: "http://203.0.113.3:8080/",
+      sends: [...forgedByCustomer, "X-Forwarded-For: 6.6.6.6, 198.51.100.10", secret],
+      sees: resolved("203.0.113.8", ["balancer"], "address"),
+    },
+    {
+      from: "neighbour",
+      what: "finds the origin and forges there what the CDN says, and even knows the secret",
+      to: "http://203.0.113.2:8080/",
+      sends: [...forgedByCustomer, "X-Forwarded-For: 6.6.6.6, 198.51.100.10", secret],
+      sees: resolved("203.0.113.8", ["origin"], "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls another customer's site at the CDN, which names your origin as its own",
+      to: "http://203.0.113.1:8081/",
+      sees: unresolved("unproven", ["origin"], "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls that site with forged headers",
+      to: "http://203.0.113.1:8081/",
+      sends: forgedByCustomer,
+      sees: unresolved("unproven", ["origin"], "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls that site with forged headers and the secret twice",
+      to: "http://203.0.113.1:8081/",
+      sends: [...forgedByCustomer, secret, secret],
+      sees: unresolved("unproven", ["origin"], "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls that site with forged headers and the secret, which got out (a danger)",
+      to: "http://203.0.113.1:8081/",
+      sends: ["CDN-Client-IP: 6.6.6.6", secret],
+      sees: resolved("6.6.6.6", throughCdn, "address"),
+    },
+  ],
+  traps: [
+    `The CDN's address alone is no proof: without \`secret\` the other customer's site would have named 6.6.6.6.`,
+    `Who has the secret and a site at the same CDN can name any client. Let it into no log and no answer, and change it:
+  \`value: [NEW, OLD]\` takes both for as long as it lasts.`,
+    `The doors must differ, by address, secret header or identity: a path whose doors do not is refused at start-up.`,
+    `The origin is a door too, for who finds its address: he is named himself. \`required: true\` on the CDN would leave him
+  without a client.`,
+  ],
+});
