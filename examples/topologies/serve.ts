@@ -4,6 +4,7 @@ import type { Server } from "node:net";
 
 import type { Config } from "@client-ip/node";
 
+import { expressWithOneRequestAConnection } from "./express-one-request.ts";
 import { expressBehindProxyProtocol } from "./express-proxy-protocol.ts";
 import { expressApp } from "./express.ts";
 import { fastifyBehindProxyProtocol } from "./fastify-proxy-protocol.ts";
@@ -16,6 +17,7 @@ type Build = (path: Config) => Server | Promise<Server>;
 
 const applications: Readonly<Record<string, Build>> = {
   express: expressApp,
+  "express-one-request": expressWithOneRequestAConnection,
   "express-proxy-protocol": expressBehindProxyProtocol,
   fastify: fastifyApp,
   "fastify-proxy-protocol": fastifyBehindProxyProtocol,

@@ -45,6 +45,7 @@ connection still comes from the client: there is nothing to believe, and nothing
       sees: resolved("203.0.113.7", ["balancer"], "none"),
     },
   ],
+  manifests: ["service.yaml"],
   traps: [
     `As soon as somebody adds \`MASQUERADE\` (in Kubernetes \`externalTrafficPolicy: Cluster\`), every client is the balancer:
   see [DNAT with MASQUERADE](dnat-masquerade.md).`,

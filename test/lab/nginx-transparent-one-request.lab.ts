@@ -1,0 +1,55 @@
+import { forgedHeaders, resolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const via = ["nginx"];
+
+scenario({
+  name: "nginx-transparent-one-request",
+  title: "A transparent proxy in front of an application that takes one request a connection",
+  about: `nginx that connects from the client's address and, by mistake or by an update, keeps connections to the application: that
+sends one client's requests over another one's connection ([the trap](nginx-transparent-keepalive.md)). Here the application does
+not leave it to nginx: with \`server.maxRequestsPerSocket = 1\` Node answers each request with \`Connection: close\`, closes the connection,
+and would refuse a second request on it with 503. So what is true of the connection is true of its only request.`,
+  hosts: {
+    client: { lans: { outside: "203.0.113.7/24" } },
+    neighbour: { lans: { outside: "203.0.113.8/24" } },
+    nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
+    app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1", "nginx"],
+    ["neighbour", "to 203.0.113.1", "nginx"],
+    ["nginx", "from 203.0.113.7, then from 203.0.113.8", "app"],
+  ],
+  app: "app",
+  applications: ["express-one-request"],
+  tasks: [
+    { on: "nginx", runs: "sh", file: "iptables.sh" },
+    { on: "nginx", runs: "nginx", file: "app.conf" },
+  ],
+  visits: [
+    {
+      from: "client",
+      what: "calls",
+      to: "http://203.0.113.1/",
+      sees: resolved("203.0.113.7", via, "none", { peer: "203.0.113.7" }),
+    },
+    {
+      from: "neighbour",
+      what: "calls",
+      to: "http://203.0.113.1/",
+      sees: resolved("203.0.113.8", via, "none", { peer: "203.0.113.8" }),
+    },
+    {
+      from: "client",
+      what: "calls again, and forges headers that name 6.6.6.6",
+      to: "http://203.0.113.1/",
+      sends: forgedHeaders,
+      sees: resolved("203.0.113.7", via, "none"),
+    },
+  ],
+  traps: [
+    `It is a setting of Node's HTTP/1 server, with any framework: [\`express-one-request.ts\`](../../examples/topologies/express-one-request.ts).
+  Each request costs a connection.`,
+  ],
+});
