@@ -78,9 +78,12 @@ describe("docs/errors.md", () => {
   });
 
   it("has one row for each code of a process warning", () => {
-    const sources = ["define-client-ip", "insecure-parser", "unresolved-warning"].map((name) =>
-      read(`packages/node/src/${name}.ts`),
-    );
+    const sources = [
+      "define-client-ip",
+      "insecure-parser",
+      "proxy-warnings",
+      "unresolved-warning",
+    ].map((name) => read(`packages/node/src/${name}.ts`));
     const emitted = [...sources.join("").matchAll(/warnOnce\("([A-Z_]+)"/g)].map(
       ([, code]) => code,
     );

@@ -1,48 +1,15 @@
 import type { Socket } from "node:net";
-import type { Evidence, ProxyHeader, Resolver } from "@client-ip/core";
+import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
-
-/** Why a connection was closed before its server saw it. */
-export type ProxyAcceptErrorCode =
-  | ProxyProtocolError["code"]
-  | "timeout"
-  | "ended"
-  | "reset"
-  | "closed"
-  | "stranger";
-
-/** A connection was closed for its PROXY header. Never thrown: it is what `onError` is told. */
-export class ProxyAcceptError extends Error {
-  override readonly name = "ProxyAcceptError";
-  /** The decoder's code; or `timeout`, `ended` (no more bytes), `reset`, `closed` (by the server), `stranger` (no PROXY hop, and `strangers: "reject"`). */
-  readonly code: ProxyAcceptErrorCode;
-  /** The socket's peer as Node gives it; `undefined` when it was gone. */
-  readonly peer: string | undefined;
-
-  constructor(
-    code: ProxyAcceptErrorCode,
-    message: string,
-    peer: string | undefined,
-    cause?: unknown,
-  ) {
-    super(`[${code}] ${message}`, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.peer = peer;
-  }
-}
-
-/** Bounds for one connection. */
-export interface Limits {
-  /** Bytes of one header. */
-  readonly maxByteLength: number;
-  /** A header may be left out. */
-  readonly optional: boolean;
-}
+import type { AcceptSettings } from "./accept-options.ts";
+import { ProxyAcceptError, type ProxyAcceptErrorCode } from "./proxy-accept-error.ts";
 
 /** What is known of a connection; the headers are added to it as they come. */
 export interface EvidenceOfHeaders extends Evidence {
   readonly proxyProtocol: ProxyHeader[];
 }
+
+type Options = Pick<AcceptSettings, "resolver" | "maxByteLength" | "dangerouslyOptional">;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -60,22 +27,19 @@ export class HeaderReceiver {
   readonly began: number = performance.now();
   readonly #socket: Socket;
   readonly #evidence: EvidenceOfHeaders;
-  readonly #resolver: Resolver;
-  readonly #limits: Limits;
+  readonly #options: Options;
   readonly #done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
   #bytes: Buffer = NOTHING;
 
   constructor(
     socket: Socket,
     evidence: EvidenceOfHeaders,
-    resolver: Resolver,
-    limits: Limits,
+    options: Options,
     done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void,
   ) {
     this.#socket = socket;
     this.#evidence = evidence;
-    this.#resolver = resolver;
-    this.#limits = limits;
+    this.#options = options;
     this.#done = done;
     socket.on("readable", this.#read);
     socket.on("end", this.#ended);
@@ -89,7 +53,8 @@ export class HeaderReceiver {
     // What still goes wrong with this socket is nobody's business any more, and must not end the process.
     this.#socket.on("error", () => {});
     this.#socket.destroy();
-    this.#done(new ProxyAcceptError(code, message, this.#evidence.peer, cause));
+    const bytes = this.#bytes;
+    this.#done(new ProxyAcceptError(code, message, this.#evidence.peer, { cause, bytes }));
   }
 
   readonly #read = (): void => {
@@ -100,20 +65,20 @@ export class HeaderReceiver {
       while (this.#next());
     } catch (error) {
       if (!(error instanceof ProxyProtocolError)) throw error;
-      if (this.#limits.optional && error.code === "signature") this.#handOver();
+      if (this.#options.dangerouslyOptional && error.code === "signature") this.#handOver();
       else this.refuse(error.code, `given ${error.given}, expected ${error.expected}`, error);
     }
   };
 
   /** Takes one header off, if it is there; whether another one is to be looked for at once. */
   #next(): boolean {
-    const found = decode(this.#bytes, this.#limits);
+    const found = decode(this.#bytes, this.#options);
     if (found === undefined) return false;
     const headers = this.#evidence.proxyProtocol;
     headers.push(found.header);
     this.#bytes = this.#bytes.subarray(found.byteLength);
-    const { proxyHops } = this.#resolver;
-    if (headers.length < proxyHops && this.#resolver.expectsProxyHeader(this.#evidence)) {
+    const { resolver } = this.#options;
+    if (headers.length < resolver.proxyHops && resolver.expectsProxyHeader(this.#evidence)) {
       return this.#bytes.length > 0;
     }
     this.#handOver();

@@ -1,8 +1,5 @@
-export {
-  acceptProxyProtocol,
-  type AcceptProxyProtocolOptions,
-  type ProxyProtocolAcceptor,
-} from "./accept-proxy-protocol.ts";
+export type { AcceptProxyProtocolOptions } from "./accept-options.ts";
+export { acceptProxyProtocol, type ProxyProtocolAcceptor } from "./accept-proxy-protocol.ts";
 export * from "@client-ip/core";
 export * from "@client-ip/presets";
 export {
@@ -16,7 +13,7 @@ export {
 export { defineClientIp } from "./define-client-ip.ts";
 export { evidenceOf, type NodeRequest } from "./evidence.ts";
 export { createResolver, resolverOf } from "./resolver.ts";
-export { ProxyAcceptError, type ProxyAcceptErrorCode } from "./header-receiver.ts";
+export { ProxyAcceptError, type ProxyAcceptErrorCode } from "./proxy-accept-error.ts";
 export { type ClientError, proxyHeaderHint } from "./proxy-header-hint.ts";
 export { proxyHeadersOf } from "./proxy-headers.ts";
 export { proxyProtocolAgent, proxyProtocolSecureAgent } from "./proxy-sender-agents.ts";
