@@ -1,0 +1,120 @@
+import { forgedHeaders, resolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const all = ["edge", "transit", "relay", "nginx"];
+const preamble = "PROXY TCP4 6.6.6.6 10.1.0.1 40000 8080\r\n";
+
+scenario({
+  name: "proxy-chain-to-http",
+  title: "PROXY over three hops, then X-Forwarded-For",
+  about: `Balancers that do not read requests, such as a network load balancer in front of another and of an Envoy that routes by
+server name, each pass on in a PROXY header whom the one before named. nginx reads that header, and tells the application by
+X-Forwarded-For. The application sees only nginx: the hops before it are \`source-address\`, since nginx says what it
+would say if they had kept the source address.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    edge: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
+    transit: { lans: { inside: "10.1.0.2/24" } },
+    relay: { lans: { inside: "10.1.0.3/24" } },
+    nginx: { lans: { inside: "10.1.0.4/24" } },
+    app: { lans: { inside: "10.1.0.5/24" } },
+    insider: { lans: { inside: "10.1.0.9/24" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "edge"],
+    ["edge", "PROXY 203.0.113.7, version 1", "transit"],
+    ["transit", "PROXY 203.0.113.7, version 2", "relay"],
+    ["relay", "PROXY 203.0.113.7, version 2", "nginx"],
+    ["nginx", "X-Forwarded-For: 203.0.113.7", "app"],
+  ],
+  app: "app",
+  applications: ["fastify"],
+  tasks: [
+    { on: "edge", runs: "haproxy", file: "edge.cfg", port: 8080 },
+    { on: "transit", runs: "haproxy", file: "transit.cfg", port: 8080 },
+    { on: "relay", runs: "envoy", file: "relay.yaml", port: 8080 },
+    { on: "relay", runs: "nft", file: "relay.nft" },
+    { on: "nginx", runs: "nginx", file: "nginx.conf", port: 8080 },
+  ],
+  visits: [
+    {
+      from: "client",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.7", all, "address", { peer: "10.1.0.4" }),
+    },
+    {
+      from: "client",
+      what: "calls over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", all, "address"),
+    },
+    {
+      from: "neighbour",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.8", all, "address"),
+    },
+    {
+      from: "client",
+      what: "forges headers that name 6.6.6.6",
+      to: "http://203.0.113.1:8080/",
+      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.3"],
+      sees: resolved("203.0.113.7", all, "address"),
+    },
+    {
+      from: "client",
+      what: "sends a PROXY header of its own, which is no request any more when it comes to nginx",
+      to: "http://203.0.113.1:8080/",
+      begins: preamble,
+      sees: "HTTP 400",
+    },
+    {
+      from: "insider",
+      what: "sends a PROXY header to transit, which takes only edge's word",
+      to: "http://10.1.0.2:8080/",
+      begins: preamble,
+      sees: "HTTP 400",
+    },
+    {
+      from: "insider",
+      what: "sends a PROXY header to Envoy, and is kept away",
+      to: "http://10.1.0.3:8080/",
+      begins: preamble,
+      sees: "connection closed",
+    },
+    {
+      from: "insider",
+      what: "sends a PROXY header to nginx, which reads it but does not believe it",
+      to: "http://10.1.0.4:8080/",
+      begins: preamble,
+      sees: resolved("10.1.0.9", all, "address"),
+    },
+    {
+      from: "insider",
+      what: "calls the application, with forged headers",
+      to: "http://10.1.0.5:3000/",
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+    {
+      after: { on: "relay", run: "nft flush ruleset" },
+      from: "insider",
+      what: "sends a PROXY header to Envoy, and is believed (a danger)",
+      to: "http://10.1.0.3:8080/",
+      begins: preamble,
+      sees: resolved("6.6.6.6", all, "address"),
+    },
+  ],
+  traps: [
+    `Envoy believes a PROXY header of whoever reaches its port, and so do \`accept-proxy\` of HAProxy, Apache and Varnish. The
+  application cannot see it. Close the port to all but the balancer (here \`relay.nft\`, in Kubernetes a NetworkPolicy), or use
+  what names the sender: \`expect-proxy … if { src … }\`, \`set_real_ip_from\`.`,
+    `Written as a \`proxy-protocol\` hop in front of nginx, the path is refused at start-up: that header ended at nginx, and never
+  comes to the application.`,
+    `Without \`real_ip_header proxy_protocol\` and \`set_real_ip_from\` nginx names the balancer. Without \`send-proxy\` on any
+  hop before it, everybody is that hop.`,
+    `\`via\` names all balancers even for who enters behind them: nobody can see hops that leave no trace.`,
+  ],
+});
