@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import {
   ClientIpError,
   type Config,
@@ -40,21 +41,38 @@ export function isBound(req: NodeRequest & Marked): boolean {
   return req[bound] !== undefined;
 }
 
-/** A request of Node, or a framework's own that carries one: Fastify's request (`raw`), Koa's context (`req`). */
+/**
+ * A request of Node, or a framework's own that carries one: Fastify's request (`raw`), Koa's context (`req`). Or a socket, as a
+ * net or tls server hands it out.
+ */
 export type RequestCarrier =
   | NodeRequest
+  | Socket
   | { readonly raw: NodeRequest }
   | { readonly req: NodeRequest };
 
-function requestIn(carrier: RequestCarrier): NodeRequest & Marked {
+function requestIn(carrier: RequestCarrier): (NodeRequest | Socket) & Marked {
+  if (typeof carrier !== "object" || carrier === null) return refuseCarrier(carrier);
   if ("rawHeaders" in carrier) return carrier;
-  return "raw" in carrier ? carrier.raw : carrier.req;
+  if ("raw" in carrier) return carrier.raw;
+  if ("req" in carrier) return carrier.req;
+  return carrier instanceof Socket ? carrier : refuseCarrier(carrier);
+}
+
+function refuseCarrier(carrier: unknown): never {
+  throw new ClientIpError({
+    code: "config-type",
+    given: `${typeof carrier === "object" && carrier !== null ? "an object" : typeof carrier} in place of a request`,
+    expected: "a request, or a socket of a net or tls server",
+    remedy: "Write clientIpOf(req) or clientIpOf(socket), with the resolver behind it.",
+  });
 }
 
 /**
  * Who the client of a request is, and how that is known.
  *
- * @param request of node:http, https or http2's compatibility API; also in `upgrade` listeners; or what carries one.
+ * @param request of node:http, https or http2's compatibility API; also in `upgrade` listeners; or what carries one. Or the
+ *   socket of a net or tls server, which says what its PROXY headers say.
  * @param resolver from {@link createResolver}. Without it the one that a middleware bound to this request,
  *   or else "nothing configured".
  * @returns the same object whenever it is asked for again with the same resolver.

@@ -14,11 +14,14 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
  * All that a request's socket and header lines say, ready for `resolver.resolve()`.
  *
  * @param req of a `request`, `upgrade`, `connect` or `checkContinue` listener; never written to but for
- *   one record on its socket.
+ *   one record on its socket. Or a socket, as a net or tls server hands it out, which has no header lines.
  * @returns `truncated` when as many header lines arrived as Node keeps: more may have been sent. (HTTP/2
  *   refuses such a request instead.)
  */
-export function evidenceOf(req: NodeRequest): Evidence {
+export function evidenceOf(req: NodeRequest | Socket): Evidence {
+  if (!("rawHeaders" in req)) {
+    return { ...connectionOf(req), rawHeaders: [], proxyProtocol: proxyHeadersOf(req) };
+  }
   const { peer, peerPort, peerIdentity } = connectionOf(req.socket);
   const headerLimit = headerLimitFor(req.socket);
   const { rawHeaders } = req;

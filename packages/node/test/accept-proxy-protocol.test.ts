@@ -377,6 +377,23 @@ describe("acceptProxyProtocol on other servers", () => {
     expect(received).toBe("PAYLOAD");
   });
 
+  test("net and tls: the socket is asked for its client", async () => {
+    const tell = (socket: Socket): void => {
+      socket.end(JSON.stringify(clientIpInfoOf(socket, resolver)));
+    };
+    const plain = await receiving(createTcp(tell), resolver, async (to) => {
+      const socket = connectTcp(to);
+      socket.end(V2);
+      return JSON.parse(await text(socket)) as unknown;
+    });
+    expect(plain).toMatchObject({ ip: CLIENT, port: 40_001, via: ["balancer"] });
+    const secure = createTls(party("server"), tell);
+    const behindTls = await receiving(secure, resolver, (to) =>
+      text(tlsBehind(connectTcp(to), {})),
+    );
+    expect(JSON.parse(behindTls)).toMatchObject({ ip: CLIENT, peer: "127.0.0.1" });
+  });
+
   test("net with pauseOnConnect: the socket is paused still, and loses nothing", async () => {
     const server = createTcp({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
       expect(socket.isPaused()).toBe(true);

@@ -48,6 +48,31 @@ describe("explainClientIp", () => {
 });
 
 describe("what carries a request", () => {
+  test("may be a socket, which has no header lines", () => {
+    const { socket } = made();
+    expect(clientIpOf(socket, direct)).toBe("10.1.2.3");
+    expect(clientIpInfoOf(socket, direct)).toBe(clientIpInfoOf(socket, direct));
+    expect(clientIpInfoOf(socket, appending).status).toBe("missing");
+    expect(String(explainClientIp(socket, direct))).toContain("10.1.2.3 is the client");
+  });
+
+  test.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["an address", "10.1.2.3"],
+    // What one has in the callback of a UDP socket, or of a WebSocket library.
+    ["another object", { remoteAddress: "10.1.2.3" }],
+  ])("is no %s, which is said", (_about, carrier) => {
+    const ask = clientIpOf as (carrier: unknown, resolver: Resolver) => unknown;
+    expect(() => ask(carrier, direct)).toThrow(
+      expect.objectContaining({
+        name: "ClientIpError",
+        code: "config-type",
+        expected: expect.stringContaining("a socket") as unknown,
+      }),
+    );
+  });
+
   test("may be given in its place: Fastify's request, Koa's context", () => {
     const req = made();
     expect(clientIpOf({ raw: req }, appending)).toBe("198.51.100.7");
