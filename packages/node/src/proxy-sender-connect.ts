@@ -35,22 +35,25 @@ export function connectSending(header: Uint8Array, options: NetConnectOpts): Soc
  * Waits until the header is with the operating system. TLS begins after that only: Node ends the process when a
  * TLSSocket over a connection with unsent bytes is destroyed, or when `autoSelectFamily` moves on to the next address.
  *
- * Until {@link takeTimeout} the `timeout` that it was opened with ends it: nobody else sees it yet.
+ * Until then the `timeout` that it was opened with ends it: nobody else sees it yet.
  *
  * @throws the connection's own error, or `ETIMEDOUT`
  */
 export async function headerSent(raw: Socket): Promise<void> {
-  // Told by the write below, and later by the TLSSocket.
-  raw.on("error", () => {});
-  raw.on("timeout", () => {
+  const late = (): void => {
     raw.destroy(timedOut(raw.timeout));
-  });
+  };
+  // Told by the write below, and later by the TLSSocket or by undici. A server that resets at once makes an error before
+  // these have seen the connection.
+  raw.on("error", () => {});
+  raw.on("timeout", late);
   await new Promise<void>((resolve, reject) => {
     raw.write("", (error) => {
       if (error) reject(error);
       else resolve();
     });
   });
+  raw.off("timeout", late);
 }
 
 /** Hands the timeout on to TLS, which reads from the handle itself: the connection below looks idle from now on. */

@@ -50,7 +50,7 @@ export async function openPlain(
 ): Promise<Socket> {
   const raw = connectSending(header, options);
   return await inTime(raw, options, async () => {
-    await once(raw, "connect");
+    await headerSent(raw);
     return raw;
   });
 }

@@ -2,7 +2,7 @@ import { createSecureServer } from "node:http2";
 import type { IncomingMessage } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer as createHttps } from "node:https";
-import { createServer as createTcp, type LookupFunction, type Server } from "node:net";
+import { createServer as createTcp, type LookupFunction, type Server, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { once } from "node:events";
 import { createServer as createHttp } from "node:http";
 import { Agent, fetch as undiciFetch, request } from "undici";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   acceptProxyProtocol,
   clientIpOf,
@@ -122,7 +122,41 @@ describe.each(kinds)("proxyProtocolConnector over %s", (_name, origin, server) =
   });
 });
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 describe("proxyProtocolConnector", () => {
+  test.each(["http:", "https:"])(
+    "tells when an %s server resets the connection before its header is out, and nothing is left unhandled",
+    async (protocol) => {
+      // The kernel lets a server do so between the connection and the first write.
+      const reset = Object.assign(new Error("write ECONNRESET"), { code: "ECONNRESET" });
+      vi.spyOn(Socket.prototype, "_write").mockImplementation((_bytes, _encoding, done) => {
+        done(reset);
+      });
+      vi.spyOn(Socket.prototype, "_writev").mockImplementation((_chunks, done) => {
+        done(reset);
+      });
+      await listening(createTcp(), async (port) => {
+        const connect = promisify(proxyProtocolConnector(client(1)));
+        const target = { protocol, hostname: "127.0.0.1", port: String(port) };
+        await expect(connect(target)).rejects.toBe(reset);
+      });
+    },
+  );
+
+  test("hands a plain connection over whose idle timeout is undici's business", async () => {
+    await listening(createTcp(), async (port) => {
+      const connect = promisify(proxyProtocolConnector(client(1), { timeout: 60_000 }));
+      const target = { protocol: "http:", hostname: "127.0.0.1", port: String(port) };
+      const socket = (await connect(target)) as Socket;
+      socket.emit("timeout");
+      expect(socket.destroyed).toBe(false);
+      socket.destroy();
+    });
+  });
+
   test("streams of HTTP/2 are all of one client", async () => {
     const server = createSecureServer(party("server"), (req, res) => {
       const heard = tell(req as unknown as IncomingMessage);
