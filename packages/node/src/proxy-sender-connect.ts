@@ -1,5 +1,5 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
-import type { ProxyHeader } from "@client-ip/core";
+import { ClientIpError, type ProxyHeader } from "@client-ip/core";
 import { type ProxiedClient, proxyHeaderBytes } from "./proxy-sender-header.ts";
 
 /**
@@ -9,8 +9,9 @@ import { type ProxiedClient, proxyHeaderBytes } from "./proxy-sender-header.ts";
  * For anything that takes a new connection: `createConnection` of `http2.connect` and `http.request`, a database driver.
  * TLS must not be laid over it by hand before the header is out: {@link connectTlsWithProxyHeader} does that.
  *
- * @param options as for `net.connect`
+ * @param options as for `net.connect`, in one object
  * @throws {ProxyProtocolError} for a client that no header can name, before anything is opened
+ * @throws ClientIpError `config-type` where the options are no object
  */
 export function connectWithProxyHeader(
   client: ProxiedClient | ProxyHeader,
@@ -21,6 +22,15 @@ export function connectWithProxyHeader(
 
 /** {@link connectWithProxyHeader} for those who have the bytes. */
 export function connectSending(header: Uint8Array, options: NetConnectOpts): Socket {
+  // net.connect takes a port and a host as well: the host would be lost here.
+  if (typeof options !== "object" || options === null) {
+    throw new ClientIpError({
+      code: "config-type",
+      given: `${typeof options} in place of where to connect to`,
+      expected: "an object",
+      remedy: "Write { host, port }, or { path } of a unix socket, as the second argument.",
+    });
+  }
   const socket = connect(options);
   // Corked, all that is written until then leaves by one system call, the header foremost.
   socket.cork();

@@ -1,5 +1,10 @@
-import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
-import { encode } from "@client-ip/proxy-protocol";
+import {
+  ClientIpError,
+  type ProxyEndpoint,
+  type ProxyHeader,
+  type ProxyTlv,
+} from "@client-ip/core";
+import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 
 /** The one client that a connection is made for, as a PROXY header names it. */
 export interface ProxiedClient {
@@ -20,14 +25,31 @@ export interface ProxiedClient {
  *   Addresses may be as Node gives them: IPv4-mapped, with a zone. Where only one end is IPv4 it is written as
  *   IPv4-mapped, since both are of one family in a header.
  * @throws {ProxyProtocolError} a code of `encode`
+ * @throws ClientIpError `unknown-field` for a misspelt `version` or `tlvs`
  */
 export function proxyHeaderBytes(client: ProxiedClient | ProxyHeader): Uint8Array {
+  if (typeof client !== "object" || client === null) {
+    const given = `${typeof client} in place of { source, destination }`;
+    throw new ProxyProtocolError("encode-address", given);
+  }
   return encode("command" in client ? client : headerFor(client));
 }
 
-function headerFor({ version = 2, tlvs = [], ...ends }: ProxiedClient): ProxyHeader {
-  const source = bare(ends.source);
-  const destination = bare(ends.destination);
+const FIELDS = ["source", "destination", "version", "tlvs"];
+
+function headerFor(client: ProxiedClient): ProxyHeader {
+  const unknown = Object.keys(client).find((name) => !FIELDS.includes(name));
+  if (unknown !== undefined) {
+    throw new ClientIpError({
+      code: "unknown-field",
+      given: `the field "${unknown}" of a client to send for`,
+      expected: `one of ${FIELDS.join(", ")}`,
+      remedy: "Correct it, or leave it out.",
+    });
+  }
+  const { version = 2, tlvs = [] } = client;
+  const source = bare(client.source, "source");
+  const destination = bare(client.destination, "destination");
   const mixed = isV6(source) !== isV6(destination);
   return {
     version,
@@ -40,12 +62,13 @@ function headerFor({ version = 2, tlvs = [], ...ends }: ProxiedClient): ProxyHea
   };
 }
 
-/** Without types an end may be absent; its text is no address then, which `encode` says. */
-function bare(end: ProxyEndpoint | undefined): ProxyEndpoint {
-  const address = String(end?.address)
-    .replace(/^::ffff:(?=\d+\.)/i, "")
-    .replace(/(?<=:.*)%.*$/, "");
-  return { address, port: end?.port ?? 0 };
+/** Without types an end may be absent, or bare text. */
+function bare(end: ProxyEndpoint | undefined, which: string): ProxyEndpoint {
+  if (typeof end?.address !== "string") {
+    throw new ProxyProtocolError("encode-address", `a ${which} that is no { address, port }`);
+  }
+  const address = end.address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/(?<=:.*)%.*$/, "");
+  return { address, port: end.port ?? 0 };
 }
 
 function isV6({ address }: ProxyEndpoint): boolean {

@@ -94,6 +94,10 @@ const senders: [string, (client: ProxiedClient) => unknown][] = [
 const wrong: [string, unknown, string][] = [
   ["no source", { destination: v4 }, "encode-address"],
   ["no destination", { source: v4 }, "encode-address"],
+  ["an address alone", "203.0.113.9", "encode-address"],
+  ["nobody", undefined, "encode-address"],
+  ["an end in one text", { source: "203.0.113.9:1", destination: v4 }, "encode-address"],
+  ["a misspelt field", { source: v4, destination: v4, tlv: [] }, "unknown-field"],
   ["an unresolved client", { source: { port: 1 }, destination: v4 }, "encode-address"],
   ["a name", { source: { address: "localhost", port: 1 }, destination: v4 }, "encode-address"],
   [
@@ -120,3 +124,28 @@ test.each(wrong)("connectTlsWithProxyHeader rejects %s", async (_about, client, 
   const connecting = connectTlsWithProxyHeader(client as ProxiedClient, { port: 0 });
   await expect(connecting).rejects.toMatchObject({ code });
 });
+
+describe("an error of a sender", () => {
+  test.each([
+    ["source", { source: "203.0.113.9", destination: v4 }],
+    ["source", { source: { port: 1 }, destination: v4 }],
+    ["destination", { source: v4 }],
+  ])("says that it is the %s, and what it should be", (which, client) => {
+    expect(() => proxyHeaderBytes(client as unknown as ProxiedClient)).toThrow(
+      `given a ${which} that is no { address, port }`,
+    );
+  });
+});
+
+/** As `net.connect` takes them: the host would be lost, and localhost be asked. */
+test.each([4403, "/run/app.sock", undefined, null])(
+  "where to connect to is an object, not %o",
+  async (to) => {
+    const connect = connectWithProxyHeader as (...given: unknown[]) => unknown;
+    const connectTls = connectTlsWithProxyHeader as (...given: unknown[]) => Promise<unknown>;
+    const client = { source: v4, destination: v4 };
+    const expected = { name: "ClientIpError", code: "config-type" };
+    expect(() => connect(client, to, "127.0.0.2")).toThrow(expect.objectContaining(expected));
+    await expect(connectTls(client, to)).rejects.toMatchObject(expected);
+  },
+);
