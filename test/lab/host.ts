@@ -85,10 +85,12 @@ export class Host {
    * Calls an application.
    *
    * @param options further ones for curl.
+   * @param as its user and group as numbers, root unless told.
    * @returns its answer, or why there is none.
    */
-  call(url: string, options: readonly string[] = []): Promise<Answer | string> {
-    const [nsenter, ...args] = within(this.#namespace);
+  call(url: string, options: readonly string[] = [], as?: string): Promise<Answer | string> {
+    const [nsenter, ...rest] = within(this.#namespace);
+    const args = [...rest, ...asUser(as)];
     const always = ["-sS", "-g", "--max-time", `${PATIENCE}`, "-w", "\n%{http_code}"];
     return new Promise((resolve) => {
       execFile(nsenter, [...args, "curl", ...always, ...options, url], (error, stdout) => {

@@ -30,7 +30,9 @@ export interface Visit<Name extends string> {
   readonly begins?: string;
   /** Further options of curl, which does not know such bytes. /etc/mesh in them is the scenario's directory. */
   readonly options?: readonly string[];
-  /** A shell command that a host runs first; whatever it changes stays. */
+  /** The caller's user and group as numbers, such as `65534:65534`; root unless told. */
+  readonly as?: string;
+  /** A shell command that a host runs first; whatever it changes stays. /run/app in it is the scenario's directory. */
   readonly after?: { readonly on: Name; readonly run: string };
   /** What the application sees, or why there is no answer: `no answer`, `connection closed`, `HTTP 400` … */
   readonly sees: Seen | string;

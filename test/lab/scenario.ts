@@ -113,15 +113,25 @@ export function scenario<Name extends string>(plan: Plan<Name>): void {
       });
 
       // One after the other: what one visit changes, the next one finds.
-      for (const { what, from, to, sends = [], begins, options = [], after, sees } of plan.visits) {
+      for (const {
+        what,
+        from,
+        to,
+        sends = [],
+        begins,
+        options = [],
+        as,
+        after,
+        sees,
+      } of plan.visits) {
         test(`${from} ${what}`, async ({ task }) => {
-          if (after) await laboratory.host(after.on).run(after.run);
+          if (after) await laboratory.host(after.on).run(laboratory.own(after.run));
           const caller = laboratory.host(from);
           const lines = sends.flatMap((line) => ["-H", line]);
           const curls = [...lines, ...options.map((option) => laboratory.own(option))];
           const answer =
             begins === undefined
-              ? await caller.call(to, curls)
+              ? await caller.call(to, curls, as)
               : await caller.callAfter(begins, to, sends);
           task.meta.saw = inWords(answer);
           expect(asExpected(answer, sees)).toEqual(sees);

@@ -1,0 +1,91 @@
+import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const bySocket = ["--unix-socket", "/run/app/app.sock"];
+
+scenario({
+  name: "nginx-unix-socket",
+  title: "X-Forwarded-For over a unix socket: nginx hands over without a network",
+  about: `The application listens on a unix socket, and nginx on the same machine calls it there. The connection has no address;
+the path believes whoever could open the socket, and nobody else: no port is open on the loopback, for which any program of
+the machine could be taken.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    server: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"] } },
+  },
+  drawing: [
+    ["client", "to nginx, port 8080", "server"],
+    ["server", "nginx calls the application at /run/app/app.sock", "server"],
+  ],
+  app: "server",
+  applications: ["express", "fastify", "koa"],
+  socket: "app.sock",
+  tasks: [{ on: "server", runs: "nginx", file: "app.conf", port: 8080 }],
+  visits: [
+    {
+      from: "client",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.7", ["nginx"], "address", { peer: "unix" }),
+    },
+    {
+      from: "client",
+      what: "calls over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", ["nginx"], "address", { peer: "unix" }),
+    },
+    {
+      from: "neighbour",
+      what: "calls",
+      to: "http://203.0.113.1:8080/",
+      sees: resolved("203.0.113.8", ["nginx"], "address"),
+    },
+    {
+      from: "client",
+      what: "forges headers that name 6.6.6.6",
+      to: "http://203.0.113.1:8080/",
+      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, unix:"],
+      sees: resolved("203.0.113.7", ["nginx"], "address"),
+    },
+    {
+      from: "server",
+      what: "looks for the application's port",
+      to: "http://127.0.0.1:3000/",
+      sees: "connection refused",
+    },
+    {
+      from: "server",
+      what: "calls the socket as another user, with a forged header",
+      to: "http://app/",
+      as: "65534:65534",
+      options: bySocket,
+      sends: ["X-Forwarded-For: 6.6.6.6"],
+      sees: "connection refused",
+    },
+    {
+      from: "server",
+      what: "calls the socket as the application's own user, without a header",
+      to: "http://app/",
+      options: bySocket,
+      sees: unresolved("missing", ["nginx"], "address", { peer: "unix" }),
+    },
+    {
+      after: { on: "server", run: "chmod a+w /run/app/app.sock" },
+      from: "server",
+      what: "calls the socket as another user, with a forged header (a danger)",
+      to: "http://app/",
+      as: "65534:65534",
+      options: bySocket,
+      sends: ["X-Forwarded-For: 6.6.6.6"],
+      sees: resolved("6.6.6.6", ["nginx"], "address"),
+    },
+  ],
+  traps: [
+    `The socket's permissions are the proof. Node makes it by the umask: with 022 only the application's own user may write to
+  it, so nginx's user needs its group and umask 007, or a directory that both alone may enter. Never \`writableAll\`.`,
+    `A path with \`loopback\` or \`any\` does not believe a unix socket, and one with \`unix\` no address.`,
+    `Where nginx itself *listens* on a unix socket, behind another proxy, it appends the text \`unix:\`, which is no address:
+  \`malformed\`. Let the outer proxy be known by its own header or by PROXY there.`,
+  ],
+});
