@@ -1,0 +1,138 @@
+import { gateway as identity } from "../proxies/forged-by-pod.ts";
+import { asWorkload, forgedProof, forgesAsPod, makeCertificates } from "./mesh.ts";
+import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const web = "http://203.0.113.1:8080/";
+const both = ["gateway", "sidecar"];
+const hidden = unresolved("hidden", ["sidecar"], "none", { peer: "127.0.0.6" });
+
+scenario({
+  name: "istio-redirect",
+  title: "Istio, interception mode REDIRECT: every caller is 127.0.0.6",
+  about: `Istio's default. iptables in the application's pod redirects each connection to the sidecar, which calls the application
+from 127.0.0.6, or ::6. The address of who called is lost: it may have been the gateway, another pod, or somebody
+without a certificate. What the gateway says is in \`X-Forwarded-For\`, and so is what another pod says. They are told apart
+by \`X-Forwarded-Client-Cert\`, into which the sidecar writes whose certificate it checked: the gateway's SPIFFE ID is the
+proof. Calls from within the mesh have no client that anybody could prove, and are unresolved.
+
+The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    gateway: {
+      lans: {
+        outside: ["203.0.113.1/24", "2001:db8::1/64"],
+        pods: ["172.17.0.20/16", "fd00:17::20/64"],
+      },
+    },
+    pod: { lans: { pods: ["172.17.0.58/16", "fd00:17::58/64"] } },
+    other: { lans: { pods: ["172.17.0.66/16", "fd00:17::66/64"] } },
+    app: { lans: { pods: ["172.17.0.57/16", "fd00:17::57/64"] } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "gateway"],
+    ["gateway", "mutual TLS, X-Forwarded-For: 203.0.113.7", "app"],
+    ["other", "mutual TLS, X-Forwarded-For: 6.6.6.6", "app"],
+    ["pod", "plain, X-Forwarded-For: 6.6.6.6", "app"],
+    ["app", "the sidecar calls the application, from 127.0.0.6", "app"],
+  ],
+  app: "app",
+  applications: ["express"],
+  prepare: makeCertificates,
+  tasks: [
+    { on: "app", runs: "sh", file: "iptables.sh" },
+    { on: "app", runs: "envoy", file: "sidecar.yaml", port: 15006, as: "1337:1337" },
+    { on: "gateway", runs: "envoy", file: "gateway.yaml", port: 8080 },
+  ],
+  manifests: ["kubernetes.yaml"],
+  visits: [
+    {
+      from: "client",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.7", both, "identity", {
+        peer: "127.0.0.6",
+        source: "x-forwarded-for",
+        identity,
+      }),
+    },
+    {
+      from: "neighbour",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.8", both, "identity", { peer: "127.0.0.6" }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway over IPv6, which calls the pod over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sends: ["Host: ipv6.app.example", ...forgedHeaders],
+      sees: resolved("2001:db8::7", both, "identity", { peer: "::6", identity }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway and forges headers that name 6.6.6.6, and the gateway's certificate",
+      to: web,
+      sends: [...forgedHeaders, ...forgedProof],
+      sees: resolved("203.0.113.7", both, "identity"),
+    },
+    {
+      from: "pod",
+      what: "calls plainly",
+      to: "http://172.17.0.57:3000/",
+      sees: hidden,
+    },
+    {
+      from: "pod",
+      what: "calls plainly over IPv6",
+      to: "http://[fd00:17::57]:3000/",
+      sees: unresolved("hidden", ["sidecar"], "none", { peer: "::6" }),
+    },
+    ...forgesAsPod("calls plainly", { from: "pod", to: "http://172.17.0.57:3000/" }, hidden),
+    ...forgesAsPod(
+      "calls by its own certificate",
+      { from: "other", to: "https://172.17.0.57:3000/", options: asWorkload("other") },
+      hidden,
+    ),
+    {
+      from: "other",
+      what: "calls by its own certificate over IPv6 and forges headers that name 6.6.6.6",
+      to: "https://[fd00:17::57]:3000/",
+      options: asWorkload("other"),
+      sends: forgedHeaders,
+      sees: unresolved("hidden", ["sidecar"], "none", { peer: "::6" }),
+    },
+    {
+      from: "app",
+      what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
+      to: "http://127.0.0.1:3000/",
+      sends: forgedHeaders,
+      sees: resolved("127.0.0.1", [], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+    {
+      from: "pod",
+      what: "calls a port that is excluded from the mesh and forges headers that name 6.6.6.6: it is itself the client",
+      after: {
+        on: "app",
+        run: "iptables -t nat -I ISTIO_INBOUND -p tcp --dport 3000 -j RETURN",
+      },
+      to: "http://172.17.0.57:3000/",
+      sends: forgedHeaders,
+      sees: resolved("172.17.0.58", [], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+  ],
+  traps: [
+    `127.0.0.6 proves nothing but that a request came through the sidecar. A path that believed \`X-Forwarded-For\` from there
+  without \`identity\` would believe every pod.`,
+    `The name in the path is that of the gateway's service account, which is not always that of the gateway: with the wrong
+  one nobody is resolved. \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
+    `With APPEND_FORWARD, which is Istio's default, \`X-Forwarded-Client-Cert\` begins with whatever the caller sent, an open
+  quote included. The sidecar's own element is the last one; with SANITIZE_SET it is the only one: write
+  \`istio({ …, xfcc: "only" })\`, as in [Istio, interception mode TPROXY](istio-tproxy.md).`,
+    `A port in \`traffic.sidecar.istio.io/excludeInboundPorts\`, and other containers of the pod, reach the application around the
+  sidecar: whoever does is the client itself, never whom he names. \`required: true\` in the path refuses these, too.`,
+    `A service of the gateway with \`externalTrafficPolicy: Cluster\` names the node as the client, and nothing shows it: see
+  [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
+  ],
+});

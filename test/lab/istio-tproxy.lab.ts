@@ -1,0 +1,145 @@
+import { gateway as identity } from "../proxies/forged-by-pod.ts";
+import { asWorkload, forgedProof, forgesAsPod, makeCertificates } from "./mesh.ts";
+import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const web = "http://203.0.113.1:8080/";
+const plain = "http://172.17.0.59:3000/";
+const both = ["gateway", "sidecar"];
+
+scenario({
+  name: "istio-tproxy",
+  title: "Istio, interception mode TPROXY: the application sees who called its sidecar",
+  about: `With the annotation \`sidecar.istio.io/interceptionMode: TPROXY\` on the application's pod, the sidecar calls the application
+from the address of whoever called it. A pod that calls within the mesh is itself the client. The gateway's address is
+seen, too: what it says in \`X-Forwarded-For\` is believed if the call comes from its pods and the sidecar, in
+\`X-Forwarded-Client-Cert\`, tells of the gateway's certificate.
+
+The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    gateway: {
+      lans: {
+        outside: ["203.0.113.1/24", "2001:db8::1/64"],
+        pods: ["172.17.0.20/16", "fd00:17::20/64"],
+      },
+    },
+    pod: { lans: { pods: ["172.17.0.58/16", "fd00:17::58/64"] } },
+    second: { lans: { pods: ["172.17.0.57/16", "fd00:17::57/64"] } },
+    other: { lans: { pods: ["172.17.0.66/16", "fd00:17::66/64"] } },
+    app: { lans: { pods: ["172.17.0.59/16", "fd00:17::59/64"] } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "gateway"],
+    ["gateway", "mutual TLS, X-Forwarded-For: 203.0.113.7", "app"],
+    ["other", "mutual TLS, X-Forwarded-For: 6.6.6.6", "app"],
+    ["pod", "plain", "app"],
+    ["app", "the sidecar calls the application, from the caller's address", "app"],
+  ],
+  app: "app",
+  applications: ["fastify"],
+  prepare: makeCertificates,
+  tasks: [
+    { on: "app", runs: "sh", file: "iptables.sh" },
+    { on: "app", runs: "envoy", file: "sidecar.yaml", port: 15006, as: "0:1337" },
+    { on: "gateway", runs: "envoy", file: "gateway.yaml", port: 8080 },
+  ],
+  manifests: ["kubernetes.yaml"],
+  visits: [
+    {
+      from: "pod",
+      what: "calls plainly",
+      to: plain,
+      sees: resolved("172.17.0.58", ["sidecar"], "none", { peer: "172.17.0.58" }),
+    },
+    {
+      from: "second",
+      what: "calls plainly",
+      to: plain,
+      sees: resolved("172.17.0.57", ["sidecar"], "none", { peer: "172.17.0.57" }),
+    },
+    {
+      from: "pod",
+      what: "calls plainly over IPv6",
+      to: "http://[fd00:17::59]:3000/",
+      sees: resolved("fd00:17::58", ["sidecar"], "none", { peer: "fd00:17::58" }),
+    },
+    {
+      from: "pod",
+      what: "calls plainly and forges headers that name 6.6.6.6",
+      to: plain,
+      sends: [...forgedHeaders, ...forgedProof],
+      sees: resolved("172.17.0.58", ["sidecar"], "none", {
+        peer: "172.17.0.58",
+        warnings: ["unrecognised-proxy"],
+      }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.7", both, "identity", {
+        peer: "172.17.0.20",
+        source: "x-forwarded-for",
+        identity,
+      }),
+    },
+    {
+      from: "neighbour",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.8", both, "identity", { peer: "172.17.0.20" }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", both, "identity", { peer: "172.17.0.20" }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway and forges headers that name 6.6.6.6, and the gateway's certificate",
+      to: web,
+      sends: [...forgedHeaders, ...forgedProof],
+      sees: resolved("203.0.113.7", both, "identity"),
+    },
+    ...forgesAsPod(
+      "calls by its own certificate",
+      { from: "other", to: "https://172.17.0.59:3000/", options: asWorkload("other") },
+      resolved("172.17.0.66", ["sidecar"], "none", { peer: "172.17.0.66" }),
+    ),
+    ...forgesAsPod(
+      "(somebody else from there) calls by another certificate than the gateway's",
+      { from: "gateway", to: "https://172.17.0.59:3000/", options: asWorkload("other") },
+      unresolved("unproven", ["sidecar"], "none", { peer: "172.17.0.20" }),
+    ),
+    {
+      from: "gateway",
+      what: "(somebody else from there) calls plainly and forges headers that name 6.6.6.6",
+      to: plain,
+      sends: [...forgedHeaders, ...forgedProof],
+      sees: unresolved("unproven", ["sidecar"], "none", { peer: "172.17.0.20" }),
+    },
+    {
+      from: "app",
+      what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
+      to: "http://127.0.0.1:3000/",
+      sends: [...forgedHeaders, ...forgedProof],
+      sees: resolved("127.0.0.1", ["sidecar"], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+  ],
+  traps: [
+    `Which mode a pod has, its annotation decides, not the mesh: a path for TPROXY behind a sidecar under REDIRECT leaves every
+  request \`hidden\`, and one for REDIRECT behind TPROXY takes the gateway's pod for the client. \`required: true\` turns that
+  into an unresolved request.`,
+    `The gateway's address alone is no proof where pods come and go: another pod may have it tomorrow. The certificate is; and
+  the address keeps a request that the gateway did not send from being resolved as if the gateway were its client.`,
+    `The sidecar must be root, or have CAP_NET_ADMIN, with the group 1337: as user 1337 the calls that it makes in the caller's
+  name are redirected back to itself, and time out.`,
+    `A sidecar that reads PROXY headers believes every pod's, and the application's peer is then whoever that names: in this mode
+  only where nothing but the balancer reaches the pod.`,
+    `A service of the gateway with \`externalTrafficPolicy: Cluster\` names the node as the client, and nothing shows it: see
+  [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
+  ],
+});
