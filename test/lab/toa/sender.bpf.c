@@ -24,17 +24,17 @@ struct message {
 	__u8 options[3][ROOM];
 };
 
-/* 0 the SYN, 1 an ACK without data, 2 the first data. */
+/* 0 the SYN, 1 an ACK without data, 2 the first data; 3 all that is sent when the other end has confirmed data. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 3);
+	__uint(max_entries, 4);
 	__type(key, __u32);
 	__type(value, struct message);
 } messages SEC(".maps");
 
-static __always_inline struct message *message_for(__u32 flags, __u32 payload)
+static __always_inline struct message *message_for(struct bpf_sock_ops *ops, __u32 flags, __u32 payload)
 {
-	__u32 sort = flags & SYN ? 0 : payload ? 2 : 1;
+	__u32 sort = flags & SYN ? 0 : FIELD(ops->bytes_acked) > 1 ? 3 : payload ? 2 : 1;
 	struct message *message = bpf_map_lookup_elem(&messages, &sort);
 
 	return message && message->mode ? message : 0;
@@ -49,10 +49,9 @@ static __always_inline void reserve(struct bpf_sock_ops *ops)
 		flags = 0;
 		payload = 1;
 	}
-	/* Once the other end has confirmed data, it has heard enough. */
-	if (flags & RST || FIELD(ops->bytes_acked) > 1)
+	if (flags & RST)
 		return;
-	message = message_for(flags, payload);
+	message = message_for(ops, flags, payload);
 	if (message)
 		bpf_reserve_hdr_opt(ops, message->size, 0);
 }
@@ -67,7 +66,7 @@ static __always_inline void write(struct bpf_sock_ops *ops)
 
 	if (data + 20 > end)
 		return;
-	message = message_for(FIELD(ops->skb_tcp_flags), FIELD(ops->skb_len) - (((__u8 *)data)[12] >> 4) * 4);
+	message = message_for(ops, FIELD(ops->skb_tcp_flags), FIELD(ops->skb_len) - (((__u8 *)data)[12] >> 4) * 4);
 	if (!message)
 		return;
 	if (message->mode == 2) {

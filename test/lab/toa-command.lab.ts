@@ -1,0 +1,239 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { Host } from "./host.ts";
+import { Network } from "./network.ts";
+import { useToaTools } from "./toa/tools.ts";
+
+useToaTools();
+
+const network = new Network({ app: { lans: {}, controlGroup: true } });
+const app = new Host(network.namespaceOf("app"));
+
+beforeAll(async () => {
+  await network.make();
+  await app.run("toa build");
+});
+afterEach(() => app.run("toa detach --all; rmdir $CONTROL_GROUP/* 2>/dev/null || true"));
+afterAll(() => network.remove());
+
+const ATTACH = "toa attach --cgroup $CONTROL_GROUP";
+
+/** What is attached to the control group, and what is pinned, with its numbers. */
+const attachments = (): Promise<string> =>
+  app.run("bpftool cgroup show $CONTROL_GROUP; find /sys/fs/bpf/toa 2>/dev/null || true");
+
+/** What `toa status` says of one thing. */
+async function status(what: string): Promise<readonly string[]> {
+  const lines = (await app.run("toa status || true")).split("\n");
+  return lines
+    .filter((line) => line.startsWith(`  ${what}:`))
+    .map((line) => line.slice(what.length + 4));
+}
+
+describe("TOA: the command refuses, and says how to mend it", () => {
+  test.each([
+    { why: "believing nobody is useless", run: ATTACH, says: "--trust PREFIX" },
+    {
+      why: "a list may turn out empty",
+      run: `${ATTACH} --trust --kind 200`,
+      says: "--trust PREFIX",
+    },
+    { why: "sockets are in a cgroup", run: "toa attach --trust 10.1.0.1", says: "--cgroup DIR" },
+    {
+      why: "of version 2",
+      run: "toa attach --cgroup /tmp --trust 10.1.0.1",
+      says: "/tmp is no directory of cgroup v2",
+    },
+    { why: "everybody is too many", run: `${ATTACH} --trust 0.0.0.0/0`, says: "at most a /8" },
+    { why: "in IPv6 too", run: `${ATTACH} --trust ::/0`, says: "at most a /16" },
+    {
+      why: "one of the two is a slip",
+      run: `${ATTACH} --trust 10.1.0.1/24`,
+      says: "did you mean 10.1.0.0/24?",
+    },
+    {
+      why: "in IPv6 too",
+      run: `${ATTACH} --trust fd00:1:0:0::1:0/64`,
+      says: "did you mean fd00:1::/64?",
+    },
+    {
+      why: "inet_aton would read an octal number",
+      run: `${ATTACH} --trust 010.1.0.1`,
+      says: "leading zeros",
+    },
+    {
+      why: "a sockets' family decides",
+      run: `${ATTACH} --trust ::ffff:a01:1`,
+      says: "without ::ffff:",
+    },
+    {
+      why: "names are not looked up",
+      run: `${ATTACH} --trust balancer`,
+      says: "an IPv4 address has four numbers",
+    },
+    {
+      why: "the second one counts too",
+      run: `${ATTACH} --trust 10.1.0.1 fe80::1%eth0`,
+      says: "fe80::1%eth0: not an IPv6 address",
+    },
+    {
+      why: "globs are no prefixes",
+      run: `${ATTACH} --trust '10.1.*'`,
+      says: "neither a prefix nor a number",
+    },
+    {
+      why: "8 is the timestamps' kind",
+      run: `${ATTACH} --trust 10.1.0.1 --kind 8`,
+      says: "TCP itself uses",
+    },
+    {
+      why: "a kind is a byte",
+      run: `${ATTACH} --trust 10.1.0.1 --kind 256`,
+      says: "from 6 to 255",
+    },
+    {
+      why: "a kind is a number",
+      run: `${ATTACH} --trust 10.1.0.1 --kind x`,
+      says: "a number as 254 or 200",
+    },
+    {
+      why: "nothing is compiled on the way",
+      run: `TOA_OBJECT=/tmp/absent ${ATTACH} --trust 10.1.0.1`,
+      says: "toa build",
+    },
+    {
+      why: "a broken file is not loaded",
+      run: `TOA_OBJECT=/etc/hostname ${ATTACH} --trust 10.1.0.1`,
+      says: "Linux 5.12 or newer",
+    },
+    {
+      why: "options are few",
+      run: `${ATTACH} --trust 10.1.0.1 --force`,
+      says: "--force is no option",
+    },
+    {
+      why: "only root may",
+      run: "setpriv --reuid=65534 --clear-groups -- toa status",
+      says: "sudo toa",
+    },
+    {
+      why: "nothing is there to trust with",
+      run: "toa trust 10.1.0.1",
+      says: "nothing is attached",
+    },
+    { why: "nothing is there to show", run: "toa status", says: "nothing is attached" },
+    { why: "there is no such command", run: "toa start", says: "toa attach --cgroup DIR" },
+  ])("$run, since $why", async ({ run, says }) => {
+    await expect(app.run(run)).rejects.toThrow(says);
+    expect(await attachments()).not.toContain("toa");
+  });
+
+  test.each([
+    {
+      why: "a name was misspelt",
+      run: "toa untrust 10.1.0.9",
+      says: "not every one of these is trusted",
+    },
+    { why: "the last one is left", run: "toa untrust 10.1.0.1", says: "toa detach" },
+    { why: "whom?", run: "toa trust", says: "toa trust PREFIX" },
+    {
+      why: "another one is meant",
+      run: "toa trust --cgroup /sys/fs/cgroup/other 10.1.0.2",
+      says: "nothing is attached to /sys/fs/cgroup/other",
+    },
+  ])("$run where one balancer is trusted, since $why", async ({ run, says }) => {
+    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    await expect(app.run(run)).rejects.toThrow(says);
+    expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
+  });
+});
+
+describe("TOA: the command", () => {
+  test("changes nothing when it attaches again, but for what is said anew", async () => {
+    await app.run(`${ATTACH} --trust 10.1.0.1 10.1.0.2 fd00:1::/64 --kind 254`);
+    const before = await attachments();
+    await app.run(`${ATTACH} --trust 10.1.0.2 10.2.0.0/16 2001:db8::1 --kind 200 253`);
+    expect(await attachments()).toBe(before);
+    expect(await status("attached")).toEqual(["yes"]);
+    expect(await status("kinds")).toEqual(["200 253"]);
+    expect((await status("trusted")).toSorted()).toEqual([
+      "10.1.0.2/32",
+      "10.2.0.0/16",
+      "2001:db8::1/128",
+    ]);
+  });
+
+  test("reads kind 254 unless told otherwise", async () => {
+    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    expect(await status("kinds")).toEqual(["254"]);
+  });
+
+  test("keeps as many prefixes as there are, written in their shortest form", async () => {
+    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    await app.run("toa trust 10.0.0.0/8 fd00:0:0:1:0:0:0:1 fd00:0:0:1:2:0:0:1");
+    await app.run("toa trust fd00:0:0:1:: fd00:1:2:3:4:5:6:7 fd00:0:1::/48");
+    await app.run("toa untrust 10.1.0.1 fd00:1:2:3:4:5:6:7");
+    expect((await status("trusted")).toSorted()).toEqual([
+      "10.0.0.0/8",
+      "fd00:0:0:1::/128",
+      "fd00:0:0:1::1/128",
+      "fd00:0:1::/48",
+      "fd00::1:2:0:0:1/128",
+    ]);
+  });
+
+  test("leaves nothing behind when it detaches, and may detach again", async () => {
+    const before = await attachments();
+    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    expect(await attachments()).toContain("toa_receive");
+    await app.run("toa detach --cgroup $CONTROL_GROUP");
+    expect(await attachments()).toBe(before);
+    await app.run("toa detach --cgroup $CONTROL_GROUP");
+    await app.run("toa detach");
+  });
+
+  test("serves several cgroups, whatever they are called, and then wants to know which one is meant", async () => {
+    const other = "$CONTROL_GROUP/my-app_2.service";
+    await app.run(
+      `mkdir ${other}; ${ATTACH} --trust 10.1.0.1; toa attach --cgroup ${other} --trust 10.1.0.2`,
+    );
+    await expect(app.run("toa trust 10.1.0.3")).rejects.toThrow("--cgroup DIR");
+    await app.run(`toa trust --cgroup ${other} 10.1.0.3`);
+    expect(await app.run(`toa status --cgroup ${other}`)).toMatch(
+      /my-app_2\.service\n {2}attached: yes\n/,
+    );
+    expect(await status("trusted")).toEqual(["10.1.0.1/32", "10.1.0.2/32", "10.1.0.3/32"]);
+    await app.run(`toa detach --cgroup ${other}`);
+    expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
+  });
+
+  test("says when the cgroup has gone, and attaches to it when it comes again", async () => {
+    const service = "$CONTROL_GROUP/service";
+    const attach = `toa attach --cgroup ${service} --trust 10.1.0.1`;
+    await app.run(`mkdir ${service}; ${attach}; rmdir ${service}`);
+    await expect(app.run("toa status")).rejects.toThrow("Command failed");
+    expect((await status("attached")).join()).toContain("this cgroup is gone");
+    await app.run(`mkdir ${service}; ${attach}`);
+    expect(await status("attached")).toEqual(["yes"]);
+    await app.run(`rmdir ${service}; toa detach`);
+    expect(await attachments()).not.toContain("toa");
+  });
+
+  test("mends what is only half there", async () => {
+    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    await app.run(
+      "rm /sys/fs/bpf/toa/*/maps/toa_trusted; bpftool cgroup detach $CONTROL_GROUP sock_ops pinned /sys/fs/bpf/toa/*/programs/toa_receive",
+    );
+    await expect(app.run("toa status")).rejects.toThrow("Command failed");
+    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    expect(await status("attached")).toEqual(["yes"]);
+    expect((await attachments()).match(/^\d+ .*toa_\w+/gm)).toHaveLength(3);
+  });
+
+  test("takes away what nobody has a name for any more", async () => {
+    await app.run(`${ATTACH} --trust 10.1.0.1; rm -r /sys/fs/bpf/toa`);
+    expect(await attachments()).toContain("toa_receive");
+    await app.run("toa detach --cgroup $CONTROL_GROUP");
+    expect(await attachments()).not.toContain("toa");
+  });
+});

@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { Host } from "./host.ts";
+import { Network } from "./network.ts";
+import { toaFile, useToaTools } from "./toa/tools.ts";
+
+useToaTools();
+
+const network = new Network({
+  app: { lans: { inside: ["10.1.0.2/24", "fd00:1::2/64"] }, controlGroup: true },
+  balancer: { lans: { inside: ["10.1.0.1/24", "fd00:1::1/64"] }, controlGroup: true },
+  stranger: { lans: { inside: ["10.1.0.66/24", "fd00:1::66/64"] }, controlGroup: true },
+});
+const app = new Host(network.namespaceOf("app"));
+const balancer = new Host(network.namespaceOf("balancer"));
+const stranger = new Host(network.namespaceOf("stranger"));
+
+const IPV4 = "10.1.0.2 4004";
+const IPV4_AFTER_DATA = "10.1.0.2 4014";
+const IPV4_AFTER_MORE_DATA = "10.1.0.2 4034";
+/** A socket that listens on `::`, asked over IPv4 and over IPv6. */
+const MAPPED = "10.1.0.2 4006";
+const IPV6 = "fd00:1::2 4006";
+
+/** Starts toa/peer.js, which asks for the peer's name after so many messages. */
+async function listen(address: string, port: number, messages: number): Promise<void> {
+  const command = [process.execPath, toaFile("peer.js"), address, `${port}`, `${messages}`];
+  await app.start(command, port);
+}
+
+beforeAll(async () => {
+  await network.make();
+  // Older than the programs: the kernel keeps no SYN for it.
+  await listen("0.0.0.0", 4024, 0);
+  await app.run(`toa build
+    toa attach --cgroup $CONTROL_GROUP --trust 10.1.0.1 fd00:1::/126 --kind 254 200`);
+  await listen("0.0.0.0", 4004, 0);
+  await listen("0.0.0.0", 4014, 1);
+  await listen("0.0.0.0", 4034, 2);
+  await listen("::", 4006, 0);
+});
+afterAll(async () => {
+  await app.run("toa detach");
+  await app.stop();
+  await network.remove();
+});
+
+/** What a caller is called that writes these options (see toa/tcp-options), one set after the other. */
+async function peerName(
+  caller: Host,
+  options: string | readonly string[],
+  to: string,
+): Promise<string> {
+  const commands = [options].flat().map((some) => `tcp-options ${some}`);
+  return (await caller.run([...commands, `ask ${to}`].join("\n"))).trim();
+}
+
+let counters: ReadonlyMap<string, number> = new Map();
+
+/** Which counters have changed since the last time that they were read; how often Node asked is its own affair. */
+async function changedCounters(): Promise<readonly string[]> {
+  const lines = (await app.run("toa status")).matchAll(/^ {2}(\w+_\w+): (\d+)$/gm);
+  const now = new Map([...lines].map(([, name = "", count]) => [name, Number(count)]));
+  const changed = [...now].filter(([name, count]) => count !== (counters.get(name) ?? 0));
+  counters = now;
+  return changed.map(([name]) => name).filter((name) => name !== "peer_names_answered");
+}
+
+const ipv6 = (port: string, ...groups: readonly string[]): string =>
+  port + groups.map((group) => group.padStart(4, "0")).join("");
+const CLIENT = "254=203.0.113.7:34567";
+const CLIENT_IPV6 = `254=${ipv6("8707", "2001", "db8", "0", "0", "0", "0", "0", "7")}`;
+
+describe("TOA: what the receiver believes", () => {
+  describe.each<{
+    why: string;
+    options: string | string[];
+    to?: string | undefined;
+    sees: string;
+    counts: string;
+  }>([
+    {
+      why: "on the ACK and the first data, as LVS writes it",
+      options: `ack,data ${CLIENT}`,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "on the SYN, the ACK and the first data, as DPVS writes it",
+      options: `syn,ack,data ${CLIENT}`,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "on the ACK only",
+      options: `ack ${CLIENT}`,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "on the SYN only",
+      options: `syn ${CLIENT}`,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_syn",
+    },
+    {
+      why: "on the first data only, to who asks later",
+      options: `data ${CLIENT}`,
+      to: IPV4_AFTER_DATA,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_data",
+    },
+    {
+      why: "as another kind that is accepted",
+      options: "ack 200=203.0.113.7:34567",
+      sees: "203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "between other options",
+      options: `ack 253=0011 ${CLIENT} 99=0011`,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "to a socket on `::`, over IPv4",
+      options: `ack ${CLIENT}`,
+      to: MAPPED,
+      sees: "::ffff:203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "to a socket on `::`, over IPv6",
+      options: `ack ${CLIENT}`,
+      to: IPV6,
+      sees: "::ffff:203.0.113.7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "with an IPv6 client, over IPv6",
+      options: `ack ${CLIENT_IPV6}`,
+      to: IPV6,
+      sees: "2001:db8::7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "with an IPv6 client, on the SYN, which it fills",
+      options: `syn ${CLIENT_IPV6}`,
+      to: IPV6,
+      sees: "2001:db8::7 34567",
+      counts: "found_on_syn",
+    },
+    {
+      why: "with an IPv6 client, over IPv4, to a socket on `::`",
+      options: `ack ${CLIENT_IPV6}`,
+      to: MAPPED,
+      sees: "2001:db8::7 34567",
+      counts: "found_on_ack",
+    },
+    {
+      why: "with a port that the kernel takes for TCP Fast Open",
+      options: "data 254=203.0.113.7:63881",
+      to: IPV4_AFTER_DATA,
+      sees: "203.0.113.7 63881",
+      counts: "found_on_data",
+    },
+  ])("An option from a trusted balancer $why", ({ options, to = IPV4, sees, counts }) => {
+    test("names the peer", async ({ task }) => {
+      const name = await peerName(balancer, options, to);
+      task.meta.saw = name.replace(/ .*/, "");
+      expect(name).toBe(sees);
+      expect(await changedCounters()).toEqual(["from_trusted", counts]);
+    });
+  });
+
+  describe.each<{ why: string; options: string | string[]; to?: string; counts: string }>([
+    { why: "there is none", options: "none", counts: "without_option" },
+    {
+      why: "of a kind that is not accepted",
+      options: "ack 253=203.0.113.7:34567",
+      counts: "without_option",
+    },
+    {
+      why: "of another length, as experiments have",
+      options: "ack 254=00112233",
+      counts: "without_option",
+    },
+    {
+      why: "beside another one: who wrote which?",
+      options: `ack ${CLIENT} 254=6.6.6.6:666`,
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "beside another one of another kind",
+      options: `ack ${CLIENT} 200=6.6.6.6:666`,
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "unlike the one on the SYN",
+      options: [`ack ${CLIENT}`, "+syn 254=6.6.6.6:666"],
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "on later data: balancers write on the first",
+      options: `later ${CLIENT}`,
+      to: IPV4_AFTER_MORE_DATA,
+      counts: "without_option",
+    },
+    { why: "of loopback", options: "ack 254=127.0.0.1:80", counts: "refused_impossible" },
+    { why: "of a sidecar", options: "ack 254=127.0.0.6:80", counts: "refused_impossible" },
+    { why: "of no address", options: "ack 254=0.0.0.0:80", counts: "refused_impossible" },
+    { why: "of multicast", options: "ack 254=224.0.0.1:80", counts: "refused_impossible" },
+    { why: "of broadcast", options: "ack 254=255.255.255.255:80", counts: "refused_impossible" },
+    {
+      why: "of IPv6 loopback",
+      options: `ack 254=${ipv6("0050", "0", "0", "0", "0", "0", "0", "0", "1")}`,
+      to: MAPPED,
+      counts: "refused_impossible",
+    },
+    {
+      why: "of IPv6 multicast",
+      options: `ack 254=${ipv6("0050", "ff02", "0", "0", "0", "0", "0", "0", "1")}`,
+      to: MAPPED,
+      counts: "refused_impossible",
+    },
+    {
+      why: "of loopback in IPv6's clothes",
+      options: `ack 254=${ipv6("0050", "0", "0", "0", "0", "0", "ffff", "7f00", "1")}`,
+      to: MAPPED,
+      counts: "refused_impossible",
+    },
+    {
+      why: "with an IPv6 client that an IPv4 socket cannot name",
+      options: `ack ${CLIENT_IPV6}`,
+      counts: "refused_ipv6_on_ipv4_socket",
+    },
+    {
+      why: "on the SYN, to a listener that is older than toa",
+      options: `syn ${CLIENT}`,
+      to: "10.1.0.2 4024",
+      counts: "without_option",
+    },
+    {
+      why: "on the first data, to who asked before, since Node keeps the first answer",
+      options: `data ${CLIENT}`,
+      counts: "found_on_data",
+    },
+  ])("An option from a trusted balancer $why", ({ options, to = IPV4, counts }) => {
+    test("leaves the balancer's name", async ({ task }) => {
+      const name = await peerName(balancer, options, to);
+      task.meta.saw = name.replace(/ .*/, "");
+      expect(name).toMatch(/^(::ffff:)?10\.1\.0\.1 /);
+      expect(await changedCounters()).toEqual(["from_trusted", counts]);
+    });
+  });
+
+  describe.each([
+    { over: "IPv4", to: IPV4, own: /^10\.1\.0\.66 / },
+    { over: "IPv4 to a socket on `::`", to: MAPPED, own: /^::ffff:10\.1\.0\.66 / },
+    { over: "IPv6", to: IPV6, own: /^fd00:1::66 / },
+  ])("A stranger over $over", ({ to, own }) => {
+    test.each(["syn", "ack", "data", "syn,ack,data"])(
+      "is not believed, whatever it writes on %s",
+      async (on) => {
+        expect(await peerName(stranger, `${on} 254=6.6.6.6:666`, to)).toMatch(own);
+      },
+    );
+  });
+
+  describe("SYN cookies", () => {
+    beforeAll(() => app.run("echo 2 > /proc/sys/net/ipv4/tcp_syncookies"));
+    afterAll(() => app.run("echo 1 > /proc/sys/net/ipv4/tcp_syncookies"));
+
+    test.each([
+      { on: "ack", to: IPV4, sees: /^203\.0\.113\.7 / },
+      { on: "data", to: IPV4_AFTER_DATA, sees: /^203\.0\.113\.7 / },
+      { on: "syn", to: IPV4, sees: /^10\.1\.0\.1 / },
+    ])("leave what is written on $on: $sees", async ({ on, to, sees }) => {
+      expect(await peerName(balancer, `${on} ${CLIENT}`, to)).toMatch(sees);
+    });
+  });
+
+  describe("The trust list", () => {
+    test("counts a stranger's option that is not believed", async () => {
+      await changedCounters();
+      await peerName(stranger, "ack 254=6.6.6.6:666", IPV4);
+      expect(await changedCounters()).toEqual(["ignored_from_untrusted"]);
+    });
+
+    test("is what protects: a stranger on it is believed, and taken off it is not", async () => {
+      await app.run("toa trust 10.1.0.64/29 fd00:1::66");
+      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toBe("6.6.6.6 666");
+      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toBe("::ffff:6.6.6.6 666");
+      await app.run("toa untrust 10.1.0.64/29 fd00:1::66");
+      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toMatch(/^10\.1\.0\.66 /);
+      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toMatch(/^fd00:1::66 /);
+    });
+  });
+});
