@@ -50,7 +50,9 @@ export function readTells(value: unknown, hop: unknown): ReadTells {
 
 function refuseName(value: string): never {
   const names = Object.keys(BARE).join(", ");
-  const header = value.toLowerCase();
+  // Many names are in use for the one protocol.
+  const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
+  const header = isProxy ? "proxy-protocol" : value.toLowerCase();
   throw new ClientIpError({
     code: "unknown-name",
     given: `tells: ${shown(value)}`,

@@ -2,6 +2,7 @@ import { formatAddress } from "./address.ts";
 import { shown } from "./errors.ts";
 import { headerLines } from "./header-lines.ts";
 import type { PathHop } from "./path.ts";
+import { proxyHeaderAt } from "./proxy-evidence.ts";
 import type { State, Told } from "./state.ts";
 import type { Recognised } from "./who.ts";
 import { hasAddress, namedFor } from "./who.ts";
@@ -11,7 +12,7 @@ export interface ExplanationStep {
   readonly event: "peer" | "door" | "passed" | "recognised" | "told" | "stopped" | "ended";
   /** The hop's name. */
   readonly hop?: string;
-  /** The header that was read, lower case. */
+  /** The header that was read, lower case; `PROXY v1` or `PROXY v2` of the connection, `PROXY` where it is missing. */
   readonly header?: string;
   /** Which of the header's lines it was, 1 being the first on the wire. */
   readonly line?: number;
@@ -66,12 +67,14 @@ export class Trace {
 
   /** A recognised hop told something, or failed to. */
   told(hop: PathHop, told: Told, state: State): void {
-    const isHeader = hop.readsHeaders && hop.tells.kind !== "nothing";
-    const element = hop.tells.kind === "nothing" ? undefined : state.element;
+    const { kind } = hop.tells;
+    const isHeader = hop.readsHeaders && kind !== "nothing";
+    const element = kind === "nothing" ? undefined : state.element;
     this.steps.push({
       event: "told",
       hop: hop.name,
       ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
+      ...(kind === "proxy-protocol" ? { header: proxyText(told, state) } : {}),
       ...(element === undefined || told === "missing" || told === "exhausted" ? {} : { element }),
       rule: TOLD[told],
       cursor: toldText(told, state),
@@ -109,6 +112,12 @@ const TOLD: Readonly<Record<Told, string>> = {
   conflict: "contradicts X-Forwarded-For",
   "too-long": "is longer than is read",
 };
+
+/** The header that was just counted, if there was one. */
+function proxyText(told: Told, { evidence, proxyHeaders }: State): string {
+  const header = told === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
+  return header === undefined ? "PROXY" : `PROXY v${header.version}`;
+}
 
 /** The cursor as text. */
 function cursorText(state: State): string {

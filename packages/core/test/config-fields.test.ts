@@ -12,6 +12,21 @@ const telling = (tells: unknown): unknown => having({ tells });
 const EXTERNAL = "x-envoy-external-address";
 
 describe("a field that cannot be right", () => {
+  // What balancers and their options are called: a header of that name would be a trap.
+  test.each([
+    "proxy_protocol",
+    "PROXY",
+    "proxy-protocol-v2",
+    "proxyProtocol",
+    "haproxy",
+    "send-proxy-v2",
+    "proxy protocol",
+    "PROXY v1",
+  ])("tells: %j means PROXY protocol, says the remedy", (word) => {
+    const path = [telling(word)] as Config;
+    expect(() => createResolver(path)).toThrow(/unknown-name.*Write 'proxy-protocol'\.$/);
+  });
+
   // A row: the hop, the code, and what the error says about what was given, expected, and the remedy.
   test.each<[unknown, string, string, string, string]>([
     [null, "config-type", "null", "a hop: {", "Write a hop such as"],
@@ -44,6 +59,8 @@ describe("a field that cannot be right", () => {
       "Write 'forwarded'.",
     ],
     [telling("x-real-ip"), "unknown-name", "x-real-ip", "one of", 'write { value: "x-real-ip" }'],
+    // A header of WebLogic's.
+    [telling("proxy-client-ip"), "unknown-name", "proxy-client-ip", "one of", "write { value:"],
     [telling("toString"), "unknown-name", "toString", "one of", "write { value:"],
     [telling({}), "bad-header-name", "undefined", "a header name", "no colon, no blanks"],
     [telling({ list: "a", value: "b" }), "unknown-field", "of a tells", "list, appends", "typo"],

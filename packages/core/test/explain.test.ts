@@ -1,4 +1,4 @@
-import type { Hop } from "@client-ip/core";
+import type { Evidence, Hop } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
 import { describe, expect, it } from "vitest";
 import { joined } from "./rules/ask.ts";
@@ -19,5 +19,25 @@ describe("the steps of an explanation", () => {
       ["recognised", "10.0.0.3", "by its address, once more", undefined],
       ["told", "203.0.113.7", "names its peer", 1],
     ]);
+  });
+
+  it("name the PROXY header that was read, by version, and one that is missing", () => {
+    const resolver = createResolver({ name: "lb", address: "10.0.0.1", tells: "proxy-protocol" });
+    const header = {
+      version: 2,
+      command: "PROXY",
+      family: "INET",
+      transport: "STREAM",
+      source: { address: "203.0.113.7", port: 40_001 },
+      tlvs: [],
+    } as const;
+    const told = (proxyProtocol: Evidence["proxyProtocol"]): string => {
+      const evidence = { peer: "10.0.0.1", rawHeaders: [], proxyProtocol };
+      return String(resolver.explain(evidence)).split("\n")[2] ?? "";
+    };
+    expect(told(header)).toBe('told lb by PROXY v2 "203.0.113.7": names its peer -> 203.0.113.7');
+    expect(told({ ...header, version: 1 })).toMatch(/^told lb by PROXY v1 "203/);
+    expect(told({ ...header, command: "LOCAL" })).toMatch(/^told lb by PROXY v2 .*LOCAL/);
+    expect(told(undefined)).toMatch(/^told lb by PROXY: says nothing/);
   });
 });

@@ -85,7 +85,11 @@ export function checkOptions(
   const given = new Map(Object.entries(options ?? {}));
   const known = new Map(Object.entries(rules));
   for (const key of given.keys()) {
-    if (!known.has(key)) fail(`${preset}({ ${key} })`, `one of ${[...known.keys()].join(", ")}`);
+    if (known.has(key)) continue;
+    const expected = `one of ${[...known.keys()].join(", ")}`;
+    const isProxy = /proxy[-_]?protocol|send[-_]?proxy/i.test(key);
+    const remedy = remedyFor(example, options) + (isProxy ? PROXY_HOP : "");
+    throw presetError(`${preset}({ ${key} })`, expected, remedy);
   }
   for (const [key, rule] of known) {
     if (!given.has(key)) {
@@ -95,6 +99,9 @@ export function checkOptions(
     }
   }
 }
+
+const PROXY_HOP =
+  " A hop that sends PROXY headers is written itself: { address: '10.0.1.10', tells: 'proxy-protocol' }.";
 
 /** For what a preset refuses beyond the rules of its single options. */
 export function presetError(given: string, expected: string, remedy: string): ClientIpError {

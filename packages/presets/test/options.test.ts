@@ -56,6 +56,15 @@ describe.each(Object.keys(presets))("%s", (name) => {
     expect(error.remedy).toMatch(/^Write for example .*\.$/);
   });
 
+  test.each(["proxyProtocol", "sendProxy", "proxy_protocol_v2", "send-proxy-v2"])(
+    "says how to write a hop that sends PROXY headers: not with %s",
+    (option) => {
+      const error = refused(name, { [option]: true });
+      expect(error.code).toBe("preset-option");
+      expect(error.remedy).toContain("{ address: '10.0.1.10', tells: 'proxy-protocol' }");
+    },
+  );
+
   test("refuses an option that it does not know, and lists those that it does", () => {
     const error = refused(name, { adress: "hunter2" });
     expect(error.code).toBe("preset-option");
