@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
+import { extname, posix } from "node:path";
 
 import { type Config, createResolver } from "../../packages/node/src/index.ts";
 import { table } from "../markdown-table.ts";
@@ -34,7 +34,9 @@ const idOf = (name: string): string => `host-${name}`;
 
 async function fileOf(folder: string, file: string, title: string): Promise<string> {
   const text = await readFile(new URL(`${folder}/${file}`, examples), "utf8");
-  const link = `[\`${file}\`](../../examples/topologies/${folder}/${file})`;
+  const place = posix.join(folder, file);
+  const name = file.startsWith("..") ? place : file;
+  const link = `[\`${name}\`](../../examples/topologies/${place})`;
   return `${title}${link}:\n\n\`\`\`${LANGUAGES[extname(file)] ?? "text"}\n${text}\`\`\``;
 }
 

@@ -2,7 +2,7 @@ import type { Resolution } from "../../packages/core/src/index.ts";
 import type { ProxyProgram } from "../proxies/run-proxy.ts";
 import type { NetworkPlan } from "./network.ts";
 
-/** What one host does on a file of the scenario's folder in examples/topologies. */
+/** What one host does on a file of the scenario's folder in examples/topologies, or of one beside it: `../nginx/app.conf`. */
 export interface Task<Name extends string> {
   readonly on: Name;
   readonly file: string;
