@@ -1,0 +1,4 @@
+import type { Path } from "@client-ip/express";
+
+/** The sidecar connects from the client's address: the client is the connection's peer, and no header is believed. */
+export const path: Path = [{ name: "sidecar", tells: "source-address" }];
