@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a mesh's certificates for trying this out: a root and three workloads, each named by its SPIFFE ID.
+# Makes a mesh's certificates for trying this out: a root and four workloads, each named by its SPIFFE ID.
 # Usage: certificates.sh DIRECTORY. In a real mesh the control plane does this.
 set -eu
 cd "$1"
@@ -17,3 +17,4 @@ workload() { # NAME NAMESPACE SERVICE-ACCOUNT
 workload gateway istio-system istio-ingressgateway
 workload app default app
 workload other default other
+workload waypoint default waypoint

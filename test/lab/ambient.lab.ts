@@ -1,0 +1,96 @@
+import { asWorkload, makeCertificates } from "./mesh.ts";
+import { forgedHeaders, resolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const web = "http://203.0.113.1:8080/";
+const both = ["gateway", "ztunnel"];
+const tunnel = asWorkload("other").map((option) => option.replace(/^--/, "--proxy-"));
+
+scenario({
+  name: "ambient",
+  title: "Istio in ambient mode: ztunnel keeps the caller's address",
+  about: `In ambient mode there is no sidecar. A program called ztunnel in the application's pod ends the mesh's tunnels, reads no
+request, adds no header, and calls the application from the address of whoever called the pod. So the application sees the
+gateway's pod, or another pod, by its address, and there is no certificate to be told of.
+
+ztunnel itself could not be had here: npm, PyPI, crates.io and Debian do not have it. An Envoy stands in for it and does what
+its sources say: tunnels of HTTP CONNECT in mutual TLS, and the caller's address kept. Istio's control plane was not run
+either; the gateway is Envoy there, too.`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
+    app: { lans: { pods: "10.1.0.4/24" } },
+    pod: { lans: { pods: "10.1.0.9/24" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "gateway"],
+    ["gateway", "tunnel to port 15008, in it X-Forwarded-For: 203.0.113.7", "app"],
+    ["pod", "tunnel, or plain", "app"],
+    ["app", "ztunnel calls the application, from 10.1.0.1 or 10.1.0.9", "app"],
+  ],
+  app: "app",
+  applications: ["fastify"],
+  prepare: makeCertificates,
+  tasks: [
+    { on: "app", runs: "sh", file: "iptables.sh" },
+    { on: "app", runs: "envoy", file: "ztunnel.yaml", port: 15006 },
+    { on: "gateway", runs: "envoy", file: "gateway.yaml", port: 8080 },
+  ],
+  manifests: ["kubernetes.yaml"],
+  visits: [
+    {
+      from: "client",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.7", both, "address", { peer: "10.1.0.1" }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::7", both, "address", { peer: "10.1.0.1" }),
+    },
+    {
+      from: "neighbour",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.8", both, "address"),
+    },
+    {
+      from: "client",
+      what: "forges headers that name 6.6.6.6",
+      to: web,
+      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sees: resolved("203.0.113.7", both, "address"),
+    },
+    {
+      from: "pod",
+      what: "calls by a tunnel of its own",
+      to: "http://10.1.0.4:3000/",
+      options: ["--proxytunnel", "--proxy", "https://10.1.0.4:15008", ...tunnel],
+      sees: resolved("10.1.0.9", ["ztunnel"], "none", { peer: "10.1.0.9", warnings: [] }),
+    },
+    {
+      from: "pod",
+      what: "calls by a tunnel of its own, with forged headers",
+      to: "http://10.1.0.4:3000/",
+      options: ["--proxytunnel", "--proxy", "https://10.1.0.4:15008", ...tunnel],
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", ["ztunnel"], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+    {
+      from: "pod",
+      what: "calls plainly, with forged headers",
+      to: "http://10.1.0.4:3000/",
+      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sees: resolved("10.1.0.9", ["ztunnel"], "none", { peer: "10.1.0.9" }),
+    },
+  ],
+  traps: [
+    `Only the address tells the gateway from another pod: give the gateway's pods a range of their own, or let the gateway
+  set a secret header on each request and name that in the path, too.`,
+    `With a waypoint in front of the application every caller is the waypoint: see [Istio's waypoint](ambient-waypoint.md).`,
+    `\`istio()\` is for sidecars; here no \`X-Forwarded-Client-Cert\` comes, and a path that waits for one resolves nobody.`,
+  ],
+});
