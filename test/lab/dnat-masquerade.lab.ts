@@ -56,7 +56,7 @@ there is no client to be known. The path says so, and each answer is \`hidden\`.
   ],
   manifests: ["service.yaml"],
   traps: [
-    `With \`clientIp("direct")\`, or with \`tells: "source-address"\` as for [plain DNAT](dnat.md), every client would be 10.1.0.1:
+    `With \`clientIp()\`, with \`clientIp("direct")\`, or with \`tells: "source-address"\` as for [plain DNAT](dnat.md), every client would be 10.1.0.1:
   one address in all logs, and one limit that they all share.`,
     `To describe the balancer as one that tells \`x-forwarded-for\` would be worse: it forwards packets and writes no header, so
   that every client names itself.`,

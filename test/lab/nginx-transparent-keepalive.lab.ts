@@ -57,6 +57,7 @@ nor the request shows it. On port 80 is the trap, on port 81 a way out of it.`,
     `From version 1.29.7 on nginx keeps connections in every \`upstream\`, also where no \`keepalive\` is said: a set-up that was
   right becomes wrong by the update. \`proxy_set_header Connection close\` is right in all versions, \`keepalive 0\` only from 1.29.7 on: older ones refuse it.`,
     `What nginx cannot spoil: an application that takes [one request a connection](nginx-transparent-one-request.md).`,
+    `A header that nginx adds does not help here: it comes from a client's address, so that nobody can say by address whether nginx wrote it.`,
     `If connections are to be kept, let nginx call from its own address and write X-Forwarded-For: [nginx](nginx.md).`,
     `[HAProxy](haproxy-transparent.md) keeps connections apart by client.`,
   ],
