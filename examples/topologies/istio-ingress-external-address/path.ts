@@ -1,0 +1,10 @@
+import { envoy, oneOf, type Path } from "@client-ip/express";
+
+/** Three gateways, each with as many proxies in front as its numTrustedProxies says. Take the one that is yours. */
+export const path: Path = [
+  oneOf(
+    envoy({ name: "gateway-0", address: "10.1.0.10", externalAddress: true }),
+    envoy({ name: "gateway-1", address: "10.1.0.11", externalAddress: true, trustedHops: 1 }),
+    envoy({ name: "gateway-2", address: "10.1.0.12", externalAddress: true, trustedHops: 2 }),
+  ),
+];

@@ -1,0 +1,99 @@
+import { forgedHeaders, resolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const web = "http://203.0.113.1:8080/";
+const both = ["haproxy", "gateway"];
+
+scenario({
+  name: "istio-ingress-balancer",
+  title: "Istio's ingress gateway behind a balancer that reads requests",
+  about: `A balancer, such as HAProxy or a cloud's application balancer, appends the client to \`X-Forwarded-For\`; the gateway
+(\`numTrustedProxies: 1\`) appends the balancer. The application walks back over both, as long as it knows who says it. The
+gateway's number changes what Envoy itself takes for the client, in its logs and rules and in \`x-envoy-external-address\`,
+and nothing for this path. Three proxies in a row are the same with one more: see
+[HAProxy, nginx and Envoy](haproxy-nginx-envoy.md).`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    balancer: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
+    gateway: { lans: { inside: "10.1.0.10/24" } },
+    insider: { lans: { inside: "10.1.0.9/24" } },
+    app: { lans: { inside: "10.1.0.20/24" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "balancer"],
+    ["balancer", "X-Forwarded-For: 203.0.113.7", "gateway"],
+    ["gateway", "X-Forwarded-For: 203.0.113.7, 10.1.0.1", "app"],
+    ["insider", "X-Forwarded-For: 6.6.6.6", "gateway"],
+  ],
+  app: "app",
+  applications: ["express"],
+  tasks: [
+    { on: "balancer", runs: "haproxy", file: "haproxy.cfg", port: 8080 },
+    { on: "gateway", runs: "envoy", file: "gateway.yaml", port: 8080 },
+  ],
+  manifests: ["kubernetes.yaml"],
+  visits: [
+    {
+      from: "client",
+      what: "calls the balancer",
+      to: web,
+      sees: resolved("203.0.113.7", both, "address", { peer: "10.1.0.10", warnings: [] }),
+    },
+    {
+      from: "neighbour",
+      what: "calls the balancer over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::8", both, "address", { peer: "10.1.0.10" }),
+    },
+    {
+      from: "client",
+      what: "calls the balancer and forges headers that name 6.6.6.6",
+      to: web,
+      sends: forgedHeaders,
+      sees: resolved("203.0.113.7", both, "address", { source: "x-forwarded-for" }),
+    },
+    {
+      from: "client",
+      what: "calls the balancer and forges two lines that end as if both proxies had written them",
+      to: web,
+      sends: ["X-Forwarded-For: 6.6.6.6, 10.1.0.1", "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sees: resolved("203.0.113.7", both, "address"),
+    },
+    {
+      from: "insider",
+      what: "calls the gateway around the balancer",
+      to: "http://10.1.0.10:8080/",
+      sees: resolved("10.1.0.9", ["gateway"], "address"),
+    },
+    {
+      from: "insider",
+      what: "calls the gateway around the balancer and forges headers that name 6.6.6.6",
+      to: "http://10.1.0.10:8080/",
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", ["gateway"], "address"),
+    },
+    {
+      from: "insider",
+      what: "calls the gateway around the balancer and forges a line as if the balancer had written it",
+      to: "http://10.1.0.10:8080/",
+      sends: ["X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sees: resolved("10.1.0.9", ["gateway"], "address"),
+    },
+    {
+      from: "insider",
+      what: "calls the application around both and forges headers that name 6.6.6.6",
+      to: "http://10.1.0.20:3000/",
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+  ],
+  traps: [
+    `What goes around the balancer is answered with its own address, not refused. \`required: true\` on the balancer's hop refuses
+  it; a firewall keeps it out.`,
+    `The service of the gateway must keep the balancer's address, too (\`externalTrafficPolicy: Local\`, or pods as targets):
+  otherwise a node stands between balancer and gateway, and is answered as the client.`,
+    `\`x-envoy-external-address\` has the client as well, with \`numTrustedProxies: 1\`. It is believed for whoever reaches the gateway
+  around the balancer: see [x-envoy-external-address](istio-ingress-external-address.md).`,
+  ],
+});

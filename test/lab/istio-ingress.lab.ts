@@ -1,0 +1,81 @@
+import { forgedHeaders, resolved } from "./plan.ts";
+import { scenario } from "./scenario.ts";
+
+const web = "http://203.0.113.1:8080/";
+
+scenario({
+  name: "istio-ingress",
+  title: "Istio's ingress gateway, and an application without a sidecar",
+  about: `The gateway's service keeps the client's address (\`externalTrafficPolicy: Local\`), nothing else stands in front
+(\`numTrustedProxies: 0\`, the default), and the application's pod is not in the mesh: the connection comes from the gateway's
+pod. The gateway appends its peer, the client, to \`X-Forwarded-For\`. Envoy Gateway, Contour and other gateways made of Envoy
+do the same. With a sidecar in the application's pod see [interception mode REDIRECT](istio-redirect.md) or
+[TPROXY](istio-tproxy.md).`,
+  hosts: {
+    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.10/24" } },
+    pod: { lans: { pods: "10.1.0.9/24" } },
+    app: { lans: { pods: "10.1.0.20/24" } },
+  },
+  drawing: [
+    ["client", "to 203.0.113.1:8080", "gateway"],
+    ["gateway", "X-Forwarded-For: 203.0.113.7", "app"],
+    ["pod", "X-Forwarded-For: 6.6.6.6", "app"],
+  ],
+  app: "app",
+  applications: ["koa"],
+  tasks: [{ on: "gateway", runs: "envoy", file: "gateway.yaml", port: 8080 }],
+  manifests: ["kubernetes.yaml"],
+  visits: [
+    {
+      from: "client",
+      what: "calls the gateway",
+      to: web,
+      sees: resolved("203.0.113.7", ["gateway"], "address", { peer: "10.1.0.10", warnings: [] }),
+    },
+    {
+      from: "neighbour",
+      what: "calls the gateway over IPv6",
+      to: "http://[2001:db8::1]:8080/",
+      sees: resolved("2001:db8::8", ["gateway"], "address", { peer: "10.1.0.10" }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway and forges headers that name 6.6.6.6",
+      to: web,
+      sends: forgedHeaders,
+      sees: resolved("203.0.113.7", ["gateway"], "address", { source: "x-forwarded-for" }),
+    },
+    {
+      from: "client",
+      what: "calls the gateway and forges two lines that end as if the gateway had called itself",
+      to: web,
+      sends: ["X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 6.6.6.6, 10.1.0.10"],
+      sees: resolved("203.0.113.7", ["gateway"], "address"),
+    },
+    {
+      from: "pod",
+      what: "calls the gateway from inside and forges headers that name 6.6.6.6",
+      to: "http://10.1.0.10:8080/",
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", ["gateway"], "address"),
+    },
+    {
+      from: "pod",
+      what: "calls the application around the gateway and forges headers that name 6.6.6.6: it is itself the client",
+      to: "http://10.1.0.20:3000/",
+      sends: forgedHeaders,
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+    },
+  ],
+  traps: [
+    `Pods come and go: write the range that the gateway's pods, and no others, have. Where they share one with all pods, any pod
+  can say what the gateway says. Then let only the gateway reach the application (a NetworkPolicy), or give the application a
+  sidecar, which proves who called.`,
+    `\`externalTrafficPolicy: Cluster\` is the default of a service, and makes every client the node: see
+  [behind SNAT](istio-ingress-snat.md).`,
+    `As soon as a balancer that reads requests stands in front, it is a hop of its own: see
+  [behind a balancer](istio-ingress-balancer.md). Without it in the path, it is taken for the client.`,
+  ],
+});
