@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { proxyProtocolAgent, proxyProtocolSecureAgent } from "@client-ip/node";
 
 /**
- * Asks an application as a balancer would, on behalf of a client.
+ * Asks an application as a balancer would, on behalf of a client. Ends with 1 unless the answer is 200.
  *
  *     node ask.js http://127.0.0.1:3000 203.0.113.7
  */
@@ -22,3 +22,9 @@ const sent = url.startsWith("https:")
   : request(url, { agent: proxyProtocolAgent(client) });
 const [response] = await once(sent.end(), "response");
 console.log(await text(response));
+if (response.statusCode !== 200) {
+  console.error(
+    `answered with ${response.statusCode}: does its path believe a balancer at this address?`,
+  );
+  process.exitCode = 1;
+}

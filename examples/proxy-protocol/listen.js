@@ -13,11 +13,11 @@ export async function listen(server) {
 }
 
 /**
- * One line for each connection that was closed for its header. The peer is a balancer that is not set up for PROXY, or
+ * One line for each connection that was closed for its header: why, whose it was, and what to do. It is a balancer that is not set up for PROXY, or
  * somebody who should not be there.
  *
  * @param {import("@client-ip/node").ProxyAcceptError} error
  */
-export function report({ peer, message }) {
-  console.warn(`closed a connection of ${peer}: ${message}`);
+export function report({ message }) {
+  console.warn(`closed a connection: ${message}`);
 }

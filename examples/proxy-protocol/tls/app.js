@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createSecureServer } from "node:http2";
 
 import { acceptProxyProtocol, clientIpOf, createResolver } from "@client-ip/node";
@@ -7,7 +7,10 @@ import { listen, report } from "../listen.js";
 import { path } from "./path.js";
 
 const resolver = createResolver(process.env["CLIENT_IP_PATH"] ?? path);
-const key = readFileSync(process.env["TLS_KEY"] ?? "key.pem");
+const keyFile = process.env["TLS_KEY"] ?? "key.pem";
+if (!existsSync(keyFile))
+  throw new Error(`there is no ${keyFile}: sh tls/certificate.sh makes one`);
+const key = readFileSync(keyFile);
 const cert = readFileSync(process.env["TLS_CERT"] ?? "cert.pem");
 
 // The header stands in plain text before the handshake. HTTP/2 and HTTP/1.1, as the client likes.

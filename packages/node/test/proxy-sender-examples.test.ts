@@ -73,7 +73,7 @@ describe("the example for aws-nlb", () => {
     });
     expect(printed).toEqual([
       expect.stringMatching(/^listening on port \d+$/),
-      expect.stringMatching(/^closed a connection of .*127\.0\.0\.1: \[signature\]/),
+      expect.stringMatching(/^closed a connection: \[signature\] .*127\.0\.0\.1/),
     ]);
   });
 
@@ -117,11 +117,31 @@ test("the example for tls answers with the client over HTTP/1.1 and HTTP/2", asy
   });
 });
 
-test("the script that plays a balancer gets the client that it names", async () => {
-  const printed = await running("haproxy", async (port) => {
-    const argv = [process.execPath, "ask.js", `http://127.0.0.1:${port}`, "203.0.113.7"];
-    vi.spyOn(process, "argv", "get").mockReturnValue(argv);
-    await import(new URL("ask.js", examples).href);
+test("the example for tls says what makes the certificate that is missing", async () => {
+  vi.stubEnv("TLS_KEY", "nowhere.pem");
+  await expect(running("tls", () => Promise.resolve())).rejects.toThrow("sh tls/certificate.sh");
+});
+
+async function askAt(port: number): Promise<unknown> {
+  const argv = [process.execPath, "ask.js", `http://127.0.0.1:${port}`, "203.0.113.7"];
+  vi.spyOn(process, "argv", "get").mockReturnValue(argv);
+  return await import(new URL("ask.js", examples).href);
+}
+
+describe("the script that plays a balancer", () => {
+  test("gets the client that it names", async () => {
+    const printed = await running("haproxy", askAt);
+    expect(printed.slice(1)).toEqual(['{"clientIp":"203.0.113.7"}']);
   });
-  expect(printed.slice(1)).toEqual(['{"clientIp":"203.0.113.7"}']);
+
+  test("says that it was refused, and fails", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { exitCode } = process;
+    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    // Its path believes a cloud's subnets, and not this machine.
+    await running("aws-nlb", askAt);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining("answered with 400"));
+    expect(process.exitCode).toBe(1);
+    process.exitCode = exitCode;
+  });
 });
