@@ -32,7 +32,7 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
       what: "sends a PROXY header straight to the pod, which `app.sh` closes to it",
       to: app,
       begins: forgedProxy,
-      sees: "connection closed",
+      sees: "connection refused",
     },
     {
       from: "other",

@@ -42,7 +42,7 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
       what: "sends a PROXY header to the gateway, which `gateway.sh` closes to it",
       to: "http://172.17.0.20:8080/",
       begins: forgedProxy,
-      sees: "connection closed",
+      sees: "connection refused",
     },
     {
       from: "other",

@@ -15,7 +15,7 @@ export interface Answer {
 /** Seconds that a call may take. */
 const PATIENCE = 5;
 
-/** What curl's exit status says about a connection without an answer. */
+/** What the exit status of curl, and of speak.js, says about a connection without an answer. */
 const FAILURES: Readonly<Record<number, string>> = {
   7: "connection refused",
   28: "no answer",
@@ -115,14 +115,14 @@ export class Host {
     const address = hostname.replace(/[[\]]/g, "");
     const text = await this.speak(address, Number(port || 80), begins + head.join("\r\n"));
     const [, status, body = ""] = /^HTTP\/1\.1 (\d+)[^]*?\r\n\r\n([^]*)/.exec(text) ?? [];
-    if (status === undefined) return text === "" ? "connection closed" : text;
+    if (status === undefined) return text;
     return status === "200" ? (JSON.parse(body) as Answer) : `HTTP ${status}`;
   }
 
   /**
    * Opens a connection and sends these bytes, of characters up to U+00FF.
    *
-   * @returns all that comes back until the other side closes it, or for as long as a call may take.
+   * @returns all that comes back until the other side closes it, for as long as a call may take, or why nothing does.
    */
   speak(address: string, port: number, bytes: string): Promise<string> {
     const [nsenter, ...args] = within(this.#namespace);
@@ -133,7 +133,9 @@ export class Host {
     child.stdin.end(bytes, "latin1");
     return new Promise((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", () => resolve(text));
+      child.once("close", (code) => {
+        resolve(text || (FAILURES[Number(code)] ?? "connection closed"));
+      });
     });
   }
 
