@@ -1,8 +1,7 @@
 import type { AddressSet } from "./address-set.ts";
 import { overlap } from "./address-set.ts";
 import type { CompiledPath } from "./path.ts";
-import type { Prefix } from "./prefix.ts";
-import { parsePrefix } from "./prefix.ts";
+import type { Range } from "./ranges.ts";
 import { readAddresses } from "./read-address.ts";
 import type { ReadHop } from "./read-hop.ts";
 import { EXTERNAL_ADDRESS } from "./read-tells.ts";
@@ -55,7 +54,7 @@ const WIDE_SHARE = 1 / 64;
 const PRIVATE = readAddresses(["private", "cgnat"]);
 const LOOPBACK = readAddresses("loopback");
 const CGNAT = readAddresses("cgnat");
-const RFC1918 = parsePrefix("172.16.0.0/12");
+const [RFC1918] = readAddresses("172.16.0.0/12").ranges;
 
 /** Headers that a client can set through the very vendor that is known for them, in its default set-up. */
 const FORGEABLE = new Set([
@@ -168,9 +167,7 @@ const CHECKS: readonly Check[] = [
     code: "cgnat-not-private",
     holds: ({ address }) =>
       address !== undefined &&
-      address.prefixes.some(
-        ({ first, last }) => first === RFC1918.first && last === RFC1918.last,
-      ) &&
+      address.ranges.some(({ first, last }) => first === RFC1918?.first && last === RFC1918.last) &&
       !overlap(address, CGNAT),
     message: "100.64.0.0/10, which some clouds and meshes use inside, is not in `private`.",
     remedy: "If your proxies have such addresses, add 'cgnat'.",
@@ -226,22 +223,18 @@ export function lint(meaning: Meaning, { sequences }: CompiledPath): Finding[] {
 
 function isOnly(address: AddressSet | undefined, range: AddressSet): boolean {
   return (
-    address !== undefined &&
-    address.prefixes.length > 0 &&
-    address.prefixes.every((prefix) => isInside(prefix, range))
+    address !== undefined && address.size > 0 && address.ranges.every((one) => isInside(one, range))
   );
 }
 
 /** A range of 65,536 addresses (IPv6: 65,536 subnets) or more in private space. */
 function isWidePrivate({ address }: ReadHop): boolean {
-  const wide = (address?.prefixes ?? []).filter(
+  const wide = (address?.ranges ?? []).filter(
     ({ family, first, last }) => last - first >= (family === 4 ? 0xffffn : (1n << 80n) - 1n),
   );
-  return wide.some((prefix) => isInside(prefix, PRIVATE));
+  return wide.some((range) => isInside(range, PRIVATE));
 }
 
-function isInside({ family, first, last }: Prefix, range: AddressSet): boolean {
-  return range.prefixes.some(
-    (one) => one.family === family && one.first <= first && last <= one.last,
-  );
+function isInside({ family, first, last }: Range, set: AddressSet): boolean {
+  return set.ranges.some((one) => one.family === family && one.first <= first && last <= one.last);
 }

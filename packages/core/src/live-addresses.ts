@@ -46,7 +46,8 @@ export class LiveAddresses {
     this.name = options.name;
     this.#minimum = Math.max(1, whole("minimum", options.minimum ?? 1));
     this.#maximum = whole("maximum", options.maximum ?? 50_000);
-    this.#widest = options.widest ?? { ipv4: 8, ipv6: 16 };
+    const { ipv4, ipv6 } = options.widest ?? { ipv4: 8, ipv6: 16 };
+    this.#widest = { ipv4: whole("widest.ipv4", ipv4), ipv6: whole("widest.ipv6", ipv6) };
     this.#current = this.#read(options.prefixes);
     this.#date = options.date;
   }
@@ -85,8 +86,8 @@ export class LiveAddresses {
 
   /** For printing a path: the list's name, size and date. */
   toJSON(): { readonly live: string; readonly entries: number; readonly date: string | undefined } {
-    const { prefixes } = this.#current;
-    return { live: this.name, entries: prefixes.length, date: this.#date?.toISOString() };
+    const { size } = this.#current;
+    return { live: this.name, entries: size, date: this.#date?.toISOString() };
   }
 
   #read(prefixes: readonly string[]): AddressSet {
@@ -98,13 +99,12 @@ export class LiveAddresses {
       );
     }
     const read = prefixes.map((text) => parsePrefix(text));
-    read.forEach((prefix, index) => {
-      const bits = prefix.family === 4 ? this.#widest.ipv4 : this.#widest.ipv6;
-      const size = 1n << BigInt((prefix.family === 4 ? 32 : 128) - bits);
-      if (prefix.last - prefix.first >= size) {
+    read.forEach(({ network, bits }, index) => {
+      const widest = network.family === 4 ? this.#widest.ipv4 : this.#widest.ipv6;
+      if (bits < widest) {
         this.#refuse(
           `"${prefixes[index]}"`,
-          `prefixes of at least ${bits} bits`,
+          `prefixes of at least ${widest} bits`,
           "If such a wide prefix is right, say so with `widest`",
         );
       }

@@ -2,12 +2,12 @@ import ipaddr from "ipaddr.js";
 import { Address, formatAddress, parseAddress } from "./address.ts";
 import { ClientIpError, shown } from "./errors.ts";
 
-/** A configured range of addresses, inclusive at both ends; a single address is a range of one. */
+/** A configured range of addresses: those that begin with the same bits as its first one. */
 export interface Prefix {
-  readonly family: 4 | 6;
-  /** Unsigned 128-bit (IPv6) or 32-bit (IPv4) numbers. */
-  readonly first: bigint;
-  readonly last: bigint;
+  /** Its first address. */
+  readonly network: Address;
+  /** How many leading bits all have: 0 to 32 for IPv4, to 128 for IPv6; a single address has all of them. */
+  readonly bits: number;
 }
 
 /** The names a range may have: proxy-addr's three, the synonym `private`, and carrier-grade NAT (RFC 6598). */
@@ -19,63 +19,69 @@ export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ["cgnat", ["100.64.0.0/10"]],
 ]);
 
-const scratch = new Address();
-
 /**
- * Reads a configured address or CIDR. The strict grammar is ours, the arithmetic ipaddr.js's. An IPv4-mapped
- * prefix is folded to IPv4.
+ * Reads a configured address or CIDR. An IPv4-mapped prefix is folded to IPv4.
  *
  * @throws ClientIpError `bad-address`, or `host-bits` when bits beyond the prefix length are set
  */
 export function parsePrefix(text: string): Prefix {
   const slash = text.indexOf("/");
-  const address = slash < 0 ? text : text.slice(0, slash);
-  const mapped = parseAddress(address, 0, address.length, scratch)
-    ? scratch.family === 4 && address.includes(":")
-    : refuse(text);
-  const widest = address.includes(":") ? 128 : 32;
-  const bits = slash < 0 ? widest : Number(text.slice(slash + 1));
+  const end = slash < 0 ? text.length : slash;
+  const network = new Address();
+  if (!parseAddress(text, 0, end, network)) refuse(text);
+  const colon = text.indexOf(":");
+  const widest = colon >= 0 && colon < end ? 128 : 32;
+  const bits = slash < 0 ? widest : readLength(text, slash, widest);
+  // The 96 bits in front of a mapped address are not all zero: a shorter prefix has host bits.
+  const own = network.family === 4 ? bits - (widest - 32) : bits;
+  if (hasHostBits(network, own)) refuseHostBits(text.slice(0, end), network, bits);
+  return { network, bits: own };
+}
+
+function readLength(text: string, slash: number, widest: number): number {
+  const length = text.slice(slash + 1);
+  if (/^(?:0|[1-9]\d{0,2})$/.test(length) && Number(length) <= widest) return Number(length);
   if (text.includes(",")) refuse(text);
-  if (slash >= 0 && (!/^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) || bits > widest)) {
-    throw new ClientIpError({
-      code: "bad-address",
-      given: shown(text),
-      expected: `a prefix length from 0 to ${widest}`,
-      remedy: `Write "${address}/${widest}" for the one address.`,
-    });
-  }
+  throw new ClientIpError({
+    code: "bad-address",
+    given: shown(text),
+    expected: `a prefix length from 0 to ${widest}`,
+    remedy: `Write "${text.slice(0, slash)}/${widest}" for the one address.`,
+  });
+}
+
+function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
+  const set =
+    (a & hostMask(bits)) |
+    (b & hostMask(bits - 32)) |
+    (c & hostMask(bits - 64)) |
+    (d & hostMask(bits - 96));
+  return set !== 0 || bits < 0;
+}
+
+/** The bits of a word behind its first `bits`. */
+function hostMask(bits: number): number {
+  return bits <= 0 ? -1 : bits >= 32 ? 0 : -1 >>> bits;
+}
+
+function refuseHostBits(address: string, network: Address, bits: number): never {
   // ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address: it gets hexadecimal groups only.
+  const mapped = network.family === 4 && address.includes(":");
   const plain = mapped
-    ? `::ffff:${hex(scratch.a >>> 16)}:${hex(scratch.a & 0xffff)}`
-    : formatAddress(scratch);
-  const cidr = `${plain}/${bits}`;
-  const { parser, family } =
-    widest === 128
-      ? { parser: ipaddr.IPv6, family: 6 as const }
-      : { parser: ipaddr.IPv4, family: 4 as const };
-  const network = parser.networkAddressFromCIDR(cidr);
-  const first = toBigInt(network.toByteArray());
-  if (first !== toBigInt(parser.parse(plain).toByteArray())) {
-    throw new ClientIpError({
-      code: "host-bits",
-      given: shown(text),
-      expected: "a network address, with no bit set beyond the prefix length",
-      remedy: `Write "${network.toString()}/${bits}" for the range, or "${address}" for the one address.`,
-    });
-  }
-  const last = first + (1n << BigInt(widest - bits)) - 1n;
-  // A network inside ::ffff:0:0/96 has at least 96 bits, or host bits would have been set.
-  return mapped
-    ? { family: 4, first: first & 0xffffffffn, last: last & 0xffffffffn }
-    : { family, first, last };
+    ? `::ffff:${hex(network.a >>> 16)}:${hex(network.a & 0xffff)}`
+    : formatAddress(network);
+  const parser = address.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+  const range = parser.networkAddressFromCIDR(`${plain}/${bits}`).toString();
+  throw new ClientIpError({
+    code: "host-bits",
+    given: shown(`${address}/${bits}`),
+    expected: "a network address, with no bit set beyond the prefix length",
+    remedy: `Write "${range}/${bits}" for the range, or "${address}" for the one address.`,
+  });
 }
 
 function hex(value: number): string {
   return value.toString(16);
-}
-
-function toBigInt(bytes: readonly number[]): bigint {
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 function refuse(text: string): never {

@@ -1,11 +1,8 @@
 import { AddressSet, isSidecar } from "./address-set.ts";
-import { Address, parseAddress } from "./address.ts";
 import { ClientIpError, shown } from "./errors.ts";
 import { LiveAddresses } from "./live-addresses.ts";
 import type { Prefix } from "./prefix.ts";
 import { parsePrefix, RANGE_NAMES } from "./prefix.ts";
-
-const scratch = new Address();
 
 /**
  * Compiles a hop's `address` field: one entry or an array of entries.
@@ -29,11 +26,10 @@ export function readAddresses(value: unknown): AddressSet {
         continue;
       }
       const prefix = parsePrefix(entry);
-      const address = entry.replace(/\/\d+$/, "");
-      const literal =
-        prefix.first === prefix.last && parseAddress(address, 0, address.length, scratch);
-      if (literal && isSidecar(scratch))
-        flags[scratch.family === 4 ? "sidecar4" : "sidecar6"] = true;
+      const { network, bits } = prefix;
+      const literal = bits === (network.family === 4 ? 32 : 128);
+      if (literal && isSidecar(network))
+        flags[network.family === 4 ? "sidecar4" : "sidecar6"] = true;
       else prefixes.push(prefix);
     }
   }

@@ -5,6 +5,7 @@ import { AddressSet, isSidecar, overlap, prefixesOverlap } from "../src/address-
 import { Address, formatAddress, parseAddress } from "../src/address.ts";
 import { LiveAddresses } from "../src/live-addresses.ts";
 import type { Prefix } from "../src/prefix.ts";
+import type { Range } from "../src/ranges.ts";
 import { readAddresses } from "../src/read-address.ts";
 
 function addressOf(text: string): Address {
@@ -22,8 +23,14 @@ function fromBits(family: 4 | 6, value: bigint): Address {
   return address;
 }
 
+interface Network {
+  readonly family: 4 | 6;
+  readonly first: bigint;
+  readonly bits: number;
+}
+
 /** Networks that lie close together, so that many touch, nest and overlap. */
-const network: fc.Arbitrary<{ family: 4 | 6; first: bigint; bits: number }> = fc
+const network: fc.Arbitrary<Network> = fc
   .record({
     family: fc.constantFrom(4 as const, 6 as const),
     base: fc.constantFrom(0n, 0x0a000000n, 0xffffff00n, 0x7fffff00n, 0x80000000n),
@@ -41,14 +48,32 @@ const network: fc.Arbitrary<{ family: 4 | 6; first: bigint; bits: number }> = fc
 
 const networks = fc.array(network, { maxLength: 12 });
 
-function prefixOf({ family, first, bits }: { family: 4 | 6; first: bigint; bits: number }): Prefix {
+function prefixOf({ family, first, bits }: Network): Prefix {
+  return { network: fromBits(family, first), bits };
+}
+
+function rangeOf({ family, first, bits }: Network): Range {
   const width = family === 4 ? 32 : 128;
   return { family, first, last: first + (1n << BigInt(width - bits)) - 1n };
 }
 
+/** The ranges that neither touch nor overlap, in order, which hold the same. */
+function merged(ranges: readonly Range[]): Range[] {
+  const list: Range[] = [];
+  const sorted = ranges.toSorted(
+    (a, b) => a.family - b.family || (a.first < b.first ? -1 : Number(a.first > b.first)),
+  );
+  for (const range of sorted) {
+    const before = list.at(-1);
+    if (before?.family !== range.family || range.first > before.last + 1n) list.push(range);
+    else if (range.last > before.last) list.splice(-1, 1, { ...before, last: range.last });
+  }
+  return list;
+}
+
 /** Addresses at and beside every edge. */
-function edges(prefixes: readonly Prefix[]): { family: 4 | 6; value: bigint }[] {
-  return prefixes.flatMap(({ family, first, last }) => {
+function edges(ranges: readonly Range[]): { family: 4 | 6; value: bigint }[] {
+  return ranges.flatMap(({ family, first, last }) => {
     const top = family === 4 ? 0xffffffffn : (1n << 128n) - 1n;
     return [first - 1n, first, first + 1n, last - 1n, last, last + 1n, (first + last) >> 1n]
       .filter((value) => value >= 0n && value <= top)
@@ -65,11 +90,12 @@ describe("a set of addresses", () => {
   it("holds what a naive search finds, at every edge of every range", () => {
     fc.assert(
       fc.property(networks, (list) => {
-        const prefixes = list.map((one) => prefixOf(one));
-        const set = new AddressSet({ prefixes });
-        for (const { family, value } of edges(prefixes)) {
+        const ranges = list.map((one) => rangeOf(one));
+        const set = new AddressSet({ prefixes: list.map((one) => prefixOf(one)) });
+        expect(set.ranges).toEqual(merged(ranges));
+        for (const { family, value } of edges(ranges)) {
           const address = fromBits(family, value);
-          const held = prefixes.some(
+          const held = ranges.some(
             (one) => one.family === family && one.first <= value && value <= one.last,
           );
           expect(set.matches(address)).toBe(held && !isSidecar(address));
@@ -87,9 +113,8 @@ describe("a set of addresses", () => {
           const text = formatAddress(fromBits(family, first));
           blocked.addSubnet(text, bits, family === 4 ? "ipv4" : "ipv6");
         }
-        const prefixes = list.map((one) => prefixOf(one));
-        const set = new AddressSet({ prefixes });
-        for (const { family, value } of edges(prefixes)) {
+        const set = new AddressSet({ prefixes: list.map((one) => prefixOf(one)) });
+        for (const { family, value } of edges(list.map((one) => rangeOf(one)))) {
           const address = fromBits(family, value);
           const text = formatAddress(address);
           // As IPv6 text these would be IPv4-mapped, which the parser has folded before.
@@ -230,7 +255,7 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
       expect(set[ask](addressOf("::6"))).toBe(six);
     }
     expect(set.matches(addressOf("127.0.0.1"))).toBe(false);
-    expect(set.prefixes).toEqual([]);
+    expect(set.ranges).toEqual([]);
   });
 
   test("a live list does not hold them either", () => {
@@ -316,22 +341,18 @@ describe("comparing sets", () => {
   test("overlap is what a naive search says", () => {
     fc.assert(
       fc.property(networks, networks, (one, other) => {
-        const [left, right] = [one, other].map((list) => list.map((net) => prefixOf(net)));
-        const common = left?.some((a) =>
-          right?.some((b) => {
-            const [first, last] = [
-              a.first > b.first ? a.first : b.first,
-              a.last < b.last ? a.last : b.last,
-            ];
+        const common = one.some((left) =>
+          other.some((right) => {
+            const [a, b] = [rangeOf(left), rangeOf(right)];
+            const first = a.first > b.first ? a.first : b.first;
+            const last = a.last < b.last ? a.last : b.last;
             return a.family === b.family && first <= last;
           }),
         );
-        expect(
-          overlap(
-            new AddressSet({ prefixes: left ?? [] }),
-            new AddressSet({ prefixes: right ?? [] }),
-          ),
-        ).toBe(common);
+        const [left, right] = [one, other].map(
+          (list) => new AddressSet({ prefixes: list.map((net) => prefixOf(net)) }),
+        );
+        expect(left && right && overlap(left, right)).toBe(common);
       }),
     );
   });

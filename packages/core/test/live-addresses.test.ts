@@ -119,12 +119,15 @@ describe("what a live list refuses", () => {
     expect(error.remedy).toContain("the last good list stays in use");
   });
 
-  test.each([{ minimum: Number.NaN }, { maximum: 1.5 }, { minimum: -1 }])(
-    "bounds that are no whole numbers: %j",
-    (bounds) => {
-      expect(refused(() => listOf(bounds)).code).toBe("bad-field");
-    },
-  );
+  test.each([
+    { minimum: Number.NaN },
+    { maximum: 1.5 },
+    { minimum: -1 },
+    { widest: { ipv4: Number.NaN, ipv6: 16 } },
+    { widest: { ipv4: 8, ipv6: -1 } },
+  ])("bounds that are no whole numbers: %j", (bounds) => {
+    expect(refused(() => listOf(bounds)).code).toBe("bad-field");
+  });
 
   test("a quarter of a family, and no more, may be believed", () => {
     const widest = { ipv4: 2, ipv6: 2 };

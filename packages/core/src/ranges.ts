@@ -1,0 +1,159 @@
+import type { Address } from "./address.ts";
+import type { Prefix } from "./prefix.ts";
+
+/** A run of addresses, inclusive at both ends, as unsigned numbers of 32 bits (IPv4) or 128 (IPv6). */
+export interface Range {
+  readonly family: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Words of a bound, the most significant first. IPv4 has its address in the first, as {@link Address} has. */
+const WORDS = 4;
+
+/** The most leading bits that a directory tells apart: 256 KiB. */
+const MOST_BITS = 16;
+
+/**
+ * What some prefixes of one family hold, as bounds in order: at each, addresses begin or cease to be held, in turn. An
+ * address is held if the number of bounds up to it is odd. A directory says for its leading bits how many bounds
+ * are below them, which leaves few to compare, or none.
+ */
+export class Ranges {
+  readonly #family: 4 | 6;
+  readonly #bounds: Uint32Array;
+  /** For each value of the leading bits how many bounds are less; one more value than there are ends it. */
+  readonly #directory: Uint32Array;
+  readonly #shift: number;
+
+  /** @param prefixes of the one family, in any order */
+  constructor(family: 4 | 6, prefixes: readonly Prefix[]) {
+    this.#family = family;
+    this.#bounds = boundsOf(prefixes);
+    const count = this.#bounds.length / WORDS;
+    const bits = Math.min(MOST_BITS, 1 + Math.ceil(Math.log2(count + 1)));
+    this.#shift = 32 - bits;
+    this.#directory = directoryOf(this.#bounds, bits);
+  }
+
+  /** Whether the address, which must be of this family, is held. */
+  has(address: Address): boolean {
+    const bounds = this.#bounds;
+    const directory = this.#directory;
+    const first = address.a >>> 0;
+    const slot = first >>> this.#shift;
+    let low = directory[slot]!;
+    let high = directory[slot + 1]!;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      // The first word nearly always decides.
+      const word = bounds[middle * WORDS]!;
+      const upTo = word === first ? compare(bounds, middle * WORDS, address) <= 0 : word < first;
+      if (upTo) low = middle + 1;
+      else high = middle;
+    }
+    return (low & 1) === 1;
+  }
+
+  /** Whether every address of the family is held. */
+  get whole(): boolean {
+    return this.#bounds.length === WORDS && this.#bounds.every((word) => word === 0);
+  }
+
+  /** How much of the family is held, 0 to 1, to the precision of the first word. */
+  get share(): number {
+    const bounds = this.#bounds;
+    let held = 0;
+    for (let i = 0; i < bounds.length; i += 2 * WORDS) {
+      held += (bounds[i + WORDS] ?? 2 ** 32) - bounds[i]!;
+    }
+    return held / 2 ** 32;
+  }
+
+  /** What is held, in order; no two of them touch. */
+  get list(): Range[] {
+    const bounds = this.#bounds;
+    const list: Range[] = [];
+    const words = this.#family === 4 ? 1 : WORDS;
+    const top = 1n << BigInt(words * 32);
+    for (let i = 0; i < bounds.length; i += 2 * WORDS) {
+      const after = i + WORDS < bounds.length ? valueOf(bounds, i + WORDS, words) : top;
+      list.push({ family: this.#family, first: valueOf(bounds, i, words), last: after - 1n });
+    }
+    return list;
+  }
+}
+
+function valueOf(bounds: Uint32Array, index: number, words: number): bigint {
+  return bounds
+    .subarray(index, index + words)
+    .reduce((value, word) => (value << 32n) | BigInt(word), 0n);
+}
+
+/** The bounds of all prefixes together. Of two prefixes one lies within the other, or they have nothing in common. */
+function boundsOf(prefixes: readonly Prefix[]): Uint32Array {
+  const bounds = new Uint32Array(prefixes.length * 2 * WORDS);
+  let end = 0;
+  for (const { network, bits } of prefixes.toSorted(inOrder)) {
+    const before = end === 0 ? -1 : compare(bounds, end - WORDS, network);
+    if (before > 0) continue;
+    // Where one ends and the next begins is no bound.
+    if (before === 0) end -= WORDS;
+    else end = put(bounds, end, network);
+    put(bounds, end, network);
+    if (!goBehind(bounds, end, bits)) break;
+    end += WORDS;
+  }
+  return bounds.slice(0, end);
+}
+
+function directoryOf(bounds: Uint32Array, bits: number): Uint32Array {
+  const directory = new Uint32Array(2 ** bits + 1);
+  for (let i = 0; i < bounds.length; i += WORDS) directory[(bounds[i]! >>> (32 - bits)) + 1]!++;
+  for (let i = 1; i < directory.length; i++) directory[i]! += directory[i - 1]!;
+  return directory;
+}
+
+/** The wider first of two that begin alike. */
+function inOrder(one: Prefix, other: Prefix): number {
+  const { a, b, c, d } = one.network;
+  const { network } = other;
+  return (
+    (a >>> 0) - (network.a >>> 0) ||
+    (b >>> 0) - (network.b >>> 0) ||
+    (c >>> 0) - (network.c >>> 0) ||
+    (d >>> 0) - (network.d >>> 0) ||
+    one.bits - other.bits
+  );
+}
+
+/** Negative if the bound comes before the address, positive if behind it. */
+function compare(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
+  return (
+    bounds[at]! - (a >>> 0) ||
+    bounds[at + 1]! - (b >>> 0) ||
+    bounds[at + 2]! - (c >>> 0) ||
+    bounds[at + 3]! - (d >>> 0)
+  );
+}
+
+/** Writes a bound; where the next one goes. */
+function put(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
+  bounds[at] = a;
+  bounds[at + 1] = b;
+  bounds[at + 2] = c;
+  bounds[at + 3] = d;
+  return at + WORDS;
+}
+
+/** Moves a bound from a network's first address behind its last; `false` if nothing is behind it. */
+function goBehind(bounds: Uint32Array, at: number, bits: number): boolean {
+  let step = 2 ** ((32 - (bits % 32)) % 32);
+  for (let word = Math.ceil(bits / 32) - 1; word >= 0; word--) {
+    const sum = bounds[at + word]! + step;
+    bounds[at + word] = sum;
+    if (sum < 2 ** 32) return true;
+    step = 1;
+  }
+  return false;
+}
