@@ -82,7 +82,7 @@ would say if they had kept the source address.`,
       what: "sends a PROXY header to Envoy, and is kept away",
       to: "http://10.1.0.3:8080/",
       begins: preamble,
-      sees: "connection closed",
+      sees: "connection refused",
     },
     {
       from: "insider",
