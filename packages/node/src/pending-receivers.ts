@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { HeaderReceiver } from "./header-receiver.ts";
 
 /**
@@ -31,31 +32,41 @@ export class PendingReceivers {
 
   /** Closes all of them: the server is closing. */
   close(): void {
-    for (const receiver of this.#receivers) receiver.refuse("closed", "the server is closing");
+    for (const receiver of this.#receivers) refuse(receiver, "closed", "the server is closing");
   }
 
   /** The timer itself keeps no process alive: where nothing is connected, nothing is to be closed. */
   #wait(): void {
     if (this.#timer !== undefined) return;
     const [oldest] = this.#receivers;
-    if (oldest !== undefined)
-      this.#timer = setTimeout(this.#refuseLate, this.#left(oldest)).unref();
+    if (oldest === undefined) return;
+    // A process that was busy until now reads first what came in time: that is what lies between a timer and an immediate.
+    const due = (): void => void setImmediate(this.#refuseLate);
+    this.#timer = setTimeout(due, this.#left(oldest)).unref();
   }
 
   #left({ began }: HeaderReceiver): number {
     return began + this.#timeout - performance.now();
   }
 
-  readonly #refuseLate = (): void => {
+  /** In the server's own context: a timer has that of the connection that happened to set it. */
+  readonly #refuseLate = AsyncResource.bind((): void => {
     this.#timer = undefined;
-    try {
-      for (const receiver of this.#receivers) {
-        if (this.#left(receiver) > 0) break;
-        receiver.refuse("timeout", `no whole PROXY header within ${this.#timeout} ms`);
-      }
-    } finally {
-      // Also when whoever is told of a refusal throws.
-      this.#wait();
+    for (const receiver of this.#receivers) {
+      if (this.#left(receiver) > 0) break;
+      refuse(receiver, "timeout", `no whole PROXY header within ${this.#timeout} ms`);
     }
-  };
+    this.#wait();
+  });
+}
+
+/** What `onError` throws is uncaught, as from any listener; it holds up neither the other refusals nor the server's close(). */
+function refuse(receiver: HeaderReceiver, code: "closed" | "timeout", message: string): void {
+  try {
+    receiver.refuse(code, message);
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
 }
