@@ -17,7 +17,7 @@ export interface ProxyProtocolAcceptor {
   closePending(): void;
 }
 
-const accepting: unique symbol = Symbol("client-ip accepts PROXY protocol");
+const accepting: unique symbol = Symbol.for("@client-ip/node accepts PROXY protocol");
 
 /**
  * Makes a server take PROXY headers off its connections before it sees them: http, https, http2, net, tls, on TCP or

@@ -12,7 +12,8 @@ export interface Connection {
   readonly peerIdentity: readonly string[] | undefined;
 }
 
-const record: unique symbol = Symbol("client-ip connection");
+/** Shared by all installed copies of this package: one may have changed what the socket says of its peer. */
+const record: unique symbol = Symbol.for("@client-ip/node connection");
 
 /** What Node leaves of a listener on a socket; a socket made up by a test has none of it. */
 interface Accepted {
@@ -43,8 +44,13 @@ function read(socket: Socket & Accepted): Connection {
 /**
  * A peer without an address is a unix peer only if the listener that accepted it is at a path: a connection that was reset
  * has none either. `socket.server` would not do: it is whoever was handed the connection.
+ *
+ * Of an inherited descriptor (systemd's socket activation) Node does not know the path. It has no address while it listens,
+ * as no listener on TCP is: in a worker of a cluster neither.
  */
 function isUnix({ _server: listener, _parent: carrier }: Accepted): boolean {
   if (!(listener instanceof Server) && carrier instanceof Object) return isUnix(carrier);
-  return listener instanceof Server && typeof listener.address() === "string";
+  if (!(listener instanceof Server)) return false;
+  const address = listener.address();
+  return typeof address === "string" || (address === null && listener.listening);
 }

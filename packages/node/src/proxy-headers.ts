@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import type { ProxyHeader } from "@client-ip/core";
 
-const received: unique symbol = Symbol("client-ip PROXY headers");
+/** Shared by all installed copies of this package: a dependency may have its own. */
+const received: unique symbol = Symbol.for("@client-ip/node PROXY headers");
 
 interface Receiving {
   [received]?: readonly ProxyHeader[];

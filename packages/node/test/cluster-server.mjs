@@ -1,7 +1,6 @@
 // Two workers that share a listener and receive PROXY headers. Run by a test: cluster-server.mjs rr|none
 import cluster from "node:cluster";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 
 const WORKERS = 2;
 
@@ -16,19 +15,8 @@ if (cluster.isPrimary) {
     cluster.disconnect(() => process.disconnect());
   });
 } else {
-  const { createViteServer } = await import("vitest/node");
-  const sources = { conditions: ["@client-ip/source"] };
-  const vite = await createViteServer({
-    root: fileURLToPath(new URL("..", import.meta.url)),
-    configFile: false,
-    logLevel: "error",
-    server: { middlewareMode: true, ws: false, watch: null },
-    resolve: sources,
-    ssr: { resolve: sources },
-  });
-  const { acceptProxyProtocol, clientIpOf, createResolver } =
-    await vite.ssrLoadModule("/src/index.ts");
-  await vite.close();
+  const { loadSources } = await import("./sources.mjs");
+  const { acceptProxyProtocol, clientIpOf, createResolver } = await loadSources();
   const resolver = createResolver({ address: "loopback", tells: "proxy-protocol" });
   const server = createServer((req, res) => {
     res.end(`${clientIpOf(req, resolver)} by ${cluster.worker.id}`);

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { connectionOf } from "../src/connection.ts";
+import { keepProxyHeaders } from "../src/proxy-headers.ts";
 
 const tcp = createServer();
 const unix = createServer();
@@ -45,6 +46,11 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
     socket: () => ({ server: idle }),
     peer: undefined,
     why: "a server that does not listen itself",
+  },
+  {
+    socket: () => ({ _server: idle }),
+    peer: undefined,
+    why: "a listener that was closed since: nobody knows what it was",
   },
   { socket: () => ({}), peer: undefined, why: "a socket that a test made up" },
   {
@@ -100,6 +106,18 @@ describe("a connection", () => {
     closing.close();
     expect(connectionOf(made({ _server: closing })).peer).toBe("unix");
   });
+});
+
+test("what one installed copy of the package keeps of a connection, another one finds", async () => {
+  const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711 });
+  const record = connectionOf(socket);
+  keepProxyHeaders(socket, []);
+  vi.resetModules();
+  const other = await import("../src/connection.ts");
+  const headers = await import("../src/proxy-headers.ts");
+  expect(other.connectionOf).not.toBe(connectionOf);
+  expect(other.connectionOf(socket)).toBe(record);
+  expect(headers.proxyHeadersOf(socket)).toEqual([]);
 });
 
 function made(fields: object): Socket {
