@@ -1,3 +1,5 @@
+import { formatIPv6, groups, storeGroups, UNUSUAL, WITH_ZERO } from "./ipv6-groups.ts";
+
 /**
  * An IP address as 32-bit words: the only form in which addresses are compared. One instance is a register
  * that is written again and again, so that a request allocates nothing.
@@ -14,7 +16,24 @@ export class Address {
   /** Whether the text that was read is canonical as it stands, with nothing beside the address. */
   canonical = false;
 
-  /** Makes this register equal to another. */
+  /** What it was read from: `text[from, to)`. */
+  text = "";
+  from = 0;
+  to = 0;
+
+  /** Notes what it was read from, or what could not be read. */
+  readFrom(text: string, from: number, to: number): void {
+    this.text = text;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** What it was read from. */
+  get written(): string {
+    return this.text.slice(this.from, this.to);
+  }
+
+  /** Makes this register hold the same address as another. */
   copy(other: Address): void {
     this.family = other.family;
     this.a = other.a;
@@ -23,6 +42,15 @@ export class Address {
     this.d = other.d;
     this.port = other.port;
     this.canonical = other.canonical;
+  }
+
+  /** Holds the IPv4 address of this word, of canonical text with nothing beside it. */
+  setIPv4(word: number): void {
+    this.family = 4;
+    this.a = word;
+    this.b = this.c = this.d = 0;
+    this.port = -1;
+    this.canonical = true;
   }
 
   /** Whether both hold the same address; ports are not compared. */
@@ -93,29 +121,12 @@ export function parseAddressColonPort(
   return found ? parsePort(text, colon + 1, end, into) : refuse(into);
 }
 
-/** Canonical text: dotted decimal, or RFC 5952 (lower case, the first longest run of two or more zeros as `::`). */
+/** Canonical text: dotted decimal, or RFC 5952. */
 export function formatAddress(address: Address): string {
-  if (address.family === 4) {
-    const { a } = address;
-    return `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
-  }
-  findZeros(address);
-  let text = "";
-  for (let i = 0; i < 8; i++) {
-    if (i === zeros.start) {
-      text += "::";
-      i += zeros.length - 1;
-    } else {
-      const glued = i === 0 || (zeros.start >= 0 && i === zeros.start + zeros.length);
-      text += (glued ? "" : ":") + group(address, i).toString(16);
-    }
-  }
-  return text;
-}
-
-function group(address: Address, index: number): number {
-  const word = index < 2 ? address.a : index < 4 ? address.b : index < 6 ? address.c : address.d;
-  return index % 2 === 0 ? word >>> 16 : word & 0xffff;
+  const { a } = address;
+  return address.family === 4
+    ? `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`
+    : formatIPv6(address);
 }
 
 function refuse(into: Address): false {
@@ -166,15 +177,11 @@ function parseIPv4(text: string, start: number, end: number, into: Address): num
   return i;
 }
 
-/** The groups of the IPv6 address that is being read. */
-const groups = new DataView(new ArrayBuffer(16));
-
 function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
   let count = 0;
   let gap = -1;
   let i = start;
-  // Written as RFC 5952 4.1 and 4.3 say: no leading zeros, lower case, no dotted decimal.
-  let plain = true;
+  let spelling = 0;
   if (text.charCodeAt(i) === COLON && i < end) {
     if (end - i < 2 || text.charCodeAt(i + 1) !== COLON) return refuse(into);
     gap = 0;
@@ -188,20 +195,21 @@ function parseIPv6(text: string, start: number, end: number, into: Address): boo
       const code = text.charCodeAt(i);
       const digit = hexDigit(code);
       if (digit < 0) break;
-      if (code < 97 && code > 57) plain = false;
+      if (code < 97 && code > 57) spelling |= UNUSUAL;
       value = (value << 4) | digit;
       i++;
     }
     if (i === first) return refuse(into);
     if (i < end && text.charCodeAt(i) === DOT) {
       if (count > 6 || parseIPv4(text, first, end, into) !== end) return refuse(into);
-      groups.setInt32(2 * count, into.a);
-      count += 2;
-      plain = false;
+      groups[count++] = into.a >>> 16;
+      groups[count++] = into.a;
+      spelling |= UNUSUAL;
       break;
     }
-    if (i - first > 1 && text.charCodeAt(first) === 48) plain = false;
-    groups.setUint16(2 * count++, value);
+    if (i - first > 1 && text.charCodeAt(first) === 48) spelling |= UNUSUAL;
+    groups[count++] = value;
+    if (value === 0) spelling |= WITH_ZERO;
     if (i === end) break;
     if (text.charCodeAt(i) !== COLON) return refuse(into);
     i++;
@@ -215,44 +223,11 @@ function parseIPv6(text: string, start: number, end: number, into: Address): boo
   if (gap < 0 ? count !== 8 : count > 7) return refuse(into);
   if (gap >= 0) {
     for (let from = count - 1, to = 7; to >= gap; from--, to--) {
-      groups.setUint16(2 * to, from >= gap ? groups.getUint16(2 * from) : 0);
+      groups[to] = from >= gap ? groups[from]! : 0;
     }
   }
-  store(into);
-  findZeros(into);
-  into.canonical =
-    plain && into.family === 6 && gap === zeros.start && (gap < 0 || 8 - count === zeros.length);
+  storeGroups(into, spelling, gap, 8 - count);
   return true;
-}
-
-/** The longest run of two or more zero groups, the first of equals (RFC 5952 4.2); start -1 if there is none. */
-const zeros = { start: -1, length: 1 };
-
-function findZeros(address: Address): void {
-  zeros.start = -1;
-  zeros.length = 1;
-  for (let i = 0; i < 8; i++) {
-    let run = i;
-    while (run < 8 && group(address, run) === 0) run++;
-    if (run - i > zeros.length) {
-      zeros.start = i;
-      zeros.length = run - i;
-    }
-    i = run;
-  }
-}
-
-function store(into: Address): void {
-  into.family = 6;
-  into.a = groups.getInt32(0);
-  into.b = groups.getInt32(4);
-  into.c = groups.getInt32(8);
-  into.d = groups.getInt32(12);
-  if (into.a === 0 && into.b === 0 && into.c === 0xffff) {
-    into.family = 4;
-    into.a = into.d;
-    into.c = into.d = 0;
-  }
 }
 
 function hexDigit(code: number): number {

@@ -16,7 +16,7 @@ const expected = new Address();
 export function readExternalAddress(state: State, trustedHops: number): Told {
   const told = readValue(state, EXTERNAL_ADDRESS, "ip");
   if (told !== "address") return told;
-  const { text, from, to } = state;
+  const { text, from, to } = state.told;
   const list = joinedHeader(state.evidence, "x-forwarded-for");
   if (list === undefined) return "missing";
   let end = list.length;
@@ -32,7 +32,7 @@ export function readExternalAddress(state: State, trustedHops: number): Told {
     lookAt(state, list, start, end);
     end = start - 1;
   }
-  const bare = parseAddress(list, state.from, state.to, expected);
+  const bare = parseAddress(list, state.told.from, state.told.to, expected);
   if (!bare) return "malformed";
   state.look(text, from, to);
   return state.told.equals(expected) ? "address" : "conflict";

@@ -1,10 +1,8 @@
-import { parseEndpoint } from "./address.ts";
-import { joinedHeader } from "./header-lines.ts";
+import { readElement } from "./list-element.ts";
 import type { State, Told } from "./state.ts";
 
-const COMMA = ",";
-const SPACE = 32;
 const TAB = 9;
+const SPACE = 32;
 
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements from the right end of
@@ -14,30 +12,27 @@ const TAB = 9;
  * @param place of this header among the list headers of the path
  */
 export function readList(state: State, header: string, appends: number, place: number): Told {
-  const text = joinedHeader(state.evidence, header);
+  const list = state.list(header, place);
+  const { text } = list;
   if (text === undefined) return "missing";
-  let end = state.ends[place] ?? text.length;
-  if (end < 0) return "exhausted";
-  let hidden = false;
+  if (list.end < 0) return "exhausted";
   for (let read = 0; read < appends; read++) {
+    const { end } = list;
     if (end < 0) return "missing";
-    const start = commaBefore(text, end) + 1;
-    state.budget -= end - start + 1;
+    list.end = readElement(state, text, end);
+    state.budget -= end - list.end;
     if (state.budget < 0) return "too-long";
-    lookAt(state, text, start, end);
-    const found = parseEndpoint(text, state.from, state.to, state.told);
-    hidden = !found && read === appends - 1 && state.element.toLowerCase() === "unknown";
-    if (!found && !hidden) return "malformed";
-    end = start - 1;
+    if (state.told.family !== 0) continue;
+    const hidden = read === appends - 1 && state.element.toLowerCase() === "unknown";
+    return hidden ? "hidden" : "malformed";
   }
-  state.ends[place] = end;
-  return hidden ? "hidden" : "address";
+  return "address";
 }
 
 /** Where the comma stands that begins the element ending at `end`, or -1. */
 export function commaBefore(text: string, end: number): number {
   // lastIndexOf takes a negative position for 0, which would find a leading comma again and again.
-  return end === 0 ? -1 : text.lastIndexOf(COMMA, end - 1);
+  return end === 0 ? -1 : text.lastIndexOf(",", end - 1);
 }
 
 /** SP or HTAB, nothing else: `trim()` would remove NBSP, which proxies pass on. */

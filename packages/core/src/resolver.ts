@@ -44,6 +44,11 @@ export class Resolver {
     return this.#resolve(evidence);
   }
 
+  /** As {@link resolve}`().ip`, with nothing made but the text. */
+  clientIp(evidence: Evidence): string | undefined {
+    return this.#walk(evidence) === "resolved" ? this.#state.address : undefined;
+  }
+
   /** The same walk with its steps written down. For people: it costs more than {@link resolve}. */
   explain(evidence: Evidence): Explanation {
     const trace = new Trace();
@@ -58,28 +63,25 @@ export class Resolver {
 
   #resolve(evidence: Evidence, trace?: Trace): Resolution {
     const state = this.#state;
-    const known = state.begin(evidence);
-    if (known) trace?.began(state);
-    const status = known
-      ? this.#status(state, trace)
-      : evidence.peer === undefined
-        ? "no-peer"
-        : "malformed";
+    const status = this.#walk(evidence, trace);
     // One more proxy of a `repeat` range looks just like a client in it.
     for (const range of this.#path.repeats) if (range.matches(state.cursor)) state.proof = "none";
     return answer(state, status, warningOf(state, status));
   }
 
-  #status(state: State, trace: Trace | undefined): Status {
+  #walk(evidence: Evidence, trace?: Trace): Status {
+    const state = this.#state;
+    if (!state.begin(evidence)) return evidence.peer === undefined ? "no-peer" : "malformed";
+    trace?.began(state);
     const status = walk(this.#path.innermost, state, trace);
     return this.#configured ? status : unconfigured(state, status);
   }
 }
 
-function unread(lists: readonly string[], { ends }: State): Unread[] {
-  return lists.flatMap((header, place) => {
-    const characters = ends[place];
-    return characters === undefined || characters < 1 ? [] : { header, characters };
+function unread(headers: readonly string[], { lists }: State): Unread[] {
+  return headers.flatMap((header, place) => {
+    const characters = lists[place]?.end ?? 0;
+    return characters < 1 ? [] : { header, characters };
   });
 }
 

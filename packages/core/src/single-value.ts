@@ -19,5 +19,5 @@ export function readValue(
   lookAt(state, joined, 0, joined.length);
   const parse =
     format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
-  return parse(joined, state.from, state.to, state.told) ? "address" : "malformed";
+  return parse(joined, state.told.from, state.told.to, state.told) ? "address" : "malformed";
 }

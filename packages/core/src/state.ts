@@ -3,6 +3,7 @@ import { Address, formatAddress, parseAddress } from "./address.ts";
 import { MOST_SCANNED } from "./bounds.ts";
 import type { End } from "./ending.ts";
 import type { Evidence } from "./evidence.ts";
+import { joinedHeader } from "./header-lines.ts";
 import type { PathHop } from "./path.ts";
 import type { Proof, Status } from "./resolution.ts";
 
@@ -21,14 +22,24 @@ export type Told = "address" | "hidden" | "own" | "exhausted" | Failure;
 /** A header of more characters is not kept alive for the sake of one address in it. */
 const LONG = 256;
 
+const UNREAD = -2;
+
+/** How far a list header has been read. */
+class List {
+  /** All lines joined; `undefined` when there are none. */
+  text: string | undefined;
+  /** Where the unread part ends; -1 when it is used up. */
+  end: number = UNREAD;
+}
+
 /** What the walk knows so far: one register per resolver, written anew for each request. */
 export class State {
   evidence: Evidence = { peer: undefined, rawHeaders: [] };
   /** Who is being asked about: an address in {@link cursor}, a unix socket, or nobody knows. */
   at: "address" | "unix" | "hidden" = "hidden";
-  readonly cursor: Address = new Address();
+  cursor: Address = new Address();
   /** Where a header reader puts the address it found. */
-  readonly told: Address = new Address();
+  told: Address = new Address();
   /** What named the cursor. */
   source = "socket";
   /** Whether the one who named the cursor runs on this machine, so that loopback means something. */
@@ -39,8 +50,8 @@ export class State {
   identity: string | undefined;
   /** The identity that recognised the last hop asked about, if one did. */
   proven: string | undefined;
-  /** How far each list header of the path has been read, by its place: where its unread part ends, -1 when used up. */
-  readonly ends: (number | undefined)[];
+  /** The list headers of the path, by their place. */
+  readonly lists: readonly List[];
   /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
   /** Elements of the line that is being read, the next one last. */
@@ -50,21 +61,13 @@ export class State {
   budget: number = MOST_SCANNED;
   /** How the walk came to its end. */
   end: End = "stopped";
-  /** What the last reader looked at: `text[from, to)`. */
-  text = "";
-  from = 0;
-  to = 0;
-  /** Where the text stands in which the cursor was named. */
-  #cursorText = "";
-  #cursorFrom = 0;
-  #cursorTo = 0;
   #peer: string | undefined;
   readonly #peerAddress: Address = new Address();
   #peerText: string | undefined;
 
   /** @param lists how many list headers the path reads */
   constructor(lists: number) {
-    this.ends = Array.from({ length: lists });
+    this.lists = Array.from({ length: lists }, () => new List());
   }
 
   /** The socket's peer: canonical text, `unix`, or `undefined` when it is none. */
@@ -82,7 +85,7 @@ export class State {
     this.proof = "none";
     this.identity = undefined;
     this.proven = undefined;
-    this.ends.fill(undefined);
+    for (const list of this.lists) list.end = UNREAD;
     this.forwardedLines = undefined;
     if (this.forwardedElements.length > 0) this.forwardedElements = [];
     this.proxyHeaders = 0;
@@ -94,8 +97,18 @@ export class State {
     this.at = peer === "unix" ? "unix" : "address";
     this.cursor.copy(this.#peerAddress);
     this.cursor.port = peerPort ?? -1;
-    this.#name(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
+    this.cursor.readFrom(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
     return this.#peerText !== undefined;
+  }
+
+  /** A list header of the path, looked up when it is first asked for. */
+  list(header: string, place: number): List {
+    const list = this.lists[place]!;
+    if (list.end === UNREAD) {
+      list.text = joinedHeader(this.evidence, header);
+      list.end = list.text?.length ?? 0;
+    }
+    return list;
   }
 
   #readPeer(peer: string | undefined): void {
@@ -114,27 +127,18 @@ export class State {
 
   /** Notes what a reader looks at. */
   look(text: string, from: number, to: number): void {
-    this.text = text;
-    this.from = from;
-    this.to = to;
+    this.told.readFrom(text, from, to);
   }
 
   /** What the last reader looked at. */
   get element(): string {
-    return this.text.slice(this.from, this.to);
-  }
-
-  #name(text: string, from: number, to: number): void {
-    this.#cursorText = text;
-    this.#cursorFrom = from;
-    this.#cursorTo = to;
+    return this.told.written;
   }
 
   /** The cursor's address: canonical text. A slice of what was read where it can be one, unless that would pin a long header. */
   get address(): string {
-    return this.cursor.canonical && this.#cursorText.length <= LONG
-      ? this.#cursorText.slice(this.#cursorFrom, this.#cursorTo)
-      : formatAddress(this.cursor);
+    const { cursor } = this;
+    return cursor.canonical && cursor.text.length <= LONG ? cursor.written : formatAddress(cursor);
   }
 
   /** Takes note that the cursor is this hop. A hop that hides its peer says nothing that its proof could be for. */
@@ -150,9 +154,10 @@ export class State {
     this.local = this.at === "unix" || (this.at === "address" && isLocal(this.cursor));
     this.source = source;
     this.at = hidden ? "hidden" : "address";
+    const { cursor } = this;
+    this.cursor = this.told;
+    this.told = cursor;
     if (hidden) this.cursor.family = 0;
-    else this.cursor.copy(this.told);
-    this.#name(this.text, this.from, this.to);
   }
 }
 

@@ -1,0 +1,74 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { Address, parseEndpoint } from "../src/address.ts";
+import { readElement } from "../src/list-element.ts";
+import { commaBefore } from "../src/list.ts";
+import { State } from "../src/state.ts";
+import { addressText, nearlyAddress, textOf } from "./arbitraries.ts";
+
+/** All that is known of an address, or that it is none. */
+function known({ family, a, b, c, d, port, canonical }: Address): unknown {
+  if (family === 0) return "no address";
+  return family === 4 ? { family, a, port, canonical } : { family, a, b, c, d, port, canonical };
+}
+
+const element = fc.oneof(
+  { weight: 4, arbitrary: addressText },
+  { weight: 4, arbitrary: nearlyAddress },
+  { weight: 1, arbitrary: textOf("0123456789abfABF:.[]", 40) },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 8 }) },
+);
+
+test("reading from the right finds what finding the comma first, and the whole grammar, find", () => {
+  const state = new State(0);
+  const expected = new Address();
+  fc.assert(
+    fc.property(textOf("1,:. \t", 4), element, textOf(" \t", 3), (left, text, right) => {
+      const whole = left + text + right;
+      const comma = commaBefore(whole, whole.length);
+      const inside = whole.slice(comma + 1).replaceAll(/^[ \t]+|[ \t]+$/g, "");
+      parseEndpoint(inside, 0, inside.length, expected);
+      expect(readElement(state, whole, whole.length)).toBe(comma);
+      expect(known(state.told)).toEqual(known(expected));
+      expect(state.element).toBe(inside);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test.each([
+  ["1.2.3.4,::", "an address of zeros alone"],
+  ["1::", "a gap at the end"],
+  ["::1", "a gap at the beginning"],
+  ["1:2:3:4:5:6:7::", "a gap of one group at the end"],
+  ["::2:3:4:5:6:7:8", "a gap of one group at the beginning"],
+  ["1:2:3:4:5:6:7:8::", "a gap of nothing"],
+  ["1:2:3:4:5:6:7:8:9", "nine groups"],
+  ["1:2:3:4:5:6:7", "seven groups"],
+  [":1:2:3:4:5:6:7:8", "a colon too much in front"],
+  ["1:2:3:4:5:6:7:8:", "a colon too much behind"],
+  ["1:::2", "three colons"],
+  ["1::2::3", "two gaps"],
+  ["12345::", "a group of five digits"],
+  ["::00001", "a group of five digits, zeros in front"],
+  ["::ffff:c633:6407", "IPv4-mapped in hexadecimal"],
+  ["FD00::1", "capitals"],
+  ["fd00::01", "a zero in front"],
+  ["fd00::0", "a zero group that could be in the gap"],
+  ["1:0:0:2::3", "the gap at the shorter run"],
+  ["1.2.3.256", "an octet too large"],
+  ["1.2.3.1000", "an octet of four digits"],
+  ["01.2.3.4", "a zero in front"],
+  ["00.2.3.4", "two zeros"],
+  ["1.2.3", "three octets"],
+  ["0.1.2.3.4", "five octets"],
+  ["\u0131.2.3.4", "a letter that is a digit in its low bits"],
+  ["::\u0161", "a letter that is hexadecimal in its low bits"],
+])("%s is read from the right as it is from the left (%s)", (whole) => {
+  const state = new State(0);
+  const expected = new Address();
+  const start = commaBefore(whole, whole.length) + 1;
+  parseEndpoint(whole, start, whole.length, expected);
+  readElement(state, whole, whole.length);
+  expect(known(state.told)).toEqual(known(expected));
+});
