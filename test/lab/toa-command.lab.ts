@@ -1,3 +1,7 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { Host } from "./host.ts";
@@ -8,23 +12,34 @@ useToaTools();
 
 const network = new Network({ app: { lans: {}, controlGroup: true } });
 const app = new Host(network.namespaceOf("app"));
+const pins = mkdtempSync(join(tmpdir(), "client-ip-lab-"));
+
+/** Runs a script where nothing is pinned but what these tests pin, whatever else goes on meanwhile. */
+function inHost(script: string): Promise<string> {
+  return app.run(`unshare --mount sh -eu <<'END'
+    mount --bind ${pins} /sys/fs/bpf
+    ${script}\nEND`);
+}
 
 beforeAll(async () => {
   await network.make();
-  await app.run("toa build");
+  await app.run(`mount -t bpf none ${pins}; toa build`);
 });
-afterEach(() => app.run("toa detach --all; rmdir $CONTROL_GROUP/* 2>/dev/null || true"));
-afterAll(() => network.remove());
+afterEach(() => inHost("toa detach --all; rmdir $CONTROL_GROUP/* 2>/dev/null || true"));
+afterAll(async () => {
+  await app.run(`umount ${pins}; rmdir ${pins}`);
+  await network.remove();
+});
 
 const ATTACH = "toa attach --cgroup $CONTROL_GROUP";
 
 /** What is attached to the control group, and what is pinned, with its numbers. */
 const attachments = (): Promise<string> =>
-  app.run("bpftool cgroup show $CONTROL_GROUP; find /sys/fs/bpf/toa 2>/dev/null || true");
+  inHost("bpftool cgroup show $CONTROL_GROUP; find /sys/fs/bpf/toa 2>/dev/null || true");
 
 /** What `toa status` says of one thing. */
 async function status(what: string): Promise<readonly string[]> {
-  const lines = (await app.run("toa status || true")).split("\n");
+  const lines = (await inHost("toa status || true")).split("\n");
   return lines
     .filter((line) => line.startsWith(`  ${what}:`))
     .map((line) => line.slice(what.length + 4));
@@ -124,7 +139,7 @@ describe("TOA: the command refuses, and says how to mend it", () => {
     { why: "nothing is there to show", run: "toa status", says: "nothing is attached" },
     { why: "there is no such command", run: "toa start", says: "toa attach --cgroup DIR" },
   ])("$run, since $why", async ({ run, says }) => {
-    await expect(app.run(run)).rejects.toThrow(says);
+    await expect(inHost(run)).rejects.toThrow(says);
     expect(await attachments()).not.toContain("toa");
   });
 
@@ -142,17 +157,17 @@ describe("TOA: the command refuses, and says how to mend it", () => {
       says: "nothing is attached to /sys/fs/cgroup/other",
     },
   ])("$run where one balancer is trusted, since $why", async ({ run, says }) => {
-    await app.run(`${ATTACH} --trust 10.1.0.1`);
-    await expect(app.run(run)).rejects.toThrow(says);
+    await inHost(`${ATTACH} --trust 10.1.0.1`);
+    await expect(inHost(run)).rejects.toThrow(says);
     expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
   });
 });
 
 describe("TOA: the command", () => {
   test("changes nothing when it attaches again, but for what is said anew", async () => {
-    await app.run(`${ATTACH} --trust 10.1.0.1 10.1.0.2 fd00:1::/64 --kind 254`);
+    await inHost(`${ATTACH} --trust 10.1.0.1 10.1.0.2 fd00:1::/64 --kind 254`);
     const before = await attachments();
-    await app.run(`${ATTACH} --trust 10.1.0.2 10.2.0.0/16 2001:db8::1 --kind 200 253`);
+    await inHost(`${ATTACH} --trust 10.1.0.2 10.2.0.0/16 2001:db8::1 --kind 200 253`);
     expect(await attachments()).toBe(before);
     expect(await status("attached")).toEqual(["yes"]);
     expect(await status("kinds")).toEqual(["200 253"]);
@@ -164,15 +179,15 @@ describe("TOA: the command", () => {
   });
 
   test("reads kind 254 unless told otherwise", async () => {
-    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    await inHost(`${ATTACH} --trust 10.1.0.1`);
     expect(await status("kinds")).toEqual(["254"]);
   });
 
   test("keeps as many prefixes as there are, written in their shortest form", async () => {
-    await app.run(`${ATTACH} --trust 10.1.0.1`);
-    await app.run("toa trust 10.0.0.0/8 fd00:0:0:1:0:0:0:1 fd00:0:0:1:2:0:0:1");
-    await app.run("toa trust fd00:0:0:1:: fd00:1:2:3:4:5:6:7 fd00:0:1::/48");
-    await app.run("toa untrust 10.1.0.1 fd00:1:2:3:4:5:6:7");
+    await inHost(`${ATTACH} --trust 10.1.0.1`);
+    await inHost("toa trust 10.0.0.0/8 fd00:0:0:1:0:0:0:1 fd00:0:0:1:2:0:0:1");
+    await inHost("toa trust fd00:0:0:1:: fd00:1:2:3:4:5:6:7 fd00:0:1::/48");
+    await inHost("toa untrust 10.1.0.1 fd00:1:2:3:4:5:6:7");
     expect((await status("trusted")).toSorted()).toEqual([
       "10.0.0.0/8",
       "fd00:0:0:1::/128",
@@ -184,56 +199,56 @@ describe("TOA: the command", () => {
 
   test("leaves nothing behind when it detaches, and may detach again", async () => {
     const before = await attachments();
-    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    await inHost(`${ATTACH} --trust 10.1.0.1`);
     expect(await attachments()).toContain("toa_receive");
-    await app.run("toa detach --cgroup $CONTROL_GROUP");
+    await inHost("toa detach --cgroup $CONTROL_GROUP");
     expect(await attachments()).toBe(before);
-    await app.run("toa detach --cgroup $CONTROL_GROUP");
-    await app.run("toa detach");
+    await inHost("toa detach --cgroup $CONTROL_GROUP");
+    await inHost("toa detach");
   });
 
   test("serves several cgroups, whatever they are called, and then wants to know which one is meant", async () => {
     const other = "$CONTROL_GROUP/my-app_2.service";
-    await app.run(
+    await inHost(
       `mkdir ${other}; ${ATTACH} --trust 10.1.0.1; toa attach --cgroup ${other} --trust 10.1.0.2`,
     );
-    await expect(app.run("toa trust 10.1.0.3")).rejects.toThrow("--cgroup DIR");
-    await app.run(`toa trust --cgroup ${other} 10.1.0.3`);
-    expect(await app.run(`toa status --cgroup ${other}`)).toMatch(
+    await expect(inHost("toa trust 10.1.0.3")).rejects.toThrow("--cgroup DIR");
+    await inHost(`toa trust --cgroup ${other} 10.1.0.3`);
+    expect(await inHost(`toa status --cgroup ${other}`)).toMatch(
       /my-app_2\.service\n {2}attached: yes\n/,
     );
     expect(await status("trusted")).toEqual(["10.1.0.1/32", "10.1.0.2/32", "10.1.0.3/32"]);
-    await app.run(`toa detach --cgroup ${other}`);
+    await inHost(`toa detach --cgroup ${other}`);
     expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
   });
 
   test("says when the cgroup has gone, and attaches to it when it comes again", async () => {
     const service = "$CONTROL_GROUP/service";
     const attach = `toa attach --cgroup ${service} --trust 10.1.0.1`;
-    await app.run(`mkdir ${service}; ${attach}; rmdir ${service}`);
-    await expect(app.run("toa status")).rejects.toThrow("Command failed");
+    await inHost(`mkdir ${service}; ${attach}; rmdir ${service}`);
+    await expect(inHost("toa status")).rejects.toThrow("Command failed");
     expect((await status("attached")).join()).toContain("this cgroup is gone");
-    await app.run(`mkdir ${service}; ${attach}`);
+    await inHost(`mkdir ${service}; ${attach}`);
     expect(await status("attached")).toEqual(["yes"]);
-    await app.run(`rmdir ${service}; toa detach`);
+    await inHost(`rmdir ${service}; toa detach`);
     expect(await attachments()).not.toContain("toa");
   });
 
   test("mends what is only half there", async () => {
-    await app.run(`${ATTACH} --trust 10.1.0.1`);
-    await app.run(
+    await inHost(`${ATTACH} --trust 10.1.0.1`);
+    await inHost(
       "rm /sys/fs/bpf/toa/*/maps/toa_trusted; bpftool cgroup detach $CONTROL_GROUP sock_ops pinned /sys/fs/bpf/toa/*/programs/toa_receive",
     );
-    await expect(app.run("toa status")).rejects.toThrow("Command failed");
-    await app.run(`${ATTACH} --trust 10.1.0.1`);
+    await expect(inHost("toa status")).rejects.toThrow("Command failed");
+    await inHost(`${ATTACH} --trust 10.1.0.1`);
     expect(await status("attached")).toEqual(["yes"]);
     expect((await attachments()).match(/^\d+ .*toa_\w+/gm)).toHaveLength(3);
   });
 
   test("takes away what nobody has a name for any more", async () => {
-    await app.run(`${ATTACH} --trust 10.1.0.1; rm -r /sys/fs/bpf/toa`);
+    await inHost(`${ATTACH} --trust 10.1.0.1; rm -r /sys/fs/bpf/toa`);
     expect(await attachments()).toContain("toa_receive");
-    await app.run("toa detach --cgroup $CONTROL_GROUP");
+    await inHost("toa detach --cgroup $CONTROL_GROUP");
     expect(await attachments()).not.toContain("toa");
   });
 });

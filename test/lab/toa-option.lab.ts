@@ -2,14 +2,16 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { toaFile } from "./toa/tools.ts";
+import { findProgram } from "../proxies/programs.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "client-ip-lab-"));
 const program = join(directory, "find-option");
+const source = fileURLToPath(new URL("toa/find-option.c", import.meta.url));
 
 // Whatever C leaves undefined ends the program.
 beforeAll(() => {
@@ -21,7 +23,7 @@ beforeAll(() => {
     "-fsanitize=undefined",
     "-fsanitize-trap=all",
   ];
-  execFileSync("clang", [...flags, toaFile("find-option.c"), "-o", program]);
+  execFileSync(findProgram("clang") ?? "clang", [...flags, source, "-o", program]);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -1,10 +1,14 @@
+import { fileURLToPath } from "node:url";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { Host } from "./host.ts";
 import { Network } from "./network.ts";
-import { toaFile, useToaTools } from "./toa/tools.ts";
+import { useToaTools } from "./toa/tools.ts";
 
 useToaTools();
+
+const peer = fileURLToPath(new URL("toa/peer.js", import.meta.url));
 
 const network = new Network({
   app: { lans: { inside: ["10.1.0.2/24", "fd00:1::2/64"] }, controlGroup: true },
@@ -24,7 +28,7 @@ const IPV6 = "fd00:1::2 4006";
 
 /** Starts toa/peer.js, which asks for the peer's name after so many messages. */
 async function listen(address: string, port: number, messages: number): Promise<void> {
-  const command = [process.execPath, toaFile("peer.js"), address, `${port}`, `${messages}`];
+  const command = [process.execPath, peer, address, `${port}`, `${messages}`];
   await app.start(command, port);
 }
 
@@ -40,7 +44,7 @@ beforeAll(async () => {
   await listen("::", 4006, 0);
 });
 afterAll(async () => {
-  await app.run("toa detach");
+  await app.run("toa detach --cgroup $CONTROL_GROUP");
   await app.stop();
   await network.remove();
 });
@@ -59,7 +63,9 @@ let counters: ReadonlyMap<string, number> = new Map();
 
 /** Which counters have changed since the last time that they were read; how often Node asked is its own affair. */
 async function changedCounters(): Promise<readonly string[]> {
-  const lines = (await app.run("toa status")).matchAll(/^ {2}(\w+_\w+): (\d+)$/gm);
+  const lines = (await app.run("toa status --cgroup $CONTROL_GROUP")).matchAll(
+    /^ {2}(\w+_\w+): (\d+)$/gm,
+  );
   const now = new Map([...lines].map(([, name = "", count]) => [name, Number(count)]));
   const changed = [...now].filter(([name, count]) => count !== (counters.get(name) ?? 0));
   counters = now;
@@ -291,10 +297,10 @@ describe("TOA: what the receiver believes", () => {
 
   describe("The trust list", () => {
     test("is what protects: a stranger on it is believed, and taken off it is not", async () => {
-      await app.run("toa trust 10.1.0.64/29 fd00:1::66");
+      await app.run("toa trust --cgroup $CONTROL_GROUP 10.1.0.64/29 fd00:1::66");
       expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toBe("6.6.6.6 666");
       expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toBe("::ffff:6.6.6.6 666");
-      await app.run("toa untrust 10.1.0.64/29 fd00:1::66");
+      await app.run("toa untrust --cgroup $CONTROL_GROUP 10.1.0.64/29 fd00:1::66");
       expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toMatch(/^10\.1\.0\.66 /);
       expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toMatch(/^fd00:1::66 /);
     });

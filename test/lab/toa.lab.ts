@@ -136,7 +136,7 @@ options of its own.`,
     {
       from: "client",
       what: "calls, and nobody restores it any more",
-      after: { on: "app", run: "toa detach --cgroup $CONTROL_GROUP && test ! -e /sys/fs/bpf/toa" },
+      after: { on: "app", run: "toa detach --cgroup $CONTROL_GROUP" },
       to: BALANCER,
       sees: HIDDEN,
     },

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
  * For tests: what an LVS balancer in FULLNAT mode does with packets. iptables exchanges both addresses; this program
  * at the inner interface asks conntrack who the client was, and puts TOA first among the TCP options, on each segment
@@ -145,4 +145,4 @@ int fullnat(struct __sk_buff *skb)
 	return insert(skb, &ip, &tcp, &option);
 }
 
-char _license[] SEC("license") = "GPL";
+char _license[] SEC("license") = "Dual MIT/GPL";

@@ -1,13 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A file of this directory. */
-export const toaFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+import { afterAll } from "vitest";
 
-/** Lets hosts run `toa` and `tcp-options`; what `toa build` makes is not put beside its sources. */
+/** Lets a file's hosts run `toa` and the tools of this directory; what `toa build` makes does not outlive the tests. */
 export function useToaTools(): void {
-  const tools = [toaFile("../../../toa"), toaFile(".")];
+  const tools = ["../../../toa", "."].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const directory = mkdtempSync(join(tmpdir(), "client-ip-lab-"));
   process.env["PATH"] = [...tools, process.env["PATH"]].join(delimiter);
-  process.env["TOA_OBJECT"] = join(tmpdir(), `client-ip-lab-toa-${process.pid}.bpf.o`);
+  process.env["TOA_OBJECT"] = join(directory, "receiver.bpf.o");
+  afterAll(() => rmSync(directory, { recursive: true }));
 }
