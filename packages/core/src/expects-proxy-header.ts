@@ -1,3 +1,4 @@
+import { isNobody } from "./ending.ts";
 import type { Next } from "./path.ts";
 import { proxyHeaderAt, readProxyHeader } from "./proxy-evidence.ts";
 import type { State } from "./state.ts";
@@ -21,7 +22,7 @@ export function expectsProxyHeader(innermost: Next, state: State): boolean {
     );
     if (hop === undefined) return false;
     if (proxyHeaderAt(state.evidence, state.proxyHeaders) === undefined) return true;
-    if (readProxyHeader(state) !== "address") return false;
+    if (readProxyHeader(state) !== "address" || isNobody(state.told)) return false;
     state.advance(hop.source, false);
     next = hop.outer;
   }

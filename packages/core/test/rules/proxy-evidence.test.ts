@@ -240,6 +240,10 @@ describe("expectsProxyHeader: the next PROXY header is to be read from this peer
   it("not behind a header that cannot be right", () => {
     expect(next([outer, nlb], "10.0.0.5", said("10.0.0.06"))).toBe(false);
     expect(next([outer, nlb], "10.0.0.5", said("10.0.0.6", { family: "UNIX" }))).toBe(false);
+    // The walk says so too, whoever the next hop may be.
+    const anybody: Hop = { ...outer, address: "0.0.0.0/0" };
+    expect(next([anybody, nlb], "10.0.0.5", said("0.0.0.0"))).toBe(false);
+    expect(next([anybody, nlb], "10.0.0.5", said(CLIENT))).toBe(true);
   });
 
   it("through hops that keep the address", () => {
