@@ -60,7 +60,7 @@ export function acceptProxyProtocol(
   server[accepting] = true;
   const pending = new PendingReceivers(options.timeout);
   const isTls = server instanceof TlsServer;
-  if (isTls) carryToTls(server, options.overrideRemoteAddress);
+  if (isTls) carryToTls(server, options.overrideRemoteAddress ? resolver : undefined);
   const emit = server.emit.bind(server);
   const close = server.close.bind(server);
   const closePending = (): void => {
@@ -70,7 +70,7 @@ export function acceptProxyProtocol(
   const accept = (socket: Socket, headers: readonly ProxyHeader[]): void => {
     connectionOf(socket);
     keepProxyHeaders(socket, headers);
-    if (options.overrideRemoteAddress && !isTls) override(socket, headers);
+    if (options.overrideRemoteAddress && !isTls) override(socket, headers, resolver);
     emit("connection", socket);
   };
 
@@ -135,21 +135,26 @@ export function acceptProxyProtocol(
  * not document, and that all its versions have. The asynchronous context of the handshake would not do: a server with a
  * session store announces a connection in the context of whoever used the store first.
  */
-function carryToTls(server: TlsServer, overriding: boolean): void {
+function carryToTls(server: TlsServer, overriding: Resolver | undefined): void {
   server.prependListener("secureConnection", (socket: TLSSocket) => {
     const { _parent: below }: { readonly _parent?: Socket } = Object(socket);
     const headers = below === undefined ? undefined : proxyHeadersOf(below);
     if (headers === undefined) return;
     connectionOf(socket);
     keepProxyHeaders(socket, headers);
-    if (overriding) override(socket, headers);
+    if (overriding !== undefined) override(socket, headers, overriding);
   });
 }
 
 /** The peer itself stays in the connection's record, which was made before. */
-function override(socket: Socket, headers: readonly ProxyHeader[]): void {
+function override(socket: Socket, headers: readonly ProxyHeader[], resolver: Resolver): void {
   const outermost = headers.at(-1);
   if (outermost?.source === undefined || !outermost.family.startsWith("INET")) return;
+  const { peer, peerPort } = connectionOf(socket);
+  const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: headers };
+  // What the walk refuses, such as 0.0.0.0 or another machine's loopback, is nobody's address here either. Hops beyond
+  // may tell by headers of a request, which is still to come: that they are missing means nothing.
+  if (resolver.resolve(evidence).status === "malformed") return;
   const { address, port } = outermost.source;
   Object.defineProperties(socket, {
     remoteAddress: { configurable: true, enumerable: true, value: address },

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, test } from "vitest";
-import { type ProxyHeader, proxyHeadersOf } from "../src/index.ts";
+import { createResolver, type ProxyHeader, proxyHeadersOf } from "../src/index.ts";
 import {
   closed,
   HEADER,
+  headerOf,
   type Kind,
   kinds,
   OUTER,
@@ -154,7 +155,7 @@ test("what a listener of the server throws is not taken for the header's error",
   });
 });
 
-test("a header of many TLVs that drips is decoded when it is whole, and refused at once when it is too long", async () => {
+test("a header of many TLVs that drips is decoded again only when it is whole, and refused at once when it is too long", async () => {
   const many = Buffer.from(
     encode({ ...FULL, tlvs: Array.from({ length: 300 }, () => ({ ...TLV, value: PAYLOAD })) }),
   );
@@ -173,5 +174,46 @@ test("a header of many TLVs that drips is decoded when it is whole, and refused 
     await until(() => refused.length > 0);
     expect(refused).toEqual(["too-large"]);
     long.client.destroy();
+    const wrong = Buffer.from(many);
+    wrong.writeUInt16BE(65_535, 29);
+    const overrun = await open();
+    await sendApart(overrun, wrong.subarray(0, 16), wrong.subarray(16, 99));
+    await turns();
+    expect([refused.length, overrun.accepted.destroyed]).toEqual([1, false]);
+    overrun.client.write(wrong.subarray(99));
+    await until(() => refused.length > 1);
+    expect(refused).toEqual(["too-large", "tlv-overrun"]);
+    overrun.client.destroy();
   });
+});
+
+const overrides: { source: string; written: string | undefined; why: string }[] = [
+  { source: "203.0.113.7", written: "203.0.113.7", why: "a client" },
+  { source: "10.0.0.5", written: "10.0.0.5", why: "a hop, whose own word is in the request" },
+  { source: "0.0.0.0", written: undefined, why: "no host's address" },
+  { source: "224.0.0.1", written: undefined, why: "a group's address" },
+  { source: "255.255.255.255", written: undefined, why: "everybody's address" },
+];
+
+test.each(overrides)("overrideRemoteAddress writes $written for $source: $why", async (row) => {
+  const path = createResolver([
+    { address: "10.0.0.5", tells: "x-forwarded-for" },
+    { address: "loopback", tells: "proxy-protocol" },
+  ]);
+  const options = { resolver: path, overrideRemoteAddress: true };
+  for (const [event, { make, ask }] of [
+    ["connection", kinds.net],
+    ["secureConnection", kinds.tls],
+  ] as const) {
+    const server = make();
+    const handed = once(server, event);
+    await receiving(server, options, async ({ open }) => {
+      const { client } = await open();
+      client.write(headerOf(row.source));
+      await ask(client);
+      const [socket] = (await handed) as [Socket];
+      const own = Object.getOwnPropertyDescriptor(socket, "remoteAddress");
+      expect(own?.value).toBe(row.written);
+    });
+  }
 });
