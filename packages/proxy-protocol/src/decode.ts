@@ -27,17 +27,27 @@ const MAX_BYTE_LENGTH = 4_096;
  *
  * @returns undefined when more bytes are needed.
  * @throws {ProxyProtocolError} when the bytes cannot become a header.
+ * @throws {TypeError} for what is no bytes, such as text.
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded | undefined {
-  const limit = options?.maxByteLength ?? MAX_BYTE_LENGTH;
+  const limit = options?.maxByteLength ?? limitWithout(options);
   if (!(limit >= MOST_LINE)) throw new ProxyProtocolError("max-byte-length", String(limit));
   if (beginsLine(bytes)) return decodeV1(bytes);
   if (beginsBlock(bytes)) return decodeV2(bytes, limit);
   return refuseUnlessPrefix(bytes);
 }
 
+/** A limit by another name would be none. */
+function limitWithout(options: DecodeOptions | undefined): number {
+  if (options === undefined) return MAX_BYTE_LENGTH;
+  const other = Object.keys(options).find((name) => name !== "maxByteLength");
+  if (other === undefined) return MAX_BYTE_LENGTH;
+  throw new ProxyProtocolError("max-byte-length", `the option "${other}"`);
+}
+
 /** Fewer bytes than a signature, or none. */
 function refuseUnlessPrefix(bytes: Uint8Array): undefined {
+  if (!ArrayBuffer.isView(bytes)) throw new TypeError("decode reads a Uint8Array");
   const isLine = byteAt(bytes, 0) === LINE_SIGNATURE[0];
   const signature = isLine ? LINE_SIGNATURE : BLOCK_SIGNATURE;
   for (const [index, byte] of bytes.entries()) {

@@ -10,11 +10,14 @@ import { encodeV2 } from "./write-v2.ts";
  * block that the decoder skipped, the text of UNKNOWN's rest is dropped, and the value of a CRC32C TLV is computed
  * anew (give any four bytes).
  *
+ * @param header `tlvs` is an array, empty for none
  * @throws {ProxyProtocolError} with a code that begins with `encode-`, when the version cannot say this, or
  * `decode` would refuse it.
  */
 export function encode(header: ProxyHeader): Uint8Array {
-  const { version } = header;
+  const { version, tlvs } = header;
+  // Without types anything may stand here, and what has no bytes would be sent as zeros.
+  if (!Array.isArray(tlvs)) throw new ProxyProtocolError("encode-tlv", "no array of TLVs");
   if (version === 1) return encodeV1(header);
   if (version === 2) return encodeV2(header);
   throw new ProxyProtocolError("encode-version", String(version));

@@ -17,7 +17,7 @@ export function encodeV2(header: ProxyHeader): Uint8Array {
   const { command, tlvs } = header;
   const silent = command === "LOCAL" || header.family === "UNSPEC";
   const addresses = silent ? new Uint8Array() : addressBlock(header);
-  const length = tlvs.reduce((sum, { value }) => sum + HEAD + value.length, addresses.length);
+  const length = tlvs.reduce((sum, tlv) => sum + HEAD + byteLengthOf(tlv), addresses.length);
   if (length > MOST_AFTER_FIXED) {
     throw new ProxyProtocolError("encode-too-large", `${FIXED + length} bytes`);
   }
@@ -89,6 +89,12 @@ function putTlvs(bytes: Uint8Array, start: number, tlvs: readonly ProxyTlv[]): n
     at += value.length;
   }
   return checksum;
+}
+
+/** A view of another realm is no instance of this one's Uint8Array. */
+function byteLengthOf({ type, value }: ProxyTlv): number {
+  if (ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1) return value.length;
+  throw new ProxyProtocolError("encode-tlv", `TLV ${type} whose value is no Uint8Array`);
 }
 
 function whyRefused({ type, value }: ProxyTlv, hasChecksum: boolean): string | undefined {

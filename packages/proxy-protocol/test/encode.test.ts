@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import type { ProxyHeader } from "@client-ip/proxy-protocol";
 import { decode, encode, TLV } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
@@ -212,6 +213,36 @@ describe("encode, either version", () => {
       String.raw`given "\u001b[31m", expected`,
     );
     expect(() => encode(withSource(V4, "x".repeat(1_000)))).toThrow(`given "${"x".repeat(120)}"`);
+  });
+
+  // Without types these were sent as zeros or as one byte each, or ended in a TypeError.
+  it.each([
+    ["text", "example.org"],
+    ["numbers", [300, 2]],
+    ["nothing", undefined],
+    ["null", null],
+    ["wider numbers", new Uint16Array([300, 2])],
+    ["a buffer without a view", new ArrayBuffer(2)],
+  ])("cannot write %s as the value of a TLV", (_, value) => {
+    const header = { ...V4, tlvs: [{ type: 2, value: value as never }] };
+    expect(() => encode(header)).toThrow(
+      "[encode-tlv] given TLV 2 whose value is no Uint8Array, expected",
+    );
+  });
+
+  it("takes the bytes of another realm, such as a test runner's", () => {
+    const value = runInNewContext("new Uint8Array([104, 105])") as Uint8Array;
+    const header = { ...V4, tlvs: [{ type: 2, value }] };
+    expect(encode(header)).toEqual(
+      encode({ ...V4, tlvs: [{ type: 2, value: Uint8Array.of(104, 105) }] }),
+    );
+  });
+
+  it.each([[undefined], [null], [{}], ["tlvs"]])("cannot write %o in place of the TLVs", (tlvs) => {
+    for (const version of [1, 2] as const) {
+      const header = { ...V4, version, tlvs: tlvs as never };
+      expect(() => encode(header)).toThrow("[encode-tlv] given no array of TLVs");
+    }
   });
 
   it("cannot write version 3", () => {

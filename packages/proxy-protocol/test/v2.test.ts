@@ -278,7 +278,24 @@ describe("the limit", () => {
     );
   });
 
+  it("has one name, and no other is taken for it", () => {
+    const other = { maxBytes: 200 } as object;
+    expect(() => decode(new Uint8Array(), other)).toThrow(
+      '[max-byte-length] given the option "maxBytes", expected',
+    );
+    expect(decode(new Uint8Array(), {})).toBeUndefined();
+  });
+
   it("may be as small as that", () => {
     expect(decode(line("PROXY UNKNOWN\r\n"), { maxByteLength: 107 })?.byteLength).toBe(15);
   });
+});
+
+describe("what is no bytes", () => {
+  it.each([["PROXY TCP4 1.2.3.4"], [""], [new ArrayBuffer(16)], [{}]])(
+    "is refused as such: %o",
+    (given) => {
+      expect(() => decode(given as never)).toThrow(new TypeError("decode reads a Uint8Array"));
+    },
+  );
 });
