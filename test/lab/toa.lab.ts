@@ -8,8 +8,8 @@ const BALANCER = "http://203.0.113.1/";
 const HIDDEN = unresolved("hidden", ["balancer", "toa"], "none", { peer: "10.1.0.1" });
 
 /** The option that the forger writes, and what fills the 40 bytes beside the kernel's own options. */
-const FORGED = "254=6.6.6.6:666 200=6.6.6.6:666";
-const FILLING = "254=6.6.6.6:666 253=000000000000000000000000000000000000";
+const FORGED = "254=6.6.6.6:666";
+const FILLING = `${FORGED} 253=000000000000000000000000000000000000`;
 
 scenario({
   name: "toa",
@@ -72,6 +72,20 @@ options of its own.`,
       sees: resolved("10.1.0.9", ["toa"], "none", { peer: "10.1.0.9" }),
     },
     {
+      from: "colleague",
+      what: "writes TOA and is trusted: **believed**",
+      after: { on: "app", run: "toa trust --cgroup $CONTROL_GROUP 10.1.0.9" },
+      to: "http://10.1.0.2:3000/",
+      sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
+    },
+    {
+      from: "colleague",
+      what: "writes TOA on the first data only, before this library asks for the peer",
+      after: { on: "colleague", run: `tcp-options data ${FORGED}` },
+      to: "http://10.1.0.2:3000/",
+      sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
+    },
+    {
       from: "forger",
       what: "writes TOA beside the balancer's",
       after: { on: "forger", run: `tcp-options ack,data ${FORGED}` },
@@ -105,7 +119,7 @@ options of its own.`,
     {
       from: "forger",
       what: "writes what is taken away again, and is known",
-      after: { on: "forger", run: "tcp-options ack,data 254=6.6.6.6:666" },
+      after: { on: "forger", run: `tcp-options ack,data ${FORGED}` },
       to: BALANCER,
       sees: resolved("203.0.113.66", ["toa"], "none"),
     },
