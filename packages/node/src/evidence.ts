@@ -13,6 +13,9 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /**
  * All that a request's socket and header lines say, ready for `resolver.resolve()`.
  *
+ * Ask first while the client is there. HTTP/2 takes the socket away from a request whose client is gone, and an answer
+ * that is first asked for then, such as by a log that is written later, has no peer.
+ *
  * @param req of a `request`, `upgrade`, `connect` or `checkContinue` listener; never written to but for
  *   one record on its socket. Or a socket, as a net or tls server hands it out, which has no header lines.
  * @returns `truncated` when as many header lines arrived as Node keeps: more may have been sent. (HTTP/2

@@ -56,6 +56,20 @@ describe("http2's compatibility API", () => {
     expect(answers).toMatchObject({ ip: "198.51.100.7" });
   });
 
+  test("keeps the answer of a request whose client is gone, once it was asked for", async () => {
+    const server = createServer();
+    const req = await within(server, "http", async (session) => {
+      session.request({ "x-forwarded-for": "198.51.100.7" }).on("error", () => {});
+      const [received] = (await once(server, "request")) as [Http2ServerRequest];
+      expect(clientIpOf(received, appending)).toBe("198.51.100.7");
+      const closed = new Promise((resolve) => void received.stream.once("close", resolve));
+      session.destroy();
+      await closed;
+      return received;
+    });
+    expect(clientIpOf(req, appending)).toBe("198.51.100.7");
+  });
+
   test("has no peer, and does not throw, when the session is gone before somebody asks", async () => {
     const server = createServer();
     const req = await within(server, "http", async (session) => {
