@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const NAME = "client-ip-lab-";
@@ -59,12 +60,19 @@ function controlGroups() {
   });
 }
 
-function removeControlGroup(directory) {
+/** Removes a control group as soon as the last of its processes is gone: who was killed is not dead at once. */
+async function removeControlGroup(directory) {
   const inner = readdirSync(directory, { withFileTypes: true });
   for (const entry of inner) {
-    if (entry.isDirectory()) removeControlGroup(join(directory, entry.name));
+    if (entry.isDirectory()) await removeControlGroup(join(directory, entry.name));
   }
-  rmdirSync(directory);
+  for (const deadline = Date.now() + 5000; ; await setTimeout(20)) {
+    try {
+      return rmdirSync(directory);
+    } catch (error) {
+      if (error.code !== "EBUSY" || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** What could be left behind outside of the namespaces. */
@@ -96,9 +104,9 @@ laboratory.once("error", (error) => {
   console.error(`unshare and setpriv are needed (Debian: util-linux): ${error.message}`);
   process.exitCode = 1;
 });
-laboratory.once("exit", (code) => {
+laboratory.once("exit", async (code) => {
   process.exitCode = code ?? 1;
-  controlGroups().forEach(removeControlGroup);
+  await Promise.all(controlGroups().map(removeControlGroup));
   const left = [...traces()].filter((trace) => !before.has(trace));
   if (left.length === 0) {
     console.log("Left behind: no namespace, no process, no pinned program, no control group.");
