@@ -3,81 +3,108 @@ import { headerLines } from "./header-lines.ts";
 import { lookAt } from "./list.ts";
 import type { State, Told } from "./state.ts";
 
+const QUOTE = 34;
+const COMMA = 44;
+const SEMICOLON = 59;
+const BACKSLASH = 92;
+
+/** 1 for the characters of a token (RFC 9110 5.6.2). */
+const IN_TOKEN = new Uint8Array(128);
+for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  IN_TOKEN[char.charCodeAt(0)] = 1;
+}
+
+/** Where the value of the one `for` stands in the text that was read last: within its quotes, if it has any. */
+const node = { from: 0, to: 0 };
+
 /**
  * Reads what one hop appended to Forwarded (RFC 7239): the last unread element of the last unread line. Each line
- * stands for itself: in Node's joined string an open quote in the client's line would swallow the proxy's. Only the
- * element that is read must keep the grammar, but a line whose quotes are not closed has no elements at all.
+ * stands for itself: in Node's joined string an open quote in the client's line would swallow the proxy's.
+ *
+ * Behind a line's commas there is never more than one complete element that reaches to its end: if a comma stands in a
+ * quoted-string, what follows it begins where the string's text is taken for grammar, and then ends inside of quotes.
+ * So the element is looked for from the right, and nothing that a client puts in front of it has any say in it.
  */
 export function readForwarded(state: State): Told {
   state.forwardedLines ??= headerLines(state.evidence, "forwarded");
-  for (;;) {
-    const element = state.forwardedElements.pop();
-    if (element !== undefined) return readElement(element, state);
-    const line = state.forwardedLines.pop();
-    if (line === undefined) return "exhausted";
-    state.budget -= line.length;
-    if (state.budget < 0) return "too-long";
-    const elements = splitOutsideQuotes(line);
-    if (elements === undefined) return "malformed";
-    state.forwardedElements = elements;
-  }
+  const line = state.forwardedElements.pop() ?? state.forwardedLines.pop();
+  if (line === undefined) return "exhausted";
+  const comma = commaBeforeLast(line);
+  state.budget -= line.length - (comma + 1);
+  if (state.budget < 0) return "too-long";
+  if (comma >= 0) state.forwardedElements.push(line.slice(0, comma));
+  lookAt(state, line, comma + 1, line.length);
+  if (!readElement(line, state.told.from, state.told.to)) return "malformed";
+  return readNode(line.slice(node.from, node.to).replaceAll(/\\(.)/g, "$1"), state);
 }
 
-function readElement(element: string, state: State): Told {
-  lookAt(state, element, 0, element.length);
-  const node = forParameter(state.element);
-  return node === undefined ? "malformed" : readNode(node, state);
-}
-
-/** Cuts at the commas that no quoted-string (RFC 9110 5.6.4) holds; `undefined` when one is not closed. */
-function splitOutsideQuotes(line: string): string[] | undefined {
-  const elements: string[] = [];
-  let start = 0;
+/** The comma in front of the last element, or -1: the first from the right that no quoted-string (RFC 9110 5.6.4) holds. */
+function commaBeforeLast(line: string): number {
+  // The search for what is not there is by far the fastest.
+  if (!line.includes(",")) return -1;
   let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const char = line[i];
-    if (char === '"') quoted = !quoted;
-    else if (char === "\\" && quoted) i++;
-    else if (char === "," && !quoted) {
-      elements.push(line.slice(start, i));
-      start = i + 1;
-    }
+  for (let i = line.length - 1; i >= 0; i--) {
+    const code = line.charCodeAt(i);
+    if (code === COMMA && !quoted) return i;
+    // From the right a string begins at any quote, and ends at one that is not escaped.
+    if (code === QUOTE) quoted = !quoted || line.charCodeAt(i - 1) === BACKSLASH;
   }
-  elements.push(line.slice(start));
-  return quoted ? undefined : elements;
+  return -1;
 }
 
-/** One forwarded-pair: `token "=" ( token / quoted-string )`, sticky. */
-const PAIR = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")/y;
-
-/** The one `for` of a forwarded-element (RFC 7239 4), unquoted; `undefined` if the grammar is broken or it has not exactly one. */
-function forParameter(element: string): string | undefined {
-  let node: string | undefined;
-  let position = 0;
-  while (position < element.length) {
-    PAIR.lastIndex = position;
-    const pair = PAIR.exec(element);
+/** Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, which is noted in {@link node}. */
+function readElement(text: string, from: number, to: number): boolean {
+  let found = false;
+  for (let at = from; ; at++) {
     // Empty pairs are allowed: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
-    if (pair !== null) {
-      position = PAIR.lastIndex;
-      const [, name, token, quoted] = pair;
-      if (name?.toLowerCase() === "for") {
-        if (node !== undefined) return undefined;
-        node = token ?? quoted?.replaceAll(/\\(.)/g, "$1");
+    if (at < to && text.charCodeAt(at) !== SEMICOLON) {
+      const equals = text.indexOf("=", at);
+      if (!isToken(text, at, equals)) return false;
+      const value = equals + 1;
+      const quoted = text.charCodeAt(value) === QUOTE;
+      const end = quoted ? closingQuote(text, value) + 1 : endOfPair(text, value, to);
+      if (quoted ? end === 0 : !isToken(text, value, end)) return false;
+      if (equals === at + 3 && text.slice(at, equals).toLowerCase() === "for") {
+        if (found) return false;
+        found = true;
+        node.from = quoted ? value + 1 : value;
+        node.to = quoted ? end - 1 : end;
       }
+      at = end;
     }
-    if (position < element.length && element[position] !== ";") return undefined;
-    position++;
+    if (at === to) return found;
+    if (text.charCodeAt(at) !== SEMICOLON) return false;
   }
-  return node;
+}
+
+function isToken(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (IN_TOKEN[text.charCodeAt(i)] !== 1) return false;
+  return from < to;
+}
+
+function endOfPair(text: string, from: number, to: number): number {
+  const semicolon = text.indexOf(";", from);
+  return semicolon < 0 ? to : semicolon;
+}
+
+/** Where the quoted-string ends that begins at `open`, or -1. */
+function closingQuote(text: string, open: number): number {
+  let close = open;
+  let escapes;
+  do {
+    close = text.indexOf('"', close + 1);
+    escapes = 0;
+    while (text.charCodeAt(close - 1 - escapes) === BACKSLASH) escapes++;
+  } while (escapes % 2 === 1);
+  return close;
 }
 
 /** `node = nodename [ ":" node-port ]` (RFC 7239 6): IPv6 in brackets, `unknown` and `_obfuscated` hide the peer. */
-function readNode(node: string, state: State): Told {
-  const bracket = node.startsWith("[") ? node.indexOf("]") : -1;
-  const colon = node.indexOf(":", bracket + 1);
-  const name = colon < 0 ? node : node.slice(0, colon);
-  const port = colon < 0 ? "" : node.slice(colon + 1);
+function readNode(text: string, state: State): Told {
+  const bracket = text.startsWith("[") ? text.indexOf("]") : -1;
+  const colon = text.indexOf(":", bracket + 1);
+  const name = colon < 0 ? text : text.slice(0, colon);
+  const port = colon < 0 ? "" : text.slice(colon + 1);
   if (colon >= 0 && !/^(?:\d{1,5}|_[0-9A-Za-z._-]+)$/.test(port)) return "malformed";
   if (name.toLowerCase() === "unknown" || /^_[0-9A-Za-z._-]+$/.test(name)) return "hidden";
   const bare = bracket > 0 && bracket === name.length - 1 ? name.slice(1, -1) : name;

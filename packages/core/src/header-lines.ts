@@ -23,7 +23,10 @@ export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
   const lines: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const value = rawHeaders[i + 1];
-    if (value !== undefined && rawHeaders[i]?.toLowerCase() === name) lines.push(value);
+    const found = rawHeaders[i];
+    // Most names differ in length, which is compared at no cost.
+    if (found?.length !== name.length || value === undefined) continue;
+    if (found.toLowerCase() === name) lines.push(value);
   }
   return lines;
 }

@@ -173,6 +173,14 @@ describe("rule 7: bounds in Forwarded", () => {
     expect(says([junk, `for=${CLIENT}`])).toMatchObject({ ip: CLIENT });
   });
 
+  it.each(["for=1.1.1.1,", '"', '\\"', 'for="1.1.1.1', 'x="\\'])(
+    "nor does %s, again and again in front of the hop's own element",
+    (padding) => {
+      const line = `${padding.repeat(70_000 / padding.length)}, for="${CLIENT}";by=_a`;
+      expect(says(line)).toMatchObject({ ip: CLIENT });
+    },
+  );
+
   it("64 KiB in the line that is read are too-long, never an address", () => {
     const padded = (size: number) => `for=${CLIENT};ext="${"x".repeat(size)}"`;
     expect(says(padded(50_000))).toMatchObject({ ip: CLIENT });
