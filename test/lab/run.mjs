@@ -2,9 +2,10 @@
 // As root on Linux: npm run test:lab [-- file ...]
 //
 // All of it lives in namespaces of its own (network, mounts, processes), which the kernel takes away with everything in
-// them, however this ends. Only control groups are bound to no namespace: they are removed here.
+// them, however this ends. Only control groups and files are bound to no namespace: they are removed here.
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -88,6 +89,9 @@ if (process.platform !== "linux" || process.getuid() !== 0) {
 }
 
 const before = traces();
+const files = mkdtempSync(join(tmpdir(), NAME));
+// Also for programs that are not root.
+chmodSync(files, 0o755);
 const config = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
 const vitest = ["npx", "vitest", "run", "--config", config, ...process.argv.slice(2)];
 const unshare = "unshare --net --mount --pid --ipc --fork --kill-child --mount-proc".split(" ");
@@ -95,7 +99,7 @@ const unshare = "unshare --net --mount --pid --ipc --fork --kill-child --mount-p
 const command = ["--pdeathsig", "KILL", ...unshare, "sh", "-ec", INSIDE, "sh", ...vitest];
 const laboratory = spawn("setpriv", command, {
   cwd: fileURLToPath(new URL("../..", import.meta.url)),
-  env: { ...process.env, CLIENT_IP_LAB: ID },
+  env: { ...process.env, CLIENT_IP_LAB: ID, TMPDIR: files },
   stdio: "inherit",
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => laboratory.kill("SIGKILL"));
@@ -107,6 +111,7 @@ laboratory.once("error", (error) => {
 laboratory.once("exit", async (code) => {
   process.exitCode = code ?? 1;
   await Promise.all(controlGroups().map(removeControlGroup));
+  rmSync(files, { recursive: true });
   const left = [...traces()].filter((trace) => !before.has(trace));
   if (left.length === 0) {
     console.log("Left behind: no namespace, no process, no pinned program, no control group.");
