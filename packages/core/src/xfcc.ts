@@ -28,28 +28,34 @@ export function readClientCert(state: State, carrier: "last" | "only"): Named {
   return uri === "" ? "nobody" : { uri };
 }
 
+const COMMA = 44;
+const B = 66;
+const H = 72;
+
 function lastElement(line: string): readonly string[] | undefined {
-  const text = line.slice(-MOST_XFCC);
-  const whole = text.length === line.length;
+  const least = Math.max(0, line.length - MOST_XFCC);
+  // Without one there is no element, which is known at once.
+  if (!line.includes("Hash=", least)) return undefined;
   let candidates = 0;
-  for (let at = text.length - 1; at >= 0 && candidates < MOST_XFCC_CANDIDATES; at--) {
-    if (!beginsElement(text, at, whole)) continue;
+  for (let at = line.length - 1; at >= least && candidates < MOST_XFCC_CANDIDATES; at--) {
+    const code = line.charCodeAt(at);
+    if ((code !== B && code !== H) || !beginsElement(line, at, least)) continue;
     candidates++;
-    const element = parseElement(text.slice(at));
+    const element = parseElement(line.slice(at));
     if (element !== undefined) return element;
   }
   return undefined;
 }
 
-/** Whether `By=` or `Hash=` stands here, at the line's beginning or after a comma and blanks. */
-function beginsElement(text: string, at: number, whole: boolean): boolean {
-  if (!text.startsWith("By=", at) && !text.startsWith("Hash=", at)) return false;
+/** Whether `By=` or `Hash=` stands here, at the line's beginning or after a comma and blanks, of which none is before `least`. */
+function beginsElement(line: string, at: number, least: number): boolean {
   let before = at - 1;
-  while (before >= 0 && isBlank(text.charCodeAt(before))) before--;
-  return before < 0 ? whole : text[before] === ",";
+  while (before >= least && isBlank(line.charCodeAt(before))) before--;
+  if (before < least ? least > 0 : line.charCodeAt(before) !== COMMA) return false;
+  return line.startsWith("By=", at) || line.startsWith("Hash=", at);
 }
 
-const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
+const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 const BARE = String.raw`[^,;"\s]`;
 /** One element as Envoy writes it: keys in this order, By, Hash, URI and DNS without quotes. */
 const ELEMENT = new RegExp(

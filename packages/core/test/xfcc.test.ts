@@ -180,10 +180,12 @@ describe("what is scanned of X-Forwarded-Client-Cert", () => {
   });
 
   test.each([
-    [7, { uri: GATEWAY }],
-    [8, "malformed"],
-  ])("%i beginnings that are none, behind the one that is: %j", (count, named) => {
-    const decoys = ",Hash=no".repeat(count);
+    [7, ",Hash=no", { uri: GATEWAY }],
+    [8, ",Hash=no", "malformed"],
+    [7, ", By=no", { uri: GATEWAY }],
+    [8, ", By=no", "malformed"],
+  ])("%i beginnings %j that are none, behind the one that is: %j", (count, decoy, named) => {
+    const decoys = decoy.repeat(count);
     const text = `Hash=${HASH};Subject="${decoys}";URI=${GATEWAY}`;
     expect(read("last", text)).toEqual(named);
   });
