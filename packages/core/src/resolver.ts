@@ -6,6 +6,8 @@ import type { Config } from "./hop.ts";
 import type { Finding } from "./lint.ts";
 import { lint } from "./lint.ts";
 import { forwardingHeader, isNonPublic } from "./non-public.ts";
+import { joinedHeader } from "./header-lines.ts";
+import { isMemorable, Memo } from "./memo.ts";
 import type { CompiledPath } from "./path.ts";
 import { compilePath } from "./path.ts";
 import type { Resolution, Status, Warning } from "./resolution.ts";
@@ -28,6 +30,8 @@ export class Resolver {
   readonly #path: CompiledPath;
   readonly #configured: boolean;
   readonly #state: State;
+  readonly #memo: Memo | undefined;
+  readonly #list: string;
 
   /** @throws ClientIpError when the configuration cannot be right */
   constructor(config: Config, presets: Presets) {
@@ -35,13 +39,27 @@ export class Resolver {
     this.#configured = meaning.kind !== "unconfigured";
     this.#path = "path" in meaning ? compilePath(meaning.path) : DIRECT;
     this.#state = new State(this.#path.lists.length);
+    this.#memo = isMemorable(this.#path) ? new Memo() : undefined;
+    this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countOf(hops)));
     this.findings = Object.freeze(lint(meaning, this.#path));
   }
 
   /** The client of a request. Never throws; where nobody trustworthy says it, `ip` is `undefined`. */
   resolve(evidence: Evidence): Resolution {
-    return this.#resolve(evidence);
+    const { peer } = evidence;
+    const memo = this.#memo;
+    if (memo === undefined || peer === undefined) return this.#resolve(evidence);
+    const list =
+      memo.knows(peer) && evidence.truncated !== true
+        ? joinedHeader(evidence, this.#list)
+        : undefined;
+    if (list !== undefined) {
+      return memo.find(peer, list) ?? memo.keep(peer, list, this.#resolve(evidence));
+    }
+    const resolution = this.#resolve(evidence);
+    if (this.#state.source !== "socket") memo.meet(peer);
+    return resolution;
   }
 
   /** As {@link resolve}`().ip`, with nothing made but the text. */

@@ -158,6 +158,8 @@ describe("host bits", () => {
     ["10.0.0.0/0", '"0.0.0.0/0"', "10.0.0.0"],
     ["127.0.0.1/8", '"127.0.0.0/8"', "127.0.0.1"],
     ["2001:db8::1/32", '"2001:db8::/32"', "2001:db8::1"],
+    ["::ffff:10.0.0.1/104", '"::ffff:a00:0/104"', "::ffff:10.0.0.1"],
+    ["::ffff:0:0/95", '"::fffe:0:0/95"', "::ffff:0:0"],
   ])("in %s: the remedy names %s", (text, range, address) => {
     const error = refused(text);
     expect(error.code).toBe("host-bits");
