@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import type { Config } from "@client-ip/node";
 import { awsAlb, cloudflare, createResolver, istio, nginx } from "@client-ip/node";
@@ -92,5 +92,15 @@ describe("docs/errors.md", () => {
     );
     expect(emitted.length).toBeGreaterThan(5);
     expect(listed.toSorted()).toEqual(emitted.toSorted());
+  });
+});
+
+describe("docs/topologies", () => {
+  const pages = readdirSync(new URL("../docs/topologies", import.meta.url));
+
+  it("has an index of all its pages", () => {
+    const index = read("docs/topologies/README.md");
+    const linked = [...index.matchAll(/\]\(([a-z0-9-]+\.md)\)/g)].map(([, page]) => page);
+    expect(linked.toSorted()).toEqual(pages.filter((page) => page !== "README.md").toSorted());
   });
 });

@@ -73,7 +73,11 @@ const hides = (hop: ReadHop | undefined): boolean => hop?.tells.kind === "nothin
 const CHECKS: readonly Check[] = [
   {
     code: "dead-hop",
-    holds: (hop, _inside, outside) => hides(hop) && !outside.some((outer) => isSeen(outer)),
+    // Where the source address is kept inside of it, it stands for connections that have lost theirs (TOA).
+    holds: (hop, inside, outside) =>
+      hides(hop) &&
+      !outside.some((outer) => isSeen(outer)) &&
+      !inside.some(({ tells }) => tells.kind === "source-address"),
     message: "The outermost hop hides its peer: no client can ever be resolved.",
     remedy:
       "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol), or describe the proven hop behind it.",
@@ -121,7 +125,7 @@ const CHECKS: readonly Check[] = [
     message:
       "127.0.0.6 is your own sidecar: whatever any pod in the mesh writes into the header comes from there.",
     remedy:
-      "Let the sidecar tell 'nothing' with xfcc, and the gateway outside of it be known by identity: istio().",
+      "Let the sidecar tell 'nothing' with xfcc, and the gateway outside of it be known by identity: istio(). For PROXY protocol close the port to all but the gateway, or keep the source address (TPROXY).",
   },
   {
     code: "external-address",
