@@ -9,3 +9,6 @@ export const MOST_XFCC = 8_192;
 
 /** How many beginnings of an X-Forwarded-Client-Cert element are tried. */
 export const MOST_XFCC_CANDIDATES = 8;
+
+/** The most characters of a node in Forwarded, which is an address with a port or a word. */
+export const MOST_NODE = 256;

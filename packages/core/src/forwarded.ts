@@ -1,4 +1,5 @@
-import { parseAddress } from "./address.ts";
+import { parseEndpoint } from "./address.ts";
+import { MOST_NODE } from "./bounds.ts";
 import { headerLines } from "./header-lines.ts";
 import { lookAt } from "./list.ts";
 import type { State, Told } from "./state.ts";
@@ -35,7 +36,9 @@ export function readForwarded(state: State): Told {
   if (comma >= 0) state.forwardedElements.push(line.slice(0, comma));
   lookAt(state, line, comma + 1, line.length);
   if (!readElement(line, state.told.from, state.told.to)) return "malformed";
-  return readNode(line.slice(node.from, node.to).replaceAll(/\\(.)/g, "$1"), state);
+  if (node.to - node.from > MOST_NODE) return "too-long";
+  const text = line.slice(node.from, node.to);
+  return readNode(text.includes("\\") ? text.replaceAll(/\\(.)/g, "$1") : text, state);
 }
 
 /** The comma in front of the last element, or -1: the first from the right that no quoted-string (RFC 9110 5.6.4) holds. */
@@ -99,19 +102,22 @@ function closingQuote(text: string, open: number): number {
   return close;
 }
 
-/** `node = nodename [ ":" node-port ]` (RFC 7239 6): IPv6 in brackets, `unknown` and `_obfuscated` hide the peer. */
+/** A node that hides the peer, with or without a port. */
+const HIDDEN = /^(?:unknown|_[0-9a-z._-]+)(?::(?:\d{1,5}|_[0-9a-z._-]+))?$/i;
+const OBFUSCATED_PORT = /:_[0-9a-z._-]+$/i;
+
+/** `node = nodename [ ":" node-port ]` (RFC 7239 6): `unknown` and `_obfuscated` hide the peer. */
 function readNode(text: string, state: State): Told {
-  const bracket = text.startsWith("[") ? text.indexOf("]") : -1;
-  const colon = text.indexOf(":", bracket + 1);
-  const name = colon < 0 ? text : text.slice(0, colon);
-  const port = colon < 0 ? "" : text.slice(colon + 1);
-  if (colon >= 0 && !/^(?:\d{1,5}|_[0-9A-Za-z._-]+)$/.test(port)) return "malformed";
-  if (name.toLowerCase() === "unknown" || /^_[0-9A-Za-z._-]+$/.test(name)) return "hidden";
-  const bare = bracket > 0 && bracket === name.length - 1 ? name.slice(1, -1) : name;
-  if (bare.includes(":") !== (bare !== name)) return "malformed";
-  if (!parseAddress(bare, 0, bare.length, state.told)) return "malformed";
-  if (Number(port) > 65_535) return "malformed";
-  state.told.port = /^\d+$/.test(port) ? Number(port) : -1;
-  state.told.canonical = false;
-  return "address";
+  if (isEndpoint(text, state)) return "address";
+  if (HIDDEN.test(text)) return "hidden";
+  const name = text.replace(OBFUSCATED_PORT, "");
+  return name !== text && isEndpoint(name, state) && state.told.port < 0 ? "address" : "malformed";
+}
+
+/** Whether it is an address with or without a port: as in other headers, but IPv6 in brackets only. */
+function isEndpoint(text: string, { told }: State): boolean {
+  const single = text.startsWith("[") || text.indexOf(":") === text.lastIndexOf(":");
+  if (!single || !parseEndpoint(text, 0, text.length, told)) return false;
+  told.canonical = false;
+  return true;
 }

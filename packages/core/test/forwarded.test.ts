@@ -310,6 +310,14 @@ describe("Forwarded", () => {
     expect(readAll([`${half}y,${half}`])).toEqual(["1.2.3.4", "too-long"]);
   });
 
+  it.each([
+    [256, "hidden"],
+    [257, "too-long"],
+  ])("names its peer by up to 256 characters: %i are %s", (length, told) => {
+    expect(readAll([`for=_${"a".repeat(length - 1)}`])[0]).toBe(told);
+    expect(readAll([`for="_${"a".repeat(length - 1)}"`])[0]).toBe(told);
+  });
+
   it("begins anew with the next request", () => {
     const state = stateOf(["for=1.1.1.1, for=2.2.2.2"]);
     for (let request = 0; request < 2; request++) {
