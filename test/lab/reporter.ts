@@ -10,7 +10,8 @@ export default class LaboratoryReporter implements Reporter {
         if (saw !== undefined) counts.set(saw, (counts.get(saw) ?? 0) + 1);
       }
       const saw = [...counts].map(([who, times]) => `${who} × ${times}`).join(", ");
-      console.log(`${suite.state() === "passed" ? "✓" : "✗"} ${suite.name}: saw ${saw}`);
+      const passed = suite.state() === "passed" ? "✓" : "✗";
+      console.log(`${passed} ${suite.name}${saw === "" ? "" : `: saw ${saw}`}`);
     }
   }
 }

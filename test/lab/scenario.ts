@@ -103,7 +103,7 @@ export function scenario<Name extends string>(plan: Plan<Name>): void {
   const ways = variants.flatMap(([variant, tasks]) =>
     plan.applications.map((application) => ({ variant, tasks, application })),
   );
-  describe.each([plan])("$title", () => {
+  describe.each([plan.title])("%s", () => {
     describe.each(ways)("$application $variant", ({ tasks, application }) => {
       const laboratory = new Laboratory(plan);
       beforeAll(() => laboratory.start(application, tasks));

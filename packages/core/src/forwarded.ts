@@ -28,12 +28,12 @@ const node = { from: 0, to: 0 };
  */
 export function readForwarded(state: State): Told {
   state.forwardedLines ??= headerLines(state.evidence, "forwarded");
-  const line = state.forwardedElements.pop() ?? state.forwardedLines.pop();
+  const line = state.forwardedRest ?? state.forwardedLines.pop();
   if (line === undefined) return "exhausted";
   const comma = commaBeforeLast(line);
   state.budget -= line.length - (comma + 1);
   if (state.budget < 0) return "too-long";
-  if (comma >= 0) state.forwardedElements.push(line.slice(0, comma));
+  state.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
   lookAt(state, line, comma + 1, line.length);
   if (!readElement(line, state.told.from, state.told.to)) return "malformed";
   if (node.to - node.from > MOST_NODE) return "too-long";

@@ -54,8 +54,8 @@ export class State {
   readonly lists: readonly List[];
   /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
-  /** Elements of the line that is being read, the next one last. */
-  forwardedElements: string[] = [];
+  /** What is unread of the line that is being read. */
+  forwardedRest: string | undefined;
   proxyHeaders = 0;
   /** Characters of headers that may still be scanned. */
   budget: number = MOST_SCANNED;
@@ -87,7 +87,7 @@ export class State {
     this.proven = undefined;
     for (const list of this.lists) list.end = UNREAD;
     this.forwardedLines = undefined;
-    if (this.forwardedElements.length > 0) this.forwardedElements = [];
+    this.forwardedRest = undefined;
     this.proxyHeaders = 0;
     this.budget = MOST_SCANNED;
     this.end = "stopped";
