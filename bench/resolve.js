@@ -1,56 +1,59 @@
-// Resolving X-Forwarded-For with three preset ranges, against proxy-addr, interleaved in one process.
-// Run: npm run bench
+// W1: X-Forwarded-For with the three ranges that have names, against those who do the same and those who believe anybody.
+// Run: node bench/resolve.js
 import { createResolver } from "@client-ip/core";
-import proxyAddr from "proxy-addr";
+import { contest, garbageOf, reader } from "./contest.js";
+import { differing } from "./differing.js";
+import { believing, RANGES, trusting } from "./peers.js";
+import { client, client6, proxy, REQUESTS, requestOf, requestsOf } from "./requests.js";
+import { Goals, printTable, short, times } from "./table.js";
 
-const RANGES = ["loopback", "linklocal", "uniquelocal"];
-const ROUNDS = 31;
-const CALLS = 4_000;
+const ROUNDS = 11;
 
 const resolver = createResolver(RANGES.join(", "));
-const trust = proxyAddr.compile(RANGES);
+const proxies = (count) => Array.from({ length: count }, (_, place) => proxy(place)).join(", ");
+const clients = (count) => Array.from({ length: count }, client).join(", ");
 
-const headers = {
-  1: "198.51.100.23",
-  2: "198.51.100.23, 10.4.5.6",
-  3: "198.51.100.23, 2a02:8108:1:2:3:4:5:6, 10.4.5.6",
-  5: "198.51.100.23, 192.168.7.8, fd00::1:2, 172.16.9.9, 10.4.5.6",
-  20: ["198.51.100.23", ...Array.from({ length: 19 }, (_, i) => `10.4.5.${i + 1}`)].join(", "),
-};
+/** What stands in the header, and how many times the speed of the faster of proxy-addr and @fastify/proxy-addr is the goal. */
+const cases = [
+  { name: "n=1", goal: 8, header: client },
+  { name: "n=2", goal: 12, header: () => `${client()}, ${proxies(1)}` },
+  { name: "n=3", goal: 28, header: () => `${client()}, ${client6()}, ${proxies(1)}` },
+  { name: "n=5", goal: 28, header: () => `${client()}, ${proxies(4)}` },
+  { name: "n=20", goal: 32, header: () => `${client()}, ${proxies(19)}` },
+  { name: "n=100", goal: 32, header: () => `${clients(97)}, ${proxies(3)}` },
+];
 
-function timed(run, request) {
-  const begin = process.hrtime.bigint();
-  for (let i = 0; i < CALLS; i++) run(request);
-  return Number(process.hrtime.bigint() - begin) / CALLS;
+const long = requestOf(`${client()}, ${proxies(99)}`);
+console.log(
+  `Of 100 elements that are all trusted but the first we answer ${resolver.resolve(long.evidence).status}, proxy-addr ` +
+    `${trusting["proxy-addr"](long)}: a walk has at most 32 hops. So n=100 has 3 proxies, behind whatever a client wrote.`,
+);
+
+const ours = ({ evidence }) => resolver.clientIp(evidence);
+const split = ({ headers }) => headers["x-forwarded-for"].split(",");
+const peers = { ...trusting, ...believing };
+const goals = new Goals();
+const rows = [];
+const garbage = [];
+for (const { name, goal, header } of cases) {
+  const requests = requestsOf(header);
+  const wanted = requests.map(({ evidence }) => resolver.resolve(evidence).ip);
+  const equal = differing(name, peers, requests, wanted);
+  const reads = { "client-ip": ours, "split only": split, ...equal };
+  const runs = Object.entries(reads).map(([who, read]) => [who, reader(read, requests)]);
+  const ns = await contest(Object.fromEntries(runs), ROUNDS);
+  const ratio = (peer) => ns[peer] / ns["client-ip"];
+  rows.push({
+    "": name,
+    "client-ip ns": short(ns["client-ip"] / REQUESTS),
+    ...Object.fromEntries(Object.keys(peers).map((peer) => [peer, times(ratio(peer))])),
+    "split only": times(ratio("split only")),
+    goal: goals.atLeast(Math.min(ratio("proxy-addr"), ratio("@fastify")), goal),
+  });
+  const bytes = Object.entries(reads).map(([who, read]) => [who, short(garbageOf(read, requests))]);
+  const goalOfBytes = goals.atMost(garbageOf(ours, requests), 40, " B");
+  garbage.push({ "": name, ...Object.fromEntries(bytes), goal: goalOfBytes });
 }
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
-}
-
-const ours = (request) => resolver.resolve(request.evidence).ip;
-const theirs = (request) => proxyAddr(request, trust);
-
-console.log("elements  proxy-addr ns  client-ip ns  times faster");
-for (const [elements, header] of Object.entries(headers)) {
-  const known = { "x-forwarded-for": header };
-  const request = {
-    headers: known,
-    socket: { remoteAddress: "10.0.0.9" },
-    connection: { remoteAddress: "10.0.0.9" },
-    evidence: { peer: "10.0.0.9", rawHeaders: ["X-Forwarded-For", header], headers: known },
-  };
-  if (ours(request) !== theirs(request)) {
-    console.log(`${elements}: not timed, ${ours(request)} is not ${theirs(request)}`);
-    continue;
-  }
-  const samples = { ours: [], theirs: [] };
-  for (let round = 0; round < ROUNDS; round++) {
-    samples.theirs.push(timed(theirs, request));
-    samples.ours.push(timed(ours, request));
-  }
-  const [theirNs, ourNs] = [median(samples.theirs), median(samples.ours)];
-  console.log(
-    `${elements.padStart(8)}  ${theirNs.toFixed(0).padStart(13)}  ${ourNs.toFixed(0).padStart(12)}  ${(theirNs / ourNs).toFixed(1).padStart(12)}`,
-  );
-}
+printTable("W1: how many times the time of clientIp() others take", rows);
+printTable("W1: bytes of garbage a request", garbage);
+console.log(goals.summary);

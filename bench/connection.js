@@ -1,0 +1,67 @@
+// W8: the first question on a connection: what it costs beside getpeername, which somebody has to ask.
+// Run: node bench/connection.js
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import { clientIpOf, createResolver } from "@client-ip/node";
+import { contest } from "./contest.js";
+import { RANGES } from "./peers.js";
+import { Goals, printTable, short } from "./table.js";
+
+const CONNECTIONS = 64;
+const ROUNDS = 15;
+const resolver = createResolver(RANGES.join(", "));
+/** Where Node keeps what the kernel said, and where we keep what we made of it. */
+const peername = "_peername";
+const record = Symbol.for("@client-ip/node connection");
+
+const server = createServer();
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const sockets = [];
+const clients = [];
+for (let i = 0; i < CONNECTIONS; i++) {
+  const accepted = once(server, "connection");
+  clients.push(connect(server.address().port, "127.0.0.1"));
+  sockets.push((await accepted)[0]);
+}
+
+/** A request of a connection that nobody has asked yet: Node and we forget what the kernel said. */
+function fresh(socket) {
+  socket[peername] = undefined;
+  socket[record] = undefined;
+  const headers = { "x-forwarded-for": "93.184.216.34" };
+  return { socket, headers, rawHeaders: ["X-Forwarded-For", "93.184.216.34"], httpVersionMajor: 1 };
+}
+
+let last;
+const over = (ask) => () => {
+  for (const socket of sockets) last = ask(socket);
+  return last;
+};
+const runs = {
+  nothing: over((socket) => fresh(socket)),
+  getpeername: over((socket) => fresh(socket).socket.remoteAddress),
+  first: over((socket) => clientIpOf(fresh(socket), resolver)),
+  later: over((socket) => {
+    const kept = socket[record];
+    const request = fresh(socket);
+    socket[record] = kept;
+    return clientIpOf(request, resolver);
+  }),
+};
+runs.first();
+if (clientIpOf(fresh(sockets[0]), resolver) !== "93.184.216.34") throw new Error("another client");
+const ns = await contest(runs, ROUNDS);
+const net = (run) => (ns[run] - ns.nothing) / CONNECTIONS;
+const goals = new Goals();
+const beside = (net("first") - net("getpeername") - net("later")) / 1_000;
+printTable("W8: nanoseconds", [
+  {
+    "getpeername alone": short(net("getpeername")),
+    "first request, all": short(net("first")),
+    "later request": short(net("later")),
+    "first, beside both, us": goals.atMost(beside, 0.5, ""),
+  },
+]);
+for (const socket of [...clients, ...sockets]) socket.destroy();
+server.close();

@@ -1,0 +1,101 @@
+// W7: requests per second and the processor's time of each, in servers of four frameworks, measured by wrk on loopback in short
+// bursts in turn. Ratios are medians of pairs with the bare server's burst of the same round.
+// Run: npm run bench:e2e, with --cpu-prof for the share of the busy processor that finding the client takes.
+import { fork, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { median } from "./contest.js";
+import { cpuShare } from "./cpu-share.js";
+import { Goals, printTable, short } from "./table.js";
+
+const FRAMEWORKS = ["node:http", "express", "fastify", "koa"];
+const WAYS = ["bare", "own", "request-ip", "read", "unread"];
+const HEADER = "X-Forwarded-For: 93.184.216.34, 2a02:8108:1:2:3:4:5:6, 10.4.5.6";
+const ANSWER = "2a02:8108:1:2:3:4:5:6";
+/** Of request-ip, and of Koa's own `proxy: true`, which are timed though they do less. */
+const BELIEVES = "it believes everybody, and takes the leftmost address, which the client wrote";
+const CONNECTIONS = 16;
+const SECONDS = 1;
+const ROUNDS = 11;
+
+const profiles = process.argv.includes("--cpu-prof")
+  ? mkdtempSync(join(tmpdir(), "client-ip-profiles-"))
+  : undefined;
+const flags = profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`];
+if (spawnSync("wrk", ["--version"]).error !== undefined) {
+  console.log(
+    "wrk is not installed, so nothing is measured. Debian and Ubuntu: apt-get install wrk",
+  );
+  process.exit(0);
+}
+
+async function start(framework, way) {
+  const server = new URL("e2e-server.js", import.meta.url);
+  const child = fork(server, [framework, way], { execArgv: flags });
+  const [{ port }] = await once(child, "message");
+  return { framework, way, child, url: `http://127.0.0.1:${port}/`, bursts: [] };
+}
+
+async function processorTime(child) {
+  child.send("usage");
+  const [{ microseconds }] = await once(child, "message");
+  return microseconds;
+}
+
+/** Requests per second of the clock and microseconds of the processor a request. */
+async function burst({ child, url }) {
+  const before = await processorTime(child);
+  const wrk = spawn("wrk", ["-t1", `-c${CONNECTIONS}`, `-d${SECONDS}s`, "-H", HEADER, url]);
+  let told = "";
+  wrk.stdout.on("data", (data) => (told += data));
+  await once(wrk, "close");
+  const requests = Number(/(\d+) requests in/.exec(told)?.[1]);
+  const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(told)?.[1]);
+  return { perSecond, cost: ((await processorTime(child)) - before) / requests };
+}
+
+const goals = new Goals();
+const rows = [];
+for (const framework of FRAMEWORKS) {
+  const servers = [];
+  for (const way of WAYS) servers.push(await start(framework, way));
+  for (const { way, url } of servers) {
+    const [name, value] = HEADER.split(": ");
+    const answer = await (await fetch(url, { headers: { [name]: value } })).text();
+    if (answer !== ANSWER && answer !== "-")
+      console.log(`${framework}, ${way}: answers ${answer}, not ${ANSWER}: ${BELIEVES}.`);
+  }
+  for (let round = -1; round < ROUNDS; round++) {
+    servers.push(servers.shift());
+    for (const server of servers) {
+      const measured = await burst(server);
+      if (round >= 0) server.bursts.push(measured);
+    }
+  }
+  const bare = servers.find(({ way }) => way === "bare").bursts;
+  for (const way of WAYS) {
+    const { bursts, child } = servers.find((server) => server.way === way);
+    const paired = (of) => median(bursts.map((each, i) => of(each, bare[i])));
+    const ratio = paired((each, base) => each.perSecond / base.perSecond);
+    const exited = once(child, "exit");
+    child.disconnect();
+    await exited;
+    rows.push({
+      "": `${framework}, ${way}`,
+      "requests/s": median(bursts.map(({ perSecond }) => perSecond)).toFixed(0),
+      "of bare": ratio.toFixed(2),
+      "CPU us/request": short(median(bursts.map(({ cost }) => cost))),
+      "CPU of bare": paired((each, base) => each.cost / base.cost).toFixed(2),
+      goal: way === "read" || way === "unread" ? goals.atLeast(ratio, 0.97, "") : "-",
+      ...(profiles && { "share of busy CPU": cpuShare(profiles, child.pid) }),
+    });
+  }
+}
+printTable(
+  `W7: ${CONNECTIONS} keep-alive connections, ${ROUNDS} bursts of ${SECONDS} s each in turn`,
+  rows,
+);
+console.log(goals.summary);
+if (profiles !== undefined) rmSync(profiles, { recursive: true });

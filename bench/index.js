@@ -1,0 +1,29 @@
+// All that is measured in one process each, one after the other; or those of the names that are given.
+// Run: npm run bench, or npm run bench -- resolve memo
+import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const ALL = [
+  "resolve",
+  "memo",
+  "hops",
+  "address-sets",
+  "address-text",
+  "proxy-protocol",
+  "adversarial",
+  "connection",
+];
+
+const [{ model }] = cpus();
+console.log(
+  `Node ${process.version}, ${cpus().length} x ${model}, ${process.platform} ${process.arch}`,
+);
+const asked = process.argv.slice(2);
+for (const name of asked.length === 0 ? ALL : asked) {
+  console.log(`\n== ${name}`);
+  const file = fileURLToPath(new URL(`${name}.js`, import.meta.url));
+  // Each in a process of its own: what one does to the compiler and the heap is no other's.
+  const { status } = spawnSync(process.execPath, [file], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
+}
