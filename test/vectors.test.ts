@@ -70,5 +70,6 @@ describe.each(files)("what real proxies sent: %s", (file) => {
     const fast = resolver.resolve({ ...connection, headers: joined(vector.headers) });
     expect(fast).toEqual(raw);
     expect(resolver.explain(connection).resolution).toEqual(raw);
+    expect(resolver.clientIp(connection)).toBe(raw.ip);
   });
 });

@@ -97,10 +97,8 @@ export class Resolver {
 }
 
 function unread(headers: readonly string[], { lists }: State): Unread[] {
-  return headers.flatMap((header, place) => {
-    const characters = lists[place]?.end ?? 0;
-    return characters < 1 ? [] : { header, characters };
-  });
+  const read = lists.map(({ end }, place) => ({ header: headers[place]!, characters: end }));
+  return read.filter(({ characters }) => characters > 0);
 }
 
 function countOf(hops: CompiledPath["sequences"][number]): number {

@@ -49,7 +49,7 @@ export function joined(peer: string | undefined, lines: Lines = {}, more: Partia
   return { ...raw(peer, lines, more), headers };
 }
 
-/** The answer; it must not depend on whether joined headers came along, nor on somebody asking why. */
+/** The answer; it must not depend on whether joined headers came along, on somebody asking why, or for the address alone. */
 export function ask(
   config: Config | Resolver,
   peer: string | undefined,
@@ -60,6 +60,7 @@ export function ask(
   const answer = resolver.resolve(raw(peer, lines, more));
   expect(resolver.resolve(joined(peer, lines, more))).toEqual(answer);
   expect(resolver.explain(joined(peer, lines, more)).resolution).toEqual(answer);
+  expect(resolver.clientIp(joined(peer, lines, more))).toBe(answer.ip);
   return answer;
 }
 
