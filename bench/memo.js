@@ -11,8 +11,9 @@ const ROUNDS = 15;
 const STRINGS = 64;
 /** So many different ones that the memo, which has 512 places, knows none when it comes round again. */
 const OTHERS = 4_096;
-/** How many misses a resolver is shown before it rests its memo. */
+/** How many misses a resolver is shown before it rests its memo, and how many resolvers are there to be shown them. */
 const TRIAL = 1_024;
+const RESOLVERS = 200;
 
 const proxies = (count) => Array.from({ length: count }, (_, place) => proxy(place)).join(", ");
 const cases = [
@@ -64,6 +65,7 @@ for (const { name, goal, header } of cases) {
     }
   }
   const resting = createResolver(path);
+  const unasked = Array.from({ length: RESOLVERS }, () => createResolver(path));
   let asked;
   const runs = {
     string: reader(renewed, inputs),
@@ -71,7 +73,7 @@ for (const { name, goal, header } of cases) {
     "other string": rotating(() => undefined, others),
     uncached: rotating(() => resting, others),
     miss: rotating(
-      (sofar) => (sofar % TRIAL === 0 ? (asked = createResolver(path)) : asked),
+      (sofar) => (sofar % TRIAL === 0 ? (asked = unasked.pop() ?? createResolver(path)) : asked),
       others,
     ),
   };

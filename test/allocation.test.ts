@@ -1,0 +1,88 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Report } from "./allocation/measured.ts";
+
+/*
+ * What a request leaves to be collected, and whether the walk stays compiled. Nothing is timed: V8 counts, in a process of its
+ * own that does all its work on one thread, so the machine's load changes nothing.
+ */
+
+const FLAGS = [
+  "--expose-gc",
+  "--allow-natives-syntax",
+  // Compiles where it stands, and collects nothing by itself before 64 MiB are full.
+  "--single-threaded",
+  "--min-semi-space-size=64",
+  "--max-semi-space-size=64",
+];
+
+let directory: string;
+let report: Report;
+let thrownOut: string[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "client-ip-allocation-"));
+  await build({
+    configFile: false,
+    logLevel: "silent",
+    resolve: { conditions: ["@client-ip/source"] },
+    ssr: { noExternal: true, resolve: { conditions: ["@client-ip/source"] } },
+    build: {
+      ssr: fileURLToPath(new URL("allocation/measured.ts", import.meta.url)),
+      outDir: directory,
+      target: "node20",
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: "measured.mjs" } },
+    },
+  });
+  const child = fork(join(directory, "measured.mjs"), {
+    execArgv: FLAGS,
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  let told = "";
+  child.stdout?.on("data", (data: Buffer) => (told += data.toString()));
+  const closed = once(child, "close");
+  [report] = (await once(child, "message")) as [Report];
+  await closed;
+  thrownOut = told.split("\n").filter((line) => line.includes("[bailout"));
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe("what a request leaves to be collected", () => {
+  test.each([
+    { operation: "clientIp n=1", most: 0, why: "the answer is the header" },
+    { operation: "clientIp n=2", most: 40, why: "the answer is a part of the header" },
+    { operation: "clientIp n=3", most: 40, why: "the usual request: an IPv6 client, one proxy" },
+    { operation: "clientIp n=5", most: 40, why: "proxies leave nothing, IPv6 ones neither" },
+    {
+      operation: "clientIp n=100",
+      most: 176,
+      why: "a part would keep a long header: it is copied",
+    },
+    { operation: "clientIp refused", most: 64, why: "what is no address may be the word unknown" },
+    { operation: "clientIp by count", most: 40, why: "hops without addresses" },
+    { operation: "resolve n=100", most: 272, why: "the same copy, and the answer about it" },
+    { operation: "memo hit", most: 0, why: "the answer is there" },
+  ])("$operation: at most $most bytes, as $why", ({ operation, most }) => {
+    expect(report.bytes[operation]).toBeLessThanOrEqual(most + 0.5);
+  });
+});
+
+describe("the walk as compiled code", () => {
+  test("what is asked is compiled once it is warm", () => {
+    expect(report.interpreted).toEqual([]);
+  });
+
+  test("nothing is thrown out of compiled code, whatever list comes next", () => {
+    expect(thrownOut).toEqual([]);
+  });
+});
