@@ -19,17 +19,25 @@ const programs: Readonly<Record<string, string>> = {
 };
 
 /**
- * Vitest's global setup, before all scenarios.
- *
- * @throws Error that says how to have each program that is not here.
+ * Vitest's global setup, before all scenarios: says how to have each program that is not here. Where only some scenarios
+ * are named, these may not need it.
  */
 export default function setup(): void {
-  if (process.env["CLIENT_IP_LAB"] === undefined) throw new Error("Use: npm run test:lab");
-  const remedies = Object.entries(programs)
+  if (process.env["CLIENT_IP_LAB"] === undefined) stop("Use: npm run test:lab");
+  const missing = Object.entries(programs)
     .filter(([name]) => findProgram(name) === undefined)
-    .map(([name, remedy]) => `no ${name} (${remedy})`);
+    .map(([name, remedy]) => `  ${name}: ${remedy}`);
   if (findNginxModule("stream") === undefined) {
-    remedies.push("no stream module of nginx (apt-get install libnginx-mod-stream)");
+    missing.push("  nginx's stream module: apt-get install libnginx-mod-stream");
   }
-  if (remedies.length > 0) throw new Error(`The laboratory cannot run:\n${remedies.join("\n")}`);
+  if (missing.length === 0) return;
+  if (process.argv.some((argument) => argument.endsWith(".lab.ts"))) {
+    console.error(["What needs these programs will fail:", ...missing].join("\n"));
+  } else stop(["The laboratory cannot run without these programs:", ...missing].join("\n"));
+}
+
+/** An error would be shown with the stack of where it was thrown. */
+function stop(why: string): never {
+  console.error(why);
+  process.exit(1);
 }

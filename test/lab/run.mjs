@@ -1,14 +1,16 @@
 // Runs the laboratory: hosts as network namespaces, real proxies, applications that use the built packages.
-// As root on Linux: npm run test:lab [-- file ...]
+// As root on Linux: node test/lab/run.mjs [--set-up] [NAME ...] [--OPTION=VALUE of Vitest's ...]
 //
 // All of it lives in namespaces of its own (network, mounts, processes), which the kernel takes away with everything in
 // them, however this ends. Only control groups and files are bound to no namespace: they are removed here.
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+
+import { project, setUp, vitest } from "./set-up.mjs";
 
 const NAME = "client-ip-lab-";
 const ID = `${NAME}${process.pid}`;
@@ -83,22 +85,50 @@ function traces() {
   return new Set([...places, ...processes, ...controlGroups()]);
 }
 
-if (process.platform !== "linux" || process.getuid() !== 0) {
-  console.error("The laboratory makes network namespaces: run it as root on Linux.");
-  process.exit(1);
+/** Names of scenarios as the files that Vitest is to run; all of them if none is named. */
+function filesOf(names) {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  const suffix = ".lab.ts";
+  const files = readdirSync(here).filter((file) => file.endsWith(suffix));
+  const scenarios = files.map((file) => file.slice(0, -suffix.length));
+  return names.flatMap((given) => {
+    const name = basename(given).replace(/\.lab(\.ts)?$/, "");
+    // Tests of what only this scenario uses are in a directory of its name.
+    if (scenarios.includes(name)) return [`test/lab/${name}${suffix}`, `test/lab/${name}/`];
+    console.error(`There is no scenario ${given}. There are:\n  ${scenarios.join("\n  ")}`);
+    return process.exit(1);
+  });
 }
+
+const given = process.argv.slice(2);
+const names = given.filter((argument) => !argument.startsWith("-"));
+const options = given.filter((argument) => argument.startsWith("-") && argument !== "--set-up");
+const wanted = filesOf(names);
+setUp(given.includes("--set-up"), names);
 
 const before = traces();
 const files = mkdtempSync(join(tmpdir(), NAME));
 // Also for programs that are not root.
 chmodSync(files, 0o755);
 const config = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
-const vitest = ["npx", "vitest", "run", "--config", config, ...process.argv.slice(2)];
+// With the runner it leaves nothing of the configuration in node_modules.
+const test = ["run", "--config", config, "--configLoader=runner", ...wanted, ...options];
 const unshare = "unshare --net --mount --pid --ipc --fork --kill-child --mount-proc".split(" ");
 // The last resort for when this process itself is killed: whoever ends with it takes the rest along.
-const command = ["--pdeathsig", "KILL", ...unshare, "sh", "-ec", INSIDE, "sh", ...vitest];
+const command = [
+  "--pdeathsig",
+  "KILL",
+  ...unshare,
+  "sh",
+  "-ec",
+  INSIDE,
+  "sh",
+  process.execPath,
+  vitest,
+  ...test,
+];
 const laboratory = spawn("setpriv", command, {
-  cwd: fileURLToPath(new URL("../..", import.meta.url)),
+  cwd: project,
   env: { ...process.env, CLIENT_IP_LAB: ID, TMPDIR: files },
   stdio: "inherit",
 });

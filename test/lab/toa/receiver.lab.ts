@@ -2,13 +2,13 @@ import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { Host } from "./host.ts";
-import { Network } from "./network.ts";
-import { useToaTools } from "./toa/tools.ts";
+import { Host } from "../host.ts";
+import { Network } from "../network.ts";
+import { useToaTools } from "./tools.ts";
 
 useToaTools();
 
-const peer = fileURLToPath(new URL("toa/peer.js", import.meta.url));
+const peer = fileURLToPath(new URL("peer.js", import.meta.url));
 
 const network = new Network({
   app: { lans: { inside: ["10.1.0.2/24", "fd00:1::2/64"] }, controlGroup: true },
@@ -26,7 +26,7 @@ const IPV4_AFTER_MORE_DATA = "10.1.0.2 4034";
 const MAPPED = "10.1.0.2 4006";
 const IPV6 = "fd00:1::2 4006";
 
-/** Starts toa/peer.js, which asks for the peer's name after so many messages. */
+/** Starts peer.js, which asks for the peer's name after so many messages. */
 async function listen(address: string, port: number, messages: number): Promise<void> {
   const command = [process.execPath, peer, address, `${port}`, `${messages}`];
   await app.start(command, port);
@@ -49,7 +49,7 @@ afterAll(async () => {
   await network.remove();
 });
 
-/** What a caller is called that writes these options (see toa/tcp-options), one set after the other. */
+/** What a caller is called that writes these options (see tcp-options), one set after the other. */
 async function peerName(
   caller: Host,
   options: string | readonly string[],

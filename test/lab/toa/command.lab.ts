@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
-import { Host } from "./host.ts";
-import { Network } from "./network.ts";
-import { useToaTools } from "./toa/tools.ts";
+import { Host } from "../host.ts";
+import { Network } from "../network.ts";
+import { useToaTools } from "./tools.ts";
 
 useToaTools();
 

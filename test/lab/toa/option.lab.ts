@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { findProgram } from "../proxies/programs.ts";
+import { findProgram } from "../../proxies/programs.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "client-ip-lab-"));
 const program = join(directory, "find-option");
-const source = fileURLToPath(new URL("toa/find-option.c", import.meta.url));
+const source = fileURLToPath(new URL("find-option.c", import.meta.url));
 
 // Whatever C leaves undefined ends the program.
 beforeAll(() => {
