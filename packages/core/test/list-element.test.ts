@@ -4,7 +4,7 @@ import { Address, parseEndpoint } from "../src/address.ts";
 import { readElement } from "../src/list-element.ts";
 import { commaBefore } from "../src/list.ts";
 import { State } from "../src/state.ts";
-import { addressText, nearlyAddress, textOf } from "./arbitraries.ts";
+import { addressText, ipv4Text, ipv6Text, nearlyAddress, textOf } from "./arbitraries.ts";
 
 /** All that is known of an address, or that it is none. */
 function known({ family, a, b, c, d, port, canonical }: Address): unknown {
@@ -55,6 +55,7 @@ test.each([
   ["FD00::1", "capitals"],
   ["fd00::01", "a zero in front"],
   ["fd00::0", "a zero group that could be in the gap"],
+  ["0:0:0:0:0:0:0:0", "zeros alone, none of them in a gap"],
   ["1:0:0:2::3", "the gap at the shorter run"],
   ["1.2.3.256", "an octet too large"],
   ["1.2.3.1000", "an octet of four digits"],
@@ -64,6 +65,8 @@ test.each([
   ["0.1.2.3.4", "five octets"],
   ["\u0131.2.3.4", "a letter that is a digit in its low bits"],
   ["::\u0161", "a letter that is hexadecimal in its low bits"],
+  ["::\u007f", "the last character of those of which it is known whether they are digits"],
+  ["::\u0080", "the first one of those of which it is not"],
 ])("%s is read from the right as it is from the left (%s)", (whole) => {
   const state = new State(0);
   const expected = new Address();
@@ -71,4 +74,29 @@ test.each([
   parseEndpoint(whole, start, whole.length, expected);
   readElement(state, whole, whole.length);
   expect(known(state.told)).toEqual(known(expected));
+});
+
+/** Text in which nothing can be searched for. */
+class Unsearchable extends String {
+  override lastIndexOf(): number {
+    throw new Error(`a comma was searched for in "${this.toString()}"`);
+  }
+}
+
+const bare = fc.oneof(
+  ipv4Text,
+  ipv6Text.filter((text) => !text.includes(".")),
+);
+
+test("of a bare address each character is looked at once: the comma is never searched for", () => {
+  const state = new State(0);
+  const beyond = fc.constantFrom("", ",", "no,", "1.2.3.4,", "unknown,1:2,");
+  fc.assert(
+    fc.property(beyond, textOf(" \t", 3), bare, textOf(" \t", 3), (left, before, text, behind) => {
+      const whole = left + before + text + behind;
+      readElement(state, new Unsearchable(whole) as unknown as string, whole.length);
+      expect(state.element).toBe(text);
+    }),
+    { numRuns: 1_000 },
+  );
 });

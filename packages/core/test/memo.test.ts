@@ -1,6 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { type Config, createResolver, type Evidence, LiveAddresses } from "@client-ip/core";
+import {
+  type Config,
+  createResolver,
+  type Evidence,
+  type Hop,
+  LiveAddresses,
+  oneOf,
+  type ProxyHeader,
+  type Resolution,
+} from "@client-ip/core";
 
 const PRIVATE = "loopback, uniquelocal";
 
@@ -17,6 +26,32 @@ function remembers(config: Config, evidence = asked("10.0.0.1", "192.0.2.1, 10.0
   // The first one makes the peer known.
   resolver.resolve(evidence);
   return resolver.resolve(evidence) === resolver.resolve({ ...evidence });
+}
+
+const secret = { header: "x-secret", value: "s".repeat(20) };
+const outer: Hop = { name: "outer", address: "10.0.0.2", tells: "x-forwarded-for" };
+const inner: Hop = { name: "inner", address: "10.0.0.1", tells: "x-forwarded-for" };
+const LIST = "192.0.2.1, 10.0.0.2";
+
+function sent(list: string, more: Readonly<Record<string, string>> = {}): Partial<Evidence> {
+  const headers = { "x-forwarded-for": list, ...more };
+  return { rawHeaders: Object.entries(headers).flat(), headers };
+}
+
+const told = (address: string): ProxyHeader => ({
+  version: 2,
+  command: "PROXY",
+  family: "INET",
+  transport: "STREAM",
+  source: { address, port: 1 },
+  tlvs: [],
+});
+
+/** Asks for lists that a known peer sends. */
+function asking(): (list: string) => Resolution {
+  const resolver = createResolver(PRIVATE);
+  resolver.resolve(asked("10.0.0.1", "6.6.6.6"));
+  return (list) => resolver.resolve(asked("10.0.0.1", list));
 }
 
 /** Texts that share the characters that are looked at for a slot, and many that do not. */
@@ -60,10 +95,10 @@ describe("remembered answers", () => {
 
   it("are not asked for what the socket alone says, which has a port of its own", () => {
     const resolver = createResolver(PRIVATE);
-    const ports = [1, 2].map((peerPort) => {
+    const ports = [1, 2, 3].map((peerPort) => {
       return resolver.resolve(asked("192.0.2.9", "192.0.2.1, 10.0.0.2", { peerPort })).port;
     });
-    expect(ports).toEqual([1, 2]);
+    expect(ports).toEqual([1, 2, 3]);
   });
 
   test.each<[Config, string]>([
@@ -96,6 +131,74 @@ describe("remembered answers", () => {
     expect(remembers(config)).toBe(why === "nothing else is looked at");
   });
 
+  test.each<[string, Config, Partial<Evidence>, Partial<Evidence>]>([
+    [
+      "the inner hop's secret",
+      [outer, { ...inner, secret }],
+      sent(LIST, { "x-secret": secret.value }),
+      sent(LIST, { "x-secret": "wrong" }),
+    ],
+    [
+      "the outer hop's secret",
+      [{ ...outer, secret }, inner],
+      sent(LIST, { "x-secret": secret.value }),
+      sent(LIST, { "x-secret": "wrong" }),
+    ],
+    [
+      "the certificate of the peer",
+      [outer, { ...inner, identity: "spiffe://a/b" }],
+      { ...sent(LIST), peerIdentity: ["spiffe://a/b"] },
+      { ...sent(LIST), peerIdentity: ["spiffe://a/c"] },
+    ],
+    [
+      "a header of one value",
+      [{ ...outer, tells: { value: "x-real-ip" } }, inner],
+      sent(LIST, { "x-real-ip": "192.0.2.1" }),
+      sent(LIST, { "x-real-ip": "192.0.2.2" }),
+    ],
+    [
+      "the outer one of two lists",
+      [{ ...outer, tells: { list: "x-other" } }, inner],
+      sent(LIST, { "x-other": "192.0.2.1" }),
+      sent(LIST, { "x-other": "192.0.2.2" }),
+    ],
+    [
+      "the inner one of two lists",
+      [{ ...outer, tells: { list: "x-other" } }, inner],
+      sent(LIST, { "x-other": "192.0.2.1" }),
+      sent("192.0.2.2", { "x-other": "192.0.2.1" }),
+    ],
+    [
+      "the PROXY header",
+      [outer, { ...inner, tells: "proxy-protocol" }],
+      { ...sent("192.0.2.1"), proxyProtocol: told("10.0.0.2") },
+      { ...sent("192.0.2.1"), proxyProtocol: told("192.0.2.9") },
+    ],
+    [
+      "the secret of one of two doors",
+      [oneOf(inner, { ...outer, secret })],
+      { ...sent("192.0.2.1", { "x-secret": secret.value }), peer: "10.0.0.2" },
+      { ...sent("192.0.2.1", { "x-secret": "wrong" }), peer: "10.0.0.2" },
+    ],
+    ["whether lines were dropped", [outer, inner], sent(LIST), { ...sent(LIST), truncated: true }],
+  ])(
+    "are not given where something else than the list has changed: %s",
+    (_, config, one, other) => {
+      const first: Evidence = { peer: "10.0.0.1", rawHeaders: [], ...one };
+      const second: Evidence = { peer: "10.0.0.1", rawHeaders: [], ...other };
+      const resolver = createResolver(config);
+      const [answer] = [1, 2, 3].map(() => resolver.resolve(first));
+      expect(answer?.ip).toBe("192.0.2.1");
+      expect(resolver.resolve(second)).toEqual(createResolver(config).resolve(second));
+      expect(resolver.resolve(second)).not.toEqual(answer);
+    },
+  );
+
+  it("are kept where the address of the last hop but one is that of the connection", () => {
+    const path: Config = [inner, { tells: "source-address" }];
+    expect(remembers(path, asked("10.0.0.1", "192.0.2.1"))).toBe(true);
+  });
+
   it("are kept for so many peers only", () => {
     const resolver = createResolver(PRIVATE);
     const kept = (from: string): boolean => {
@@ -108,24 +211,53 @@ describe("remembered answers", () => {
     expect(kept("10.1.3.255")).toBe(true);
   });
 
+  it("are not given to another peer that sends the same header", () => {
+    const resolver = createResolver(PRIVATE);
+    const peerIn = (from: string): string | undefined =>
+      resolver.resolve(asked(from, "192.0.2.1, 10.0.0.9")).peer;
+    const peers = ["10.0.0.1", "10.0.0.2", "10.0.0.1", "10.0.0.2", "10.0.0.1"];
+    expect(peers.map((from) => peerIn(from))).toEqual(peers);
+  });
+
   it("are not kept for long headers", () => {
     expect(remembers(PRIVATE, asked("10.0.0.1", "192.0.2.1".padEnd(512)))).toBe(true);
     expect(remembers(PRIVATE, asked("10.0.0.1", "192.0.2.1".padEnd(513)))).toBe(false);
   });
 
-  it("are no longer looked for where too few are found, and later again", () => {
-    const resolver = createResolver(PRIVATE);
-    const kept = (): boolean => {
-      const evidence = asked("10.0.0.1", "192.0.2.1, 10.0.0.2");
-      return resolver.resolve(evidence) === resolver.resolve(evidence);
-    };
-    resolver.resolve(asked("10.0.0.1", "6.6.6.6"));
-    expect(kept()).toBe(true);
-    for (let i = 0; i < 1_024; i++)
-      resolver.resolve(asked("10.0.0.1", `192.0.2.1, 10.0.${i >> 8}.${i & 255}`));
-    expect(kept()).toBe(false);
-    for (let i = 0; i < 65_536; i++) resolver.resolve(asked("10.0.0.1", "6.6.6.6"));
-    expect(kept()).toBe(true);
+  it("are neither lost nor given up for the sake of long headers", () => {
+    const ask = asking();
+    const before = ask("192.0.2.1, 10.0.0.2");
+    for (let i = 0; i < 2_000; i++) ask("198.51.100.1".padEnd(513));
+    expect(ask("192.0.2.1, 10.0.0.2")).toBe(before);
+  });
+
+  it("are no longer looked for where too few are found, and later again, with none lost", () => {
+    const ask = asking();
+    const before = ask("192.0.2.1, 10.0.0.2");
+    for (let i = 0; i < 1_020; i++) ask(`203.0.113.1, 10.0.${i >> 8}.${i & 255}`);
+    expect(ask("192.0.2.1, 10.0.0.2")).toBe(before);
+    for (let i = 0; i < 5; i++) ask("198.51.100.1, 10.0.0.2");
+    expect(ask("192.0.2.1, 10.0.0.2")).not.toBe(before);
+    for (let i = 0; i < 65_540; i++) ask("198.51.100.1, 10.0.0.2");
+    expect(ask("192.0.2.1, 10.0.0.2")).toBe(before);
+  });
+
+  it("are no longer looked for where enough were found once, and too few are now", () => {
+    const ask = asking();
+    for (let i = 0; i < 2_048; i++) ask("192.0.2.1, 10.0.0.2");
+    for (let i = 0; i < 2_048; i++) ask(`203.0.113.1, 10.0.${i >> 8}.${i & 255}`);
+    expect(ask("192.0.2.1, 10.0.0.2")).not.toBe(ask("192.0.2.1, 10.0.0.2"));
+  });
+
+  it("are kept for most of many clients side by side", () => {
+    const ask = asking();
+    const clients = Array.from({ length: 200 }, (_, i) => {
+      const address = Math.imul(i, 0x9e3779b1);
+      return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
+    });
+    const before = clients.map((client) => ask(client));
+    const kept = clients.filter((client, i) => ask(client) === before[i]);
+    expect(kept.length).toBeGreaterThan(125);
   });
 
   it("are looked for on as long as enough are found", () => {
