@@ -4,7 +4,7 @@ import { isIP, SocketAddress } from "node:net";
 import ipaddr from "ipaddr.js";
 import { Address, parseAddress } from "../packages/core/dist/address.js";
 import { contest, garbageOf, reader } from "./contest.js";
-import { client, client6, flat, random, REQUESTS } from "./requests.js";
+import { client, client6, flat, proxy, random, REQUESTS } from "./requests.js";
 import { Goals, printTable, short, times } from "./table.js";
 
 const ROUNDS = 15;
@@ -39,6 +39,7 @@ const words = ["unknown", "_hidden", "-", "localhost", "proxy.internal", "null"]
 const cases = [
   { name: "IPv4", text: client, isIP: 1, ipaddr: 14 },
   { name: "IPv6", text: client6, isIP: 2, ipaddr: 19 },
+  { name: "IPv6 with ::", text: () => proxy(1), isIP: 2, ipaddr: 19 },
   {
     name: "no address",
     text: () => words[random(words.length)] + random(1_000),

@@ -8,7 +8,7 @@ import { requestOf } from "./requests.js";
 import { Goals, printTable, short } from "./table.js";
 
 const BYTES = 65_536;
-const ROUNDS = 9;
+const ROUNDS = 5;
 
 /** So much of a text, over and over, that it fills the header. */
 const filled = (text, bytes = BYTES) => text.repeat(bytes / text.length);

@@ -1,14 +1,6 @@
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { getHeapStatistics } from "node:v8";
 import { measure } from "mitata";
-
-setFlagsFromString("--expose-gc");
-export const collectGarbage = runInNewContext("gc");
-
-/** @param {readonly number[]} values */
-export function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
-}
+import { collectGarbage, median } from "./interleaved.js";
 
 /** How long a sample takes, about, in nanoseconds: long beside the collection of its garbage. */
 const SAMPLE = 4e6;
@@ -46,7 +38,7 @@ async function callsIn(run) {
       await sample(run, calls),
     );
     if (ns * calls >= SAMPLE / 2) return Math.max(1, Math.round(SAMPLE / ns));
-    calls = Math.min(calls * 8, Math.ceil(SAMPLE / ns));
+    calls = Math.min(calls * 32, Math.ceil(SAMPLE / ns));
   }
 }
 

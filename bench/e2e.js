@@ -6,8 +6,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { median } from "./contest.js";
 import { cpuShare } from "./cpu-share.js";
+import { median } from "./interleaved.js";
 import { Goals, printTable, short } from "./table.js";
 
 const FRAMEWORKS = ["node:http", "express", "fastify", "koa"];

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc");
+export const collectGarbage = runInNewContext("gc");
 
 /** @param {readonly number[]} values */
 export function median(values) {
