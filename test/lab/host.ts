@@ -26,6 +26,20 @@ const FAILURES: Readonly<Record<number, string>> = {
 
 const server = fileURLToPath(new URL("../../examples/topologies/dist/serve.js", import.meta.url));
 
+/**
+ * What an application answers.
+ *
+ * @returns why it is no answer where the status is not 200, and the text where that is not JSON.
+ */
+export function readAnswer(status: string, text: string): Answer | string {
+  if (status !== "200") return `HTTP ${status}`;
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return text;
+  }
+}
+
 /** What to put in front of a command for a user and group, such as `1337:1337`. */
 function asUser(user: string | undefined): readonly string[] {
   if (user === undefined) return [];
@@ -95,10 +109,9 @@ export class Host {
     return new Promise((resolve) => {
       execFile(nsenter, [...args, "curl", ...always, ...options, url], (error, stdout) => {
         const lines = stdout.trimEnd().split("\n");
-        const status = lines.pop();
+        const status = lines.pop() ?? "";
         if (error) resolve(FAILURES[Number(error.code)] ?? error.message);
-        else
-          resolve(status === "200" ? (JSON.parse(lines.pop() ?? "") as Answer) : `HTTP ${status}`);
+        else resolve(readAnswer(status, lines.join("\n")));
       });
     });
   }
@@ -116,7 +129,7 @@ export class Host {
     const text = await this.speak(address, Number(port || 80), begins + head.join("\r\n"));
     const [, status, body = ""] = /^HTTP\/1\.1 (\d+)[^]*?\r\n\r\n([^]*)/.exec(text) ?? [];
     if (status === undefined) return text;
-    return status === "200" ? (JSON.parse(body) as Answer) : `HTTP ${status}`;
+    return readAnswer(status, body);
   }
 
   /**

@@ -19,7 +19,7 @@ const stopLimit = 5000;
  * Whether anybody listens on a TCP port, or on a unix socket, where a process is, which may be a network namespace of
  * its own. Not tried out: a connection is more than some programs bear.
  */
-async function listens(pid: number, where: number | string): Promise<boolean> {
+async function listens(pid: number | "self", where: number | string): Promise<boolean> {
   const isPort = typeof where === "number";
   const names = isPort ? ["tcp", "tcp6"] : ["unix"];
   const tables = names.map((name) => readFile(`/proc/${pid}/net/${name}`, "latin1"));
@@ -42,7 +42,8 @@ function hasEnded(child: ChildProcess): boolean {
  * @param command the program's path and its arguments.
  * @param where it will listen: a TCP port, at any address, or the path of a unix socket.
  * @param environment what it finds there beside the tests' own.
- * @throws Error with the program's log when it ends early or does not listen in time.
+ * @throws Error when somebody listens there already, and with the program's log when it ends early or does not listen in
+ *   time.
  */
 export async function startProgram(
   command: readonly [string, ...string[]],
@@ -50,6 +51,7 @@ export async function startProgram(
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningProgram> {
   const [file, ...args] = command;
+  if (await listens("self", where)) throw new Error(`Another program listens on ${where} already`);
   const env = { ...process.env, ...environment };
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env });
   const kill = (): unknown => child.kill();
@@ -74,7 +76,8 @@ export async function startProgram(
 
   const deadline = Date.now() + startLimit;
   for await (const _ of setInterval(20)) {
-    if (child.pid !== undefined && (await listens(child.pid, where))) break;
+    const isReady = child.pid !== undefined && (await listens(child.pid, where));
+    if (isReady && !hasEnded(child)) break;
     if (hasEnded(child) || Date.now() > deadline) {
       await program.stop();
       throw new Error(`${file} does not listen on ${where}. It says:\n${log}`);
