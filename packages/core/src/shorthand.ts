@@ -57,7 +57,7 @@ function ofText(text: string, presets: Presets): Meaning {
   if (text === "direct") return { kind: "direct" };
   const preset = Object.hasOwn(presets, text) ? presets[text] : undefined;
   if (preset !== undefined) return { kind: "path", path: [preset()] };
-  if (/^(?:\[(?![\da-f:.]*\]$)|[{"])/i.test(text)) return ofJson(text, presets);
+  if (/^(?:\[(?![\da-f:.]+\]$)|[{"])/i.test(text)) return ofJson(text, presets);
   const count = /^hops=(.*)$/s.exec(text)?.[1];
   if (count !== undefined) {
     return { kind: "count", path: counted(/^\d{1,2}$/.test(count) ? Number(count) : count) };

@@ -81,4 +81,22 @@ describe("the ranges of a family", () => {
     expect(ranges.share).toBe(5_000 / 2 ** 32);
     expect(ranges.list.length).toBe(5_000);
   });
+
+  it.each([0, 1, 2, 3])("are put in order where networks differ in word %i, unsigned", (place) => {
+    const values = [0, 2, 0x7ffffffd, -0x80000000, -2];
+    const inOrder = values.map((value, rank) => {
+      // Words behind this one are in the opposite order, and do not count.
+      const words = [5, 5, 5, 5].map((same, i) => (i < place ? same : -3 - 2 * rank));
+      return addressOf(6, words.with(place, value));
+    });
+    const ranges = new Ranges(
+      6,
+      inOrder.toReversed().map((network) => ({ network, bits: 128 })),
+    );
+    expect(inOrder.map((address) => ranges.has(address))).toEqual(values.map(() => true));
+    const found = ranges.list.map(({ first }) =>
+      Number((first >> BigInt(96 - 32 * place)) & 0xffffffffn),
+    );
+    expect(found).toEqual(values.map((value) => value >>> 0));
+  });
 });

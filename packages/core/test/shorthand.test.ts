@@ -60,6 +60,7 @@ describe("what a configuration means", () => {
     [NGINX, { kind: "path", path: [NGINX] }, "a hop"],
     [{ oneOf: [NGINX] }, { kind: "path", path: [{ oneOf: [NGINX] }] }, "doors"],
     [JSON.stringify([NGINX]), { kind: "path", path: [NGINX] }, "JSON of a path"],
+    ["[]", { kind: "path", path: [] }, "JSON of an empty path, which is refused as one"],
     [JSON.stringify(NGINX), { kind: "path", path: [NGINX] }, "JSON of a hop"],
     [JSON.stringify({ path: [NGINX] }), { kind: "path", path: [NGINX] }, "JSON of an object"],
   ])("%j (%#: %j)", (config, meaning) => {
