@@ -95,6 +95,9 @@ ztunnel, as [without a waypoint](ambient.md).`,
     },
   ],
   traps: [
+    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
+  ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
+  \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
     `Calls from within the mesh through a waypoint have no client that anybody could prove: they are \`hidden\`.`,
     `A gateway goes around the waypoint unless the service has the label \`istio.io/ingress-use-waypoint\`: then use
   [the path without one](ambient.md). With this path its requests are \`unproven\`.`,

@@ -81,13 +81,16 @@ either; the gateway is Envoy there, too.`,
     },
     {
       from: "pod",
-      what: "calls plainly, with forged headers",
+      what: "calls plainly, where the mesh is PERMISSIVE (STRICT refuses it), with forged headers",
       to: "http://10.1.0.4:3000/",
       sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { peer: "10.1.0.9" }),
     },
   ],
   traps: [
+    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
+  ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
+  \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
     `Only the address tells the gateway from another pod: give the gateway's pods a range of their own, or let the gateway
   set a secret header on each request and name that in the path, too.`,
     `With a waypoint in front of the application every caller is the waypoint: see [Istio's waypoint](ambient-waypoint.md).`,

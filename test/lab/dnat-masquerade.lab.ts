@@ -7,18 +7,21 @@ scenario({
   about: `A balancer in front of the application that rewrites where packets go and where they come from: source NAT. A Kubernetes
 service of type LoadBalancer or NodePort does it unless told otherwise (\`externalTrafficPolicy: Cluster\`), with the node's
 address. The client's address is nowhere in the connection any more, and whatever a header says is the client's own word:
-there is no client to be known. The path says so, and each answer is \`hidden\`.`,
+there is no client to be known. The path says so, and each answer is \`hidden\`. To know clients, keep the address: in Kubernetes
+with \`externalTrafficPolicy: Local\` ([DNAT](dnat.md)), else by PROXY protocol
+([to a gateway](istio-ingress-proxy-protocol.md), [to the application](gateway-proxy-protocol.md)), or let a proxy in front prove
+itself by a secret ([behind source NAT](edge-masquerade.md)).`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
     neighbour: { lans: { outside: "203.0.113.8/24" } },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
-    colleague: { lans: { inside: "10.1.0.9/24" } },
+    insider: { lans: { inside: "10.1.0.9/24" } },
     app: { lans: { inside: "10.1.0.2/24" } },
   },
   drawing: [
     ["client", "to 203.0.113.1:80", "balancer"],
     ["balancer", "from 10.1.0.1, to 10.1.0.2:3000", "app"],
-    ["colleague", "from 10.1.0.9", "app"],
+    ["insider", "from 10.1.0.9", "app"],
   ],
   app: "app",
   applications: ["express"],
@@ -48,7 +51,7 @@ there is no client to be known. The path says so, and each answer is \`hidden\`.
       sees: unresolved("hidden", ["snat"], "none"),
     },
     {
-      from: "colleague",
+      from: "insider",
       what: "calls the application, not the balancer",
       to: "http://10.1.0.2:3000/",
       sees: resolved("10.1.0.9", [], "none"),
@@ -60,9 +63,10 @@ there is no client to be known. The path says so, and each answer is \`hidden\`.
   one address in all logs, and one limit that they all share.`,
     `To describe the balancer as one that tells \`x-forwarded-for\` would be worse: it forwards packets and writes no header, so
   that every client names itself.`,
-    `What helps is to keep the address: \`externalTrafficPolicy: Local\` ([DNAT](dnat.md)), PROXY protocol
-  ([a gateway at level 4](gateway-proxy-protocol.md)), or a proxy in front that proves itself by a secret
-  ([behind source NAT](edge-masquerade.md)).`,
-    `In Kubernetes the address is that of whichever node took the connection: name the nodes' subnet.`,
+    `In Kubernetes the address is that of whichever node took the connection: name the nodes' subnet, and on an overlay network
+  the nodes' addresses in it (the tunnel's, such as flannel's \`10.244.N.0\`). Call from outside a few times and log
+  \`req.clientIpInfo.peer\` to see them.`,
+    `A node that the path does not name is resolved as the client, and nothing shows it: prefer a range to a list of nodes, and look
+  again when nodes are added.`,
   ],
 });

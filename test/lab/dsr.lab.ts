@@ -14,7 +14,7 @@ believe, and nothing to configure but that.`,
     client: { lans: { outside: "203.0.113.7/24" }, via: "203.0.113.1" },
     neighbour: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
     router: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.254/24" }, router: true },
-    balancer: { lans: { inside: "10.1.0.1/24" }, router: true },
+    balancer: { lans: { inside: "10.1.0.1/24" }, via: "10.1.0.254", router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.254" },
   },
   drawing: [
@@ -60,6 +60,8 @@ believe, and nothing to configure but that.`,
   ],
   traps: [
     `The balancer cannot change the port: the application listens where clients call.`,
+    `The balancer needs its default route though it answers nobody: under strict \`rp_filter\` (1) it drops packets from clients to whom
+  it knows no way.`,
     `Without \`arp_ignore\` the application's machine claims the balancer's address in the LAN, and clients come to it directly.`,
     `The balancer here is a plain route, since the kernel that this was tried on has no IPVS. What arrives at the application is the
   same: IPVS in this mode changes no more than the frame's hardware address.`,

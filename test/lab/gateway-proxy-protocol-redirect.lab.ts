@@ -28,23 +28,23 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
   visits: [
     ...byBalancer((clientIp) => resolved(clientIp, via, "count", { peer: "127.0.0.6" })),
     {
-      from: "other",
+      from: "pod",
       what: "sends a PROXY header straight to the pod, which `app.sh` closes to it",
       to: app,
       begins: forgedProxy,
       sees: "connection refused",
     },
     {
-      from: "other",
+      from: "pod",
       what: "sends a PROXY header straight to the pod: **WRONG, it comes from 127.0.0.6 like the gateway's**",
       after: { on: "app", run: "iptables -F INPUT" },
       to: app,
       begins: forgedProxy,
       sees: resolved("6.6.6.6", via, "count", { peer: "127.0.0.6" }),
     },
-    { from: "other", what: "calls the pod without a header", to: app, sees: "connection closed" },
+    { from: "pod", what: "calls the pod without a header", to: app, sees: "connection closed" },
   ],
-  manifests: ["kubernetes.yaml"],
+  manifests: ["../gateway-proxy-protocol/kubernetes-gateway.yaml", "kubernetes.yaml"],
   traps: [
     `Better: exempt the port from the sidecar (\`traffic.sidecar.istio.io/excludeInboundPorts\`), so that the application sees
   [the gateway's own address](gateway-proxy-protocol.md).`,

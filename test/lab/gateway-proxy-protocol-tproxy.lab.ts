@@ -27,23 +27,30 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
   visits: [
     ...byBalancer((clientIp) => resolved(clientIp, via, "none", { peer: clientIp })),
     {
-      from: "other",
+      from: "neighbour",
+      what: "calls over IPv6, where the pod has IPv4 only",
+      to: "http://[2001:db8::1]/",
+      options: ["--max-time", "1"],
+      sees: "no answer",
+    },
+    {
+      from: "pod",
       what: "sends a PROXY header straight to the pod, which `app.sh` closes to it",
       to: app,
       begins: forgedProxy,
       sees: "connection refused",
     },
     {
-      from: "other",
+      from: "pod",
       what: "sends a PROXY header straight to the pod: **WRONG, the sidecar takes anybody's word**",
       after: { on: "app", run: "iptables -F INPUT" },
       to: app,
       begins: forgedProxy,
       sees: resolved("6.6.6.6", via, "none", { peer: "6.6.6.6" }),
     },
-    { from: "other", what: "calls the pod without a header", to: app, sees: "connection closed" },
+    { from: "pod", what: "calls the pod without a header", to: app, sees: "connection closed" },
   ],
-  manifests: ["kubernetes.yaml"],
+  manifests: ["../gateway-proxy-protocol/kubernetes-gateway.yaml", "kubernetes.yaml"],
   traps: [
     `Any pod that reaches the port can be any client: the kernel itself tells the application so, and no middleware can notice. Close the
   port to all but the gateway, by a network policy or as in \`app.sh\`, or let
@@ -51,6 +58,8 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
     `The same is true of the gateway's port, which must be closed to all but the balancer.`,
     `The order of the filters matters. With \`original_dst\` before \`proxy_protocol\`, the sidecar calls the address that the header names, which is the
   balancer's, and no request arrives.`,
+    `The sidecar can take no address of the other family: where pods have IPv4 only, a client of IPv6 is not answered, and neither is one
+  of IPv4 whom the balancer names as \`::ffff:203.0.113.7\`, as HAProxy does behind \`bind … v4v6\`.`,
     `The sidecar wants the header on each connection to the pod: probes and other pods that send none are refused.`,
   ],
 });

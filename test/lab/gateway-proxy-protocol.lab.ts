@@ -1,4 +1,4 @@
-import { byBalancer, drawing, forgedProxy, gateway, hosts } from "./level-four.ts";
+import { aroundBalancer, byBalancer, drawing, forgedProxy, gateway, hosts } from "./level-four.ts";
 import { forgedHeaders, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -24,45 +24,39 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
       }),
     ),
     {
-      from: "other",
+      from: "neighbour",
+      what: "calls over IPv6",
+      to: "http://[2001:db8::1]/",
+      sees: resolved("2001:db8::8", ["gateway"], "address", { peer: "172.17.0.20" }),
+    },
+    {
+      from: "pod",
       what: "sends a PROXY header straight to the application",
       to: "http://172.17.0.57:3000/",
       begins: forgedProxy,
       sees: "HTTP 400",
     },
     {
-      from: "other",
+      from: "pod",
       what: "sends headers that name 6.6.6.6 straight to the application",
       to: "http://172.17.0.57:3000/",
       sends: forgedHeaders,
       sees: resolved("172.17.0.66", [], "none", { warnings: ["unrecognised-proxy"] }),
     },
-    {
-      from: "other",
-      what: "sends a PROXY header to the gateway, which `gateway.sh` closes to it",
-      to: "http://172.17.0.20:8080/",
-      begins: forgedProxy,
-      sees: "connection refused",
-    },
-    {
-      from: "other",
-      what: "sends a PROXY header to the gateway: **WRONG, the gateway takes anybody's word**",
-      after: { on: "gateway", run: "iptables -F INPUT" },
-      to: "http://172.17.0.20:8080/",
-      begins: forgedProxy,
-      sees: resolved("6.6.6.6", ["gateway"], "address"),
-    },
+    ...aroundBalancer(resolved("6.6.6.6", ["gateway"], "address")),
   ],
-  manifests: ["kubernetes.yaml"],
+  manifests: ["kubernetes-gateway.yaml", "kubernetes.yaml"],
   traps: [
     `Envoy's \`proxy_protocol\` filter believes whoever reaches the port. The application trusts the gateway, so that the gateway's port must be
   closed to everybody but the balancer: by a network policy, a security group, or as in \`gateway.sh\`.`,
-    `The gateway's address must be its pods' own: name their range, in which no other pods are. With \`172.17.0.0/16\` any pod could name any client.`,
+    `Pods come and go: write the range that the gateway's pods, and no others, have. On most networks there is none, and with
+  \`172.17.0.0/16\` any pod could name any client. Then let only the gateway reach the application (a NetworkPolicy, which the network
+  plugin must enforce), or let the gateway read requests, and prove by [a sidecar](istio-redirect-proxy-protocol.md) who called.`,
     `To other pods the application is open, as any port is: they are told by their own addresses, and cannot name others.
   \`acceptProxyProtocol(server, { resolver, strangers: "reject" })\` closes it to all but the gateway.`,
     `A sidecar under REDIRECT that is not exempt takes the gateway's address away: see [that](gateway-proxy-protocol-redirect.md). One under
   TPROXY can [read the header in the application's place](gateway-proxy-protocol-tproxy.md).`,
-    `A gateway that reads requests (Istio's, for \`protocol: HTTP\`) adds X-Forwarded-For: then the path has the gateway with
-  \`tells: "x-forwarded-for"\`, and the balancer is a hop that tells \`"source-address"\`, since its header ended at the gateway.`,
+    `A gateway that reads requests (Istio's, for \`protocol: HTTP\`, which is what most have) adds X-Forwarded-For, and the balancer's
+  header ends there: see [PROXY headers to Istio's ingress gateway](istio-ingress-proxy-protocol.md).`,
   ],
 });

@@ -71,8 +71,9 @@ and nothing to configure but that.`,
   traps: [
     `Whoever can reach the application without HAProxy is a client too, at its own address. Nothing is believed of it, but nothing keeps it
   out either.`,
-    `The application's way to the clients must lead over HAProxy's machine (its default route), and that machine must not drop what comes
-  in by an unexpected way (\`rp_filter\`).`,
+    `The application's way to the clients must lead over HAProxy's machine: its default route.`,
     `HAProxy with \`http-reuse always\` uses a kept connection for the client that it was made for. [nginx does not](nginx-transparent-keepalive.md).`,
+    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
+  that was not tried here.`,
   ],
 });

@@ -115,7 +115,7 @@ one more than that in its \`numTrustedHops\`.`,
     },
     {
       from: "insider",
-      what: "calls gateway-1 around HAProxy and forges X-Forwarded-For: 6.6.6.6. **The trap: that is believed**",
+      what: "calls gateway-1 around HAProxy and forges X-Forwarded-For: 6.6.6.6: **WRONG, Envoy believes it**",
       to: "http://10.1.0.11:8080/",
       sends: ["X-Forwarded-For: 6.6.6.6"],
       sees: resolved("6.6.6.6", ["gateway-1"], "address", { source }),

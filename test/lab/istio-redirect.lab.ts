@@ -79,7 +79,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
     },
     {
       from: "pod",
-      what: "calls plainly",
+      what: "calls plainly (as in the next ones, where the mesh is PERMISSIVE: STRICT refuses them)",
       to: "http://172.17.0.57:3000/",
       sees: hidden,
     },
@@ -125,8 +125,8 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
   traps: [
     `127.0.0.6 proves nothing but that a request came through the sidecar. A path that believed \`X-Forwarded-For\` from there
   without \`identity\` would believe every pod.`,
-    `The name in the path is that of the gateway's service account, which is not always that of the gateway: with the wrong
-  one nobody is resolved. \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
+    `The name in the path is that of the gateway's service account, which is not always that of the gateway: here
+  \`istio-ingressgateway\`; \`istioctl install\` calls it \`istio-ingressgateway-service-account\`. With the wrong one nobody is resolved. \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
     `With APPEND_FORWARD, which is Istio's default, \`X-Forwarded-Client-Cert\` begins with whatever the caller sent, an open
   quote included. The sidecar's own element is the last one; with SANITIZE_SET it is the only one: write
   \`istio({ …, xfcc: "only" })\`, as in [Istio, interception mode TPROXY](istio-tproxy.md).`,

@@ -1,15 +1,15 @@
 import type { NetworkPlan } from "./network.ts";
 import { forgedHeaders, type Seen, type Task, type Visit } from "./plan.ts";
 
-type Name = "client" | "neighbour" | "balancer" | "gateway" | "other" | "app";
+type Name = "client" | "neighbour" | "balancer" | "gateway" | "pod" | "app";
 
 /** A balancer outside of the cluster, a gateway, the application's pod and another pod. */
 export const hosts: NetworkPlan<Name> = {
-  client: { lans: { outside: "203.0.113.7/24" } },
-  neighbour: { lans: { outside: "203.0.113.8/24" } },
-  balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" } },
+  client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+  neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+  balancer: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
   gateway: { lans: { inside: "10.1.0.20/24", pods: "172.17.0.20/16" } },
-  other: { lans: { pods: "172.17.0.66/16" } },
+  pod: { lans: { pods: "172.17.0.66/16" } },
   app: { lans: { pods: "172.17.0.57/16" }, via: "172.17.0.1" },
 };
 
@@ -17,20 +17,43 @@ export const drawing: readonly (readonly [Name, string, Name])[] = [
   ["client", "to 203.0.113.1", "balancer"],
   ["balancer", "PROXY: 203.0.113.7", "gateway"],
   ["gateway", "PROXY: 203.0.113.7", "app"],
-  ["other", "PROXY: 6.6.6.6", "app"],
+  ["pod", "PROXY: 6.6.6.6", "app"],
 ];
 
 const folder = "../gateway-proxy-protocol";
 
 /** From the balancer to the gateway. */
-export const gateway: readonly Task<Name>[] = [
-  { on: "gateway", runs: "sh", file: `${folder}/gateway.sh` },
-  { on: "gateway", runs: "envoy", file: `${folder}/gateway.yaml`, port: 8080 },
-  { on: "balancer", runs: "haproxy", file: `${folder}/haproxy.cfg` },
-];
+export const gateway: readonly Task<Name>[] = gatewayOf(`${folder}/gateway.yaml`);
+
+/** The same with another gateway: one that reads requests. */
+export function gatewayOf(file: string): readonly Task<Name>[] {
+  return [
+    { on: "gateway", runs: "sh", file: `${folder}/gateway.sh` },
+    { on: "gateway", runs: "envoy", file, port: 8080 },
+    { on: "balancer", runs: "haproxy", file: `${folder}/haproxy.cfg` },
+  ];
+}
 
 /** A header that names 6.6.6.6, for {@link Visit.begins}. */
 export const forgedProxy = "PROXY TCP4 6.6.6.6 172.17.0.57 1234 3000\r\n";
+
+/** Somebody else than the balancer names 6.6.6.6 to the gateway; `seen` is what comes of it once anybody can. */
+export function aroundBalancer(seen: Seen): readonly Visit<Name>[] {
+  const call = { from: "pod", to: "http://172.17.0.20:8080/", begins: forgedProxy } as const;
+  return [
+    {
+      ...call,
+      what: "sends a PROXY header to the gateway, which `gateway.sh` closes to it",
+      sees: "connection refused",
+    },
+    {
+      ...call,
+      what: "sends a PROXY header to the gateway: **WRONG, the gateway takes anybody's word**",
+      after: { on: "gateway", run: "iptables -F INPUT" },
+      sees: seen,
+    },
+  ];
+}
 
 /**
  * What comes by the balancer.

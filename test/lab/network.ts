@@ -50,8 +50,8 @@ const familyOf = (address: string): string => (address.includes(":") ? "-6 " : "
 function hostScript({ lans, via, router }: HostPlan): string {
   return [
     "ip link set lo up",
-    // Whoever is answered by another way than he came is dropped otherwise.
-    "for of in all default; do echo 0 > /proc/sys/net/ipv4/conf/$of/rp_filter; done",
+    // Strict, as some systems are: what it would drop must not work here by luck.
+    "for of in all default; do echo 1 > /proc/sys/net/ipv4/conf/$of/rp_filter; done",
     ...(router
       ? ["for of in 4 6; do echo 1 > /proc/sys/net/ipv$of/conf/all/forwarding; done"]
       : []),

@@ -60,5 +60,10 @@ nor the request shows it. On port 80 is the trap, on port 81 a way out of it.`,
     `A header that nginx adds does not help here: it comes from a client's address, so that nobody can say by address whether nginx wrote it.`,
     `If connections are to be kept, let nginx call from its own address and write X-Forwarded-For: [nginx](nginx.md).`,
     `[HAProxy](haproxy-transparent.md) keeps connections apart by client.`,
+    `\`proxy_set_header Connection close\` breaks WebSockets. For these write \`map $http_upgrade $kept { default upgrade; "" close; }\`,
+  \`proxy_set_header Connection $kept\`, \`proxy_set_header Upgrade $http_upgrade\`, \`proxy_http_version 1.1\`: a connection that was
+  upgraded is never used for somebody else.`,
+    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
+  that was not tried here.`,
   ],
 });

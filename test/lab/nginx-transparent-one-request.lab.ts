@@ -51,5 +51,7 @@ and would refuse a second request on it with 503. So what is true of the connect
   traps: [
     `It is a setting of Node's HTTP/1 server, with any framework: [\`express-one-request.ts\`](../../examples/topologies/express-one-request.ts).
   Each request costs a connection.`,
+    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
+  that was not tried here.`,
   ],
 });

@@ -76,7 +76,9 @@ configure but that, as long as no connection is used for two clients.`,
   [the trap](nginx-transparent-keepalive.md). It keeps them where an \`upstream\` says \`keepalive\`, and from 1.29.7 on in every
   \`upstream\` that does not say \`keepalive 0\`; \`Connection: close\` for the application prevents it in all versions.`,
     `An application that takes [one request a connection](nginx-transparent-one-request.md) does not depend on that.`,
-    `The application's way to the clients must lead over nginx's machine (its default route), and that machine must not drop what comes in
-  by an unexpected way (\`rp_filter\`).`,
+    `The application's way to the clients must lead over nginx's machine: its default route.`,
+    `\`Connection: close\` breaks WebSockets: [how to let them through](nginx-transparent-keepalive.md).`,
+    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
+  that was not tried here.`,
   ],
 });

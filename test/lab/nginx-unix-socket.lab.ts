@@ -73,7 +73,7 @@ the machine could be taken.`,
     {
       after: { on: "server", run: "chmod a+w /run/app/app.sock" },
       from: "server",
-      what: "calls the socket as another user, with a forged header (a danger)",
+      what: "calls the socket as another user, with a forged header: **WRONG, it is taken for nginx**",
       to: "http://app/",
       as: "65534:65534",
       options: bySocket,

@@ -20,7 +20,7 @@ because the file tells it to; without \`proxy_set_header X-Forwarded-For\` it sa
       },
       {
         from: "server",
-        what: "forges X-Forwarded-For on the loopback, and is taken for nginx (a danger)",
+        what: "forges X-Forwarded-For on the loopback: **WRONG, it is taken for nginx**",
         to: "http://127.0.0.1:3000/",
         sends: ["X-Forwarded-For: 6.6.6.6"],
         sees: resolved("6.6.6.6", ["nginx"], "address"),

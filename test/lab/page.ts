@@ -3,7 +3,8 @@ import { extname, posix } from "node:path";
 
 import { type Config, createResolver } from "../../packages/node/src/index.ts";
 import { table } from "../markdown-table.ts";
-import type { Plan, Task, Visit } from "./plan.ts";
+import type { HostPlan } from "./network.ts";
+import type { Plan, Seen, Task, Visit } from "./plan.ts";
 
 const examples = new URL("../../examples/topologies/", import.meta.url);
 
@@ -50,13 +51,77 @@ function fileOfTask<Name extends string>(
   return fileOf(folder, file, `On **${on}**${way}${program}, `);
 }
 
-/** A row of the table: what a caller does, and what comes of it. */
-function rowOf<Name extends string>({ what, from, after, sees }: Visit<Name>): readonly string[] {
-  const first = after ? `after \`${after.run.replaceAll("|", "\\|")}\` on ${after.on}, ` : "";
-  const caller = `${first}${from} ${what}`;
-  if (typeof sees === "string") return [caller, sees, "", "", ""];
+/** Rows of the table: what is done first, if anything, what a caller does, and what comes of it. */
+function rowsOf<Name extends string>({
+  what,
+  from,
+  after,
+  sees,
+}: Visit<Name>): readonly (readonly string[])[] {
+  const first = after && `then on ${after.on}: \`${after.run.replaceAll("|", "\\|")}\``;
+  return [...(first ? [[first, "", "", "", ""]] : []), [`${from} ${what}`, ...cellsOf(sees)]];
+}
+
+function cellsOf(sees: Seen | string): readonly string[] {
+  if (typeof sees === "string") return [sees, "", "", ""];
   const { clientIp, status, via, proof } = sees;
-  return [caller, `\`${clientIp}\``, status, via.join(" → "), proof];
+  return [`\`${clientIp}\``, status, via.join(" → "), proof];
+}
+
+const has = ({ lans }: HostPlan, address: string): boolean =>
+  Object.values(lans)
+    .flat()
+    .some((own) => own.startsWith(`${address}/`));
+
+/** What the plan's network has and no file sets up: readers must see to it themselves. */
+function machinesOf<Name extends string>({ hosts }: Plan<Name>): readonly string[] {
+  const all = Object.entries<HostPlan>(hosts);
+  const routers = all.filter(([, { router }]) => router).map(([name]) => `**${name}**`);
+  const ways = all.flatMap(([name, { via = [] }]) =>
+    [via].flat().flatMap((address) => {
+      const router = all.find(([, host]) => has(host, address))?.[0];
+      return router ? [`- **${name}** has its default route by **${router}**, ${address}.`] : [];
+    }),
+  );
+  const forwarding = "`sysctl -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1`";
+  const lines = [...routers.map((name) => `- ${name} passes packets on: ${forwarding}.`), ...ways];
+  return lines.length > 0 ? ["The machines themselves:", lines.join("\n")] : [];
+}
+
+/** What the application has, besides its path. */
+async function writingOf<Name extends string>({
+  name,
+  applications,
+}: Plan<Name>): Promise<readonly string[]> {
+  if (!applications.some((application) => application.endsWith("-proxy-protocol"))) {
+    return [await fileOf(name, "path.ts", "`app.use(clientIp(path))`, with ")];
+  }
+  return [
+    `The application takes the PROXY header off each connection, as in ${applications.map(linkTo).join(", ")}:`,
+    `\`\`\`js
+const resolver = createResolver(path);
+app.use(clientIp(resolver));
+const server = createServer(app);
+acceptProxyProtocol(server, resolver);
+\`\`\``,
+    await fileOf(name, "path.ts", "with "),
+  ];
+}
+
+const linkTo = (application: string): string =>
+  `[${application}](../../examples/topologies/${application}.ts)`;
+
+/** How to read the table. */
+function legendOf<Name extends string>({ visits }: Plan<Name>): string {
+  return [
+    "What `status` and `proof` mean is in the [README](../../README.md#what-you-get).",
+    ...(visits.some(({ after }) => after)
+      ? ["Rows follow one another: what a row that begins with *then* changes, stays so."]
+      : []),
+    ...(visits.some(({ what }) => what.includes("**WRONG"))
+      ? ["A row marked **WRONG** shows what goes wrong: somebody passes for another."]
+      : []),
+  ].join("\n");
 }
 
 /** What the library itself finds unwise in the folder's path: a row each. */
@@ -87,19 +152,21 @@ export async function renderPage<Name extends string>(plan: Plan<Name>): Promise
     about,
     mermaid(plan),
     "## What is set up",
+    ...machinesOf(plan),
     ...files,
     "## What to write",
-    await fileOf(name, "path.ts", "`app.use(clientIp(path))`, with "),
+    ...(await writingOf(plan)),
     ...(await findingsOf(name)),
     "## What the application sees",
     table([
       ["The caller", "`clientIp`", "`status`", "`via`", "`proof`"],
-      ...visits.map(rowOf),
+      ...visits.flatMap(rowsOf),
     ]).trimEnd(),
+    legendOf(plan),
     "## Traps",
     ...traps.map((trap) => `- ${trap}`),
-    `This page is written by \`npm run test:lab -- ${name} -u\` from what that test does with real programs, as
-${plan.applications.join(", ")}.
+    `This page is written by \`sudo node test/lab/run.mjs ${name} -u\` from what that test does with real programs, as
+${plan.applications.map(linkTo).join(", ")}.
 `,
   ].join("\n\n");
 }

@@ -101,7 +101,7 @@ would say if they had kept the source address.`,
     {
       after: { on: "relay", run: "nft flush ruleset" },
       from: "insider",
-      what: "sends a PROXY header to Envoy, and is believed (a danger)",
+      what: "sends a PROXY header to Envoy: **WRONG, Envoy takes anybody's word**",
       to: "http://10.1.0.3:8080/",
       begins: preamble,
       sees: resolved("6.6.6.6", all, "address"),

@@ -11,7 +11,8 @@ scenario({
   about: `The public site comes through a CDN, then an nginx of one's own; partners, or the old domain, through a balancer straight
 to the same application. \`oneOf\` describes both; the address of who calls the application tells which door it was. The CDN
 calls from addresses that it uses for all of its customers, so that it is believed by a secret too, which it sets on each
-request of your site alone.`,
+request of your site alone. \`shared: true\` says that of its addresses: a hop so marked must have a secret or an identity, or the path is
+refused at start-up.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
     neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
@@ -104,7 +105,7 @@ request of your site alone.`,
     },
     {
       from: "neighbour",
-      what: "calls that site with forged headers and the secret, which got out (a danger)",
+      what: "calls that site with forged headers and the secret: **WRONG, the secret got out**",
       to: "http://203.0.113.1:8081/",
       sends: ["CDN-Client-IP: 6.6.6.6", secret],
       sees: resolved("6.6.6.6", throughCdn, "address"),
