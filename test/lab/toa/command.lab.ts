@@ -136,6 +136,11 @@ describe("TOA: the command refuses, and says how to mend it", () => {
       run: "toa trust 10.1.0.1",
       says: "nothing is attached",
     },
+    {
+      why: "its name would be too long",
+      run: `toa attach --cgroup /sys/fs/cgroup/${"x".repeat(250)} --trust 10.1.0.1`,
+      says: "shorten it by",
+    },
     { why: "nothing is there to show", run: "toa status", says: "nothing is attached" },
     { why: "there is no such command", run: "toa start", says: "toa attach --cgroup DIR" },
   ])("$run, since $why", async ({ run, says }) => {
@@ -201,10 +206,11 @@ describe("TOA: the command", () => {
     const before = await attachments();
     await inHost(`${ATTACH} --trust 10.1.0.1`);
     expect(await attachments()).toContain("toa_receive");
-    await inHost("toa detach --cgroup $CONTROL_GROUP");
+    const detach = "toa detach --cgroup $CONTROL_GROUP";
+    expect(await inHost(detach)).toContain("toa: detached from");
     expect(await attachments()).toBe(before);
-    await inHost("toa detach --cgroup $CONTROL_GROUP");
-    await inHost("toa detach");
+    expect(await inHost(detach)).toContain("toa: nothing is attached to");
+    expect(await inHost("toa detach")).toBe("toa: nothing is attached\n");
   });
 
   test("serves several cgroups, whatever they are called, and then wants to know which one is meant", async () => {
@@ -232,6 +238,23 @@ describe("TOA: the command", () => {
     expect(await status("attached")).toEqual(["yes"]);
     await inHost(`rmdir ${service}; toa detach`);
     expect(await attachments()).not.toContain("toa");
+  });
+
+  test("warns of a service's cgroup, unless the service's unit attaches", async () => {
+    const service = "$CONTROL_GROUP/app.service";
+    const attach = `toa attach --cgroup ${service} --trust 10.1.0.1`;
+    expect(await inHost(`mkdir ${service}; ${attach}`)).toContain("do not restart the service");
+    const inUnit = `sh -c 'echo 0 > ${service}/cgroup.procs; exec ${attach}'`;
+    expect(await inHost(inUnit)).toMatch(/^toa: attached to .*\n$/);
+  });
+
+  test("trusts nobody for a cgroup that was removed, and came again", async () => {
+    const service = "$CONTROL_GROUP/service";
+    await inHost(`mkdir ${service}; toa attach --cgroup ${service} --trust 10.1.0.1`);
+    await inHost(`rmdir ${service}; mkdir ${service}`);
+    await expect(inHost("toa trust 10.1.0.2")).rejects.toThrow("removes the cgroup");
+    await expect(inHost("toa untrust 10.1.0.1")).rejects.toThrow("removes the cgroup");
+    expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
   });
 
   test("mends what is only half there", async () => {
