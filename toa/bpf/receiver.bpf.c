@@ -14,6 +14,7 @@
 #define AF_INET 2
 #define AF_INET6 10
 #define SOL_TCP 6
+#define SYN 0x02
 #define MAPPED bpf_htonl(0xffff)
 
 /* Read exactly as written: clang would merge reads of the context through a computed pointer, which the verifier refuses. */
@@ -35,6 +36,8 @@ struct counters {
 	__u64 refused_ambiguous;
 	__u64 refused_impossible;
 	__u64 refused_ipv6_on_ipv4_socket;
+	__u64 refused_fast_open;
+	__u64 withdrawn_on_data;
 	__u64 ignored_from_untrusted;
 	__u64 peer_names_answered;
 };
@@ -128,18 +131,6 @@ static __always_inline int differ(const struct client *a, const struct client *b
 	return difference != 0;
 }
 
-/* 1 if the socket will name this client from now on. */
-static __always_inline int keep(struct bpf_sock_ops *ops, struct client *client)
-{
-	struct bpf_sock *socket = ops->sk;
-
-	if (FIELD(ops->family) == AF_INET && !is_mapped(client->address)) {
-		COUNT(refused_ipv6_on_ipv4_socket);
-		return 0;
-	}
-	return socket && bpf_sk_storage_get(&toa_clients, socket, client, BPF_SK_STORAGE_GET_F_CREATE);
-}
-
 static __always_inline void watch(struct bpf_sock_ops *ops, int on)
 {
 	__u32 flags = FIELD(ops->bpf_sock_ops_cb_flags);
@@ -150,6 +141,21 @@ static __always_inline void watch(struct bpf_sock_ops *ops, int on)
 	else
 		flags &= ~BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG;
 	bpf_sock_ops_cb_flags_set(ops, flags);
+}
+
+/* 1 if the socket will name this client from now on, unless what is to come contradicts. */
+static __always_inline int keep(struct bpf_sock_ops *ops, struct client *client)
+{
+	struct bpf_sock *socket = ops->sk;
+
+	if (FIELD(ops->family) == AF_INET && !is_mapped(client->address)) {
+		COUNT(refused_ipv6_on_ipv4_socket);
+		return 0;
+	}
+	if (!socket || !bpf_sk_storage_get(&toa_clients, socket, client, BPF_SK_STORAGE_GET_F_CREATE))
+		return 0;
+	watch(ops, 1);
+	return 1;
 }
 
 static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kinds *kinds)
@@ -164,6 +170,11 @@ static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kind
 		return;
 	}
 	COUNT(from_trusted);
+	/* TCP Fast Open accepts with the SYN: what the client wrote there would stand before the balancer's ACK comes. */
+	if (FIELD(ops->skb_tcp_flags) & SYN) {
+		COUNT(refused_fast_open);
+		return;
+	}
 	if (ack == TOA_AMBIGUOUS || syn == TOA_AMBIGUOUS ||
 	    (ack == TOA_FOUND && syn == TOA_FOUND && differ(&on_ack, &on_syn)))
 		COUNT(refused_ambiguous);
@@ -179,22 +190,38 @@ static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kind
 		watch(ops, 1);
 }
 
-/* A later segment, of a connection that has named no client yet. */
+/*
+ * A later segment, up to the first data: names the client if none was named yet, and may not contradict one that was.
+ * Balancers write on the first data at the latest. What comes after it was written by the client.
+ */
 static __always_inline void received(struct bpf_sock_ops *ops, const struct kinds *kinds)
 {
-	struct client client = {};
-	/* Balancers write on the first data. What comes later was written by the client. */
-	int verdict = FIELD(ops->bytes_received) ? TOA_ABSENT : find_in_packet(ops, kinds, &client);
+	struct bpf_sock *socket = ops->sk;
+	struct client client = {}, *kept;
+	int verdict;
 
-	if (verdict == TOA_ABSENT && !FIELD(ops->bytes_received))
+	if (!socket || FIELD(ops->bytes_received)) {
+		watch(ops, 0);
 		return;
+	}
+	verdict = find_in_packet(ops, kinds, &client);
+	if (verdict == TOA_ABSENT)
+		return;
+	kept = bpf_sk_storage_get(&toa_clients, socket, 0, 0);
+	if (kept && verdict == TOA_FOUND && !differ(kept, &client))
+		return;
+	if (!kept && verdict == TOA_FOUND && keep(ops, &client)) {
+		COUNT(found_on_data);
+		return;
+	}
 	watch(ops, 0);
-	if (verdict == TOA_AMBIGUOUS)
+	if (kept) {
+		bpf_sk_storage_delete(&toa_clients, socket);
+		COUNT(withdrawn_on_data);
+	} else if (verdict == TOA_AMBIGUOUS)
 		COUNT(refused_ambiguous);
 	else if (verdict == TOA_IMPOSSIBLE)
 		COUNT(refused_impossible);
-	else if (verdict == TOA_FOUND && keep(ops, &client))
-		COUNT(found_on_data);
 }
 
 SEC("sockops")

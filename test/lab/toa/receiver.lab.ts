@@ -14,10 +14,13 @@ const network = new Network({
   app: { lans: { inside: ["10.1.0.2/24", "fd00:1::2/64"] }, controlGroup: true },
   balancer: { lans: { inside: ["10.1.0.1/24", "fd00:1::1/64"] }, controlGroup: true },
   stranger: { lans: { inside: ["10.1.0.66/24", "fd00:1::66/64"] }, controlGroup: true },
+  // Half of its address is what the balancer's is in IPv6's clothes.
+  pretender: { lans: { inside: "fd00:1::ffff:a01:1/64" }, controlGroup: true },
 });
 const app = new Host(network.namespaceOf("app"));
 const balancer = new Host(network.namespaceOf("balancer"));
 const stranger = new Host(network.namespaceOf("stranger"));
+const pretender = new Host(network.namespaceOf("pretender"));
 
 const IPV4 = "10.1.0.2 4004";
 const IPV4_AFTER_DATA = "10.1.0.2 4014";
@@ -164,6 +167,13 @@ describe("TOA: what the receiver believes", () => {
       counts: "found_on_ack",
     },
     {
+      why: "on an ACK behind the handshake, and the first data",
+      options: `answer,data ${CLIENT}`,
+      to: IPV4_AFTER_DATA,
+      sees: "203.0.113.7 34567",
+      counts: "found_on_data",
+    },
+    {
       why: "with a port that the kernel takes for TCP Fast Open",
       options: "data 254=203.0.113.7:63881",
       to: IPV4_AFTER_DATA,
@@ -202,9 +212,37 @@ describe("TOA: what the receiver believes", () => {
       counts: "refused_ambiguous",
     },
     {
-      why: "unlike the one on the SYN",
-      options: [`ack ${CLIENT}`, "+syn 254=6.6.6.6:666"],
+      why: "of another port than the one on the SYN",
+      options: [`ack ${CLIENT}`, "+syn 254=203.0.113.7:666"],
       counts: "refused_ambiguous",
+    },
+    {
+      why: "of another address than the one on the SYN",
+      options: [`ack ${CLIENT}`, "+syn 254=6.6.6.6:34567"],
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "beside another one on the SYN",
+      options: `syn ${CLIENT} 254=6.6.6.6:666`,
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "beside another one on the first data",
+      options: `data ${CLIENT} 254=6.6.6.6:666`,
+      to: IPV4_AFTER_DATA,
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "beside another one, on an ACK behind the handshake: the data no longer mends that",
+      options: [`answer ${CLIENT} 254=6.6.6.6:666`, `+data ${CLIENT}`],
+      to: IPV4_AFTER_DATA,
+      counts: "refused_ambiguous",
+    },
+    {
+      why: "of loopback, on the first data",
+      options: "data 254=127.0.0.1:80",
+      to: IPV4_AFTER_DATA,
+      counts: "refused_impossible",
     },
     {
       why: "on later data: balancers write on the first",
@@ -265,11 +303,68 @@ describe("TOA: what the receiver believes", () => {
     });
   });
 
+  describe.each<{ why: string; forged: string; honest: string; counts: string[] }>([
+    {
+      why: "on the handshake's ACK",
+      forged: "ack 254=6.6.6.6:666",
+      honest: `+data ${CLIENT}`,
+      counts: ["found_on_ack"],
+    },
+    {
+      why: "on the SYN",
+      forged: "syn 254=6.6.6.6:666",
+      honest: `+data ${CLIENT}`,
+      counts: ["found_on_syn"],
+    },
+    {
+      why: "on an ACK behind the handshake",
+      forged: "answer 254=6.6.6.6:666",
+      honest: `+data ${CLIENT}`,
+      counts: ["found_on_data"],
+    },
+    {
+      why: "on two ACKs",
+      forged: "ack,answer 254=6.6.6.6:666",
+      honest: `+data ${CLIENT}`,
+      counts: ["found_on_ack"],
+    },
+    {
+      why: "wherever there is room",
+      forged: "ack 254=6.6.6.6:666",
+      honest: `+data ${CLIENT} 254=6.6.6.6:666`,
+      counts: ["found_on_ack"],
+    },
+    {
+      why: "with the balancer's port",
+      forged: "ack 254=6.6.6.6:34567",
+      honest: `+data ${CLIENT}`,
+      counts: ["found_on_ack"],
+    },
+  ])("A client who writes $why, where the balancer writes on the first data only,", (row) => {
+    test("is the balancer to who asks then", async () => {
+      const name = await peerName(balancer, [row.forged, row.honest], IPV4_AFTER_DATA);
+      expect(name).toMatch(/^10\.1\.0\.1 /);
+      expect(await changedCounters()).toEqual(["from_trusted", ...row.counts, "withdrawn_on_data"]);
+    });
+  });
+
+  test("A client who writes on the SYN that opens a connection at once is the balancer", async () => {
+    // Every listener of the machine, and no cookie: nginx says `fastopen=`, haproxy `tfo`.
+    await app.run("echo $((0x602)) > /proc/sys/net/ipv4/tcp_fastopen");
+    await listen("0.0.0.0", 4044, 1);
+    await balancer.run(`echo $((0x5)) > /proc/sys/net/ipv4/tcp_fastopen
+      tcp-options syn 254=6.6.6.6:666; tcp-options +ack ${CLIENT}`);
+    const said = await balancer.run("curl -sS --http0.9 --tcp-fastopen http://10.1.0.2:4044/");
+    expect(said).toMatch(/\n10\.1\.0\.1 /);
+    expect(await changedCounters()).toEqual(["from_trusted", "refused_fast_open"]);
+  });
+
   describe.each([
-    { over: "IPv4", to: IPV4, own: /^10\.1\.0\.66 / },
-    { over: "IPv4 to a socket on `::`", to: MAPPED, own: /^::ffff:10\.1\.0\.66 / },
-    { over: "IPv6", to: IPV6, own: /^fd00:1::66 / },
-  ])("A stranger over $over", ({ to, own }) => {
+    { over: "IPv4", from: stranger, to: IPV4, own: /^10\.1\.0\.66 / },
+    { over: "IPv4 to a socket on `::`", from: stranger, to: MAPPED, own: /^::ffff:10\.1\.0\.66 / },
+    { over: "IPv6", from: stranger, to: IPV6, own: /^fd00:1::66 / },
+    { over: "IPv6 who pretends", from: pretender, to: IPV6, own: /^fd00:1::ffff:a01:1 / },
+  ])("A stranger over $over", ({ from, to, own }) => {
     test.each([
       { on: "syn", counts: ["ignored_from_untrusted"] },
       { on: "ack", counts: ["ignored_from_untrusted"] },
@@ -277,7 +372,7 @@ describe("TOA: what the receiver believes", () => {
       // Nobody looks at its data.
       { on: "data", counts: [] },
     ])("is not believed, whatever it writes on $on", async ({ on, counts }) => {
-      expect(await peerName(stranger, `${on} 254=6.6.6.6:666`, to)).toMatch(own);
+      expect(await peerName(from, `${on} 254=6.6.6.6:666`, to)).toMatch(own);
       expect(await changedCounters()).toEqual(counts);
     });
   });
@@ -303,6 +398,12 @@ describe("TOA: what the receiver believes", () => {
       await app.run("toa untrust --cgroup $CONTROL_GROUP 10.1.0.64/29 fd00:1::66");
       expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toMatch(/^10\.1\.0\.66 /);
       expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toMatch(/^fd00:1::66 /);
+    });
+
+    test("knows an IPv6 address that looks like the balancer's IPv4 address in IPv6's clothes", async () => {
+      await app.run("toa trust --cgroup $CONTROL_GROUP fd00:1::ffff:a01:1");
+      expect(await peerName(pretender, "ack 254=6.6.6.6:666", IPV6)).toBe("::ffff:6.6.6.6 666");
+      await app.run("toa untrust --cgroup $CONTROL_GROUP fd00:1::ffff:a01:1");
     });
   });
 });

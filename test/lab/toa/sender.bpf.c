@@ -24,17 +24,20 @@ struct message {
 	__u8 options[3][ROOM];
 };
 
-/* 0 the SYN, 1 an ACK without data, 2 the first data; 3 all that is sent when the other end has confirmed data. */
+/*
+ * 0 the SYN, 1 the handshake's ACK, 2 the first data; 3 all that is sent when the other end has confirmed data;
+ * 4 an ACK of data that came before any was sent.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 4);
+	__uint(max_entries, 5);
 	__type(key, __u32);
 	__type(value, struct message);
 } messages SEC(".maps");
 
 static __always_inline struct message *message_for(struct bpf_sock_ops *ops, __u32 flags, __u32 payload)
 {
-	__u32 sort = flags & SYN ? 0 : FIELD(ops->bytes_acked) > 1 ? 3 : payload ? 2 : 1;
+	__u32 sort = flags & SYN ? 0 : FIELD(ops->bytes_acked) > 1 ? 3 : payload ? 2 : FIELD(ops->bytes_received) ? 4 : 1;
 	struct message *message = bpf_map_lookup_elem(&messages, &sort);
 
 	return message && message->mode ? message : 0;
