@@ -49,7 +49,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
   visits: [
     {
       from: "pod",
-      what: "calls plainly",
+      what: "calls plainly (as in all such rows, where the mesh is PERMISSIVE: STRICT refuses them)",
       to: plain,
       sees: resolved("172.17.0.58", ["sidecar"], "none", { peer: "172.17.0.58" }),
     },
