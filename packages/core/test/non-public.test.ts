@@ -125,5 +125,6 @@ describe("what else a resolver says", () => {
     ]);
     expect(unread("10.0.0.3", ",203.0.113.7", "10.0.0.1")).toEqual([]);
     expect(unread("192.0.2.9", "6.6.6.6", "7.7.7.7")).toEqual([]);
+    expect(resolver.explain(joined("10.0.0.3", {})).unread).toEqual([]);
   });
 });
