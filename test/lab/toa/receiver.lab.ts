@@ -388,6 +388,11 @@ describe("TOA: what the receiver believes", () => {
     ])("leave what is written on $on: $sees", async ({ on, to, sees }) => {
       expect(await peerName(balancer, `${on} ${CLIENT}`, to)).toMatch(sees);
     });
+
+    test("leave a client the word who writes on the ACK, where the balancer writes on the SYN only", async () => {
+      const options = [`syn ${CLIENT}`, "+ack 254=6.6.6.6:666"];
+      expect(await peerName(balancer, options, IPV4)).toBe("6.6.6.6 666");
+    });
   });
 
   describe("The trust list", () => {
