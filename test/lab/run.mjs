@@ -4,7 +4,15 @@
 // All of it lives in namespaces of its own (network, mounts, processes), which the kernel takes away with everything in
 // them, however this ends. Only control groups and files are bound to no namespace: they are removed here.
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -12,8 +20,8 @@ import { fileURLToPath } from "node:url";
 
 import { project, setUp, vitest } from "./set-up.mjs";
 
-const NAME = "client-ip-lab-";
-const ID = `${NAME}${process.pid}`;
+/** In the names of control groups and files. */
+const ID = `client-ip-lab-${process.pid}`;
 
 // A private place for the names of network namespaces, and one for pinned BPF programs.
 const INSIDE = `
@@ -55,24 +63,29 @@ function controlGroupRoot() {
   return mounts.map((line) => line.split(" ")).find(([, , type]) => type === "cgroup2")?.[1];
 }
 
-/** Those of this run, and of runs that were killed before they came to this. */
-function controlGroups() {
-  return namesIn(controlGroupRoot() ?? "").filter((directory) => {
-    const [, id] = directory.split(NAME);
-    return id !== undefined && (Number(id) === process.pid || !isAlive(Number(id)));
-  });
+/** Whether it is of this run, or of one that was killed before it could clear up. */
+function isToGo(path) {
+  const [, id] = /^client-ip-lab-(\d+)(-\w+)?$/.exec(basename(path)) ?? [];
+  return id !== undefined && (Number(id) === process.pid || !isAlive(Number(id)));
 }
+
+const controlGroups = () => namesIn(controlGroupRoot() ?? "").filter(isToGo);
+
+/** Anybody may give such a name to a directory there. */
+const isRoots = (path) => lstatSync(path, { throwIfNoEntry: false })?.uid === 0;
+const directories = () => namesIn(tmpdir()).filter((path) => isToGo(path) && isRoots(path));
 
 /** Removes a control group as soon as the last of its processes is gone: who was killed is not dead at once. */
 async function removeControlGroup(directory) {
-  const inner = readdirSync(directory, { withFileTypes: true });
-  for (const entry of inner) {
-    if (entry.isDirectory()) await removeControlGroup(join(directory, entry.name));
+  for (const inner of namesIn(directory)) {
+    if (lstatSync(inner, { throwIfNoEntry: false })?.isDirectory()) await removeControlGroup(inner);
   }
   for (const deadline = Date.now() + 5000; ; await setTimeout(20)) {
     try {
       return rmdirSync(directory);
     } catch (error) {
+      // Another run may have come first.
+      if (error.code === "ENOENT") return;
       if (error.code !== "EBUSY" || Date.now() > deadline) throw error;
     }
   }
@@ -80,9 +93,10 @@ async function removeControlGroup(directory) {
 
 /** What could be left behind outside of the namespaces. */
 function traces() {
-  const places = ["/run/netns", "/sys/fs/bpf"].flatMap(namesIn);
+  const networks = namesIn("/run/netns").filter((path) => /^\d+-\d+-/.test(basename(path)));
+  const pins = namesIn("/sys/fs/bpf").filter((path) => /\/(toa|fullnat|tcp-options)/.test(path));
   const processes = namesIn("/proc").filter(isOurs);
-  return new Set([...places, ...processes, ...controlGroups()]);
+  return new Set([...networks, ...pins, ...processes, ...controlGroups(), ...directories()]);
 }
 
 /** Names of scenarios as the files that Vitest is to run; all of them if none is named. */
@@ -107,7 +121,7 @@ const wanted = filesOf(names);
 setUp(given.includes("--set-up"), names);
 
 const before = traces();
-const files = mkdtempSync(join(tmpdir(), NAME));
+const files = mkdtempSync(join(tmpdir(), `${ID}-`));
 // Also for programs that are not root.
 chmodSync(files, 0o755);
 const config = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
@@ -132,7 +146,8 @@ const laboratory = spawn("setpriv", command, {
   env: { ...process.env, CLIENT_IP_LAB: ID, TMPDIR: files },
   stdio: "inherit",
 });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => laboratory.kill("SIGKILL"));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => laboratory.kill("SIGKILL"));
 
 laboratory.once("error", (error) => {
   console.error(`unshare and setpriv are needed (Debian: util-linux): ${error.message}`);
@@ -141,10 +156,12 @@ laboratory.once("error", (error) => {
 laboratory.once("exit", async (code) => {
   process.exitCode = code ?? 1;
   await Promise.all(controlGroups().map(removeControlGroup));
-  rmSync(files, { recursive: true });
+  for (const directory of directories()) rmSync(directory, { recursive: true, force: true });
   const left = [...traces()].filter((trace) => !before.has(trace));
   if (left.length === 0) {
-    console.log("Left behind: no namespace, no process, no pinned program, no control group.");
+    console.log(
+      "Left behind: no namespace, no process, no pinned program, no control group, no file.",
+    );
   } else {
     console.error(`Left behind: ${left.join(", ")}`);
     process.exitCode = 1;
