@@ -190,8 +190,8 @@ describe("what is scanned of X-Forwarded-Client-Cert", () => {
     expect(read("last", text)).toEqual(named);
   });
 
-  test("a beginning is one behind a comma only, so that others do not use the search up", () => {
-    const decoys = ";Hash=no xBy=".repeat(20);
+  test("a beginning is a whole key behind a comma only, so that others do not use the search up", () => {
+    const decoys = ";Hash=no xBy=,B,By,H=,Hash".repeat(20);
     const text = `Hash=${HASH};Subject="${decoys}";URI=${GATEWAY}`;
     expect(read("last", text)).toEqual({ uri: GATEWAY });
   });
