@@ -1,4 +1,4 @@
-import { makeCertificates } from "./mesh.ts";
+import { makeCertificates, sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -95,6 +95,7 @@ ztunnel, as [without a waypoint](ambient.md).`,
     },
   ],
   traps: [
+    sharedGateway,
     `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
   ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
   \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,

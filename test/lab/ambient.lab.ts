@@ -1,4 +1,4 @@
-import { asWorkload, makeCertificates } from "./mesh.ts";
+import { asWorkload, makeCertificates, sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -88,6 +88,7 @@ either; the gateway is Envoy there, too.`,
     },
   ],
   traps: [
+    sharedGateway,
     `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
   ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
   \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,

@@ -1,3 +1,4 @@
+import { sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -89,6 +90,7 @@ and nothing for this path. Three proxies in a row are the same with one more: se
     },
   ],
   traps: [
+    sharedGateway,
     `What goes around the balancer is answered with its own address, not refused. \`required: true\` on the balancer's hop refuses
   it; a firewall keeps it out.`,
     `The service of the gateway must keep the balancer's address, too (\`externalTrafficPolicy: Local\`, or pods as targets):

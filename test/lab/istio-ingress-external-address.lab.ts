@@ -1,3 +1,4 @@
+import { sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -122,6 +123,7 @@ one more than that in its \`numTrustedHops\`.`,
     },
   ],
   traps: [
+    sharedGateway,
     `With \`numTrustedProxies\` above 0, whoever reaches the gateway around the proxies in front says who he is, in
   \`X-Forwarded-For\`: Envoy believes it, and nothing that the application sees shows it. A [chain of hops](istio-ingress-balancer.md)
   with the proxies' addresses answers his own address. Otherwise let only the proxies reach the gateway.`,

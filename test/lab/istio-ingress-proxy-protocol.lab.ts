@@ -1,4 +1,5 @@
 import { aroundBalancer, byBalancer, gatewayOf, hosts } from "./level-four.ts";
+import { sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -67,6 +68,7 @@ the test.`,
     ...aroundBalancer(resolved("6.6.6.6", both, "address")),
   ],
   traps: [
+    sharedGateway,
     `Envoy's \`proxy_protocol\` filter believes whoever reaches the port: close the gateway's to everybody but the balancer, by the
   NetworkPolicy above or a security group. An NLB has one address in each zone, so name its subnets. On EKS pods have
   addresses of the VPC: choose subnets in which no pods are (\`aws-load-balancer-subnets\`), or they can name any client.`,

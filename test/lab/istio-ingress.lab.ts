@@ -1,3 +1,4 @@
+import { sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -70,6 +71,7 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
     },
   ],
   traps: [
+    sharedGateway,
     `Pods come and go: write the range that the gateway's pods, and no others, have. Where they share one with all pods, any pod
   can say what the gateway says. Then let only the gateway reach the application (a NetworkPolicy), or give the application a
   sidecar, which proves who called.`,

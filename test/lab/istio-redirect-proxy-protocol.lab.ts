@@ -1,6 +1,6 @@
 import { gateway as identity } from "../proxies/forged-by-pod.ts";
 import { aroundBalancer, byBalancer, gatewayOf, hosts } from "./level-four.ts";
-import { asWorkload, forgedProof, makeCertificates } from "./mesh.ts";
+import { asWorkload, forgedProof, makeCertificates, sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -75,6 +75,7 @@ HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those tha
     ...aroundBalancer(resolved("6.6.6.6", all, "identity", { identity })),
   ],
   traps: [
+    sharedGateway,
     `The certificate proves that the gateway called, not that what the gateway was told is true: its port must be closed to
   everybody but the balancer, as [without sidecars](istio-ingress-proxy-protocol.md). The traps there are this page's, too.`,
     `The name in the path is that of the gateway's service account. \`istioctl install\` calls it \`istio-ingressgateway-service-account\`, the

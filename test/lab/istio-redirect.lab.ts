@@ -1,5 +1,5 @@
 import { gateway as identity } from "../proxies/forged-by-pod.ts";
-import { asWorkload, forgedProof, forgesAsPod, makeCertificates } from "./mesh.ts";
+import { asWorkload, forgedProof, forgesAsPod, makeCertificates, sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -123,6 +123,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
     },
   ],
   traps: [
+    sharedGateway,
     `127.0.0.6 proves nothing but that a request came through the sidecar. A path that believed \`X-Forwarded-For\` from there
   without \`identity\` would believe every pod.`,
     `The name in the path is that of the gateway's service account, which is not always that of the gateway: here

@@ -1,5 +1,5 @@
 import { gateway as identity } from "../proxies/forged-by-pod.ts";
-import { asWorkload, forgedProof, forgesAsPod, makeCertificates } from "./mesh.ts";
+import { asWorkload, forgedProof, forgesAsPod, makeCertificates, sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -130,6 +130,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
     },
   ],
   traps: [
+    sharedGateway,
     `Which mode a pod has, its annotation decides, not the mesh: a path for TPROXY behind a sidecar under REDIRECT leaves every
   request \`hidden\`, and one for REDIRECT behind TPROXY takes the gateway's pod for the client. \`required: true\` turns that
   into an unresolved request.`,

@@ -1,3 +1,4 @@
+import { sharedGateway } from "./mesh.ts";
 import { forgedHeaders, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -83,6 +84,7 @@ HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's source
     },
   ],
   traps: [
+    sharedGateway,
     `The sidecar believed as one that tells \`x-forwarded-for\`, which \`clientIp("loopback")\` comes to, would be the mistake: any
   pod's forged header comes through it.`,
     `\`l5d-client-id\`, in which Linkerd names the caller's certificate, looks like a proof and is none: the sidecar replaces it

@@ -11,6 +11,11 @@ const script = new URL("../../examples/topologies/envoy-mesh/certificates.sh", i
 /** The user and group that Istio's sidecars run as. */
 const SIDECAR = 1337;
 
+/** A trap of every gateway that several teams use. */
+export const sharedGateway = `Who may write routes to your service at this gateway (a VirtualService, an HTTPRoute, an Ingress with snippets) can also set
+  or overwrite headers there, X-Forwarded-For among them, after the gateway has written its own: it names any client it likes, with
+  the gateway's own proof. Let only those write such routes whom you would let change the application.`;
+
 /** Makes the certificates of a mesh with the workloads gateway, app and other; the sidecar can read its own. */
 export function makeCertificates(directory: string): void {
   execFileSync("sh", [fileURLToPath(script), directory], { stdio: "ignore" });
