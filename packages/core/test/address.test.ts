@@ -124,6 +124,34 @@ describe("an address", () => {
   });
 });
 
+/** All that a register says of an address. */
+function all({ family, a, b, c, d, port, canonical }: Address): unknown {
+  return { family, a, b, c, d, port, canonical };
+}
+
+describe("a register", () => {
+  const spelled = [
+    ["2001:db8:1:2:3:4:5:6", "every word"],
+    ["192.0.2.1:80", "a port"],
+    ["192.0.2.1", "none"],
+    ["[2001:db8::1]:80", "a port behind a bracket"],
+    ["[2001:db8::1]", "none"],
+    ["::ffff:192.0.2.1", "IPv4-mapped, of one word"],
+    ["::ffff:c000:201", "the same in hexadecimal"],
+  ];
+
+  it.each(spelled)("that reads %s keeps nothing of what it held before (%s)", (text) => {
+    const fresh = new Address();
+    parseEndpoint(text, 0, text.length, fresh);
+    for (const [before = ""] of spelled) {
+      const used = new Address();
+      parseEndpoint(before, 0, before.length, used);
+      parseEndpoint(text, 0, text.length, used);
+      expect([before, all(used)]).toEqual([before, all(fresh)]);
+    }
+  });
+});
+
 describe("where net.isIP answers otherwise", () => {
   test.each([
     ["fe80::1%eth0", "a zone means something on one machine only", 6],

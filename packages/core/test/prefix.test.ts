@@ -160,6 +160,9 @@ describe("host bits", () => {
     ["2001:db8::1/32", '"2001:db8::/32"', "2001:db8::1"],
     ["::ffff:10.0.0.1/104", '"::ffff:a00:0/104"', "::ffff:10.0.0.1"],
     ["::ffff:0:0/95", '"::fffe:0:0/95"', "::ffff:0:0"],
+    ["::ffff:192.0.2.5/127", '"::ffff:c000:204/127"', "::ffff:192.0.2.5"],
+    ["2001:db8:8000::/32", '"2001:db8::/32"', "2001:db8:8000::"],
+    ["2001:db8:0:0:8000::/64", '"2001:db8::/64"', "2001:db8:0:0:8000::"],
   ])("in %s: the remedy names %s", (text, range, address) => {
     const error = refused(text);
     expect(error.code).toBe("host-bits");
@@ -235,6 +238,9 @@ test.each([...RANGE_NAMES])("every range of %s is one", (_name, ranges) => {
 test.each([
   ["10.0.0.0/33", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the one address.'],
   ["::/129", "a prefix length from 0 to 128", 'Write "::/128" for the one address.'],
+  ["10.0.0.0/8/8", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the one address.'],
+  ["10.0.0.0/8:80", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the one address.'],
+  ["::1/64:80", "a prefix length from 0 to 128", 'Write "::1/128" for the one address.'],
   ["localhost", "an IP address", 'Write "loopback".'],
   ["proxy.internal", "an IP address", "A host name is not looked up"],
   ["a", "an IP address", "A host name is not looked up"],
