@@ -31,6 +31,7 @@ export class AddressSet {
   readonly live: readonly LiveAddresses[];
   /** How many prefixes were given. */
   readonly size: number;
+  #ranges: readonly Range[] | undefined;
   readonly #v4: Ranges;
   readonly #v6: Ranges;
 
@@ -57,7 +58,7 @@ export class AddressSet {
 
   /** The ranges of both families that prefixes named, live lists left out: merged and in order. */
   get ranges(): readonly Range[] {
-    return [...this.#v4.list, ...this.#v6.list];
+    return (this.#ranges ??= [...this.#v4.list, ...this.#v6.list]);
   }
 
   /** Whether it names the sidecar's own address. */

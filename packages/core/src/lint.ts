@@ -171,7 +171,10 @@ const CHECKS: readonly Check[] = [
     code: "cgnat-not-private",
     holds: ({ address }) =>
       address !== undefined &&
-      address.ranges.some(({ first, last }) => first === RFC1918?.first && last === RFC1918.last) &&
+      address.ranges.some(
+        ({ family, first, last }) =>
+          family === 4 && first <= RFC1918!.first && last >= RFC1918!.last,
+      ) &&
       !overlap(address, CGNAT),
     message: "100.64.0.0/10, which some clouds and meshes use inside, is not in `private`.",
     remedy: "If your proxies have such addresses, add 'cgnat'.",
@@ -231,12 +234,21 @@ function isOnly(address: AddressSet | undefined, range: AddressSet): boolean {
   );
 }
 
-/** A range of 65,536 addresses (IPv6: 65,536 subnets) or more in private space. */
+/** A range of 65,536 addresses (IPv6: 65,536 subnets) or more in private space, and not in nearly all there is. */
 function isWidePrivate({ address }: ReadHop): boolean {
-  const wide = (address?.ranges ?? []).filter(
-    ({ family, first, last }) => last - first >= (family === 4 ? 0xffffn : (1n << 80n) - 1n),
+  if (address !== undefined && address.share > WIDE_SHARE) return false;
+  const wide = (address?.ranges ?? []).flatMap((range) =>
+    PRIVATE.ranges.map((part) => shared(range, part)),
   );
-  return wide.some((range) => isInside(range, PRIVATE));
+  return wide.some(({ family, size }) => size >= (family === 4 ? 1n << 16n : 1n << 80n));
+}
+
+/** How many addresses two ranges have in common. */
+function shared(one: Range, other: Range): { readonly family: 4 | 6; readonly size: bigint } {
+  const first = one.first > other.first ? one.first : other.first;
+  const last = one.last < other.last ? one.last : other.last;
+  const size = one.family === other.family && first <= last ? last - first + 1n : 0n;
+  return { family: one.family, size };
 }
 
 function isInside({ family, first, last }: Range, set: AddressSet): boolean {

@@ -11,7 +11,7 @@ const TRIAL = 1_024;
 const WORTH = 300;
 
 /** How many requests it rests where it does not. */
-const REST = 65_536;
+const REST = 8_192;
 
 /** The most peers that are known, so that nobody who has many addresses can fill the memory. */
 const MOST_PEERS = 1_024;
@@ -31,7 +31,8 @@ export class Memo {
 
   /** Takes note of a peer that was recognised as a hop. */
   meet(peer: string): void {
-    if (this.#known.size < MOST_PEERS) this.#known.add(peer);
+    if (this.#known.size === MOST_PEERS) this.#known.clear();
+    this.#known.add(peer);
   }
 
   /** Whether the peer is a hop, as far as that is known: of nobody else is a header to be looked at. */
@@ -42,7 +43,7 @@ export class Memo {
   /** The answer to a known peer and its header, if it is remembered; else {@link keep} is to follow. */
   find(peer: string, text: string): Resolution | undefined {
     if (text.length > LONGEST || !this.#pays()) return undefined;
-    const slot = slotOf(text);
+    const slot = slotOf(peer, text);
     this.#slot = slot;
     if (this.#texts[slot] !== text || this.#peers[slot] !== peer) return undefined;
     this.#answered++;
@@ -70,14 +71,17 @@ export class Memo {
   }
 }
 
-/** A few characters of the client, at the left, tell most texts apart; looking at all would cost more than a walk. */
-function slotOf(text: string): number {
+/**
+ * A few characters of the client, at the left, tell most texts apart, and the last one of the proxy most proxies; looking at
+ * all would cost more than a walk.
+ */
+function slotOf(peer: string, text: string): number {
   const { length } = text;
   // No address that is worth it is shorter.
   if (length < 9) return 0;
   const one = text.charCodeAt(1) | (text.charCodeAt(3) << 8) | (text.charCodeAt(4) << 16);
   const other = text.charCodeAt(6) | (text.charCodeAt(7) << 8) | (text.charCodeAt(8) << 16);
-  const last = text.charCodeAt(length - 1);
+  const last = text.charCodeAt(length - 1) | (peer.charCodeAt(peer.length - 1) << 8);
   const hash = Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b) ^ last;
   return Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) >>> 23;
 }

@@ -55,7 +55,7 @@ export class Resolver {
         ? joinedHeader(evidence, this.#list)
         : undefined;
     if (list !== undefined) {
-      return memo.find(peer, list) ?? memo.keep(peer, list, this.#resolve(evidence));
+      return memo.find(peer, list) ?? memo.keep(peer, list, this.#resolve(evidence, list));
     }
     const resolution = this.#resolve(evidence);
     if (this.#state.source !== "socket") memo.meet(peer);
@@ -70,7 +70,7 @@ export class Resolver {
   /** The same walk with its steps written down. For people: it costs more than {@link resolve}. */
   explain(evidence: Evidence): Explanation {
     const trace = new Trace();
-    const resolution = this.#resolve(evidence, trace);
+    const resolution = this.#resolve(evidence, undefined, trace);
     return new Explanation(resolution, trace.steps, unread(this.#path.lists, this.#state));
   }
 
@@ -79,17 +79,18 @@ export class Resolver {
     return this.#state.begin(evidence) && expectsProxyHeader(this.#path.innermost, this.#state);
   }
 
-  #resolve(evidence: Evidence, trace?: Trace): Resolution {
+  /** @param list the header that is remembered with the answer: the walk is to read the same */
+  #resolve(evidence: Evidence, list?: string, trace?: Trace): Resolution {
     const state = this.#state;
-    const status = this.#walk(evidence, trace);
+    const status = this.#walk(evidence, list, trace);
     // One more proxy of a `repeat` range looks just like a client in it.
     for (const range of this.#path.repeats) if (range.matches(state.cursor)) state.proof = "none";
     return answer(state, status, warningOf(state, status));
   }
 
-  #walk(evidence: Evidence, trace?: Trace): Status {
+  #walk(evidence: Evidence, list?: string, trace?: Trace): Status {
     const state = this.#state;
-    if (!state.begin(evidence)) return evidence.peer === undefined ? "no-peer" : "malformed";
+    if (!state.begin(evidence, list)) return evidence.peer === undefined ? "no-peer" : "malformed";
     trace?.began(state);
     const status = walk(this.#path.innermost, state, trace);
     return this.#configured ? status : unconfigured(state, status);

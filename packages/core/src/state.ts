@@ -75,8 +75,12 @@ export class State {
     return this.#peerText;
   }
 
-  /** Puts the cursor at the socket's peer. */
-  begin(evidence: Evidence): boolean {
+  /**
+   * Puts the cursor at the socket's peer.
+   *
+   * @param text of the only list header, where it was read already
+   */
+  begin(evidence: Evidence, text?: string): boolean {
     const { peer, peerPort } = evidence;
     this.evidence = evidence;
     this.source = "socket";
@@ -85,7 +89,10 @@ export class State {
     this.proof = "none";
     this.identity = undefined;
     this.proven = undefined;
-    for (const list of this.lists) list.end = UNREAD;
+    for (const list of this.lists) {
+      list.text = text;
+      list.end = text?.length ?? UNREAD;
+    }
     this.forwardedLines = undefined;
     this.forwardedRest = undefined;
     this.proxyHeaders = 0;

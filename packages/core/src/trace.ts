@@ -75,7 +75,7 @@ export class Trace {
       hop: hop.name,
       ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
       ...(kind === "proxy-protocol" ? { header: proxyText(told, state) } : {}),
-      ...(element === undefined || told === "missing" || told === "exhausted" ? {} : { element }),
+      ...(element === undefined || UNSEEN.has(told) ? {} : { element }),
       rule: TOLD[told],
       cursor: toldText(told, state),
     });
@@ -118,6 +118,9 @@ function proxyText(told: Told, { evidence, proxyHeaders }: State): string {
   const header = told === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
   return header === undefined ? "PROXY" : `PROXY v${header.version}`;
 }
+
+/** Where there was nothing to look at, or too much. */
+const UNSEEN: ReadonlySet<Told> = new Set<Told>(["missing", "exhausted", "too-long"]);
 
 /** The cursor as text. */
 function cursorText(state: State): string {

@@ -70,8 +70,6 @@ function provesSecret({ header, values }: ReadSecret, { evidence }: State): bool
 
 function sameText(given: string, wanted: string): boolean {
   let difference = given.length ^ wanted.length;
-  for (let i = 0; i < given.length; i++) {
-    difference |= given.charCodeAt(i) ^ wanted.charCodeAt(i % wanted.length);
-  }
+  for (let i = 0; i < wanted.length; i++) difference |= given.charCodeAt(i) ^ wanted.charCodeAt(i);
   return difference === 0;
 }

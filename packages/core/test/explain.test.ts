@@ -1,6 +1,6 @@
 import type { Evidence, Hop } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { joined } from "./rules/ask.ts";
 
 const inner: Hop = { name: "inner", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
@@ -40,4 +40,12 @@ describe("the steps of an explanation", () => {
     expect(told({ ...header, command: "LOCAL" })).toMatch(/^told lb by PROXY v2 .*LOCAL/);
     expect(told(undefined)).toMatch(/^told lb by PROXY: says nothing/);
   });
+});
+
+test("what is too long is not shown", () => {
+  const hop = { name: "lb", address: "10.0.0.1", tells: { value: "x-real-ip" } } as const;
+  const rawHeaders = ["X-Real-IP", "1".repeat(65_537)];
+  const { steps } = createResolver(hop).explain({ peer: "10.0.0.1", rawHeaders });
+  const told = steps.filter(({ event }) => event === "told");
+  expect(told.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);
 });

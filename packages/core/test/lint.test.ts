@@ -52,6 +52,13 @@ describe("a finding", () => {
     [[{ ...lb, address: "fd00::/48" }], ["wide-private-range lb"], "65,536 private subnets"],
     [[{ ...lb, address: "fd00::/49" }], [], "half as many"],
     [[{ ...lb, address: "100.64.0.0/10" }], ["wide-private-range lb"], "carrier-grade NAT"],
+    [
+      [{ ...lb, address: ["10.0.0.0/8", "11.0.0.0/8"] }],
+      ["wide-private-range lb"],
+      "beside a range that is not private",
+    ],
+    [[{ ...lb, address: "192.0.0.0/8" }], ["wide-private-range lb"], "in one that is not"],
+    [[{ ...lb, address: ["10.0.0.0/17", "9.255.0.0/16"] }], [], "too little of it is private"],
     [[{ ...lb, address: "203.0.0.0/16" }], [], "as many public ones"],
     [[{ ...lb, address: "2001:db8::/32" }], [], "public subnets"],
     [[{ ...lb, address: "::a00:0/112" }], [], "the same number in the other family"],

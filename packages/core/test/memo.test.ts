@@ -199,16 +199,43 @@ describe("remembered answers", () => {
     expect(remembers(path, asked("10.0.0.1", "192.0.2.1"))).toBe(true);
   });
 
-  it("are kept for so many peers only", () => {
+  it("are found for so many peers only: with one more all are met anew", () => {
     const resolver = createResolver(PRIVATE);
-    const kept = (from: string): boolean => {
-      const evidence = asked(from, "192.0.2.1, 10.0.0.2");
-      resolver.resolve(evidence);
-      return resolver.resolve(evidence) === resolver.resolve(evidence);
+    const evidence = asked("10.0.0.1", "192.0.2.1, 10.0.0.2");
+    const meet = (count: number): void => {
+      for (let i = 0; i < count; i++)
+        resolver.resolve(asked(`10.1.${i >> 8}.${i & 255}`, "6.6.6.6"));
     };
-    for (let i = 0; i < 1_024; i++) resolver.resolve(asked(`10.1.${i >> 8}.${i & 255}`, "6.6.6.6"));
-    expect(kept("10.0.0.1")).toBe(false);
-    expect(kept("10.1.3.255")).toBe(true);
+    resolver.resolve(evidence);
+    const kept = resolver.resolve(evidence);
+    meet(1_023);
+    expect(resolver.resolve(evidence)).toBe(kept);
+    resolver.resolve(asked("10.2.0.1", "6.6.6.6"));
+    expect(resolver.resolve(evidence)).not.toBe(kept);
+    expect(resolver.resolve(evidence)).toBe(kept);
+  });
+
+  it("are kept for each of the proxies that clients come through", () => {
+    const resolver = createResolver(PRIVATE);
+    const questions = ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"].map((from) =>
+      asked(from, "192.0.2.1, 10.0.0.2"),
+    );
+    const answers = (): unknown[] => questions.map((evidence) => resolver.resolve(evidence));
+    answers();
+    const kept = answers();
+    answers().forEach((answer, place) => expect(answer).toBe(kept[place]));
+  });
+
+  it("are of the very text that they are kept for, whatever is read a second time", () => {
+    const resolver = createResolver(PRIVATE);
+    resolver.resolve(asked("10.0.0.1", "192.0.2.1"));
+    let reads = 0;
+    const headers = {
+      get "x-forwarded-for"() {
+        return reads++ === 0 ? "192.0.2.1, 10.0.0.2" : "6.6.6.6, 10.0.0.2";
+      },
+    };
+    expect(resolver.resolve({ peer: "10.0.0.1", rawHeaders: [], headers }).ip).toBe("192.0.2.1");
   });
 
   it("are not given to another peer that sends the same header", () => {

@@ -86,8 +86,8 @@ describe("the ranges of a family", () => {
     const values = [0, 2, 0x7ffffffd, -0x80000000, -2];
     const inOrder = values.map((value, rank) => {
       // Words behind this one are in the opposite order, and do not count.
-      const words = [5, 5, 5, 5].map((same, i) => (i < place ? same : -3 - 2 * rank));
-      return addressOf(6, words.with(place, value));
+      const four = [5, 5, 5, 5].map((same, i) => (i < place ? same : -3 - 2 * rank));
+      return addressOf(6, four.with(place, value));
     });
     const ranges = new Ranges(
       6,

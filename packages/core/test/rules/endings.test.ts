@@ -19,6 +19,17 @@ const LOCAL: Partial<Evidence> = {
 };
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 
+describe("hidden: a hop hides its peer", () => {
+  it("nothing of an address that was read before counts for who is hidden", () => {
+    const snat: Hop = { name: "snat", address: "192.0.2.2", tells: "nothing" };
+    expect(ask([snat, range], "10.0.0.1", { "X-Forwarded-For": "192.0.2.2" })).toMatchObject({
+      ...unresolved("hidden"),
+      via: ["snat", "range"],
+      proof: "address",
+    });
+  });
+});
+
 describe("unproven: the walk stops at an address of this or a further outer hop", () => {
   it("this hop, whose proof failed", () => {
     expect(ask(guarded, CDN, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
