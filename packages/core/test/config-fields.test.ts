@@ -22,9 +22,20 @@ describe("a field that cannot be right", () => {
     "send-proxy-v2",
     "proxy protocol",
     "PROXY v1",
+    "proxyv2",
+    "proxy-2",
   ])("tells: %j means PROXY protocol, says the remedy", (word) => {
     const path = [telling(word)] as Config;
     expect(() => createResolver(path)).toThrow(/unknown-name.*Write 'proxy-protocol'\.$/);
+  });
+
+  it("tells: of another word that ends so, the remedy takes it for a header", () => {
+    expect(() => createResolver([telling("http-proxy")] as Config)).toThrow(
+      /unknown-name.*http-proxy/,
+    );
+    expect(() => createResolver([telling("http-proxy")] as Config)).not.toThrow(
+      /'proxy-protocol'\.$/,
+    );
   });
 
   // A row: the hop, the code, and what the error says about what was given, expected, and the remedy.

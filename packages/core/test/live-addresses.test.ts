@@ -139,6 +139,8 @@ describe("what a live list refuses", () => {
 
   test.each<[Partial<LiveAddressesOptions>, string, string]>([
     [{ minimum: 1.5 }, "bad-field", "minimum: 1.5"],
+    [{ widest: { ipv4: 1.5, ipv6: 16 } }, "bad-field", "widest.ipv4: 1.5"],
+    [{ widest: { ipv4: 8, ipv6: 1.5 } }, "bad-field", "widest.ipv6: 1.5"],
     [{ maximum: Number.NaN }, "bad-field", "maximum"],
     [
       { prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest: { ipv4: 1, ipv6: 1 } },

@@ -65,6 +65,11 @@ describe("a header that only a proxy writes", () => {
         headers: { a: "b", via: "x", "x-real-ip": "y" },
       }),
     ).toBe("via");
+    const local = { version: 1, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
+    const proxyProtocol = { ...local, tlvs: [] };
+    expect(forwardingHeader(raw("10.0.0.1", { Via: "1.1 x" }, { proxyProtocol }))).toBe(
+      "proxy-protocol",
+    );
   });
 });
 
