@@ -15,11 +15,14 @@ import { RANGES } from "./peers.js";
 const [framework, way] = process.argv.slice(2);
 const PATH = RANGES.join(", ");
 
+/** As long as the answer of those who ask, so that no server has less to send. */
+const UNASKED = "2a02:8108:1:2:3:4:5:0";
+
 /** What is asked for the client's address, given what the framework calls a request. */
 const ways = {
-  bare: () => "-",
+  bare: () => UNASKED,
   "request-ip": (req) => requestIp.getClientIp(req),
-  unread: () => "-",
+  unread: () => UNASKED,
 };
 
 const frameworks = {
