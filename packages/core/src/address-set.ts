@@ -68,20 +68,16 @@ export class AddressSet {
 
   /** Whether the address belongs to this set. */
   matches(address: Address): boolean {
-    if (isSidecar(address)) return address.family === 4 ? this.sidecar4 : this.sidecar6;
-    return (this.any && address.family !== 0) || this.names(address);
+    return (this.any && address.family !== 0 && !isSidecar(address)) || this.names(address);
   }
 
   /** As {@link matches}, without `any`. */
   names(address: Address): boolean {
-    if (isSidecar(address)) return address.family === 4 ? this.sidecar4 : this.sidecar6;
-    if (address.family === 4 ? this.#v4.has(address) : this.#has6(address)) return true;
+    const { family } = address;
+    if (isSidecar(address)) return family === 4 ? this.sidecar4 : this.sidecar6;
+    if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
     for (const list of this.live) if (list.current.names(address)) return true;
     return false;
-  }
-
-  #has6(address: Address): boolean {
-    return address.family === 6 && this.#v6.has(address);
   }
 }
 

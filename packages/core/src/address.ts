@@ -1,4 +1,5 @@
-import { formatIPv6, groups, storeGroups, UNUSUAL, WITH_ZERO } from "./ipv6-groups.ts";
+import { readIPv4 } from "./ipv4.ts";
+import { formatIPv6, readIPv6 } from "./ipv6.ts";
 
 /**
  * An IP address as 32-bit words: the only form in which addresses are compared. One instance is a register
@@ -65,7 +66,6 @@ export class Address {
   }
 }
 
-const DOT = 46;
 const COLON = 58;
 const OPEN = 91;
 const CLOSE = 93;
@@ -77,9 +77,11 @@ const CLOSE = 93;
  * @returns whether it is one; if not, `into` holds no address
  */
 export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
-  into.port = -1;
-  into.canonical = true;
-  return parseIPv4(text, start, end, into) === end || parseIPv6(text, start, end, into);
+  const last = end - 1;
+  return (
+    (start < end && readIPv4(text, start, last, into) === start) ||
+    parseIPv6(text, start, end, into)
+  );
 }
 
 /**
@@ -89,20 +91,11 @@ export function parseAddress(text: string, start: number, end: number, into: Add
  * @returns whether it is one; if not, `into` holds no address
  */
 export function parseEndpoint(text: string, start: number, end: number, into: Address): boolean {
-  into.port = -1;
-  into.canonical = true;
-  if (text.charCodeAt(start) === OPEN && start < end) {
-    const close = text.indexOf("]", start);
-    if (close < 0 || close >= end || !parseIPv6(text, start + 1, close, into)) return refuse(into);
-    into.canonical = false;
-    if (close + 1 === end) return true;
-    if (text.charCodeAt(close + 1) !== COLON) return refuse(into);
-    return parsePort(text, close + 2, end, into);
-  }
-  const stop = parseIPv4(text, start, end, into);
-  if (stop === end) return true;
-  if (stop > start && text.charCodeAt(stop) === COLON) return parsePort(text, stop + 1, end, into);
-  return parseIPv6(text, start, end, into);
+  if (isBracketed(text, start, end)) return parseBracketed(text, start, end, into);
+  if (parseAddress(text, start, end, into)) return true;
+  const colon = colonBeforePort(text, start, end);
+  const found = colon > start && readIPv4(text, start, colon - 1, into) === start;
+  return found ? readPort(text, colon + 1, end, into) : refuse(into);
 }
 
 /** Reads `text[start, end)` as a bare address, a colon and a port, also where IPv6 has no brackets. */
@@ -112,13 +105,10 @@ export function parseAddressColonPort(
   end: number,
   into: Address,
 ): boolean {
-  const colon = text.lastIndexOf(":", end - 1);
+  const colon = colonBeforePort(text, start, end);
   if (colon <= start) return refuse(into);
-  const bracketed = text.charCodeAt(start) === OPEN && text.charCodeAt(colon - 1) === CLOSE;
-  const found = bracketed
-    ? parseIPv6(text, start + 1, colon - 1, into)
-    : parseAddress(text, start, colon, into);
-  return found ? parsePort(text, colon + 1, end, into) : refuse(into);
+  const parse = isBracketed(text, start, colon) ? parseBracketed : parseAddress;
+  return parse(text, start, colon, into) && readPort(text, colon + 1, end, into);
 }
 
 /** Canonical text: dotted decimal, or RFC 5952. */
@@ -129,109 +119,49 @@ export function formatAddress(address: Address): string {
     : formatIPv6(address);
 }
 
-function refuse(into: Address): false {
-  into.family = 0;
-  into.port = -1;
-  return false;
+function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
+  return (start < end && readIPv6(text, start, end - 1, into) === start) || refuse(into);
 }
 
-function parsePort(text: string, start: number, end: number, into: Address): boolean {
-  if (end <= start || end - start > 5) return refuse(into);
-  let port = 0;
-  for (let i = start; i < end; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return refuse(into);
-    port = port * 10 + digit;
+/** `[v6]`, with or without a port. */
+function parseBracketed(text: string, start: number, end: number, into: Address): boolean {
+  const colon = text.charCodeAt(end - 1) === CLOSE ? end : colonBeforePort(text, start, end);
+  const close = colon - 1;
+  if (text.charCodeAt(close) !== CLOSE || !parseIPv6(text, start + 1, close, into)) {
+    return refuse(into);
   }
+  into.canonical = false;
+  return colon === end || readPort(text, colon + 1, end, into);
+}
+
+function isBracketed(text: string, start: number, end: number): boolean {
+  return start < end && text.charCodeAt(start) === OPEN;
+}
+
+/** Where the colon stands in front of the one to five digits that end the text, or -1. */
+function colonBeforePort(text: string, start: number, end: number): number {
+  const least = Math.max(start, end - 6);
+  let i = end - 1;
+  while (i > least && isDigit(text.charCodeAt(i))) i--;
+  return i < end - 1 && i >= start && text.charCodeAt(i) === COLON ? i : -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** Reads the digits `text[start, end)`. */
+function readPort(text: string, start: number, end: number, into: Address): boolean {
+  let port = 0;
+  for (let i = start; i < end; i++) port = port * 10 + text.charCodeAt(i) - 48;
   if (port > 65535) return refuse(into);
   into.port = port;
   into.canonical = false;
   return true;
 }
 
-/** Where the dotted decimal at `start` ends, or -1. */
-function parseIPv4(text: string, start: number, end: number, into: Address): number {
-  let word = 0;
-  let i = start;
-  for (let octets = 1; ; octets++) {
-    let octet = i < end ? text.charCodeAt(i) - 48 : -1;
-    if (octet < 0 || octet > 9) return -1;
-    i++;
-    // After a leading zero nothing may follow; after another digit up to two more.
-    for (let digits = octet === 0 ? 3 : 1; i < end; digits++) {
-      const digit = text.charCodeAt(i) - 48;
-      if (digit < 0 || digit > 9) break;
-      if (digits === 3) return -1;
-      octet = octet * 10 + digit;
-      i++;
-    }
-    if (octet > 255) return -1;
-    word = (word << 8) | octet;
-    if (octets === 4) break;
-    if (i >= end || text.charCodeAt(i) !== DOT) return -1;
-    i++;
-  }
-  into.family = 4;
-  into.a = word;
-  into.b = into.c = into.d = 0;
-  return i;
-}
-
-function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
-  let count = 0;
-  let gap = -1;
-  let i = start;
-  let spelling = 0;
-  if (text.charCodeAt(i) === COLON && i < end) {
-    if (end - i < 2 || text.charCodeAt(i + 1) !== COLON) return refuse(into);
-    gap = 0;
-    i += 2;
-  }
-  while (i < end) {
-    if (count === 8) return refuse(into);
-    const first = i;
-    let value = 0;
-    while (i < end && i - first < 4) {
-      const code = text.charCodeAt(i);
-      const digit = hexDigit(code);
-      if (digit < 0) break;
-      if (code < 97 && code > 57) spelling |= UNUSUAL;
-      value = (value << 4) | digit;
-      i++;
-    }
-    if (i === first) return refuse(into);
-    if (i < end && text.charCodeAt(i) === DOT) {
-      if (count > 6 || parseIPv4(text, first, end, into) !== end) return refuse(into);
-      groups[count++] = into.a >>> 16;
-      groups[count++] = into.a;
-      spelling |= UNUSUAL;
-      break;
-    }
-    if (i - first > 1 && text.charCodeAt(first) === 48) spelling |= UNUSUAL;
-    groups[count++] = value;
-    if (value === 0) spelling |= WITH_ZERO;
-    if (i === end) break;
-    if (text.charCodeAt(i) !== COLON) return refuse(into);
-    i++;
-    if (i === end) return refuse(into);
-    if (text.charCodeAt(i) === COLON) {
-      if (gap >= 0) return refuse(into);
-      gap = count;
-      i++;
-    }
-  }
-  if (gap < 0 ? count !== 8 : count > 7) return refuse(into);
-  if (gap >= 0) {
-    for (let from = count - 1, to = 7; to >= gap; from--, to--) {
-      groups[to] = from >= gap ? groups[from]! : 0;
-    }
-  }
-  storeGroups(into, spelling, gap, 8 - count);
-  return true;
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+function refuse(into: Address): false {
+  into.family = 0;
+  into.port = -1;
+  return false;
 }

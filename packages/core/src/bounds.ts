@@ -1,11 +1,14 @@
 /** The most hops a path has, and a walk walks. */
 export const MOST_HOPS = 32;
 
-/** The most characters of headers that one walk scans. */
-export const MOST_SCANNED = 65_536;
+/** The most characters of headers that one walk scans: three times as many as addresses of {@link MOST_HOPS} hops have. */
+export const MOST_SCANNED = 4_096;
 
 /** How far from its end an X-Forwarded-Client-Cert line is searched for the last element, in characters. */
 export const MOST_XFCC = 8_192;
+
+/** How many of its commas are looked at: a subject's name has fewer. */
+export const MOST_XFCC_COMMAS = 128;
 
 /** How many beginnings of an X-Forwarded-Client-Cert element are tried. */
 export const MOST_XFCC_CANDIDATES = 8;

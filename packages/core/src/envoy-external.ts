@@ -1,6 +1,6 @@
 import { Address, parseAddress } from "./address.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { commaBefore, lookAt } from "./list.ts";
+import { commaBefore, firstInReach, lookAt } from "./list.ts";
 import { EXTERNAL_ADDRESS } from "./read-tells.ts";
 import { readValue } from "./single-value.ts";
 import type { State, Told } from "./state.ts";
@@ -23,10 +23,10 @@ export function readExternalAddress(state: State, trustedHops: number): Told {
   for (let skipped = 0; skipped <= trustedHops; skipped++) {
     // Shorter than trustedHops + 1: Envoy fell back to its own peer, the last element.
     if (end < 0) {
-      lookAt(state, list, commaBefore(list, list.length) + 1, list.length);
+      lookAt(state, list, commaBefore(list, list.length, 0) + 1, list.length);
       break;
     }
-    const start = commaBefore(list, end) + 1;
+    const start = commaBefore(list, end, firstInReach(state, end)) + 1;
     state.budget -= end - start + 1;
     if (state.budget < 0) return "too-long";
     lookAt(state, list, start, end);

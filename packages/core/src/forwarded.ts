@@ -1,12 +1,13 @@
 import { parseEndpoint } from "./address.ts";
 import { MOST_NODE } from "./bounds.ts";
 import { headerLines } from "./header-lines.ts";
-import { lookAt } from "./list.ts";
+import { firstInReach, lookAt } from "./list.ts";
 import type { State, Told } from "./state.ts";
 
 const QUOTE = 34;
 const COMMA = 44;
 const SEMICOLON = 59;
+const EQUALS = 61;
 const BACKSLASH = 92;
 
 /** 1 for the characters of a token (RFC 9110 5.6.2). */
@@ -30,8 +31,8 @@ export function readForwarded(state: State): Told {
   state.forwardedLines ??= headerLines(state.evidence, "forwarded");
   const line = state.forwardedRest ?? state.forwardedLines.pop();
   if (line === undefined) return "exhausted";
-  const comma = commaBeforeLast(line);
-  state.budget -= line.length - (comma + 1);
+  const comma = commaBeforeLast(line, firstInReach(state, line.length));
+  state.budget -= line.length - comma;
   if (state.budget < 0) return "too-long";
   state.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
   lookAt(state, line, comma + 1, line.length);
@@ -41,18 +42,22 @@ export function readForwarded(state: State): Told {
   return readNode(text.includes("\\") ? text.replaceAll(/\\(.)/g, "$1") : text, state);
 }
 
-/** The comma in front of the last element, or -1: the first from the right that no quoted-string (RFC 9110 5.6.4) holds. */
-function commaBeforeLast(line: string): number {
+/**
+ * The comma in front of the last element: the first from the right that no quoted-string (RFC 9110 5.6.4) holds. Is there
+ * none from `start` on, the place before that.
+ */
+function commaBeforeLast(line: string, start: number): number {
   // The search for what is not there is by far the fastest.
   if (!line.includes(",")) return -1;
   let quoted = false;
-  for (let i = line.length - 1; i >= 0; i--) {
-    const code = line.charCodeAt(i);
-    if (code === COMMA && !quoted) return i;
+  let at = line.length - 1;
+  for (; at >= start; at--) {
+    const code = line.charCodeAt(at);
+    if (code === COMMA && !quoted) break;
     // From the right a string begins at any quote, and ends at one that is not escaped.
-    if (code === QUOTE) quoted = !quoted || line.charCodeAt(i - 1) === BACKSLASH;
+    if (code === QUOTE) quoted = !quoted || line.charCodeAt(at - 1) === BACKSLASH;
   }
-  return -1;
+  return at;
 }
 
 /** Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, which is noted in {@link node}. */
@@ -61,12 +66,12 @@ function readElement(text: string, from: number, to: number): boolean {
   for (let at = from; ; at++) {
     // Empty pairs are allowed: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
     if (at < to && text.charCodeAt(at) !== SEMICOLON) {
-      const equals = text.indexOf("=", at);
-      if (!isToken(text, at, equals)) return false;
+      const equals = endOfToken(text, at, to);
+      if (equals === at || text.charCodeAt(equals) !== EQUALS) return false;
       const value = equals + 1;
       const quoted = text.charCodeAt(value) === QUOTE;
-      const end = quoted ? closingQuote(text, value) + 1 : endOfPair(text, value, to);
-      if (quoted ? end === 0 : !isToken(text, value, end)) return false;
+      const end = quoted ? endOfString(text, value, to) : endOfToken(text, value, to);
+      if (end === value) return false;
       if (equals === at + 3 && text.slice(at, equals).toLowerCase() === "for") {
         if (found) return false;
         found = true;
@@ -80,26 +85,21 @@ function readElement(text: string, from: number, to: number): boolean {
   }
 }
 
-function isToken(text: string, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (IN_TOKEN[text.charCodeAt(i)] !== 1) return false;
-  return from < to;
+/** Where the token ends that begins at `from`; there, if it is none. */
+function endOfToken(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && IN_TOKEN[text.charCodeAt(at)] === 1) at++;
+  return at;
 }
 
-function endOfPair(text: string, from: number, to: number): number {
-  const semicolon = text.indexOf(";", from);
-  return semicolon < 0 ? to : semicolon;
-}
-
-/** Where the quoted-string ends that begins at `open`, or -1. */
-function closingQuote(text: string, open: number): number {
-  let close = open;
-  let escapes;
-  do {
-    close = text.indexOf('"', close + 1);
-    escapes = 0;
-    while (text.charCodeAt(close - 1 - escapes) === BACKSLASH) escapes++;
-  } while (escapes % 2 === 1);
-  return close;
+/** Behind the quoted-string (RFC 9110 5.6.4) that begins at `open`; there, if it does not end. */
+function endOfString(text: string, open: number, to: number): number {
+  for (let at = open + 1; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code === BACKSLASH) at++;
+  }
+  return open;
 }
 
 /** A node that hides the peer, with or without a port. */

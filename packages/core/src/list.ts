@@ -1,8 +1,12 @@
+import type { Address } from "./address.ts";
 import { readElement } from "./list-element.ts";
 import type { State, Told } from "./state.ts";
 
 const TAB = 9;
 const SPACE = 32;
+const COMMA = 44;
+
+const UNKNOWN = "unknown";
 
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements from the right end of
@@ -23,16 +27,26 @@ export function readList(state: State, header: string, appends: number, place: n
     state.budget -= end - list.end;
     if (state.budget < 0) return "too-long";
     if (state.told.family !== 0) continue;
-    const hidden = read === appends - 1 && state.element.toLowerCase() === "unknown";
+    const hidden = read === appends - 1 && isUnknown(state.told);
     return hidden ? "hidden" : "malformed";
   }
   return "address";
 }
 
-/** Where the comma stands that begins the element ending at `end`, or -1. */
-export function commaBefore(text: string, end: number): number {
-  // lastIndexOf takes a negative position for 0, which would find a leading comma again and again.
-  return end === 0 ? -1 : text.lastIndexOf(",", end - 1);
+function isUnknown({ text, from, to }: Address): boolean {
+  return to - from === UNKNOWN.length && text.slice(from, to).toLowerCase() === UNKNOWN;
+}
+
+/** How far to the left the budget allows to look. */
+export function firstInReach({ budget }: State, end: number): number {
+  return end > budget ? end - budget : 0;
+}
+
+/** Where the comma stands that begins what ends at `end`. Is there none from `start` on, the place before that. */
+export function commaBefore(text: string, end: number, start: number): number {
+  let at = end - 1;
+  while (at >= start && text.charCodeAt(at) !== COMMA) at--;
+  return at;
 }
 
 /** SP or HTAB, nothing else: `trim()` would remove NBSP, which proxies pass on. */

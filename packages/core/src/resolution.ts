@@ -13,7 +13,7 @@ import type { State } from "./state.ts";
  * - `conflict`: two statements of one hop differ.
  * - `unproven`: the address belongs to a hop of the path whose proof failed, or that skipped a hop.
  * - `bypassed`: the request did not come through a `required` hop.
- * - `too-long`: a bound was reached (32 hops, 64 KiB scanned, the server's header limit).
+ * - `too-long`: a bound was reached (32 hops, 4 KiB scanned, the server's header limit).
  */
 export type Status =
   | "resolved"

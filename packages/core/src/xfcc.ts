@@ -1,4 +1,4 @@
-import { MOST_XFCC, MOST_XFCC_CANDIDATES } from "./bounds.ts";
+import { MOST_XFCC, MOST_XFCC_CANDIDATES, MOST_XFCC_COMMAS } from "./bounds.ts";
 import { headerLines } from "./header-lines.ts";
 import { isBlank } from "./list.ts";
 import type { State } from "./state.ts";
@@ -28,44 +28,48 @@ export function readClientCert(state: State, carrier: "last" | "only"): Named {
   return uri === "" ? "nobody" : { uri };
 }
 
-const COMMA = 44;
 const B = 66;
 const H = 72;
 
 function lastElement(line: string): readonly string[] | undefined {
-  const least = Math.max(0, line.length - MOST_XFCC);
+  const tail = line.slice(-MOST_XFCC);
   // Without one there is no element, which is known at once.
-  if (!line.includes("Hash=", least)) return undefined;
+  if (!tail.includes("Hash=")) return undefined;
   let candidates = 0;
-  for (let at = line.length - 1; at >= least && candidates < MOST_XFCC_CANDIDATES; at--) {
-    const code = line.charCodeAt(at);
-    if ((code !== B && code !== H) || !beginsElement(line, at, least)) continue;
-    candidates++;
-    const element = parseElement(line.slice(at));
-    if (element !== undefined) return element;
+  let comma = tail.length;
+  for (let commas = 0; commas < MOST_XFCC_COMMAS && candidates < MOST_XFCC_CANDIDATES; commas++) {
+    comma = comma === 0 ? -1 : tail.lastIndexOf(",", comma - 1);
+    if (comma < 0 && tail.length < line.length) return undefined;
+    let begin = comma + 1;
+    while (isBlank(tail.charCodeAt(begin))) begin++;
+    if (beginsElement(tail, begin)) {
+      candidates++;
+      const element = parseElement(tail.slice(begin));
+      if (element !== undefined) return element;
+    }
+    if (comma < 0) return undefined;
   }
   return undefined;
 }
 
-/** Whether `By=` or `Hash=` stands here, at the line's beginning or after a comma and blanks, of which none is before `least`. */
-function beginsElement(line: string, at: number, least: number): boolean {
-  let before = at - 1;
-  while (before >= least && isBlank(line.charCodeAt(before))) before--;
-  if (before < least ? least > 0 : line.charCodeAt(before) !== COMMA) return false;
-  return line.startsWith("By=", at) || line.startsWith("Hash=", at);
+function beginsElement(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === B ? text.startsWith("By=", at) : code === H && text.startsWith("Hash=", at);
 }
 
 const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 const BARE = String.raw`[^,;"\s]`;
+/** As much of something as there is, taken once: what was read of it is not tried again with less, which would take long. */
+const whole = (name: string, some: string): string => `(?=(?<${name}>${some}))\\k<${name}>`;
 /** One element as Envoy writes it: keys in this order, By, Hash, URI and DNS without quotes. */
 const ELEMENT = new RegExp(
   String.raw`^(?:By=${BARE}*;)?Hash=[0-9a-fA-F]{64}(?:;Cert=${QUOTED})?(?:;Chain=${QUOTED})?` +
-    String.raw`(?:;Subject=${QUOTED})?((?:;URI=${BARE}*)*)(?:;DNS=${BARE}*)*$`,
+    String.raw`(?:;Subject=${QUOTED})?${whole("uris", `(?:;URI=${BARE}*)*`)}${whole("dns", `(?:;DNS=${BARE}*)*`)}$`,
   "s",
 );
 
 /** The URIs of a complete element; `undefined` if it is none. */
 function parseElement(text: string): readonly string[] | undefined {
-  const uris = ELEMENT.exec(text)?.[1];
+  const uris = ELEMENT.exec(text)?.groups?.["uris"];
   return uris?.split(";URI=").slice(1);
 }

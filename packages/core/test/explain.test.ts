@@ -44,7 +44,7 @@ describe("the steps of an explanation", () => {
 
 test("what is too long is not shown", () => {
   const balancer = { name: "lb", address: "10.0.0.1", tells: { value: "x-real-ip" } } as const;
-  const rawHeaders = ["X-Real-IP", "1".repeat(65_537)];
+  const rawHeaders = ["X-Real-IP", "1".repeat(4_097)];
   const { steps } = createResolver(balancer).explain({ peer: "10.0.0.1", rawHeaders });
   const told = steps.filter(({ event }) => event === "told");
   expect(told.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);

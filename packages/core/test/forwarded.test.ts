@@ -306,11 +306,14 @@ describe("Forwarded", () => {
     );
   });
 
-  it("is scanned up to 65,536 characters in all", () => {
-    const half = "for=1.2.3.4;x=".padEnd(32_768, "y");
-    const whole = half.padEnd(65_536, "y");
+  it("is scanned up to 4,096 characters in all, the comma in front of each element among them", () => {
+    const half = "for=1.2.3.4;x=".padEnd(2_047, "y");
+    const whole = half.padEnd(4_095, "y");
     expect(readAll([whole])).toEqual(["1.2.3.4", "exhausted"]);
     expect(readAll([`${whole}y`])).toEqual(["too-long"]);
+    expect(readAll([`for=6.6.6.6,${whole}`])[0]).toBe("1.2.3.4");
+    expect(readAll([`for=6.6.6.6,${whole}y`])).toEqual(["too-long"]);
+    expect(readAll([half, half])).toEqual(["1.2.3.4", "1.2.3.4", "exhausted"]);
     expect(readAll([`${half}y`, half])).toEqual(["1.2.3.4", "too-long"]);
     expect(readAll([`${half}y,${half}`])).toEqual(["1.2.3.4", "too-long"]);
   });

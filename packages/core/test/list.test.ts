@@ -116,13 +116,28 @@ describe("a list header", () => {
 const padded = (width: number): string => `1.2.3.4,${"5.6.7.8".padStart(width)}`;
 
 describe("what is scanned of a list", () => {
-  test("is up to 65,536 characters, the comma in front among them", () => {
-    expect(readList(stateOf([padded(65_535)]), NAME, 1, 0)).toBe("address");
-    expect(readList(stateOf([padded(65_536)]), NAME, 1, 0)).toBe("too-long");
+  test("is up to 4,096 characters, the comma in front among them", () => {
+    expect(readList(stateOf([padded(4_095)]), NAME, 1, 0)).toBe("address");
+    expect(readList(stateOf([padded(4_096)]), NAME, 1, 0)).toBe("too-long");
+  });
+
+  test.each([
+    ["1.2.3.4,", "", "an address"],
+    ["1.2.3.4,", " ", "an address and blanks behind it"],
+    ["x", " ", "something else in front of blanks"],
+    [",", "x", "something else"],
+    [",", "1", "digits"],
+    [",", ":", "colons"],
+    [",", "[", "brackets"],
+  ])("is no more than that, wherever it is spent: %j and %j", (left, padding) => {
+    for (const address of ["5.6.7.8", "5.6.7.8:9", "2001:db8::1", "[2001:db8::1]:9"]) {
+      const text = `${left}${" ".repeat(4_096)}${address}${padding.repeat(4_096)}`;
+      expect(readList(stateOf([text]), NAME, 1, 0)).toBe("too-long");
+    }
   });
 
   test("is counted over all hops together", () => {
-    const state = stateOf([`${"1.2.3.4".padStart(32_768)},${"5.6.7.8".padStart(32_767)}`]);
+    const state = stateOf([`${"1.2.3.4".padStart(2_048)},${"5.6.7.8".padStart(2_047)}`]);
     expect(readList(state, NAME, 1, 0)).toBe("address");
     expect(readList(state, NAME, 1, 0)).toBe("too-long");
   });
@@ -137,7 +152,18 @@ describe("the comma before a place", () => {
     fc.assert(
       fc.property(textOf(",a", 12), fc.nat(12), (text, place) => {
         const end = Math.min(place, text.length);
-        expect(commaBefore(text, end)).toBe(text.slice(0, end).lastIndexOf(","));
+        expect(commaBefore(text, end, 0)).toBe(text.slice(0, end).lastIndexOf(","));
+      }),
+    );
+  });
+
+  it("is looked for no further than a place, and taken to be in front of it otherwise", () => {
+    fc.assert(
+      fc.property(textOf(",a", 12), fc.nat(12), fc.nat(12), (text, one, other) => {
+        const [start, end] = [Math.min(one, other), Math.max(one, other)];
+        const whole = text.padEnd(12, "a");
+        const within = whole.slice(start, end).lastIndexOf(",");
+        expect(commaBefore(whole, end, start)).toBe(start + within);
       }),
     );
   });

@@ -1,0 +1,41 @@
+import type { Address } from "./address.ts";
+import { codeAt } from "./code-at.ts";
+
+const DOT = 46;
+const ZERO = 48;
+
+/**
+ * Reads strict dotted decimal from the right: no leading zeros, no forms of inet_aton.
+ *
+ * @param start nothing in front of it is looked at
+ * @param last where the text ends: its last character
+ * @returns where it begins, or -1 if it is none, and `into` is as it was
+ */
+export function readIPv4(text: string, start: number, last: number, into: Address): number {
+  let i = last;
+  let code = codeAt(text, i, start);
+  let word = 0;
+  for (let shift = 0; ; shift += 8) {
+    let octet = code - ZERO;
+    if (octet >>> 0 > 9) return -1;
+    code = codeAt(text, --i, start);
+    let digit = code - ZERO;
+    if (digit >>> 0 <= 9) {
+      octet += 10 * digit;
+      code = codeAt(text, --i, start);
+      const hundreds = code - ZERO;
+      if (hundreds >>> 0 <= 9) {
+        octet += 100 * hundreds;
+        digit = hundreds;
+        code = codeAt(text, --i, start);
+      }
+      if (digit === 0 || octet > 255) return -1;
+    }
+    word |= octet << shift;
+    if (shift === 24) break;
+    if (code !== DOT) return -1;
+    code = codeAt(text, --i, start);
+  }
+  into.setIPv4(word);
+  return i + 1;
+}

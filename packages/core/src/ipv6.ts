@@ -1,0 +1,178 @@
+import type { Address } from "./address.ts";
+import { codeAt } from "./code-at.ts";
+import { readIPv4 } from "./ipv4.ts";
+
+const DOT = 46;
+const COLON = 58;
+
+/** The groups of the address that is being read or written. */
+const groups = new Uint16Array(new ArrayBuffer(16));
+
+const NO_DIGIT = -1;
+/** Beside the value of a digit: that it is a capital letter. It stays above the value of a group wherever the digit stands. */
+const CAPITAL = 0x10000;
+
+const DIGITS = Int32Array.from({ length: 128 }, (_, code) => {
+  const digit = "0123456789abcdef      ABCDEF".indexOf(String.fromCharCode(code));
+  return digit < 0 || code === 32 ? NO_DIGIT : digit < 16 ? digit : digit - 12 + CAPITAL;
+});
+
+function hexDigit(code: number): number {
+  return code < 128 ? DIGITS[code]! : NO_DIGIT;
+}
+
+/**
+ * Reads IPv6 text (RFC 4291 2.2) without a zone from the right. IPv4-mapped addresses (2.5.5.2) are folded to IPv4.
+ *
+ * @param start nothing in front of it is looked at
+ * @param last where the text ends: its last character
+ * @returns where it begins, or -1 if it is none; `into` then holds anything
+ */
+export function readIPv6(text: string, start: number, last: number, into: Address): number {
+  const places = groups;
+  let i = last;
+  let code = codeAt(text, i, start);
+  // Leading zeros, capitals or dotted decimal, which RFC 5952 4.1 and 4.3 do not write; groups that are zero.
+  let unusual = 0;
+  let zero = false;
+  // Groups are put in place from the last one; how many are left to put, and at which of them "::" stood.
+  let left = 8;
+  let gap = -1;
+  if (code === COLON) {
+    if (codeAt(text, i - 1, start) !== COLON) return -1;
+    gap = left;
+    code = codeAt(text, (i -= 2), start);
+  }
+  for (;;) {
+    let digit = hexDigit(code);
+    if (digit === NO_DIGIT) {
+      // Only "::" stands without a group in front of it.
+      if (gap !== left) return -1;
+      break;
+    }
+    if (left === 0) return -1;
+    let group = digit;
+    let shift = 0;
+    code = codeAt(text, --i, start);
+    digit = hexDigit(code);
+    if (digit !== NO_DIGIT) {
+      group |= digit << 4;
+      shift = 4;
+      code = codeAt(text, --i, start);
+      digit = hexDigit(code);
+      if (digit !== NO_DIGIT) {
+        group |= digit << 8;
+        shift = 8;
+        code = codeAt(text, --i, start);
+        digit = hexDigit(code);
+        if (digit !== NO_DIGIT) {
+          group |= digit << 12;
+          shift = 12;
+          code = codeAt(text, --i, start);
+          if (hexDigit(code) !== NO_DIGIT) return -1;
+        }
+      }
+    }
+    unusual |= group >>> 16;
+    group &= 0xffff;
+    if (group >>> shift === 0) {
+      if (shift === 0) zero = true;
+      else unusual = 1;
+    }
+    places[--left] = group;
+    if (code === DOT && left === 7 && gap < 0) {
+      const begin = readIPv4(text, start, last, into);
+      if (begin < 0) return -1;
+      places[7] = into.a;
+      places[--left] = into.a >>> 16;
+      unusual = 1;
+      code = codeAt(text, (i = begin - 1), start);
+    }
+    if (code !== COLON) break;
+    code = codeAt(text, --i, start);
+    if (code === COLON) {
+      if (gap >= 0) return -1;
+      gap = left;
+      code = codeAt(text, --i, start);
+    }
+  }
+  if (gap < 0 ? left > 0 : left === 0) return -1;
+  if (gap >= 0) moveToFront(left, gap);
+  storeGroups(into);
+  if (into.family === 6) {
+    // "::" for all zeros there are, but not for a single one (RFC 5952 4.2).
+    into.canonical = unusual === 0 && (zero ? isShortest(gap - left, left) : left !== 1);
+  }
+  return i + 1;
+}
+
+/** Moves the groups in front of `::` from where they were put, `left` to `gap`, to the front, and fills up with zeros. */
+function moveToFront(left: number, gap: number): void {
+  let to = 0;
+  for (let from = left; from < gap; from++) groups[to++] = groups[from]!;
+  while (to < gap) groups[to++] = 0;
+}
+
+function storeGroups(into: Address): void {
+  const a = (groups[0]! << 16) | groups[1]!;
+  const b = (groups[2]! << 16) | groups[3]!;
+  const c = (groups[4]! << 16) | groups[5]!;
+  const d = (groups[6]! << 16) | groups[7]!;
+  if (a === 0 && b === 0 && c === 0xffff) {
+    into.setIPv4(d);
+    into.canonical = false;
+    return;
+  }
+  into.family = 6;
+  into.a = a;
+  into.b = b;
+  into.c = c;
+  into.d = d;
+  into.port = -1;
+}
+
+/** Whether RFC 5952 4.2 writes `::` for as many groups at the same place, or none if `start` is negative. */
+function isShortest(start: number, length: number): boolean {
+  findZeros();
+  return start < 0 ? zeros.start < 0 : zeros.start === start && zeros.length === length;
+}
+
+/** RFC 5952: lower case, the first longest run of two or more zeros as `::`. */
+export function formatIPv6({ a, b, c, d }: Address): string {
+  let i = 0;
+  for (const word of [a, b, c, d]) {
+    groups[i++] = word >>> 16;
+    groups[i++] = word;
+  }
+  findZeros();
+  let text = "";
+  let separator = "";
+  for (i = 0; i < 8; i++) {
+    if (i === zeros.start) {
+      text += "::";
+      separator = "";
+      i += zeros.length - 1;
+    } else {
+      text += separator + groups[i]!.toString(16);
+      separator = ":";
+    }
+  }
+  return text;
+}
+
+/** The longest run of two or more zero groups, the first of equals (RFC 5952 4.2); start -1 if there is none. */
+const zeros = { start: -1, length: 1 };
+
+function findZeros(): void {
+  zeros.start = -1;
+  zeros.length = 1;
+  for (let i = 0; i < 8; i++) {
+    let run = i;
+    while (run < 8 && groups[run] === 0) run++;
+    if (run - i > zeros.length) {
+      zeros.start = i;
+      zeros.length = run - i;
+    }
+    i = run;
+  }
+}
