@@ -107,7 +107,8 @@ export function parseAddressColonPort(
 ): boolean {
   const colon = colonBeforePort(text, start, end);
   if (colon <= start) return refuse(into);
-  const parse = isBracketed(text, start, colon) ? parseBracketed : parseAddress;
+  const bracketed = isBracketed(text, start, colon) && text.charCodeAt(colon - 1) === CLOSE;
+  const parse = bracketed ? parseBracketed : parseAddress;
   return parse(text, start, colon, into) && readPort(text, colon + 1, end, into);
 }
 

@@ -345,6 +345,8 @@ describe("an address with a colon and a port (CloudFront-Viewer-Address)", () =>
     ["[2001:db8::7:80", "one bracket"],
     ["2001:db8::7]:80", "the other bracket"],
     ["[192.0.2.1]:80", "IPv4 in brackets"],
+    ["[2001:db8::7]:80:90", "two ports"],
+    ["192.0.2.1:80:90", "two ports beside IPv4"],
     [":80", "no address"],
     ["192.0.2.1:", "an empty port"],
     ["192.0.2.1:80000", "a port too large"],
