@@ -13,6 +13,7 @@ const ALL = [
   "proxy-protocol",
   "adversarial",
   "connection",
+  "in-memory",
 ];
 
 const [{ model }] = cpus();

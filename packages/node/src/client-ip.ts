@@ -12,8 +12,7 @@ import { createResolver, resolverOf } from "./resolver.ts";
 import { warnOfResolution } from "./unresolved-warning.ts";
 
 /** Registered, so that two installed versions of this package find each other's resolver. */
-const bound: unique symbol = Symbol.for("client-ip resolver");
-const answers: unique symbol = Symbol("client-ip answers");
+const record: unique symbol = Symbol.for("client-ip request");
 
 /** What was answered about one request; nearly always by a single resolver. */
 interface Answer {
@@ -22,23 +21,37 @@ interface Answer {
   readonly next: Answer | undefined;
 }
 
+/**
+ * All that is kept of a request, in one property: in Express each request has a shape of its own (its prototype is set),
+ * and there every property that is added to one takes microseconds.
+ */
+interface Kept {
+  /** Who answers where no resolver is named. */
+  resolver: Resolver | undefined;
+  answers: Answer | undefined;
+}
+
 interface Marked {
-  [bound]?: Resolver;
-  [answers]?: Answer;
+  [record]?: Kept;
 }
 
 let unconfigured: Resolver | undefined;
 
-/**
- * From here on this resolver answers for the request, wherever none is named. One store, nothing is read.
- */
-export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): void {
-  req[bound] = resolver;
+function kept(req: Marked): Kept {
+  return (req[record] ??= { resolver: undefined, answers: undefined });
 }
 
-/** Whether some middleware bound a resolver to the request. */
-export function isBound(req: NodeRequest & Marked): boolean {
-  return req[bound] !== undefined;
+/**
+ * From here on this resolver answers for the request, wherever none is named. Nothing of the request is read.
+ */
+export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): void {
+  kept(req).resolver = resolver;
+}
+
+/** What the resolver answers that some middleware bound to the request; `undefined` if none did. */
+export function boundInfoOf(req: NodeRequest & Marked): Resolution | undefined {
+  const own = req[record];
+  return own?.resolver === undefined ? undefined : answerOf(req, own, own.resolver);
 }
 
 /**
@@ -79,19 +92,22 @@ function refuseCarrier(carrier: unknown): never {
  */
 export function clientIpInfoOf(request: RequestCarrier, resolver?: Resolver): Resolution {
   const req = requestIn(request);
-  const asked = askedOf(req, resolver);
-  const first = req[answers];
-  for (let known = first; known !== undefined; known = known.next) {
+  const own = kept(req);
+  return answerOf(req, own, askedOf(own, resolver));
+}
+
+function answerOf(req: NodeRequest | Socket, own: Kept, asked: Resolver): Resolution {
+  for (let known = own.answers; known !== undefined; known = known.next) {
     if (known.resolver === asked) return known.resolution;
   }
   const evidence = evidenceOf(req);
   const resolution = asked.resolve(evidence);
-  req[answers] = { resolver: asked, resolution, next: first };
+  own.answers = { resolver: asked, resolution, next: own.answers };
   warnOfResolution(resolution, evidence, asked);
   return resolution;
 }
 
-function askedOf(req: Marked, resolver: Resolver | undefined): Resolver {
+function askedOf(own: Kept | undefined, resolver: Resolver | undefined): Resolver {
   if (resolver !== undefined && !isResolver(resolver)) {
     throw new ClientIpError({
       code: "config-type",
@@ -100,7 +116,7 @@ function askedOf(req: Marked, resolver: Resolver | undefined): Resolver {
       remedy: "Make it once, at start-up: createResolver(path).",
     });
   }
-  return resolver ?? req[bound] ?? (unconfigured ??= createResolver());
+  return resolver ?? own?.resolver ?? (unconfigured ??= createResolver());
 }
 
 /**
@@ -112,7 +128,7 @@ function askedOf(req: Marked, resolver: Resolver | undefined): Resolver {
  */
 export function explainClientIp(request: RequestCarrier, resolver?: Resolver): Explanation {
   const req = requestIn(request);
-  return askedOf(req, resolver).explain(evidenceOf(req));
+  return askedOf(req[record], resolver).explain(evidenceOf(req));
 }
 
 /**

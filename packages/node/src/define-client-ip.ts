@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { clientIpInfoOf, clientIpOf, isBound } from "./client-ip.ts";
+import { boundInfoOf } from "./client-ip.ts";
 import type { NodeRequest } from "./evidence.ts";
 import { warnOnce } from "./warn-once.ts";
 
@@ -30,16 +30,14 @@ export function defineClientIp<Carrier extends object>(
     Reflect.defineProperty(prototype, "clientIp", {
       configurable: true,
       get(this: Carrier) {
-        const req = requestOf(this);
-        return isBound(req) ? clientIpOf(req) : undefined;
+        return boundInfoOf(requestOf(this))?.ip;
       },
       set: warnOfShadow,
     }),
     Reflect.defineProperty(prototype, "clientIpInfo", {
       configurable: true,
       get(this: Carrier) {
-        const req = requestOf(this);
-        return isBound(req) ? clientIpInfoOf(req) : undefined;
+        return boundInfoOf(requestOf(this));
       },
       set: warnOfShadow,
     }),

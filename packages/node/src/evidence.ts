@@ -25,16 +25,17 @@ export function evidenceOf(req: NodeRequest | Socket): Evidence {
   if (!("rawHeaders" in req)) {
     return { ...connectionOf(req), rawHeaders: [], proxyProtocol: proxyHeadersOf(req) };
   }
-  const { peer, peerPort, peerIdentity } = connectionOf(req.socket);
-  const headerLimit = headerLimitFor(req.socket);
-  const { rawHeaders } = req;
+  // Each is read once: in Express, where each request has a shape of its own, every look at one is dear.
+  const { socket, rawHeaders } = req;
+  const { peer, peerPort, peerIdentity } = connectionOf(socket);
+  const headerLimit = headerLimitFor(socket);
   return {
     peer,
     peerPort,
     peerIdentity,
     rawHeaders,
     headers: req.headers,
-    proxyProtocol: proxyHeadersOf(req.socket),
+    proxyProtocol: proxyHeadersOf(socket),
     truncated: headerLimit > 0 && rawHeaders.length >= headerLimit && req.httpVersionMajor === 1,
   };
 }

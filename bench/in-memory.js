@@ -1,0 +1,87 @@
+// W7 without the network: the servers of the contest end to end get their requests through a stream in memory, and the
+// processor's time of each request is compared. What the kernel takes, as much again or more, is not in it.
+// Run: node bench/in-memory.js
+import { once } from "node:events";
+import { Duplex } from "node:stream";
+import { collectGarbage, median } from "./interleaved.js";
+import { servers, WAYS } from "./servers.js";
+import { printTable, short } from "./table.js";
+
+const ROUNDS = 25;
+const REQUESTS = 250;
+const REQUEST = Buffer.from(
+  "GET / HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 93.184.216.34, 2a02:8108:1:2:3:4:5:6, 10.4.5.6\r\n\r\n",
+);
+
+/** A connection on which a client asks again as soon as it is answered. */
+class Connection extends Duplex {
+  remoteAddress = "10.0.0.9";
+  remotePort = 40_000;
+  #unanswered = 0;
+
+  /** Asks so often. */
+  async ask(requests) {
+    this.#unanswered = requests;
+    this.push(REQUEST);
+    await once(this, "answered");
+  }
+
+  _read() {}
+
+  _write(_chunk, _encoding, done) {
+    this.#answered(done);
+  }
+
+  _writev(_chunks, done) {
+    this.#answered(done);
+  }
+
+  #answered(done) {
+    done();
+    if (--this.#unanswered === 0) this.emit("answered");
+    else setImmediate(() => this.push(REQUEST));
+  }
+
+  setTimeout() {
+    return this;
+  }
+}
+
+async function timed(connection) {
+  collectGarbage({ type: "minor" });
+  const begin = process.cpuUsage();
+  await connection.ask(REQUESTS);
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / REQUESTS;
+}
+
+const rows = [];
+for (const [framework, serverOf] of Object.entries(servers)) {
+  const asked = [];
+  for (const way of WAYS) {
+    const connection = new Connection();
+    (await serverOf(way)).emit("connection", connection);
+    asked.push({ way, connection, spent: [] });
+  }
+  for (let round = -5; round < ROUNDS; round++) {
+    asked.push(asked.shift());
+    for (const { connection, spent } of asked) {
+      const microseconds = await timed(connection);
+      // The first rounds warm up.
+      if (round >= 0) spent.push(microseconds);
+    }
+  }
+  const bare = asked.find(({ way }) => way === "bare").spent;
+  for (const way of WAYS) {
+    const { spent } = asked.find((each) => each.way === way);
+    rows.push({
+      "": `${framework}, ${way}`,
+      "CPU us/request": short(median(spent)),
+      least: short(Math.min(...spent)),
+      "more than bare": median(spent.map((each, i) => each - bare[i])).toFixed(2),
+      "of bare": median(spent.map((each, i) => each / bare[i])).toFixed(2),
+    });
+  }
+}
+printTable("W7 without the network", rows);
+process.exit();
