@@ -18,7 +18,7 @@ import { explain, report } from "./mutants/report.mjs";
 
 const FILES =
   "walk ending who state list list-element single-value forwarded xfcc envoy-external proxy-evidence path-rules path " +
-  "carrier unconfigured expects-proxy-header read-hop read-tells read-field read-address shorthand address ipv6-groups " +
+  "carrier unconfigured expects-proxy-header read-hop read-tells read-field read-address shorthand address ipv4 ipv6 code-at " +
   "ranges address-set prefix live-addresses header-lines memo resolver resolution lint non-public";
 /** Milliseconds after which a mutant is stopped from outside. */
 const PATIENCE = 120_000;
