@@ -110,3 +110,28 @@ test("of a bare address each character is looked at once, but for the few that t
     { numRuns: 1_000 },
   );
 });
+
+test.each([
+  [" ", "blanks, which are left out at both ends"],
+  ["1", "digits, which IPv4 and IPv6 begin with"],
+  ["1.", "dots, which IPv4 goes on with"],
+  [":", "colons, which IPv6 begins with"],
+  ["1:", "groups, which it goes on with"],
+  ["[", "brackets"],
+  ["x", "what no address has"],
+])(
+  "of an element too long no more is looked at than the budget allows, of %j for instance (%s)",
+  (filler) => {
+    for (const address of ["", "5.6.7.8", "2001:db8::1", "[2001:db8::1]:9"]) {
+      for (const behind of ["", " ", filler]) {
+        const state = new State(0);
+        state.budget = 100;
+        const whole = new Counting(filler.repeat(10_000) + address + behind);
+        const comma = readElement(state, whole as unknown as string, whole.length);
+        expect(whole.length - comma).toBeGreaterThan(state.budget);
+        // As blanks behind it, as IPv4, as IPv6, and by the whole grammar: as it stands, and for its port.
+        expect(whole.looks).toBeLessThan(5 * state.budget);
+      }
+    }
+  },
+);
