@@ -198,6 +198,11 @@ describe("Forwarded", () => {
     ['"for=1.1.1.1', ["malformed"], "a quote that begins the line"],
     ['for="1.1.1.1', ["malformed"], "a quote that is not closed"],
     ["", ["malformed"], "an empty line"],
+    ["for:1.1.1.1", ["malformed"], "a colon for the equals sign"],
+    ["for 1.1.1.1", ["malformed"], "a blank for it"],
+    ['for"1.1.1.1"', ["malformed"], "a quote for it"],
+    ["for=1.1.1.1;x:y", ["malformed"], "a colon for it in another pair"],
+    ["for=1.1.1.1;x", ["malformed"], "a name and nothing behind it"],
   ])("%s is %j: %s", (text, expected) => {
     expect(readAll([text])).toEqual(expected);
     expect(expectedOf([text])).toEqual(expected);

@@ -153,6 +153,8 @@ describe("an element", () => {
     [`Hash=${HASH}`, "nobody", "Hash alone is complete"],
     [` \tHash=${HASH};URI=a:b`, { uri: "a:b" }, "blanks stand in front of it"],
     [` Hash=${HASH.slice(1)};URI=a:b`, "malformed", "blanks mend nothing"],
+    [`,Hash=${HASH};URI=a:b`, { uri: "a:b" }, "a comma stands in front of it"],
+    [`,xHash=${HASH};URI=a:b`, "malformed", "something stands between the comma and it"],
     [`Hash=${HASH};URI=a:b `, "malformed", "a blank behind it is no part of it"],
   ])("%s names %j: %s", (text, named) => {
     expect(read("last", text)).toEqual(named);
@@ -189,6 +191,18 @@ describe("what is scanned of X-Forwarded-Client-Cert", () => {
     const text = `Hash=${HASH};Subject="${decoys}";URI=${GATEWAY}`;
     expect(read("last", text)).toEqual(named);
   });
+
+  test.each([
+    [127, { uri: GATEWAY }],
+    [128, "malformed"],
+  ])(
+    "%i commas behind the beginning of the element, of which 128 are looked at: %j",
+    (count, named) => {
+      const text = `Hash=${HASH};Subject="${",".repeat(count)}";URI=${GATEWAY}`;
+      expect(read("last", text)).toEqual(named);
+      expect(read("last", `x,${text}`)).toEqual(named);
+    },
+  );
 
   test("a beginning is a whole key behind a comma only, so that others do not use the search up", () => {
     const decoys = ";Hash=no xBy=,B,By,H=,Hash".repeat(20);
