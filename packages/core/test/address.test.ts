@@ -99,7 +99,7 @@ describe("an address", () => {
       fc.property(wildText, addressText, (text, before) => {
         for (const parse of [parseAddress, parseEndpoint, parseAddressColonPort]) {
           const into = new Address();
-          parseEndpoint(before, 0, before.length, into);
+          parseAddressColonPort(`${before}:80`, 0, before.length + 3, into);
           const found = parse(text, 0, text.length, into);
           expect([found, into.family !== 0, !found && into.port !== -1]).toEqual([
             found,
@@ -290,6 +290,9 @@ describe("an endpoint", () => {
     ["[192.0.2.1]", "IPv4 in brackets"],
     ["[192.0.2.1]:80", "IPv4 in brackets with a port"],
     ["[2001:db8::1", "no closing bracket"],
+    ["[2001:db8::1 :80", "a blank for the closing bracket"],
+    ["[2001:db8::1x:80", "a letter for it"],
+    ["[2001:db8::12:80", "a digit for it"],
     ["2001:db8::1]", "no opening bracket"],
     ["[2001:db8::1]80", "no colon before the port"],
     ["[2001:db8::1]:", "no port behind brackets"],

@@ -11,6 +11,7 @@ test.each([
   ["x1::2", 0, 1, "1::2", "something else in front, which is for the caller to judge"],
   ["x::2", 0, 1, "::2", "the same in front of a gap"],
   ["x1:2:3:4:5:6:7:8", 0, 1, "1:2:3:4:5:6:7:8", "the same in front of eight groups"],
+  [".1:2:3:4:5:6:7:8", 0, 1, "1:2:3:4:5:6:7:8", "a dot in front of them"],
   ["x1:2:3:4:5:6:1.2.3.4", 0, 1, "1:2:3:4:5:6:102:304", "the same with dotted decimal"],
   ["1:::2", 0, 2, "::2", "a third colon in front, likewise"],
   ["1.2.3.4::", 0, 6, "4::", "dotted decimal in front of a gap, likewise"],
