@@ -96,6 +96,23 @@ describe("the socket's peer", () => {
   );
 });
 
+describe("the address of a list header, short or long", () => {
+  test.each([
+    ["1::", "the shortest text there is, but for that of nobody's addresses"],
+    ["203.0.113.255", "IPv4"],
+    ["203.110.113.255", "its longest text"],
+    ["2001:db8::7", "IPv6"],
+    ["2001:1db8:1111:2222:3333:4444:5555:6666", "its longest text"],
+  ])("%s is itself, and the same as text of its own (%s)", (address) => {
+    for (const length of [address.length + 2, 255, 256, 257, 4_000]) {
+      for (const behind of ["", " "]) {
+        const line = `${"x".repeat(length - address.length - 1)},${address}${behind}`;
+        expect(ask("10.0.0.0/8", "10.0.0.1", { [XFF]: line }).ip).toBe(address);
+      }
+    }
+  });
+});
+
 /** A PROXY header with this source. */
 const header = (family: "INET" | "UNIX", address: string) =>
   ({
