@@ -11,8 +11,8 @@ import { type NodeRequest, evidenceOf } from "./evidence.ts";
 import { createResolver, resolverOf } from "./resolver.ts";
 import { warnOfResolution } from "./unresolved-warning.ts";
 
-/** Registered, so that two installed versions of this package find each other's resolver. */
-const record: unique symbol = Symbol.for("client-ip request");
+/** Shared by all installed copies of this package, so that they find each other's resolver: what it names keeps its shape. */
+const record: unique symbol = Symbol.for("@client-ip/node request");
 
 /** What was answered about one request; nearly always by a single resolver. */
 interface Answer {
@@ -26,6 +26,8 @@ interface Answer {
  * and there every property that is added to one takes microseconds.
  */
 interface Kept {
+  /** What it is kept of: a request that was made from another (`Object.create(req)`) finds that one's, which is not its own. */
+  readonly of: object;
   /** Who answers where no resolver is named. */
   resolver: Resolver | undefined;
   answers: Answer | undefined;
@@ -38,7 +40,9 @@ interface Marked {
 let unconfigured: Resolver | undefined;
 
 function kept(req: Marked): Kept {
-  return (req[record] ??= { resolver: undefined, answers: undefined });
+  const found = req[record];
+  if (found?.of === req) return found;
+  return (req[record] = { of: req, resolver: found?.resolver, answers: undefined });
 }
 
 /**
@@ -49,9 +53,10 @@ export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): voi
 }
 
 /** What the resolver answers that some middleware bound to the request; `undefined` if none did. */
-export function boundInfoOf(req: NodeRequest & Marked): Resolution | undefined {
-  const own = req[record];
-  return own?.resolver === undefined ? undefined : answerOf(req, own, own.resolver);
+export function boundInfoOf(req: (NodeRequest & Marked) | undefined): Resolution | undefined {
+  if (req?.[record]?.resolver === undefined) return undefined;
+  const own = kept(req);
+  return answerOf(req, own, askedOf(own, undefined));
 }
 
 /**

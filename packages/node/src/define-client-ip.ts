@@ -16,13 +16,13 @@ const installed: unique symbol = Symbol("client-ip getters");
  * @param prototype of the application's requests or contexts; others that inherit from it are served too.
  * @param carrier the first request or context.
  * @param response of that request.
- * @param requestOf finds Node's request in a carrier.
+ * @param requestOf finds Node's request in a carrier; the prototype itself has none.
  */
 export function defineClientIp<Carrier extends object>(
   prototype: object & { [installed]?: true },
   carrier: Carrier,
   response: EventEmitter,
-  requestOf: (carrier: Carrier) => NodeRequest,
+  requestOf: (carrier: Carrier) => NodeRequest | undefined,
 ): void {
   if (prototype[installed] === true) return;
   prototype[installed] = true;

@@ -36,6 +36,14 @@ function made(
   return req;
 }
 
+/** A request made from another one, that says 6.6.6.6. */
+function derived(from: IncomingMessage): IncomingMessage {
+  const headers = { "x-forwarded-for": "6.6.6.6" };
+  const own = { headers, rawHeaders: Object.entries(headers).flat() };
+  const properties = Object.entries(own).map(([name, value]) => [name, { value }] as const);
+  return Object.create(from, Object.fromEntries(properties)) as IncomingMessage;
+}
+
 describe("explainClientIp", () => {
   test("tells the walk of the resolver that clientIpOf asks", () => {
     const req = made();
@@ -104,6 +112,24 @@ describe("clientIpOf", () => {
     bindResolver(req, appending);
     expect(clientIpOf(req)).toBe("198.51.100.7");
     expect(clientIpOf(req, direct)).toBe("10.1.2.3");
+  });
+
+  describe("of a request that was made from another one", () => {
+    test("answers what is its own, by the resolver of that one, and leaves its answer alone", () => {
+      const req = made();
+      bindResolver(req, appending);
+      expect(clientIpOf(derived(req))).toBe("6.6.6.6");
+      expect(clientIpOf(req)).toBe("198.51.100.7");
+      expect(clientIpOf(derived(req))).toBe("6.6.6.6");
+    });
+
+    test("binds a resolver to itself alone", () => {
+      const req = made();
+      bindResolver(req, appending);
+      const other = derived(req);
+      bindResolver(other, direct);
+      expect([clientIpOf(other), clientIpOf(req)]).toEqual(["10.1.2.3", "198.51.100.7"]);
+    });
   });
 
   test("answers as nothing configured, where none is named or bound", () => {

@@ -36,6 +36,13 @@ async function framework(prototype: object = {}): Promise<{
 const shadowed = [expect.stringContaining("Something else sets clientIp"), expect.anything()];
 
 describe("the two getters", () => {
+  test("are undefined on the prototype itself, which is no request", async () => {
+    const prototype: { clientIp?: string; clientIpInfo?: object } = {};
+    const { define } = await framework(prototype);
+    define();
+    expect([prototype.clientIp, prototype.clientIpInfo]).toEqual([undefined, undefined]);
+  });
+
   test("stand on the prototype, not on the request", async () => {
     const { carrier, define } = await framework();
     define();
