@@ -19,19 +19,23 @@ export function readExternalAddress(state: State, trustedHops: number): Told {
   const { text, from, to } = state.told;
   const list = joinedHeader(state.evidence, "x-forwarded-for");
   if (list === undefined) return "missing";
+  let last = 0;
   let end = list.length;
+  let comma = end;
   for (let skipped = 0; skipped <= trustedHops; skipped++) {
-    // Shorter than trustedHops + 1: Envoy fell back to its own peer, the last element.
-    if (end < 0) {
-      lookAt(state, list, commaBefore(list, list.length, 0) + 1, list.length);
+    if (comma < 0) {
+      // Shorter than trustedHops + 1: Envoy fell back to its own peer, the last element.
+      comma = last - 1;
+      end = list.length;
       break;
     }
-    const start = commaBefore(list, end, firstInReach(state, end)) + 1;
-    state.budget -= end - start + 1;
+    end = comma;
+    comma = commaBefore(list, end, firstInReach(state, end));
+    state.budget -= end - comma;
     if (state.budget < 0) return "too-long";
-    lookAt(state, list, start, end);
-    end = start - 1;
+    if (skipped === 0) last = comma + 1;
   }
+  lookAt(state, list, comma + 1, end);
   const bare = parseAddress(list, state.told.from, state.told.to, expected);
   if (!bare) return "malformed";
   state.look(text, from, to);

@@ -39,7 +39,7 @@ export function readForwarded(state: State): Told {
   if (!readElement(line, state.told.from, state.told.to)) return "malformed";
   if (node.to - node.from > MOST_NODE) return "too-long";
   const text = line.slice(node.from, node.to);
-  return readNode(text.includes("\\") ? text.replaceAll(/\\(.)/g, "$1") : text, state);
+  return readNode(text.includes("\\") ? unescaped(text) : text, state);
 }
 
 /**
@@ -48,7 +48,7 @@ export function readForwarded(state: State): Told {
  */
 function commaBeforeLast(line: string, start: number): number {
   // The search for what is not there is by far the fastest.
-  if (!line.includes(",")) return -1;
+  if (!line.includes(",", start)) return start - 1;
   let quoted = false;
   let at = line.length - 1;
   for (; at >= start; at--) {
@@ -100,6 +100,16 @@ function endOfString(text: string, open: number, to: number): number {
     if (code === BACKSLASH) at++;
   }
   return open;
+}
+
+/** A quoted-string's text without the backslash of each quoted-pair (RFC 9110 5.6.4). */
+function unescaped(text: string): string {
+  let plain = "";
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) === BACKSLASH) i++;
+    plain += text.charAt(i);
+  }
+  return plain;
 }
 
 /** A node that hides the peer, with or without a port. */

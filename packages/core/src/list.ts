@@ -6,7 +6,7 @@ const TAB = 9;
 const SPACE = 32;
 const COMMA = 44;
 
-const UNKNOWN = "unknown";
+const UNKNOWN = /^unknown$/i;
 
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements from the right end of
@@ -34,7 +34,7 @@ export function readList(state: State, header: string, appends: number, place: n
 }
 
 function isUnknown({ text, from, to }: Address): boolean {
-  return to - from === UNKNOWN.length && text.slice(from, to).toLowerCase() === UNKNOWN;
+  return to - from === 7 && UNKNOWN.test(text.slice(from, to));
 }
 
 /** How far to the left the budget allows to look. */

@@ -1,4 +1,4 @@
-import { MOST_XFCC, MOST_XFCC_CANDIDATES, MOST_XFCC_COMMAS } from "./bounds.ts";
+import { MOST_XFCC, MOST_XFCC_BLANKS, MOST_XFCC_CANDIDATES, MOST_XFCC_COMMAS } from "./bounds.ts";
 import { headerLines } from "./header-lines.ts";
 import { isBlank } from "./list.ts";
 import type { State } from "./state.ts";
@@ -33,15 +33,14 @@ const H = 72;
 
 function lastElement(line: string): readonly string[] | undefined {
   const tail = line.slice(-MOST_XFCC);
-  // Without one there is no element, which is known at once.
-  if (!tail.includes("Hash=")) return undefined;
   let candidates = 0;
   let comma = tail.length;
   for (let commas = 0; commas < MOST_XFCC_COMMAS && candidates < MOST_XFCC_CANDIDATES; commas++) {
     comma = comma === 0 ? -1 : tail.lastIndexOf(",", comma - 1);
     if (comma < 0 && tail.length < line.length) return undefined;
     let begin = comma + 1;
-    while (isBlank(tail.charCodeAt(begin))) begin++;
+    const most = begin + MOST_XFCC_BLANKS;
+    while (begin < most && isBlank(tail.charCodeAt(begin))) begin++;
     if (beginsElement(tail, begin)) {
       candidates++;
       const element = parseElement(tail.slice(begin));
