@@ -204,6 +204,11 @@ describe("rule 10: bounds", () => {
     );
   });
 
+  it("at most 8 blanks are passed over behind a comma; Envoy writes none", () => {
+    expect(from("last", `junk,${" ".repeat(8)}${genuine}`)).toMatchObject(proven);
+    expect(from("last", `junk,${" ".repeat(9)}${genuine}`)).toMatchObject(unresolved("malformed"));
+  });
+
   it("at most 8 KiB are scanned", () => {
     expect(from("last", long(7_900))).toMatchObject(proven);
     expect(from("last", long(8_200))).toMatchObject(unresolved("malformed"));
