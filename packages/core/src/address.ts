@@ -77,9 +77,8 @@ const CLOSE = 93;
  * @returns whether it is one; if not, `into` holds no address
  */
 export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
-  const last = end - 1;
   return (
-    (start < end && readIPv4(text, start, last, into) === start) ||
+    (start < end && readIPv4(text, start, end - 1, into) === start) ||
     parseIPv6(text, start, end, into)
   );
 }
