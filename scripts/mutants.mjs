@@ -11,25 +11,26 @@ import { explain, report } from "./mutants/report.mjs";
  * Makes one small mistake after the other in the core's sources and runs its tests against each: a mistake that no
  * test notices (a survivor) shows a gap in the tests, or that two ways of writing the same thing are equal.
  *
- *   node scripts/mutants.mjs                 all files, prints survivors, writes docs/mutants.md
- *   node scripts/mutants.mjs walk ending     these files alone, prints only
+ *   node scripts/mutants.mjs                 all files, prints survivors, writes .cache/mutants/report.md
+ *   node scripts/mutants.mjs walk/walk       these files alone, prints only
  *   node scripts/mutants.mjs --again         what was killed before in a file that has not changed is not tried again
  */
 
-const FILES =
-  "walk ending who state list list-element single-value forwarded xfcc envoy-external proxy-evidence path-rules path " +
-  "carrier unconfigured expects-proxy-header read-hop read-tells read-field read-address shorthand address ipv4 ipv6 code-at " +
-  "ranges address-set prefix live-addresses header-lines memo resolver resolution lint non-public";
 /** Milliseconds after which a mutant is stopped from outside. */
 const PATIENCE = 120_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const source = (name) => join(root, "packages/core/src", `${name}.ts`);
+const sources = join(root, "packages/core/src");
+const source = (name) => join(sources, `${name}.ts`);
+/** Paths below src, without `.ts`. */
+const FILES = readdirSync(sources, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => name.slice(0, -3));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { workers: { type: "string", default: "2" }, again: { type: "boolean" } },
 });
-const files = positionals.length > 0 ? positionals : FILES.split(" ");
+const files = positionals.length > 0 ? positionals : FILES;
 
 const folders = ["packages/core/test/rules", "packages/core/test"].map((folder) =>
   join(root, folder),
@@ -48,7 +49,7 @@ const tests = [
 /** The tests that are most likely to notice come first; properties, which take longest, last. */
 function orderFor(name) {
   const rank = (path) => {
-    if (basename(path).startsWith(`${name}.`)) return 0;
+    if (basename(path).startsWith(`${basename(name)}.`)) return 0;
     if (path.includes("/rules/")) return 1;
     return /(?:resolver|journey|oracle)\.test/.test(path) ? 3 : 2;
   };
@@ -93,7 +94,7 @@ mkdirSync(memory, { recursive: true });
 
 /** What is known of a file from an earlier run: by mutation, the failure that killed it. */
 function recall(name, text) {
-  const place = join(memory, `${name}.json`);
+  const place = join(memory, `${name.replaceAll("/", ".")}.json`);
   const version = createHash("sha256").update(text).digest("hex");
   const before = existsSync(place) ? JSON.parse(readFileSync(place, "utf8")) : {};
   const killed = values.again && before.version === version ? before.killed : {};
@@ -129,7 +130,7 @@ for (const { worker } of slots) await worker?.terminate();
 const explained = explain(mutants);
 const { summary, page } = report(files, explained);
 console.log(`\n${summary}\nin ${Math.round((performance.now() - began) / 1000)} s`);
-if (positionals.length === 0) writeFileSync(join(root, "docs/mutants.md"), page);
+if (positionals.length === 0) writeFileSync(join(memory, "report.md"), page);
 const unexplained = explained.filter(
   ({ failure, reason }) => failure === undefined && reason === undefined,
 );

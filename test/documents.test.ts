@@ -70,7 +70,7 @@ describe("docs/errors.md", () => {
   const rows = [...read("docs/errors.md").matchAll(/^\| `([a-z-]+)`/gm)].map(([, code]) => code);
 
   it("has one row for each code of ClientIpError and of findings", () => {
-    const lint = read("packages/core/src/lint.ts");
+    const lint = read("packages/core/src/path/lint.ts");
     const findings = [...lint.matchAll(/^ {2}\| "([a-z-]+)"/gm)].map(([, code]) => code);
     expect(codes.length).toBeGreaterThan(30);
     expect(findings.length).toBeGreaterThan(10);
@@ -79,10 +79,10 @@ describe("docs/errors.md", () => {
 
   it("has one row for each code of a process warning", () => {
     const sources = [
-      "define-client-ip",
-      "insecure-parser",
-      "proxy-warnings",
-      "unresolved-warning",
+      "request/define-client-ip",
+      "warnings/insecure-parser",
+      "warnings/proxy-protocol",
+      "warnings/resolution",
     ].map((name) => read(`packages/node/src/${name}.ts`));
     const emitted = [...sources.join("").matchAll(/warnOnce\("([A-Z_]+)"/g)].map(
       ([, code]) => code,

@@ -16,7 +16,7 @@ scenario({
   name: "toa",
   title: "TOA: the balancer writes the client into a TCP option",
   about: `A balancer that takes the client's place in packets, as LVS in FULLNAT mode, DPVS and some clouds' level 4 balancers do,
-and writes who the client was into an option of the TCP header. [\`toa\`](../../toa/README.md), a small tool of this
+and writes who the client was into an option of the TCP header. [\`toa\`](../../tools/toa/README.md), a small tool of this
 project's, makes the kernel answer with that client when the application asks for its peer: by eBPF, without a kernel
 module, and for the balancers only that it is told to trust.
 
@@ -196,6 +196,6 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
     `The option is what the kernel says, not what a header says: no answer of this library can tell a forged peer from a
   true one. Only the balancers that \`toa\` trusts, and the stripping, protect.`,
     `\`ss\`, the firewall and packet filters go on seeing the balancer: only \`getpeername\` and \`accept\` name the client.`,
-    `More of them, with what to do, are in [toa's README](../../toa/README.md).`,
+    `More of them, with what to do, are in [toa's README](../../tools/toa/README.md).`,
   ],
 });

@@ -95,3 +95,13 @@ function plain(value: unknown): string {
     return "an object that is not plain JSON";
   }
 }
+
+/** Refuses one field's value. */
+export function refuseField(field: string, value: unknown, expected: string): never {
+  throw new ClientIpError({
+    code: "bad-field",
+    given: `${field}: ${shown(value)}`,
+    expected,
+    remedy: `Correct "${field}", or leave it out.`,
+  });
+}

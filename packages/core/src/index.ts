@@ -1,8 +1,8 @@
 export type { ClientIpErrorCode, ClientIpErrorDetail } from "./errors.ts";
 export { ClientIpError } from "./errors.ts";
 export type { Evidence, ProxyEndpoint, ProxyHeader, ProxyTlv } from "./evidence.ts";
-export type { Unread } from "./explain.ts";
-export { Explanation } from "./explain.ts";
+export type { Unread } from "./explanation.ts";
+export { Explanation } from "./explanation.ts";
 export type {
   AddressSource,
   Config,
@@ -15,12 +15,12 @@ export type {
   Secret,
   Tells,
   ValueTells,
-} from "./hop.ts";
-export { oneOf } from "./hop.ts";
-export type { Finding, FindingCode } from "./lint.ts";
-export type { LiveAddressesOptions } from "./live-addresses.ts";
-export { LiveAddresses } from "./live-addresses.ts";
+} from "./config/hop.ts";
+export { oneOf } from "./config/hop.ts";
+export type { Finding, FindingCode } from "./path/lint.ts";
+export type { LiveAddressesOptions } from "./address/live-addresses.ts";
+export { LiveAddresses } from "./address/live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";
 export { createResolver, isResolver, Resolver } from "./resolver.ts";
-export type { Presets } from "./shorthand.ts";
-export type { ExplanationStep } from "./trace.ts";
+export type { Presets } from "./config/parse-config.ts";
+export type { ExplanationStep } from "./walk/trace.ts";

@@ -1,4 +1,4 @@
-import type { CompiledPath } from "./path.ts";
+import type { CompiledPath } from "./path/compile-path.ts";
 import type { Resolution } from "./resolution.ts";
 
 const SLOTS = 512;

@@ -1,12 +1,14 @@
 import { BlockList } from "node:net";
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { AddressSet, isSidecar, overlap, prefixesOverlap } from "../src/address-set.ts";
-import { Address, formatAddress, parseAddress } from "../src/address.ts";
-import { LiveAddresses } from "../src/live-addresses.ts";
-import type { Prefix } from "../src/prefix.ts";
-import type { Range } from "../src/ranges.ts";
-import { readAddresses } from "../src/read-address.ts";
+import { AddressSet, overlap, prefixesOverlap } from "../src/address/address-set.ts";
+import { isSidecar } from "../src/address/special.ts";
+import { Address } from "../src/address/address.ts";
+import { formatAddress, parseAddress } from "../src/address/parse.ts";
+import { LiveAddresses } from "../src/address/live-addresses.ts";
+import type { Prefix } from "../src/address/prefix.ts";
+import type { Range } from "../src/address/interval-table.ts";
+import { readAddresses } from "../src/address/parse-address-set.ts";
 
 function addressOf(text: string): Address {
   const address = new Address();

@@ -1,13 +1,13 @@
 import { isIP } from "node:net";
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { Address } from "../src/address/address.ts";
 import {
-  Address,
   formatAddress,
   parseAddress,
   parseAddressColonPort,
   parseEndpoint,
-} from "../src/address.ts";
+} from "../src/address/parse.ts";
 import { addressText, ipv4Text, ipv6Groups, ipv6Text, wildText } from "./arbitraries.ts";
 
 type Parse = typeof parseAddress;

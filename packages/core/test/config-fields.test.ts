@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { refusal } from "./rules/ask.ts";
-import type { Config, Hop } from "../src/hop.ts";
-import { LiveAddresses } from "../src/live-addresses.ts";
-import { headerName } from "../src/read-field.ts";
-import { readHop } from "../src/read-hop.ts";
+import type { Config, Hop } from "../src/config/hop.ts";
+import { LiveAddresses } from "../src/address/live-addresses.ts";
+import { headerName } from "../src/config/fields.ts";
+import { readHop } from "../src/config/parse-hop.ts";
 import { createResolver } from "../src/resolver.ts";
 
 const hop: Hop = { name: "lb", address: "10.0.0.1", tells: "x-forwarded-for" };
@@ -250,10 +250,13 @@ describe("a field that is right", () => {
       { value: "a", format: "ip" },
       { kind: "value", header: "a", format: "ip" },
     ],
-    [{ value: "X-Envoy-External-Address" }, { kind: "external-address", trustedHops: 0 }],
+    [
+      { value: "X-Envoy-External-Address" },
+      { kind: "external-address", header: "x-envoy-external-address", trustedHops: 0 },
+    ],
     [
       { value: EXTERNAL, trustedHops: 3 },
-      { kind: "external-address", trustedHops: 3 },
+      { kind: "external-address", header: "x-envoy-external-address", trustedHops: 3 },
     ],
   ])("tells: %j is read as %j", (tells, expected) => {
     expect(readHop({ ...hop, tells }).tells).toEqual(expected);

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { Address, formatAddress, parseAddress } from "../src/address.ts";
-import { readExternalAddress } from "../src/envoy-external.ts";
-import { State } from "../src/state.ts";
+import { Address } from "../src/address/address.ts";
+import { formatAddress, parseAddress } from "../src/address/parse.ts";
+import { readExternalAddress } from "../src/headers/envoy-external-address.ts";
+import { State } from "../src/walk/walk-state.ts";
 import { addressText, textOf } from "./arbitraries.ts";
 
 function stateOf(external: string, list: string | undefined): State {
@@ -15,7 +16,7 @@ function stateOf(external: string, list: string | undefined): State {
 
 function read(external: string, list: string | undefined, trustedHops = 0): string {
   const state = stateOf(external, list);
-  const told = readExternalAddress(state, trustedHops);
+  const told = readExternalAddress(state, "x-envoy-external-address", trustedHops);
   return told === "address" ? formatAddress(state.told) : told;
 }
 
@@ -67,7 +68,7 @@ describe("x-envoy-external-address", () => {
   test("is what is looked at, also where the list contradicts it", () => {
     for (const list of ["192.0.2.1", "192.0.2.2"]) {
       const state = stateOf(" 192.0.2.1\t", list);
-      readExternalAddress(state, 0);
+      readExternalAddress(state, "x-envoy-external-address", 0);
       expect(state.element).toBe("192.0.2.1");
     }
   });

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAddress, parseAddress, Address } from "../src/address.ts";
-import { readForwarded } from "../src/forwarded.ts";
-import { State } from "../src/state.ts";
+import { formatAddress, parseAddress } from "../src/address/parse.ts";
+import { Address } from "../src/address/address.ts";
+import { readForwarded } from "../src/headers/forwarded.ts";
+import { State } from "../src/walk/walk-state.ts";
 import { addressText, textOf } from "./arbitraries.ts";
 
 function stateOf(lines: readonly string[]): State {

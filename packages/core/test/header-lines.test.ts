@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Evidence } from "../src/evidence.ts";
-import { headerLines, joinedHeader } from "../src/header-lines.ts";
+import { headerLines, joinedHeader } from "../src/headers/header-lines.ts";
 import { textOf } from "./arbitraries.ts";
 import { joined, raw } from "./rules/ask.ts";
 

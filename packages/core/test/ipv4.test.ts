@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Address } from "../src/address.ts";
-import { readIPv4 } from "../src/ipv4.ts";
+import { Address } from "../src/address/address.ts";
+import { readIPv4 } from "../src/address/ipv4.ts";
 
 /** What a register holds before something is read into it. */
 function used(): Address {

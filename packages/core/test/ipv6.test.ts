@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Address, formatAddress } from "../src/address.ts";
-import { readIPv6 } from "../src/ipv6.ts";
+import { Address } from "../src/address/address.ts";
+import { formatAddress } from "../src/address/parse.ts";
+import { readIPv6 } from "../src/address/ipv6.ts";
 
 test.each([
   ["::", 0, 0, "::", "zeros alone"],

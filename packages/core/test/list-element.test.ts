@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Address, parseEndpoint } from "../src/address.ts";
-import { readElement } from "../src/list-element.ts";
-import { commaBefore } from "../src/list.ts";
-import { State } from "../src/state.ts";
+import { Address } from "../src/address/address.ts";
+import { parseEndpoint } from "../src/address/parse.ts";
+import { readElement } from "../src/headers/list-element.ts";
+import { commaBefore } from "../src/headers/scan.ts";
+import { State } from "../src/walk/walk-state.ts";
 import { addressText, ipv4Text, ipv6Text, nearlyAddress, textOf } from "./arbitraries.ts";
 
 /** All that is known of an address, or that it is none. */

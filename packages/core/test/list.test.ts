@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { Address, formatAddress, parseEndpoint } from "../src/address.ts";
-import { commaBefore, isBlank, lookAt, readList } from "../src/list.ts";
-import { State } from "../src/state.ts";
+import { Address } from "../src/address/address.ts";
+import { formatAddress, parseEndpoint } from "../src/address/parse.ts";
+import { commaBefore, isBlank, lookAt } from "../src/headers/scan.ts";
+import { readList } from "../src/headers/list.ts";
+import { State } from "../src/walk/walk-state.ts";
 import { addressText, nearlyAddress, textOf } from "./arbitraries.ts";
 
 const NAME = "x-forwarded-for";

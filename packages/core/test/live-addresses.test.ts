@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from "vitest";
-import { Address, parseAddress } from "../src/address.ts";
+import { Address } from "../src/address/address.ts";
+import { parseAddress } from "../src/address/parse.ts";
 import { ClientIpError } from "../src/errors.ts";
-import type { LiveAddressesOptions } from "../src/live-addresses.ts";
-import { LiveAddresses } from "../src/live-addresses.ts";
+import type { LiveAddressesOptions } from "../src/address/live-addresses.ts";
+import { LiveAddresses } from "../src/address/live-addresses.ts";
 import { createResolver } from "../src/resolver.ts";
 
 function listOf(more: Partial<LiveAddressesOptions> = {}): LiveAddresses {

@@ -1,8 +1,10 @@
 import type { Hop } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
 import { describe, expect, it, test } from "vitest";
-import { Address, parseAddress } from "../src/address.ts";
-import { forwardingHeader, isNonPublic } from "../src/non-public.ts";
+import { Address } from "../src/address/address.ts";
+import { parseAddress } from "../src/address/parse.ts";
+import { forwardingHeader } from "../src/headers/forwarding-headers.ts";
+import { isNonPublic } from "../src/address/non-public.ts";
 import { ask, joined, raw } from "./rules/ask.ts";
 
 describe("a header that only a proxy writes", () => {

@@ -1,11 +1,12 @@
 import ipaddr from "ipaddr.js";
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { Address, formatAddress, parseAddress } from "../src/address.ts";
+import { Address } from "../src/address/address.ts";
+import { formatAddress, parseAddress } from "../src/address/parse.ts";
 import { ClientIpError } from "../src/errors.ts";
-import type { Prefix } from "../src/prefix.ts";
-import type { Range } from "../src/ranges.ts";
-import { parsePrefix, RANGE_NAMES } from "../src/prefix.ts";
+import type { Prefix } from "../src/address/prefix.ts";
+import type { Range } from "../src/address/interval-table.ts";
+import { parsePrefix, RANGE_NAMES } from "../src/address/prefix.ts";
 import { addressText, wildText } from "./arbitraries.ts";
 
 /** What a text is read as, or the mistake that it is refused for. */

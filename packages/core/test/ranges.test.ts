@@ -1,9 +1,10 @@
 import ipaddr from "ipaddr.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Address, formatAddress } from "../src/address.ts";
-import { parsePrefix } from "../src/prefix.ts";
-import { Ranges } from "../src/ranges.ts";
+import { Address } from "../src/address/address.ts";
+import { formatAddress } from "../src/address/parse.ts";
+import { parsePrefix } from "../src/address/prefix.ts";
+import { Ranges } from "../src/address/interval-table.ts";
 
 type Bits = ipaddr.IPv4 | ipaddr.IPv6;
 

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Evidence, ProxyHeader } from "../src/evidence.ts";
-import type { Hop } from "../src/hop.ts";
-import { oneOf } from "../src/hop.ts";
-import { LiveAddresses } from "../src/live-addresses.ts";
+import type { Hop } from "../src/config/hop.ts";
+import { oneOf } from "../src/config/hop.ts";
+import { LiveAddresses } from "../src/address/live-addresses.ts";
 import type { Resolver } from "../src/resolver.ts";
 import { createResolver, isResolver } from "../src/resolver.ts";
 import { isIP } from "node:net";

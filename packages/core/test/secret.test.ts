@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Hop } from "../src/hop.ts";
+import type { Hop } from "../src/config/hop.ts";
 import { createResolver } from "../src/resolver.ts";
 import { textOf } from "./arbitraries.ts";
 

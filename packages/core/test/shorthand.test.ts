@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { ClientIpError } from "../src/errors.ts";
-import type { Hop, Path } from "../src/hop.ts";
+import type { Hop, Path } from "../src/config/hop.ts";
 import type { Resolver } from "../src/resolver.ts";
 import { createResolver } from "../src/resolver.ts";
-import type { Meaning, Presets } from "../src/shorthand.ts";
-import { NON_PUBLIC_RANGES } from "../src/non-public.ts";
-import { meaningOf } from "../src/shorthand.ts";
+import type { Meaning, Presets } from "../src/config/parse-config.ts";
+import { NON_PUBLIC_RANGES } from "../src/address/non-public.ts";
+import { meaningOf } from "../src/config/parse-config.ts";
 import { textOf, wildText } from "./arbitraries.ts";
 
 const NGINX: Hop = { name: "nginx", address: "127.0.0.1", tells: "x-forwarded-for" };

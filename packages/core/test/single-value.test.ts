@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Address } from "../src/address/address.ts";
 import {
-  Address,
   formatAddress,
   parseAddress,
   parseAddressColonPort,
   parseEndpoint,
-} from "../src/address.ts";
-import { readValue } from "../src/single-value.ts";
-import { State } from "../src/state.ts";
+} from "../src/address/parse.ts";
+import { readValue } from "../src/headers/single-value.ts";
+import { State } from "../src/walk/walk-state.ts";
 import { addressText, textOf, wildText } from "./arbitraries.ts";
 
 function read(lines: readonly string[], format?: "ip" | "ip:port"): string {

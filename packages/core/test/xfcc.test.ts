@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { State } from "../src/state.ts";
-import type { Named } from "../src/xfcc.ts";
-import { readClientCert } from "../src/xfcc.ts";
+import { State } from "../src/walk/walk-state.ts";
+import type { Named } from "../src/headers/xfcc.ts";
+import { readClientCert } from "../src/headers/xfcc.ts";
 import { textOf } from "./arbitraries.ts";
 
 const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";

@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
-import { certificateIdentity, uriNames } from "../src/certificate.ts";
+import { certificateIdentity, uriNames } from "../src/request/certificate.ts";
 
 /** Node's text of a certificate's alternative names, and whom it names. */
 const texts: readonly { text: string; names: readonly string[] | undefined; why: string }[] = [

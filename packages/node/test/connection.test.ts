@@ -3,8 +3,8 @@ import { createServer, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { connectionOf } from "../src/connection.ts";
-import { keepProxyHeaders } from "../src/proxy-headers.ts";
+import { connectionOf } from "../src/request/connection.ts";
+import { keepProxyHeaders } from "../src/accept/proxy-headers.ts";
 
 const tcp = createServer();
 const unix = createServer();
@@ -113,8 +113,8 @@ test("what one installed copy of the package keeps of a connection, another one 
   const record = connectionOf(socket);
   keepProxyHeaders(socket, []);
   vi.resetModules();
-  const other = await import("../src/connection.ts");
-  const headers = await import("../src/proxy-headers.ts");
+  const other = await import("../src/request/connection.ts");
+  const headers = await import("../src/accept/proxy-headers.ts");
   expect(other.connectionOf).not.toBe(connectionOf);
   expect(other.connectionOf(socket)).toBe(record);
   expect(headers.proxyHeadersOf(socket)).toEqual([]);

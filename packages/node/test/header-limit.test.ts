@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { clientIpInfoOf, createResolver, evidenceOf } from "../src/index.ts";
-import { headerLimitOf } from "../src/header-limit.ts";
+import { headerLimitOf } from "../src/request/header-limit.ts";
 
 const appending = createResolver({ address: "127.0.0.1", tells: "x-forwarded-for" });
 

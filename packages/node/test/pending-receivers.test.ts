@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { connect, createServer, Socket } from "node:net";
 import { expect, test } from "vitest";
-import { type EvidenceOfHeaders, HeaderReceiver } from "../src/header-receiver.ts";
+import { type EvidenceOfHeaders, HeaderReceiver } from "../src/accept/header-receiver.ts";
 import { createResolver } from "../src/index.ts";
-import { PendingReceivers } from "../src/pending-receivers.ts";
+import { PendingReceivers } from "../src/accept/pending-receivers.ts";
 import { CLIENT, closed, HEADER, kinds, receiving, until } from "./proxy-faults.ts";
 import { uncaughtDuring } from "./uncaught.ts";
 

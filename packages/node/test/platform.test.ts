@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createResolver, presets } from "../src/index.ts";
-import { platformHint } from "../src/platform.ts";
+import { platformHint } from "../src/warnings/platform.ts";
 
 test("Heroku is known by its dyno, and has a preset", () => {
   expect(platformHint({ DYNO: "web.1" })).toBe("This looks like Heroku: clientIp('heroku').");

@@ -9,7 +9,7 @@ import {
   proxyProtocolSecureAgent,
   type ProxyHeader,
 } from "../src/index.ts";
-import { proxyHeaderBytes } from "../src/proxy-sender-header.ts";
+import { proxyHeaderBytes } from "../src/send/header.ts";
 
 const v4 = { address: "198.51.100.7", port: 40_001 };
 const v6 = { address: "2001:db8::7", port: 40_002 };

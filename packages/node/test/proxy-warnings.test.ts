@@ -88,14 +88,14 @@ describe("without onError a refusal is a warning of the process:", () => {
 
   test("none for those that the server closes when it is closed", async () => {
     const { ProxyAcceptError }: Node = await import("../src/index.ts");
-    const { warnOfRefusal } = await import("../src/proxy-warnings.ts");
+    const { warnOfRefusal } = await import("../src/warnings/proxy-protocol.ts");
     warnOfRefusal(new ProxyAcceptError("closed", "the server is closing", "127.0.0.1"));
     expect(warnings()).toEqual([]);
   });
 
   test("an IPv4-mapped peer and the same peer are of one network, one without an address of none", async () => {
     const { ProxyAcceptError }: Node = await import("../src/index.ts");
-    const { warnOfRefusal } = await import("../src/proxy-warnings.ts");
+    const { warnOfRefusal } = await import("../src/warnings/proxy-protocol.ts");
     for (const peer of ["10.0.3.1", "::ffff:10.0.3.9", "::ffff:10.0.4.9", undefined]) {
       warnOfRefusal(new ProxyAcceptError("ended", "it ended", peer));
     }

@@ -3,9 +3,9 @@ import { Socket } from "node:net";
 import type { Config, Evidence } from "@client-ip/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-type Warn = typeof import("../src/unresolved-warning.ts");
-type WarnOnce = typeof import("../src/warn-once.ts");
-type Parser = typeof import("../src/insecure-parser.ts");
+type Warn = typeof import("../src/warnings/resolution.ts");
+type WarnOnce = typeof import("../src/warnings/warn-once.ts");
+type Parser = typeof import("../src/warnings/insecure-parser.ts");
 
 const emitted = vi.spyOn(process, "emitWarning");
 
@@ -24,8 +24,8 @@ const texts = (): unknown[] => emitted.mock.calls.map(([text]) => text);
 
 /** Resolves without a configuration, or with one, and says what was warned. */
 async function warningsOf(evidence: Evidence, config?: Config): Promise<unknown[]> {
-  const { warnOfResolution }: Warn = await import("../src/unresolved-warning.ts");
-  const { createResolver } = await import("../src/resolver.ts");
+  const { warnOfResolution }: Warn = await import("../src/warnings/resolution.ts");
+  const { createResolver } = await import("../src/request/create-resolver.ts");
   const resolver = createResolver(config);
   warnOfResolution(resolver.resolve(evidence), evidence, resolver);
   return texts();
@@ -39,7 +39,7 @@ const forwarded = (peer: string, name = "X-Forwarded-For"): Evidence => ({
 
 describe("a warning", () => {
   test("comes once for each code and subject", async () => {
-    const { warnOnce }: WarnOnce = await import("../src/warn-once.ts");
+    const { warnOnce }: WarnOnce = await import("../src/warnings/warn-once.ts");
     for (const subject of ["a", "b", "a"]) warnOnce("CODE", subject, () => `about ${subject}`);
     warnOnce("OTHER", "a", () => "other");
     expect(texts()).toEqual(["about a", "about b", "other"]);
@@ -47,7 +47,7 @@ describe("a warning", () => {
   });
 
   test("comes at most eight times in the life of a process", async () => {
-    const { warnOnce }: WarnOnce = await import("../src/warn-once.ts");
+    const { warnOnce }: WarnOnce = await import("../src/warnings/warn-once.ts");
     const make = vi.fn<() => string>(() => "text");
     for (let i = 0; i < 100; i++) warnOnce("CODE", String(i), make);
     expect(emitted).toHaveBeenCalledTimes(8);
@@ -124,7 +124,7 @@ describe("a lenient parser", () => {
     [{}, 0],
     [undefined, 0],
   ])("of a server with %o is warned of %d times", async (server, times) => {
-    const { warnOfInsecureParser }: Parser = await import("../src/insecure-parser.ts");
+    const { warnOfInsecureParser }: Parser = await import("../src/warnings/insecure-parser.ts");
     warnOfInsecureParser(server);
     warnOfInsecureParser(server);
     expect(emitted).toHaveBeenCalledTimes(times);
@@ -138,7 +138,7 @@ describe("a lenient parser", () => {
     "by NODE_OPTIONS %s of a server with %o is warned of %d times",
     async (flag, server, times) => {
       vi.stubEnv("NODE_OPTIONS", flag ? "--max-http-header-size=8192 --insecure-http-parser" : "");
-      const { warnOfInsecureParser }: Parser = await import("../src/insecure-parser.ts");
+      const { warnOfInsecureParser }: Parser = await import("../src/warnings/insecure-parser.ts");
       warnOfInsecureParser(server);
       expect(texts()).toHaveLength(times);
       expect(texts().join("")).toContain(times === 1 ? "smuggled" : "");
@@ -146,7 +146,7 @@ describe("a lenient parser", () => {
   );
 
   test("is noticed with the first request of a connection", async () => {
-    const { evidenceOf } = await import("../src/evidence.ts");
+    const { evidenceOf } = await import("../src/request/evidence.ts");
     const socket = Object.assign(new Socket(), { server: { insecureHTTPParser: true } });
     evidenceOf(new IncomingMessage(socket));
     expect(emitted).toHaveBeenCalledWith(expect.stringContaining("insecureHTTPParser is on"), {
@@ -156,7 +156,7 @@ describe("a lenient parser", () => {
   });
 
   test("by the flag of the process is warned of", async () => {
-    const { warnOfInsecureParser }: Parser = await import("../src/insecure-parser.ts");
+    const { warnOfInsecureParser }: Parser = await import("../src/warnings/insecure-parser.ts");
     process.execArgv.push("--insecure-http-parser");
     warnOfInsecureParser({ insecureHTTPParser: undefined });
     process.execArgv.pop();

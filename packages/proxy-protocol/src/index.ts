@@ -1,6 +1,6 @@
 export type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
-export { decode, type DecodeOptions } from "./decode.ts";
-export { encode } from "./encode.ts";
+export { decode, type DecodeOptions } from "./decode/decode.ts";
+export { encode } from "./encode/encode.ts";
 export { ProxyProtocolError, type ProxyProtocolErrorCode } from "./errors.ts";
 export type { Decoded } from "./header.ts";
 export { type ProxySsl, ssl } from "./tlv/ssl.ts";

@@ -1,9 +1,9 @@
-// Reads lines of a TCP header and the accepted kinds, both in hexadecimal, and prints what toa/bpf/option.h finds in each:
+// Reads lines of a TCP header and the accepted kinds, both in hexadecimal, and prints what tools/toa/bpf/option.h finds in each:
 // the verdict's number, the address and the port.
 #include <stdio.h>
 #include <string.h>
 
-#include "../../../toa/bpf/option.h"
+#include "../../../tools/toa/bpf/option.h"
 
 static unsigned int read_hex(const char *text, __u8 *bytes, unsigned int most)
 {

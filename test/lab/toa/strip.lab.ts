@@ -10,7 +10,7 @@ import { useToaTools } from "./tools.ts";
 useToaTools();
 
 const peer = fileURLToPath(new URL("peer.js", import.meta.url));
-const manual = readFileSync(new URL("../../../toa/README.md", import.meta.url), "utf8");
+const manual = readFileSync(new URL("../../../tools/toa/README.md", import.meta.url), "utf8");
 const example = new URL("../../../examples/topologies/toa/strip.sh", import.meta.url);
 
 /**

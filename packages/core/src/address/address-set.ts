@@ -1,0 +1,126 @@
+import { isSidecar } from "./special.ts";
+import type { Address } from "./address.ts";
+import type { Prefix } from "./prefix.ts";
+import type { Range } from "./interval-table.ts";
+import { Ranges } from "./interval-table.ts";
+
+/** A list that is replaced as a whole while the application runs. */
+export interface LiveList {
+  readonly current: AddressSet;
+}
+
+/** What an {@link AddressSet} is made of. */
+export interface AddressSetParts {
+  readonly prefixes: readonly Prefix[];
+  readonly any?: boolean;
+  readonly unix?: boolean;
+  readonly sidecar4?: boolean;
+  readonly sidecar6?: boolean;
+  readonly live?: readonly LiveList[];
+}
+
+/** A set of addresses. IPv4 and IPv6 are separate families. */
+export class AddressSet {
+  readonly any: boolean;
+  /** Whether a unix-socket peer belongs to it. */
+  readonly unix: boolean;
+  readonly sidecar4: boolean;
+  readonly sidecar6: boolean;
+  readonly live: readonly LiveList[];
+  /** How many prefixes were given. */
+  readonly size: number;
+  #ranges: readonly Range[] | undefined;
+  readonly #v4: Ranges;
+  readonly #v6: Ranges;
+
+  constructor(parts: AddressSetParts) {
+    this.any = parts.any ?? false;
+    this.unix = parts.unix ?? false;
+    this.sidecar4 = parts.sidecar4 ?? false;
+    this.sidecar6 = parts.sidecar6 ?? false;
+    this.live = parts.live ?? [];
+    this.size = parts.prefixes.length;
+    this.#v4 = rangesOf(4, parts.prefixes);
+    this.#v6 = rangesOf(6, parts.prefixes);
+  }
+
+  /** Whether it tells some from others: `any` does not, nor do prefixes that hold a whole family together. */
+  get concrete(): boolean {
+    return !this.any && !this.#v4.whole && !this.#v6.whole;
+  }
+
+  /** The largest part of a family that it holds, 0 to 1. */
+  get share(): number {
+    return Math.max(this.#v4.share, this.#v6.share);
+  }
+
+  /** The ranges of both families that prefixes named, live lists left out: merged and in order. */
+  get ranges(): readonly Range[] {
+    return (this.#ranges ??= [...this.#v4.list, ...this.#v6.list]);
+  }
+
+  /** Whether it names the sidecar's own address. */
+  get sidecar(): boolean {
+    return this.sidecar4 || this.sidecar6;
+  }
+
+  /** Whether the address belongs to this set. */
+  matches(address: Address): boolean {
+    return (this.any && address.family !== 0 && !isSidecar(address)) || this.names(address);
+  }
+
+  /** As {@link matches}, without `any`. */
+  names(address: Address): boolean {
+    const { family } = address;
+    if (isSidecar(address)) return family === 4 ? this.sidecar4 : this.sidecar6;
+    if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
+    for (const list of this.live) if (list.current.names(address)) return true;
+    return false;
+  }
+}
+
+function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): Ranges {
+  return new Ranges(
+    family,
+    prefixes.filter(({ network }) => network.family === family),
+  );
+}
+
+/** Whether two sets can hold the same address; live lists count with what they hold now. */
+export function overlap(one: AddressSet, other: AddressSet): boolean {
+  // `any` is never a unix socket, nor the sidecar's address.
+  if ((one.any && hasRanges(other)) || (other.any && hasRanges(one))) return true;
+  if ((one.unix && other.unix) || (one.sidecar4 && other.sidecar4)) return true;
+  if (one.sidecar6 && other.sidecar6) return true;
+  return prefixesOverlap(one, other);
+}
+
+/** As {@link overlap}, ranges alone. */
+export function prefixesOverlap(one: AddressSet, other: AddressSet): boolean {
+  const left = withLive(one);
+  return withLive(other).some((b) => left.some((a) => meet(a.ranges, b.ranges)));
+}
+
+function withLive(set: AddressSet): readonly AddressSet[] {
+  return [set, ...set.live.map((list) => list.current)];
+}
+
+/** Whether something is in both; each is in order, IPv4 first. */
+function meet(left: readonly Range[], right: readonly Range[]): boolean {
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [a, b] = [left[i], right[j]];
+    if (a === undefined || b === undefined) return false;
+    if (endsBefore(a, b)) i++;
+    else if (endsBefore(b, a)) j++;
+    else return true;
+  }
+}
+
+function endsBefore(a: Range, b: Range): boolean {
+  return a.family < b.family || (a.family === b.family && a.last < b.first);
+}
+
+function hasRanges({ any, size, live }: AddressSet): boolean {
+  return any || size > 0 || live.length > 0;
+}

@@ -1,0 +1,28 @@
+import type { Address } from "./address.ts";
+import { readAddresses } from "./parse-address-set.ts";
+
+/**
+ * Addresses that no host on the internet has: a peer there may well be a proxy. Loopback, link-local, private, carrier-grade
+ * NAT, and of the IANA special-purpose registries (RFC 6890) those that some networks use inside. (The ranges for
+ * documentation count as public: nobody uses them.)
+ */
+export const NON_PUBLIC_RANGES: readonly string[] = [
+  "loopback",
+  "linklocal",
+  "private",
+  "cgnat",
+  "0.0.0.0/8",
+  "192.0.0.0/24",
+  "198.18.0.0/15",
+  "240.0.0.0/4",
+  "64:ff9b:1::/48",
+  "100::/64",
+  "fec0::/10",
+];
+
+const NON_PUBLIC = readAddresses(NON_PUBLIC_RANGES);
+
+/** Whether no host on the internet has the address. */
+export function isNonPublic(address: Address): boolean {
+  return NON_PUBLIC.matches(address);
+}

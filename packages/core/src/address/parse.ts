@@ -1,0 +1,103 @@
+import type { Address } from "./address.ts";
+import { readIPv4 } from "./ipv4.ts";
+import { formatIPv6, readIPv6 } from "./ipv6.ts";
+
+const COLON = 58;
+const OPEN = 91;
+const CLOSE = 93;
+
+/**
+ * Reads `text[start, end)` as a bare address: strict dotted decimal (no leading zeros, no inet_aton forms) or
+ * RFC 4291 2.2 text without a zone. IPv4-mapped IPv6 (`::ffff:a.b.c.d`) is folded to IPv4.
+ *
+ * @returns whether it is one; if not, `into` holds no address
+ */
+export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
+  return (
+    (start < end && readIPv4(text, start, end - 1, into) === start) ||
+    parseIPv6(text, start, end, into)
+  );
+}
+
+/**
+ * Reads `text[start, end)` as an address with or without a port: `a.b.c.d`, `a.b.c.d:port`, IPv6, `[v6]`,
+ * `[v6]:port`. The port, 0–65535, goes to `into.port`.
+ *
+ * @returns whether it is one; if not, `into` holds no address
+ */
+export function parseEndpoint(text: string, start: number, end: number, into: Address): boolean {
+  if (isBracketed(text, start, end)) return parseBracketed(text, start, end, into);
+  if (parseAddress(text, start, end, into)) return true;
+  const colon = colonBeforePort(text, start, end);
+  const found = colon > start && readIPv4(text, start, colon - 1, into) === start;
+  return found ? readPort(text, colon + 1, end, into) : refuse(into);
+}
+
+/** Reads `text[start, end)` as a bare address, a colon and a port, also where IPv6 has no brackets. */
+export function parseAddressColonPort(
+  text: string,
+  start: number,
+  end: number,
+  into: Address,
+): boolean {
+  const colon = colonBeforePort(text, start, end);
+  if (colon <= start) return refuse(into);
+  const bracketed = isBracketed(text, start, colon) && text.charCodeAt(colon - 1) === CLOSE;
+  const parse = bracketed ? parseBracketed : parseAddress;
+  return parse(text, start, colon, into) && readPort(text, colon + 1, end, into);
+}
+
+/** Canonical text: dotted decimal, or RFC 5952. */
+export function formatAddress(address: Address): string {
+  const { a } = address;
+  return address.family === 4
+    ? `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`
+    : formatIPv6(address);
+}
+
+function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
+  return (start < end && readIPv6(text, start, end - 1, into) === start) || refuse(into);
+}
+
+/** `[v6]`, with or without a port. */
+function parseBracketed(text: string, start: number, end: number, into: Address): boolean {
+  const colon = text.charCodeAt(end - 1) === CLOSE ? end : colonBeforePort(text, start, end);
+  const close = colon - 1;
+  if (text.charCodeAt(close) !== CLOSE || !parseIPv6(text, start + 1, close, into)) {
+    return refuse(into);
+  }
+  into.canonical = false;
+  return colon === end || readPort(text, colon + 1, end, into);
+}
+
+function isBracketed(text: string, start: number, end: number): boolean {
+  return start < end && text.charCodeAt(start) === OPEN;
+}
+
+/** Where the colon stands in front of the one to five digits that end the text, or -1. */
+function colonBeforePort(text: string, start: number, end: number): number {
+  const least = Math.max(start, end - 6);
+  let i = end - 1;
+  while (i > least && isDigit(text.charCodeAt(i))) i--;
+  return i < end - 1 && i >= start && text.charCodeAt(i) === COLON ? i : -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** Reads the digits `text[start, end)`. */
+function readPort(text: string, start: number, end: number, into: Address): boolean {
+  let port = 0;
+  for (let i = start; i < end; i++) port = port * 10 + text.charCodeAt(i) - 48;
+  if (port > 65535) return refuse(into);
+  into.port = port;
+  into.canonical = false;
+  return true;
+}
+
+function refuse(into: Address): false {
+  into.family = 0;
+  into.port = -1;
+  return false;
+}

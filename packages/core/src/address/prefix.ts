@@ -1,0 +1,105 @@
+import ipaddr from "ipaddr.js";
+import { Address } from "./address.ts";
+import { formatAddress, parseAddress } from "./parse.ts";
+import { ClientIpError, shown } from "../errors.ts";
+
+/** A configured range of addresses: those that begin with the same bits as its first one. */
+export interface Prefix {
+  /** Its first address. */
+  readonly network: Address;
+  /** How many leading bits all have: 0 to 32 for IPv4, to 128 for IPv6; a single address has all of them. */
+  readonly bits: number;
+}
+
+/** The names a range may have: proxy-addr's three, the synonym `private`, and carrier-grade NAT (RFC 6598). */
+export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["loopback", ["127.0.0.0/8", "::1/128"]],
+  ["linklocal", ["169.254.0.0/16", "fe80::/10"]],
+  ["uniquelocal", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],
+  ["private", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],
+  ["cgnat", ["100.64.0.0/10"]],
+]);
+
+/**
+ * Reads a configured address or CIDR. An IPv4-mapped prefix is folded to IPv4.
+ *
+ * @throws ClientIpError `bad-address`, or `host-bits` when bits beyond the prefix length are set
+ */
+export function parsePrefix(text: string): Prefix {
+  const slash = text.indexOf("/");
+  const end = slash < 0 ? text.length : slash;
+  const network = new Address();
+  if (!parseAddress(text, 0, end, network)) refuse(text);
+  const colon = text.indexOf(":");
+  const widest = colon >= 0 && colon < end ? 128 : 32;
+  const bits = slash < 0 ? widest : readLength(text, slash, widest);
+  // The 96 bits in front of a mapped address are not all zero: a shorter prefix has host bits.
+  const own = network.family === 4 ? bits - (widest - 32) : bits;
+  if (hasHostBits(network, own)) refuseHostBits(text.slice(0, end), network, bits);
+  return { network, bits: own };
+}
+
+function readLength(text: string, slash: number, widest: number): number {
+  const length = text.slice(slash + 1);
+  if (/^(?:0|[1-9]\d{0,2})$/.test(length) && Number(length) <= widest) return Number(length);
+  if (text.includes(",")) refuse(text);
+  throw new ClientIpError({
+    code: "bad-address",
+    given: shown(text),
+    expected: `a prefix length from 0 to ${widest}`,
+    remedy: `Write "${text.slice(0, slash)}/${widest}" for the one address.`,
+  });
+}
+
+function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
+  const set =
+    (a & hostMask(bits)) |
+    (b & hostMask(bits - 32)) |
+    (c & hostMask(bits - 64)) |
+    (d & hostMask(bits - 96));
+  return set !== 0 || bits < 0;
+}
+
+/** The bits of a word behind its first `bits`. */
+function hostMask(bits: number): number {
+  return bits <= 0 ? -1 : bits >= 32 ? 0 : -1 >>> bits;
+}
+
+function refuseHostBits(address: string, network: Address, bits: number): never {
+  // ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address: it gets hexadecimal groups only.
+  const mapped = network.family === 4 && address.includes(":");
+  const plain = mapped
+    ? `::ffff:${hex(network.a >>> 16)}:${hex(network.a & 0xffff)}`
+    : formatAddress(network);
+  const parser = address.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+  const range = parser.networkAddressFromCIDR(`${plain}/${bits}`).toString();
+  throw new ClientIpError({
+    code: "host-bits",
+    given: shown(`${address}/${bits}`),
+    expected: "a network address, with no bit set beyond the prefix length",
+    remedy: `Write "${range}/${bits}" for the range, or "${address}" for the one address.`,
+  });
+}
+
+function hex(value: number): string {
+  return value.toString(16);
+}
+
+function refuse(text: string): never {
+  const name = text.trim().toLowerCase();
+  const names = [...RANGE_NAMES.keys(), "any", "unix"];
+  throw new ClientIpError({
+    code: "bad-address",
+    given: shown(text),
+    expected: `an IP address, a CIDR or one of ${names.join(", ")}`,
+    remedy: names.includes(name)
+      ? `Write "${name}".`
+      : name === "localhost"
+        ? 'Write "loopback".'
+        : text.includes(",")
+          ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
+          : /^[a-z][a-z0-9.-]*$/.test(name)
+            ? "A host name is not looked up: write its address, or its network's range."
+            : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
+  });
+}

@@ -1,0 +1,72 @@
+import { ClientIpError, shown } from "../errors.ts";
+
+/** Whether a configured value is a plain record of fields. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Refuses fields that nobody knows, so that a typo in one is found at start-up. */
+export function knownFields(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  what: string,
+): void {
+  const unknown = Object.keys(value).find((field) => !known.includes(field));
+  if (unknown === undefined) return;
+  const near = known.find((field) => field.toLowerCase() === unknown.toLowerCase());
+  throw new ClientIpError({
+    code: "unknown-field",
+    given: `the field "${unknown}" of a ${what}`,
+    expected: `one of ${known.join(", ")}`,
+    remedy: near === undefined ? "Take it out, or look for a typo." : `Write "${near}".`,
+  });
+}
+
+/** Headers of which Node keeps only the first line (nodejs.org, message.headers). */
+const SINGLETONS = new Set([
+  "age",
+  "authorization",
+  "content-length",
+  "content-type",
+  "etag",
+  "expires",
+  "from",
+  "host",
+  "if-modified-since",
+  "if-unmodified-since",
+  "last-modified",
+  "location",
+  "max-forwards",
+  "proxy-authorization",
+  "referer",
+  "retry-after",
+  "server",
+  "user-agent",
+]);
+
+/**
+ * Reads a configured header name; lower-case.
+ *
+ * @throws ClientIpError `bad-header-name` when it is no RFC 9110 5.1 token, `singleton-header` when a second
+ *   line of it could not be seen
+ */
+export function headerName(value: unknown): string {
+  if (typeof value !== "string" || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value)) {
+    throw new ClientIpError({
+      code: "bad-header-name",
+      given: shown(value),
+      expected: "a header name",
+      remedy: "Write the name alone, such as 'x-real-ip': no colon, no blanks.",
+    });
+  }
+  const name = value.toLowerCase();
+  if (SINGLETONS.has(name)) {
+    throw new ClientIpError({
+      code: "singleton-header",
+      given: shown(value),
+      expected: "a header of which Node shows every line",
+      remedy: `Node keeps only the first "${name}" line, which the client may have sent: let the hop use a header of its own.`,
+    });
+  }
+  return name;
+}

@@ -1,0 +1,154 @@
+import { ClientIpError, shown } from "../errors.ts";
+import type { Hop, OneOf, Path } from "./hop.ts";
+import { isObject, knownFields } from "./fields.ts";
+import { MOST_HOPS } from "../limits.ts";
+import { NON_PUBLIC_RANGES } from "../address/non-public.ts";
+import { RANGE_NAMES } from "../address/prefix.ts";
+
+/** Functions that return hops, by the name that a string configuration calls them by. */
+export type Presets = Readonly<Record<string, (...options: never[]) => Hop | OneOf | Path>>;
+
+/** What a configuration means. */
+export type Meaning =
+  | { readonly kind: "unconfigured" }
+  | { readonly kind: "direct" }
+  | { readonly kind: "count"; readonly path: Path }
+  | { readonly kind: "path"; readonly path: readonly unknown[] };
+
+/**
+ * Tells the forms of a configuration apart: nothing, text (`direct`, a preset's name, ranges, `hops=N`, JSON),
+ * `{ hops }`, `{ path }`, a hop, or a path.
+ *
+ * @throws ClientIpError `config-type`, `config-text`, `config-json`, `bad-hop-count`, `empty-path`
+ */
+export function meaningOf(config: unknown, presets: Presets): Meaning {
+  if (config === undefined) return { kind: "unconfigured" };
+  if (typeof config === "string") return ofText(config, presets);
+  if (Array.isArray(config)) return { kind: "path", path: config };
+  if (!isObject(config)) return refuseType(config);
+  if ("hops" in config) {
+    knownFields(config, ["hops"], "hop count");
+    return { kind: "count", path: counted(config["hops"]) };
+  }
+  if (!("path" in config)) return { kind: "path", path: [config] };
+  knownFields(config, ["path"], "configuration");
+  return Array.isArray(config["path"])
+    ? { kind: "path", path: config["path"] }
+    : refuseType(config);
+}
+
+function refuseType(config: unknown): never {
+  throw new ClientIpError({
+    code: "config-type",
+    given: shown(config),
+    expected: "text, a hop, a path or { hops: N }",
+    remedy:
+      typeof config === "function"
+        ? "A preset is called: cloudflare()."
+        : config === true
+          ? "Nobody can be trusted without being named: write 'loopback', a range, or a preset's name."
+          : typeof config === "number"
+            ? `For a number of proxies write { hops: ${config} }.`
+            : "Write 'direct' for nothing in front, or leave the argument out.",
+  });
+}
+
+function ofText(text: string, presets: Presets): Meaning {
+  if (text === "direct") return { kind: "direct" };
+  const preset = Object.hasOwn(presets, text) ? presets[text] : undefined;
+  if (preset !== undefined) return { kind: "path", path: [preset()] };
+  if (/^(?:\[(?![\da-f:.]+\]$)|[{"])/i.test(text)) return ofJson(text, presets);
+  const count = /^hops=(.*)$/s.exec(text)?.[1];
+  if (count !== undefined) {
+    return { kind: "count", path: counted(/^\d{1,2}$/.test(count) ? Number(count) : count) };
+  }
+  const ranges = text.split(/[ \t]*,[ \t]*/);
+  if (ranges.every((range) => isRange(range))) {
+    return { kind: "path", path: [{ address: ranges, tells: "x-forwarded-for", repeat: true }] };
+  }
+  return refuseText(text, presets);
+}
+
+/** A name, or what looks so much like an address that the error should be about addresses. */
+function isRange(text: string): boolean {
+  if (RANGE_NAMES.has(text) || text === "unix") return true;
+  return /^[\da-z.:/%]+$/i.test(text) && /^\d+\.|:/.test(text);
+}
+
+function ofJson(text: string, presets: Presets): Meaning {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ClientIpError({
+      code: "config-json",
+      given: shownText(text),
+      expected: "JSON of a hop or a path",
+      remedy: "Check the quotes and commas; JSON has double quotes only.",
+    });
+  }
+  if (typeof value !== "string") return meaningOf(value, presets);
+  return refuseText(text, presets);
+}
+
+function refuseText(text: string, presets: Presets): never {
+  const near = text.trim().toLowerCase();
+  const names = ["direct", ...Object.keys(presets), ...RANGE_NAMES.keys()];
+  const meant = names.find((name) => name.toLowerCase() === near);
+  throw new ClientIpError({
+    code: "config-text",
+    given: shownText(text),
+    expected: `'direct', a preset's name${presetNames(presets)}, ranges separated by commas, 'hops=N' or JSON`,
+    remedy: remedyFor(near, meant),
+  });
+}
+
+/** JSON, or what should have been JSON, may hold a secret. */
+function shownText(text: string): string {
+  return /[[{]/.test(text) ? `${text.length} characters that look like JSON` : shown(text);
+}
+
+function presetNames(presets: Presets): string {
+  const names = Object.keys(presets);
+  return names.length === 0 ? "" : ` (${names.join(", ")})`;
+}
+
+function remedyFor(near: string, meant: string | undefined): string {
+  if (meant !== undefined) return `Write '${meant}'.`;
+  if (near === "") return "With nothing in front of the application write 'direct'.";
+  if (/^(["']).*\1$/s.test(near)) return "Take the quotes out.";
+  if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
+  if (/^\[[\da-f:.]+\]$/.test(near)) return `Write '${near.slice(1, -1)}'.`;
+  if (near === "localhost") return "Write 'loopback'.";
+  if (/^\d+$/.test(near)) return `For a number of proxies write 'hops=${near}'.`;
+  if (near === "true" || near.split(/[\s,]+/).includes("any")) {
+    return "Nobody can be trusted without being named: write 'loopback', a range, or 'hops=N'.";
+  }
+  const ranges = near.split(/[\s;,]+/).filter((range) => range !== "");
+  return ranges.every((range) => isRange(range))
+    ? `Separate ranges by single commas: '${ranges.join(", ")}'.`
+    : "Look for a typo; a host name is not looked up.";
+}
+
+/** `hops` appending proxies, all of which a request must have come through; the nearest is not at a public address. */
+function counted(hops: unknown): Path {
+  if (typeof hops !== "number" || !Number.isInteger(hops) || hops < 1 || hops > MOST_HOPS) {
+    throw new ClientIpError({
+      code: "bad-hop-count",
+      given: shown(hops),
+      expected: `a whole number from 1 to ${MOST_HOPS}`,
+      remedy:
+        hops === 0
+          ? "With nothing in front of the application write 'direct'."
+          : "Write a number, { hops: 2 }, or the text 'hops=2'.",
+    });
+  }
+  return Array.from({ length: hops }, (_, index) => ({
+    name: `proxy ${index + 1}`,
+    address: index === hops - 1 ? [...NON_PUBLIC_RANGES, "unix"] : "any",
+    tells: "x-forwarded-for" as const,
+    required: true,
+    // Only the count is known of them, whatever the address of the nearest.
+    shared: true,
+  }));
+}

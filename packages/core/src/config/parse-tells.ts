@@ -1,0 +1,112 @@
+import { ClientIpError, shown } from "../errors.ts";
+import { headerName, isObject, knownFields } from "./fields.ts";
+import { refuseField } from "../errors.ts";
+
+/** A hop's `tells`, as the walk reads it. */
+export type ReadTells =
+  | { readonly kind: "list"; readonly header: string; readonly appends: number }
+  | { readonly kind: "forwarded" }
+  | {
+      readonly kind: "value";
+      readonly header: string;
+      readonly format: "ip" | "ip:port" | undefined;
+    }
+  | {
+      readonly kind: "external-address";
+      readonly header: string;
+      readonly trustedHops: number;
+    }
+  | { readonly kind: "proxy-protocol" }
+  | { readonly kind: "source-address" }
+  | { readonly kind: "nothing" };
+
+export const EXTERNAL_ADDRESS = "x-envoy-external-address";
+
+const BARE: Readonly<Record<string, ReadTells>> = {
+  "x-forwarded-for": { kind: "list", header: "x-forwarded-for", appends: 1 },
+  forwarded: { kind: "forwarded" },
+  "proxy-protocol": { kind: "proxy-protocol" },
+  "source-address": { kind: "source-address" },
+  nothing: { kind: "nothing" },
+};
+
+/**
+ * Reads a hop's `tells`.
+ *
+ * @param hop the whole hop, named in the error
+ * @throws ClientIpError `no-tells`, `unknown-name`, `bad-field` or one of {@link headerName}
+ */
+export function readTells(value: unknown, hop: unknown): ReadTells {
+  if (value === undefined) {
+    throw new ClientIpError({
+      code: "no-tells",
+      given: `${shown(hop)} without tells`,
+      expected: "WHAT the hop says about its peer",
+      remedy: "Write tells: 'x-forwarded-for', or tells: 'nothing' for one that hides its peer.",
+    });
+  }
+  if (typeof value === "string") {
+    const found = Object.hasOwn(BARE, value) ? BARE[value] : undefined;
+    return found ?? refuseName(value);
+  }
+  if (!isObject(value)) return refuseField("tells", value, "text, { list } or { value }");
+  return value["list"] === undefined ? readValue(value) : readList(value);
+}
+
+function refuseName(value: string): never {
+  const names = Object.keys(BARE).join(", ");
+  // Many names are in use for the one protocol.
+  const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
+  const header = isProxy ? "proxy-protocol" : value.toLowerCase();
+  throw new ClientIpError({
+    code: "unknown-name",
+    given: `tells: ${shown(value)}`,
+    expected: `one of ${names}, { list } or { value }`,
+    remedy: Object.hasOwn(BARE, header)
+      ? `Write '${header}'.`
+      : `For a header that holds one address write { value: ${shown(value)} }.`,
+  });
+}
+
+function readList(value: Readonly<Record<string, unknown>>): ReadTells {
+  knownFields(value, ["list", "appends"], "tells");
+  const header = headerName(value["list"]);
+  if (header === "forwarded")
+    refuseField("list", header, "tells: 'forwarded', which has a grammar of its own");
+  if (header === EXTERNAL_ADDRESS) refuseField("list", header, "{ value }: it holds one address");
+  const { appends } = value;
+  if (appends === undefined) return { kind: "list", header, appends: 1 };
+  return { kind: "list", header, appends: integer("appends", appends, 1, 8) };
+}
+
+function readValue(value: Readonly<Record<string, unknown>>): ReadTells {
+  knownFields(value, ["value", "format", "trustedHops"], "tells");
+  const header = headerName(value["value"]);
+  if (header === "forwarded")
+    refuseField("value", header, "tells: 'forwarded', which has a grammar of its own");
+  const { format, trustedHops } = value;
+  if (header === EXTERNAL_ADDRESS) {
+    if (format !== undefined)
+      refuseField("format", format, `no format: ${header} is a bare address`);
+    const count = trustedHops === undefined ? 0 : integer("trustedHops", trustedHops, 0, 31);
+    return { kind: "external-address", header, trustedHops: count };
+  }
+  if (trustedHops !== undefined) {
+    refuseField("trustedHops", trustedHops, `no trustedHops: only ${EXTERNAL_ADDRESS} has them`);
+  }
+  if (format !== undefined && format !== "ip" && format !== "ip:port") {
+    refuseField("format", format, "'ip' or 'ip:port'");
+  }
+  return { kind: "value", header, format };
+}
+
+/**
+ * Reads a whole number within bounds.
+ *
+ * @throws ClientIpError `bad-field`
+ */
+function integer(field: string, value: unknown, least: number, most: number): number {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
+    ? value
+    : refuseField(field, value, `a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,48 @@
+import { Address } from "../address/address.ts";
+import { parseAddress } from "../address/parse.ts";
+import { joinedHeader } from "./header-lines.ts";
+import { commaBefore, firstInReach, lookAt } from "./scan.ts";
+import { readValue } from "./single-value.ts";
+import type { HeaderReader } from "./reader.ts";
+import type { Told } from "./read-result.ts";
+
+const expected = new Address();
+
+/**
+ * Reads x-envoy-external-address, cross-checked. Envoy sets it only with `use_remote_address` and only on requests
+ * that it holds for external; else a client's own value passes through. A genuine one equals the element of
+ * X-Forwarded-For that Envoy took it from: the one left of the `trustedHops` that it skipped, or, when the list is
+ * shorter, its own peer, which it appended last.
+ */
+export function readExternalAddress(
+  state: HeaderReader,
+  header: string,
+  trustedHops: number,
+): Told {
+  const told = readValue(state, header, "ip");
+  if (told !== "address") return told;
+  const { text, from, to } = state.told;
+  const list = joinedHeader(state.evidence, "x-forwarded-for");
+  if (list === undefined) return "missing";
+  let last = 0;
+  let end = list.length;
+  let comma = end;
+  for (let skipped = 0; skipped <= trustedHops; skipped++) {
+    if (comma < 0) {
+      // Shorter than trustedHops + 1: Envoy fell back to its own peer, the last element.
+      comma = last - 1;
+      end = list.length;
+      break;
+    }
+    end = comma;
+    comma = commaBefore(list, end, firstInReach(state, end));
+    state.budget -= end - comma;
+    if (state.budget < 0) return "too-long";
+    if (skipped === 0) last = comma + 1;
+  }
+  lookAt(state, list, comma + 1, end);
+  const bare = parseAddress(list, state.told.from, state.told.to, expected);
+  if (!bare) return "malformed";
+  state.look(text, from, to);
+  return state.told.equals(expected) ? "address" : "conflict";
+}

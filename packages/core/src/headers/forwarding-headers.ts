@@ -1,0 +1,46 @@
+import type { Evidence } from "../evidence.ts";
+import { proxyHeaderAt } from "./proxy-protocol.ts";
+
+const FORWARDING = new Set([
+  "ali-cdn-real-ip",
+  "cdn-loop",
+  "cf-connecting-ip",
+  "client-ip",
+  "cloudfront-viewer-address",
+  "eo-connecting-ip",
+  "fastly-client-ip",
+  "fly-client-ip",
+  "forwarded",
+  "forwarded-for",
+  "incap-client-ip",
+  "true-client-ip",
+  "via",
+  "x-appengine-user-ip",
+  "x-azure-clientip",
+  "x-azure-socketip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-envoy-external-address",
+  "x-nf-client-connection-ip",
+  "x-original-forwarded-for",
+  "x-real-ip",
+  "x-vercel-forwarded-for",
+]);
+
+/**
+ * The first header, lower-case, that only a proxy writes on behalf of somebody else; `proxy-protocol` where the
+ * connection itself begins with one.
+ */
+export function forwardingHeader(evidence: Evidence): string | undefined {
+  if (proxyHeaderAt(evidence, 0) !== undefined) return "proxy-protocol";
+  const { rawHeaders, headers } = evidence;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase();
+    if (name !== undefined && isForwarding(name)) return name;
+  }
+  return Object.keys(headers ?? {}).find((name) => isForwarding(name));
+}
+
+function isForwarding(name: string): boolean {
+  return FORWARDING.has(name) || name.startsWith("x-forwarded-");
+}

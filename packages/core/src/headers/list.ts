@@ -1,0 +1,40 @@
+import type { Address } from "../address/address.ts";
+import { readElement } from "./list-element.ts";
+import type { HeaderReader } from "./reader.ts";
+import type { Told } from "./read-result.ts";
+
+const UNKNOWN = /^unknown$/i;
+
+/**
+ * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements from the right end of
+ * what is unread, the left-most of them being its peer. An empty element is malformed, never skipped: the next one
+ * left would be the client's own.
+ *
+ * @param place of this header among the list headers of the path
+ */
+export function readList(
+  state: HeaderReader,
+  header: string,
+  appends: number,
+  place: number,
+): Told {
+  const list = state.list(header, place);
+  const { text } = list;
+  if (text === undefined) return "missing";
+  if (list.end < 0) return "exhausted";
+  for (let read = 0; read < appends; read++) {
+    const { end } = list;
+    if (end < 0) return "missing";
+    list.end = readElement(state, text, end);
+    state.budget -= end - list.end;
+    if (state.budget < 0) return "too-long";
+    if (state.told.family !== 0) continue;
+    const hidden = read === appends - 1 && isUnknown(state.told);
+    return hidden ? "hidden" : "malformed";
+  }
+  return "address";
+}
+
+function isUnknown({ text, from, to }: Address): boolean {
+  return to - from === 7 && UNKNOWN.test(text.slice(from, to));
+}

@@ -1,0 +1,29 @@
+import type { Address } from "../address/address.ts";
+import type { Evidence } from "../evidence.ts";
+
+export const UNREAD = -2;
+
+/** How far a list header has been read. */
+export class List {
+  /** All lines joined; `undefined` when there are none. */
+  text: string | undefined;
+  /** Where the unread part ends; -1 when it is used up. */
+  end: number = UNREAD;
+}
+
+/** All that a header parser may see of a walk, and all that it may change. */
+export interface HeaderReader {
+  readonly evidence: Evidence;
+  /** Where it puts the address that it read. */
+  readonly told: Address;
+  /** Characters that may still be scanned. */
+  budget: number;
+  /** PROXY headers read so far. */
+  proxyHeaders: number;
+  forwardedLines: string[] | undefined;
+  forwardedRest: string | undefined;
+  /** A list header of the path, looked up when it is first asked for. */
+  list(header: string, place: number): List;
+  /** Notes what is looked at, for explanations. */
+  look(text: string, from: number, to: number): void;
+}

@@ -1,0 +1,74 @@
+import { MOST_XFCC, MOST_XFCC_BLANKS, MOST_XFCC_CANDIDATES, MOST_XFCC_COMMAS } from "../limits.ts";
+import { headerLines } from "./header-lines.ts";
+import { isBlank } from "./scan.ts";
+import type { HeaderReader } from "./reader.ts";
+
+/** Whom an X-Forwarded-Client-Cert element names: one URI SAN, nobody, or it cannot be said. */
+export type Named = { readonly uri: string } | "nobody" | "malformed" | "ambiguous";
+
+/**
+ * Reads the element that the innermost Envoy wrote about its peer: the shortest suffix of the last line that begins
+ * after a comma and is one complete element. A client's unterminated quote further left cannot reach into it, as it
+ * does into a parse from the left. With `only` the header must be that one element and nothing else.
+ */
+export function readClientCert(state: HeaderReader, carrier: "last" | "only"): Named {
+  const lines = headerLines(state.evidence, "x-forwarded-client-cert");
+  const line = lines.at(-1);
+  if (line === undefined) return "nobody";
+  const element =
+    carrier === "last"
+      ? lastElement(line)
+      : lines.length === 1 && line.length <= MOST_XFCC
+        ? parseElement(line)
+        : undefined;
+  if (element === undefined) return "malformed";
+  // Keys are counted, empty ones too: Envoy writes the text of a SAN as it is, `;URI=` and all.
+  if (element.length > 1) return "ambiguous";
+  const [uri = ""] = element;
+  return uri === "" ? "nobody" : { uri };
+}
+
+const B = 66;
+const H = 72;
+
+function lastElement(line: string): readonly string[] | undefined {
+  const tail = line.slice(-MOST_XFCC);
+  let candidates = 0;
+  let comma = tail.length;
+  for (let commas = 0; commas < MOST_XFCC_COMMAS && candidates < MOST_XFCC_CANDIDATES; commas++) {
+    comma = comma === 0 ? -1 : tail.lastIndexOf(",", comma - 1);
+    if (comma < 0 && tail.length < line.length) return undefined;
+    let begin = comma + 1;
+    const most = begin + MOST_XFCC_BLANKS;
+    while (begin < most && isBlank(tail.charCodeAt(begin))) begin++;
+    if (beginsElement(tail, begin)) {
+      candidates++;
+      const element = parseElement(tail.slice(begin));
+      if (element !== undefined) return element;
+    }
+    if (comma < 0) return undefined;
+  }
+  return undefined;
+}
+
+function beginsElement(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === B ? text.startsWith("By=", at) : code === H && text.startsWith("Hash=", at);
+}
+
+const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
+const BARE = String.raw`[^,;"\s]`;
+/** As much of something as there is, taken once: what was read of it is not tried again with less, which would take long. */
+const whole = (name: string, some: string): string => `(?=(?<${name}>${some}))\\k<${name}>`;
+/** One element as Envoy writes it: keys in this order, By, Hash, URI and DNS without quotes. */
+const ELEMENT = new RegExp(
+  String.raw`^(?:By=${BARE}*;)?Hash=[0-9a-fA-F]{64}(?:;Cert=${QUOTED})?(?:;Chain=${QUOTED})?` +
+    String.raw`(?:;Subject=${QUOTED})?${whole("uris", `(?:;URI=${BARE}*)*`)}${whole("dns", `(?:;DNS=${BARE}*)*`)}$`,
+  "s",
+);
+
+/** The URIs of a complete element; `undefined` if it is none. */
+function parseElement(text: string): readonly string[] | undefined {
+  const uris = ELEMENT.exec(text)?.groups?.["uris"];
+  return uris?.split(";URI=").slice(1);
+}

@@ -1,0 +1,271 @@
+import type { AddressSet } from "../address/address-set.ts";
+import { overlap, prefixesOverlap } from "../address/address-set.ts";
+import type { ClientIpErrorCode } from "../errors.ts";
+import { ClientIpError } from "../errors.ts";
+import { MOST_HOPS } from "../limits.ts";
+import { carrierOf } from "./identity-source.ts";
+import type { ReadHop } from "../config/parse-hop.ts";
+import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
+
+/** One way in which a hop cannot stand where it stands. */
+interface Rule {
+  readonly code: ClientIpErrorCode;
+  /** What is wrong with this hop, given those inside and outside of it (outermost first); `undefined` if nothing. */
+  readonly breaks: (
+    hop: ReadHop,
+    inside: readonly ReadHop[],
+    outside: readonly ReadHop[],
+  ) => string | false;
+  readonly expected: string;
+  readonly remedy: string;
+}
+
+const keepsSource = (hop: ReadHop): boolean => hop.tells.kind === "source-address";
+const isList = (hop: ReadHop): boolean => hop.tells.kind === "list";
+const isValue = (hop: ReadHop): boolean =>
+  hop.tells.kind === "value" || hop.tells.kind === "external-address";
+const readsHeader = (hop: ReadHop): boolean =>
+  isList(hop) || isValue(hop) || hop.tells.kind === "forwarded";
+
+/** The next hop outside that can be recognised. */
+const nextOuter = (outside: readonly ReadHop[]): ReadHop | undefined =>
+  outside.findLast((hop) => !keepsSource(hop));
+
+const RULES: readonly Rule[] = [
+  {
+    code: "no-who",
+    breaks: (hop) =>
+      !keepsSource(hop) &&
+      hop.address === undefined &&
+      hop.identity === undefined &&
+      hop.secret === undefined &&
+      "a hop that anybody could be",
+    expected: "address, identity or secret: WHO the hop is",
+    remedy: "Add the proxy's address or range; address: 'any' says that only the count is known.",
+  },
+  {
+    code: "source-address-with-who",
+    breaks: (hop) =>
+      keepsSource(hop) &&
+      (hop.address !== undefined || hop.identity !== undefined || hop.secret !== undefined) &&
+      "a source-address hop with WHO",
+    expected: "no address, identity or secret",
+    remedy: "A hop that keeps the source address is never seen itself: take its address out.",
+  },
+  {
+    code: "proxy-without-address",
+    breaks: (hop) =>
+      hop.tells.kind === "proxy-protocol" &&
+      (hop.address === undefined || hop.secret !== undefined || hop.identity !== undefined) &&
+      "a PROXY hop that is not known by its address alone",
+    expected: "address, and neither identity nor secret",
+    remedy: "PROXY belongs to the connection: say from which address or range it is believed.",
+  },
+  {
+    code: "identity-without-carrier",
+    breaks: (hop, inside) =>
+      hop.identity !== undefined &&
+      carrierOf(inside) === undefined &&
+      "an identity that nobody could prove",
+    expected:
+      "a next inner hop with xfcc, or a place at the socket, where the client certificate proves it",
+    remedy:
+      "Add xfcc: 'last' to the sidecar inside of this hop, if it writes X-Forwarded-Client-Cert, or name the hop by address.",
+  },
+  {
+    code: "xfcc-not-innermost",
+    breaks: (hop, inside) =>
+      hop.xfcc !== undefined && inside.length > 0 && "an xfcc hop that is not innermost",
+    expected: "the sidecar as the last hop of the path",
+    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
+  },
+  {
+    code: "sidecar-not-innermost",
+    breaks: (hop, inside) =>
+      hop.address?.sidecar === true && inside.length > 0 && "127.0.0.6 further out",
+    expected: "the sidecar (127.0.0.6, ::6) as the last hop of the path",
+    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
+  },
+  {
+    code: "xfcc-without-address",
+    breaks: (hop) =>
+      hop.xfcc !== undefined &&
+      !keepsSource(hop) &&
+      hop.address?.concrete !== true &&
+      "xfcc from a hop that anybody could be",
+    expected: "a concrete address of the hop that writes X-Forwarded-Client-Cert",
+    remedy: "Name the sidecar's address: ['127.0.0.6', '::6'] for Istio under REDIRECT.",
+  },
+  {
+    code: "xfcc-without-address",
+    breaks: (hop, _inside, outside) =>
+      hop.xfcc !== undefined &&
+      keepsSource(hop) &&
+      unnamed(nextOuter(outside)) &&
+      "xfcc from a sidecar that keeps the source address, about a hop without an address",
+    expected: "a concrete address of the next outer hop",
+    remedy:
+      "Nobody else can be told from the gateway under TPROXY: add the gateway's pod range as its address.",
+  },
+  {
+    code: "repeat-without-list",
+    breaks: (hop) =>
+      hop.repeat &&
+      !isList(hop) &&
+      hop.tells.kind !== "forwarded" &&
+      "repeat on a hop that tells no list",
+    expected: "tells: 'x-forwarded-for', { list } or 'forwarded'",
+    remedy: "Write the hops one by one, or leave repeat out.",
+  },
+  {
+    code: "repeat-with-proof",
+    breaks: (hop) =>
+      hop.repeat &&
+      (hop.identity !== undefined || hop.secret !== undefined || hop.xfcc !== undefined) &&
+      "repeat with identity, secret or xfcc",
+    expected: "repeat with an address alone: each proof is good for one hop",
+    remedy: "Write the proven hop by itself, and the repeated ones beside it by address.",
+  },
+  {
+    code: "repeat-any",
+    breaks: (hop) =>
+      hop.repeat && hop.address?.concrete === false && "repeat with a range that holds everybody",
+    expected: "the proxies' own ranges",
+    remedy: "A client could add as many proxies as it likes: name the ranges, or use { hops: N }.",
+  },
+  {
+    code: "repeat-swallows-next",
+    breaks: (hop, _inside, outside) =>
+      hop.repeat &&
+      swallows(hop.address, nextOuter(outside)) &&
+      "a repeat range that can hold the next outer hop",
+    expected: "ranges that tell the hops apart",
+    remedy:
+      "The next hop would be taken for one more of these: give it addresses outside of the range, or make both one hop.",
+  },
+  {
+    code: "proxy-outside-header",
+    breaks: (hop, inside) => {
+      const inner = inside.find((one) => readsHeader(one));
+      return (
+        hop.tells.kind === "proxy-protocol" &&
+        inner !== undefined &&
+        `a PROXY header that ended at "${inner.name}", sent by`
+      );
+    },
+    expected: "PROXY hops between the header hops and the application",
+    remedy:
+      "The inner proxy took the address from the PROXY header: write tells: 'source-address' for the hop that sent it.",
+  },
+  {
+    code: "list-outside-value",
+    breaks: (hop, inside) =>
+      isList(hop) &&
+      inside.some((inner) => isValue(inner) || inner.tells.kind === "forwarded") &&
+      "a list hop outside a hop that tells by a value or Forwarded",
+    expected: "the list for both",
+    remedy: "The inner proxy appended to the list too: let both tell 'x-forwarded-for'.",
+  },
+  {
+    code: "trusted-hops-not-outermost",
+    breaks: (hop, _inside, outside) =>
+      hop.tells.kind === "external-address" &&
+      hop.tells.trustedHops > 0 &&
+      outside.length > 0 &&
+      `${EXTERNAL_ADDRESS} with trustedHops inside another hop`,
+    expected: "the outermost hop",
+    remedy: "Envoy has skipped those hops already: leave them out of the path.",
+  },
+  {
+    code: "list-inside-external-address",
+    breaks: (hop, inside) =>
+      hop.tells.kind === "external-address" &&
+      inside.some((inner) => isList(inner)) &&
+      `a list hop inside ${EXTERNAL_ADDRESS}`,
+    expected: "a chain of x-forwarded-for hops",
+    remedy:
+      "The list has grown since Envoy wrote the address: let Envoy tell 'x-forwarded-for' too.",
+  },
+  {
+    code: "header-read-twice",
+    breaks: (hop, inside) =>
+      inside.some((inner) => sameHeader(hop, inner)) && "one single-value header for two hops",
+    expected: "one hop for each single-value header",
+    remedy: "The inner hop overwrites what the outer one wrote: use a list, or another header.",
+  },
+];
+
+/**
+ * Checks one complete way through a path, outermost hop first.
+ *
+ * @throws ClientIpError of the first rule that is broken
+ */
+export function checkSequence(hops: readonly ReadHop[]): void {
+  if (hops.length > MOST_HOPS) {
+    throw new ClientIpError({
+      code: "too-many-hops",
+      given: `${hops.length} hops`,
+      expected: `at most ${MOST_HOPS}`,
+      remedy: "A range with repeat: true stands for any number of proxies.",
+    });
+  }
+  hops.forEach((hop, index) => {
+    for (const { code, breaks, expected, remedy } of RULES) {
+      const problem = breaks(hop, hops.slice(index + 1), hops.slice(0, index));
+      if (problem !== false) {
+        throw new ClientIpError({ code, given: `${problem} ("${hop.name}")`, expected, remedy });
+      }
+    }
+  });
+}
+
+/**
+ * Checks that front doors can be told apart.
+ *
+ * @throws ClientIpError `doors-alike`
+ */
+export function checkDoors(doors: readonly (readonly ReadHop[])[]): void {
+  doors.forEach((door, index) => {
+    for (const other of doors.slice(0, index)) {
+      const [one, two] = [nextOuter(door), nextOuter(other)];
+      if (one !== undefined && two !== undefined && toldApart(one, two)) continue;
+      throw new ClientIpError({
+        code: "doors-alike",
+        given: `the doors "${two?.name}" and "${one?.name}"`,
+        expected: "disjoint addresses, different identities or different secret headers",
+        remedy:
+          "A request could leave one door's proof out and come in by the other: add what tells them apart.",
+      });
+    }
+  });
+}
+
+function toldApart(one: ReadHop, two: ReadHop): boolean {
+  return (
+    (one.address !== undefined &&
+      two.address !== undefined &&
+      !overlap(one.address, two.address)) ||
+    (one.identity !== undefined &&
+      two.identity?.some((uri) => one.identity?.includes(uri)) === false) ||
+    (one.secret !== undefined &&
+      two.secret !== undefined &&
+      one.secret.header !== two.secret.header)
+  );
+}
+
+function unnamed(hop: ReadHop | undefined): boolean {
+  return hop?.identity !== undefined && hop.address?.concrete !== true;
+}
+
+/** Whether the next outer hop could be taken for one more in the range: only addresses of its own keep it apart. */
+function swallows(range: AddressSet | undefined, next: ReadHop | undefined): boolean {
+  if (range === undefined || next === undefined) return false;
+  return next.address?.concrete !== true || prefixesOverlap(range, next.address);
+}
+
+function sameHeader(one: ReadHop, two: ReadHop): boolean {
+  const [a, b] = [one.tells, two.tells];
+  if (a.kind === "external-address") return b.kind === "external-address";
+  // A list outside of a value is refused before.
+  return a.kind === "value" && (b.kind === "value" || b.kind === "list") && a.header === b.header;
+}

@@ -1,0 +1,166 @@
+import { formatAddress } from "../address/parse.ts";
+import { shown } from "../errors.ts";
+import { headerLines } from "../headers/header-lines.ts";
+import type { PathHop } from "../path/compile-path.ts";
+import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
+import type { State } from "./walk-state.ts";
+import type { Told } from "../headers/read-result.ts";
+import type { Recognised } from "./recognize.ts";
+import { hasAddress, namedFor } from "./recognize.ts";
+
+/** One step of a walk. */
+export interface ExplanationStep {
+  readonly event: "peer" | "door" | "passed" | "recognised" | "told" | "stopped" | "ended";
+  /** The hop's name. */
+  readonly hop?: string;
+  /** The header that was read, lower case; `PROXY v1` or `PROXY v2` of the connection, `PROXY` where it is missing. */
+  readonly header?: string;
+  /** Which of the header's lines it was, 1 being the first on the wire. */
+  readonly line?: number;
+  /** What was read, as sent. Never a secret. */
+  readonly element?: string;
+  /** On what the step rests. */
+  readonly rule: string;
+  /** Whom the walk asks about after this step: an address, `unix` or `hidden`; `nobody` after a failure. */
+  readonly cursor: string;
+}
+
+/** Writes down a walk, step by step; a walk without one costs nothing for it. */
+export class Trace {
+  readonly steps: ExplanationStep[] = [];
+  readonly #read = new Map<string, number>();
+
+  /** The walk began. */
+  began(state: State): void {
+    this.steps.push({ event: "peer", rule: "the socket's peer", cursor: cursorText(state) });
+  }
+
+  /** A hop that keeps the source address was passed. */
+  passed(hop: PathHop, state: State): void {
+    const rule = "keeps the source address";
+    this.steps.push({ event: "passed", hop: hop.name, rule, cursor: cursorText(state) });
+  }
+
+  /** A front door was tried. */
+  door(hop: PathHop, recognised: Recognised, state: State): void {
+    const rule = `front door: ${recognised === "yes" ? "recognised" : refusal(hop, recognised, state)}`;
+    this.steps.push({ event: "door", hop: hop.name, rule, cursor: cursorText(state) });
+  }
+
+  /** A hop was recognised, or not. */
+  recognised(hop: PathHop, recognised: Recognised, state: State): void {
+    this.steps.push(
+      recognised === "yes"
+        ? {
+            event: "recognised",
+            hop: hop.name,
+            rule: `by ${grounds(hop, state)}`,
+            cursor: cursorText(state),
+          }
+        : {
+            event: "stopped",
+            hop: hop.name,
+            rule: refusal(hop, recognised, state),
+            cursor: cursorText(state),
+          },
+    );
+  }
+
+  /** A recognised hop told something, or failed to. */
+  told(hop: PathHop, told: Told, state: State): void {
+    const { kind } = hop.tells;
+    const isHeader = hop.readsHeaders && kind !== "nothing";
+    const element = kind === "nothing" ? undefined : state.element;
+    this.steps.push({
+      event: "told",
+      hop: hop.name,
+      ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
+      ...(kind === "proxy-protocol" ? { header: proxyText(told, state) } : {}),
+      ...(element === undefined || UNSEEN.has(told) ? {} : { element }),
+      rule: TOLD[told],
+      cursor: toldText(told, state),
+    });
+  }
+
+  /** The cursor is one more hop of a `repeat` range. */
+  again(hop: PathHop, state: State): void {
+    const rule = "by its address, once more";
+    this.steps.push({ event: "recognised", hop: hop.name, rule, cursor: cursorText(state) });
+  }
+
+  /** Which line of a list the walk stands at, counting its elements from the right. */
+  #line(hop: PathHop, { evidence }: State): { readonly line?: number } {
+    const lines = headerLines(evidence, hop.source);
+    if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
+    let left = (this.#read.get(hop.source) ?? 0) + hop.tells.appends;
+    this.#read.set(hop.source, left);
+    const from = lines.findLastIndex((line) => {
+      left -= line.split(",").length;
+      return left <= 0;
+    });
+    return from < 0 ? {} : { line: from + 1 };
+  }
+}
+
+const TOLD: Readonly<Record<Told, string>> = {
+  address: "names its peer",
+  hidden: "hides its peer",
+  own: "the connection is the hop's own (LOCAL, UNKNOWN or UNSPEC)",
+  exhausted: "the list has ended",
+  missing: "says nothing: the evidence is missing",
+  malformed: "says what is no address, or breaks the grammar",
+  ambiguous: "can be read in two ways",
+  conflict: "contradicts X-Forwarded-For",
+  "too-long": "is longer than is read",
+};
+
+/** The header that was just counted, if there was one. */
+function proxyText(told: Told, { evidence, proxyHeaders }: State): string {
+  const header = told === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
+  return header === undefined ? "PROXY" : `PROXY v${header.version}`;
+}
+
+/** Where there was nothing to look at, or too much. */
+const UNSEEN: ReadonlySet<Told> = new Set<Told>(["missing", "exhausted", "too-long"]);
+
+/** The cursor as text. */
+function cursorText(state: State): string {
+  return state.at === "address" ? formatAddress(state.cursor) : state.at;
+}
+
+function toldText(told: Told, state: State): string {
+  if (told === "address") return formatAddress(state.told);
+  if (told === "own" || told === "exhausted") return cursorText(state);
+  return told === "hidden" ? "hidden" : "nobody";
+}
+
+function grounds(hop: PathHop, state: State): string {
+  const seen = state.at !== "hidden" && hop.address !== undefined;
+  return [
+    seen && (state.at === "unix" ? "its unix socket" : "its address"),
+    hop.identity !== undefined && `the identity ${String(state.proven)}`,
+    hop.secret !== undefined && `the secret in ${hop.secret.header}`,
+  ]
+    .filter((ground) => ground !== false)
+    .join(" and ");
+}
+
+function refusal(hop: PathHop, recognised: Recognised, state: State): string {
+  if (recognised === "too-long") return "header lines were dropped by the server's limit";
+  if (recognised !== "no") return `x-forwarded-client-cert or the certificate is ${recognised}`;
+  if (state.at === "unix" && hop.address?.unix === false) {
+    return "a unix socket, and 'unix' is not among its addresses";
+  }
+  if (state.at === "hidden" && hop.identity === undefined && hop.secret === undefined) {
+    return "hidden, and the hop has neither identity nor secret to be known by";
+  }
+  if (hop.address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
+    return "not at its address";
+  }
+  const named = hop.identity === undefined ? undefined : namedFor(hop, state);
+  if (named === "nobody") return "no certificate names it";
+  if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
+    return `the certificate names ${shown(named.uri)}, not ${hop.identity.join(" or ")}`;
+  }
+  return `without its secret in ${String(hop.secret?.header)}`;
+}

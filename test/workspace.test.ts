@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The packages of this repository that each package's sources may import. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  presets: ["core"],
+  "proxy-protocol": ["core"],
+  node: ["core", "presets", "proxy-protocol"],
+  express: ["node"],
+  fastify: ["node"],
+  koa: ["node"],
+  conformance: ["core", "node"],
+};
+
+/** The folders that each folder of core may import; `.` is the public face at its root. */
+const CORE: Readonly<Record<string, readonly string[]>> = {
+  ".": ["address", "config", "headers", "path", "walk"],
+  address: [],
+  config: ["address"],
+  headers: ["address"],
+  path: ["address", "config"],
+  walk: ["address", "config", "headers", "path"],
+};
+
+/** Files at core's root that every folder may import: they import no folder themselves. */
+const SHARED = new Set(["errors.ts", "evidence.ts", "limits.ts", "resolution.ts"]);
+
+/** One import or re-export, types included. */
+interface Import {
+  /** The importing file, from the package's `src`. */
+  readonly file: string;
+  /** The imported file, from the same `src`; or a package's name. */
+  readonly target: string;
+}
+
+function importsOf(folder: string): Import[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, folder, file), "utf8");
+      return [...text.matchAll(/^(?:import|export|\}).*\bfrom "([^"]+)"/gm)].map(
+        ([, from = ""]) => ({
+          file,
+          target: from.startsWith(".") ? join(file, "..", from) : from,
+        }),
+      );
+    });
+}
+
+const folderOf = (file: string): string => file.split("/").at(-2) ?? ".";
+const asText = ({ file, target }: Import): string => `${file} imports ${target}`;
+
+/** The files of a circle of imports, or nothing. */
+function circleIn(imports: readonly Import[]): readonly string[] {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return [];
+    const next = imports.filter((one) => one.file === file);
+    const circle = next
+      .map(({ target }) => visit(target, [...way, file]))
+      .find(({ length }) => length > 0);
+    done.add(file);
+    return circle ?? [];
+  };
+  return imports.map(({ file }) => visit(file, [])).find(({ length }) => length > 0) ?? [];
+}
+
+describe("packages/core/src", () => {
+  const imports = importsOf("packages/core/src");
+
+  it("has five folders, and at most ten files beside them", () => {
+    const entries = readdirSync(join(root, "packages/core/src"));
+    expect(entries.filter((entry) => entry.endsWith(".ts")).length).toBeLessThanOrEqual(10);
+    expect(entries.filter((entry) => !entry.endsWith(".ts")).toSorted()).toEqual(
+      Object.keys(CORE)
+        .filter((folder) => folder !== ".")
+        .toSorted(),
+    );
+  });
+
+  it("imports in one direction from folder to folder", () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const [from, to] = [folderOf(file), folderOf(target)];
+      if (!target.endsWith(".ts") || from === to) return false;
+      return to === "." ? !SHARED.has(target) : !(CORE[from] ?? []).includes(to);
+    });
+    expect(wrong.map((one) => asText(one))).toEqual([]);
+  });
+
+  it("keeps the files that every folder shares free of the folders", () => {
+    const wrong = imports.filter(
+      ({ file, target }) => SHARED.has(file) && folderOf(target) !== ".",
+    );
+    expect(wrong.map((one) => asText(one))).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  it("are all listed here", () => {
+    expect(readdirSync(join(root, "packages")).toSorted()).toEqual(
+      Object.keys(PACKAGES).toSorted(),
+    );
+  });
+
+  it.each(Object.keys(PACKAGES))("import each other in one direction: %s", (name) => {
+    const wrong = importsOf(`packages/${name}/src`).filter(({ target }) => {
+      const other = /^@client-ip\/([a-z0-9-]+)/.exec(target)?.[1];
+      return other === undefined
+        ? target.startsWith("..")
+        : !(PACKAGES[name] ?? []).includes(other);
+    });
+    expect(wrong.map((one) => asText(one))).toEqual([]);
+  });
+
+  it.each(Object.keys(PACKAGES))("have no circle of imports, types included: %s", (name) => {
+    expect(circleIn(importsOf(`packages/${name}/src`))).toEqual([]);
+  });
+});
