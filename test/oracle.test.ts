@@ -133,7 +133,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
   test.each<[string, string, string | undefined, string, string]>([
     // what is different and why · peer · X-Forwarded-For · proxy-addr · ours
     [
-      "a recognised proxy that sends no header: its own address is never the client's",
+      "a recognized proxy that sends no header: its own address is never the client's",
       "127.0.0.1",
       undefined,
       "127.0.0.1",
@@ -272,7 +272,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
       "192.168.7.7",
       "203.0.113.9",
       "192.168.7.7",
-      "192.168.7.7 unrecognised-proxy",
+      "192.168.7.7 unrecognized-proxy",
     ],
   ])("%s", (_why, peer, header, them, us) => {
     const trust = ["loopback", "10.0.0.0/8", "fd00::/8"];
@@ -340,6 +340,6 @@ describe("where a configuration is read otherwise on purpose", () => {
 
   test("an IPv6 range that holds the mapped addresses holds no IPv4, in both", () => {
     expect(proxyAddr.compile(["::/80"])("10.0.0.1", 0)).toBe(false);
-    expect(inShort(ours(["::/80"], "10.0.0.1", "203.0.113.9"))).toBe("10.0.0.1 unrecognised-proxy");
+    expect(inShort(ours(["::/80"], "10.0.0.1", "203.0.113.9"))).toBe("10.0.0.1 unrecognized-proxy");
   });
 });

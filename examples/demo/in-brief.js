@@ -6,7 +6,7 @@
 export function inBrief({ steps, clientIp, why }) {
   const walk = steps.map(({ event, hop, rule, element, cursor }) => {
     if (event === "peer") return cursor;
-    if (event === "recognised") return ` is ${hop}`;
+    if (event === "recognized") return ` is ${hop}`;
     if (event === "stopped") return ` is not ${hop} (${rule})`;
     if (cursor !== "hidden" && cursor !== "nobody") return ` → ${cursor}`;
     return ` → ${element === undefined ? "nothing" : JSON.stringify(element)}`;

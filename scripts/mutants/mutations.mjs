@@ -42,13 +42,13 @@ const METHODS = {
   lastIndexOf: "indexOf",
 };
 
-/** Statuses and the like: each is taken for its neighbour. */
+/** Statuses and the like: each is taken for its neighbor. */
 const WORDS = [
   ["missing", "malformed", "ambiguous", "conflict", "too-long", "unproven", "bypassed", "no-peer"],
   ["address", "hidden", "unix"],
   ["yes", "no"],
   ["identity", "secret", "count", "none"],
-  ["made-by-hop", "list-exhausted", "stopped"],
+  ["proxy-local", "list-exhausted", "stopped"],
 ];
 
 /** Every mutation of a TypeScript source. */

@@ -13,7 +13,7 @@ with \`externalTrafficPolicy: Local\` ([DNAT](dnat.md)), else by PROXY protocol
 itself by a secret ([behind source NAT](edge-masquerade.md)).`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
-    neighbour: { lans: { outside: "203.0.113.8/24" } },
+    neighbor: { lans: { outside: "203.0.113.8/24" } },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     insider: { lans: { inside: "10.1.0.9/24" } },
     app: { lans: { inside: "10.1.0.2/24" } },
@@ -38,7 +38,7 @@ itself by a secret ([behind source NAT](edge-masquerade.md)).`,
       sees: unresolved("hidden", ["snat"], "none", { peer: "10.1.0.1" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: "http://203.0.113.1/",
       sees: unresolved("hidden", ["snat"], "none", { peer: "10.1.0.1" }),

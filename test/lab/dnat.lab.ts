@@ -9,7 +9,7 @@ or a Kubernetes service with \`externalTrafficPolicy: Local\`. The application's
 connection still comes from the client: there is nothing to believe, and nothing to configure but that.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
-    neighbour: { lans: { outside: "203.0.113.8/24" } },
+    neighbor: { lans: { outside: "203.0.113.8/24" } },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },
@@ -32,7 +32,7 @@ connection still comes from the client: there is nothing to believe, and nothing
       sees: resolved("203.0.113.7", ["balancer"], "none", { peer: "203.0.113.7" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: "http://203.0.113.1/",
       sees: resolved("203.0.113.8", ["balancer"], "none", { peer: "203.0.113.8" }),

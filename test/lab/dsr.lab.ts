@@ -12,7 +12,7 @@ they are, and the machine answers the client directly, past the balancer: direct
 believe, and nothing to configure but that.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" }, via: "203.0.113.1" },
-    neighbour: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
+    neighbor: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
     router: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.254/24" }, router: true },
     balancer: { lans: { inside: "10.1.0.1/24" }, via: "10.1.0.254", router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.254" },
@@ -38,7 +38,7 @@ believe, and nothing to configure but that.`,
       sees: resolved("203.0.113.7", via, "none", { peer: "203.0.113.7" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: "http://198.51.100.10:3000/",
       sees: resolved("203.0.113.8", via, "none", { peer: "203.0.113.8" }),

@@ -10,7 +10,7 @@ for every caller alike. What is left of the edge is what it writes into each req
 somebody sends to the balancer directly, and its element of X-Forwarded-For is believed then.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
-    neighbour: { lans: { outside: "203.0.113.8/24" } },
+    neighbor: { lans: { outside: "203.0.113.8/24" } },
     edge: { lans: { outside: "203.0.113.2/24" } },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     gateway: { lans: { inside: "10.1.0.3/24" } },
@@ -19,7 +19,7 @@ somebody sends to the balancer directly, and its element of X-Forwarded-For is b
   drawing: [
     ["client", "to 203.0.113.2:80", "edge"],
     ["edge", "X-Forwarded-For, X-Edge-Secret", "balancer"],
-    ["neighbour", "around the edge", "balancer"],
+    ["neighbor", "around the edge", "balancer"],
     ["balancer", "from 10.1.0.1", "gateway"],
     ["gateway", "X-Forwarded-For", "app"],
   ],
@@ -38,7 +38,7 @@ somebody sends to the balancer directly, and its element of X-Forwarded-For is b
       sees: resolved("203.0.113.7", ["edge", "snat", "gateway"], "address", { peer: "10.1.0.3" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the edge",
       to: "http://203.0.113.2/",
       sees: resolved("203.0.113.8", ["edge", "snat", "gateway"], "address"),
@@ -51,13 +51,13 @@ somebody sends to the balancer directly, and its element of X-Forwarded-For is b
       sees: resolved("203.0.113.7", ["edge", "snat", "gateway"], "address"),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the balancer",
       to: "http://203.0.113.1/",
       sees: unresolved("hidden", ["snat", "gateway"], "address"),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the balancer with forged headers and a guessed secret",
       to: "http://203.0.113.1/",
       sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 203.0.113.2", "X-Edge-Secret: a guess"],

@@ -27,7 +27,7 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
   visits: [
     ...byBalancer((clientIp) => resolved(clientIp, via, "none", { peer: clientIp })),
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls over IPv6, where the pod has IPv4 only",
       to: "http://[2001:db8::1]/",
       options: ["--max-time", "1"],

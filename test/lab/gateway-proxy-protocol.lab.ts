@@ -24,7 +24,7 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
       }),
     ),
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls over IPv6",
       to: "http://[2001:db8::1]/",
       sees: resolved("2001:db8::8", ["gateway"], "address", { peer: "172.17.0.20" }),
@@ -41,7 +41,7 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
       what: "sends headers that name 6.6.6.6 straight to the application",
       to: "http://172.17.0.57:3000/",
       sends: forgedHeaders,
-      sees: resolved("172.17.0.66", [], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("172.17.0.66", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     ...aroundBalancer(resolved("6.6.6.6", ["gateway"], "address")),
   ],
@@ -53,7 +53,7 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
   \`172.17.0.0/16\` any pod could name any client. Then let only the gateway reach the application (a NetworkPolicy, which the network
   plugin must enforce), or let the gateway read requests, and prove by [a sidecar](istio-redirect-proxy-protocol.md) who called.`,
     `To other pods the application is open, as any port is: they are told by their own addresses, and cannot name others.
-  \`acceptProxyProtocol(server, { resolver, strangers: "reject" })\` closes it to all but the gateway.`,
+  \`acceptProxyProtocol(server, { resolver, unrecognizedPeers: "reject" })\` closes it to all but the gateway.`,
     `A sidecar under REDIRECT that is not exempt takes the gateway's address away: see [that](gateway-proxy-protocol-redirect.md). One under
   TPROXY can [read the header in the application's place](gateway-proxy-protocol-tproxy.md).`,
     `A gateway that reads requests (Istio's, for \`protocol: HTTP\`, which is what most have) adds X-Forwarded-For, and the balancer's

@@ -12,7 +12,7 @@ scenario({
 path says \`required: true\`: who enters behind it has no client (\`bypassed\`), honest or not.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "fd00:10::1/64" } },
     caddy: { lans: { inside: "fd00:10::2/64" } },
     app: { lans: { inside: "fd00:10::3/64" } },
@@ -44,7 +44,7 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
       sees: resolved("2001:db8::7", both, "address"),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: "http://203.0.113.1:8080/",
       sees: resolved("203.0.113.8", both, "address"),
@@ -99,7 +99,7 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
     },
   ],
   traps: [
-    `Without \`trusted_proxies\` Caddy throws HAProxy's word away: HAProxy is recognised, but says nothing, and no client is
+    `Without \`trusted_proxies\` Caddy throws HAProxy's word away: HAProxy is recognized, but says nothing, and no client is
   known (\`missing\`).`,
     `HAProxy passes a client's \`${removal}\` on, and Caddy obeys: the same. \`http-request del-header Connection\` in HAProxy
   ends it.`,

@@ -15,7 +15,7 @@ and nothing for this path. Three proxies in a row are the same with one more: se
 [HAProxy, nginx and Envoy](haproxy-nginx-envoy.md).`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     balancer: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     gateway: { lans: { inside: "10.1.0.10/24" } },
     insider: { lans: { inside: "10.1.0.9/24" } },
@@ -42,7 +42,7 @@ and nothing for this path. Three proxies in a row are the same with one more: se
       sees: resolved("203.0.113.7", both, "address", { peer: "10.1.0.10", warnings: [] }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the balancer over IPv6",
       to: "http://[2001:db8::1]:8080/",
       sees: resolved("2001:db8::8", both, "address", { peer: "10.1.0.10" }),
@@ -86,7 +86,7 @@ and nothing for this path. Three proxies in a row are the same with one more: se
       what: "calls the application around both and forges headers that name 6.6.6.6",
       to: "http://10.1.0.20:3000/",
       sends: forgedHeaders,
-      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [

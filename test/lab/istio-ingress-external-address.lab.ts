@@ -19,7 +19,7 @@ better: it also sees who goes around them. Three gateways are shown here, each w
 one more than that in its \`numTrustedHops\`.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     nginx: { lans: { inside: "10.1.0.3/24" } },
     "gateway-0": {
@@ -61,7 +61,7 @@ one more than that in its \`numTrustedHops\`.`,
             sees: resolved("203.0.113.7", [door], "address", { source, warnings: [] }),
           },
           {
-            from: "neighbour",
+            from: "neighbor",
             what: `calls by the way to ${door} over IPv6`,
             to: v6,
             sees: resolved("2001:db8::8", [door], "address", { source }),
@@ -112,7 +112,7 @@ one more than that in its \`numTrustedHops\`.`,
       what: "calls the application around all and forges headers that name 6.6.6.6",
       to: "http://10.1.0.20:3000/",
       sends: forgedHeaders,
-      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
       from: "insider",

@@ -13,7 +13,7 @@ peers does the same. The client's address is nowhere any more. The path says so,
 node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the balancer to the gateway.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" }, via: "203.0.113.1" },
-    neighbour: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
+    neighbor: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
     node: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     gateway: { lans: { inside: "10.1.0.10/24" }, via: "10.1.0.1" },
     pod: { lans: { inside: "10.1.0.9/24" } },
@@ -33,7 +33,7 @@ node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the 
   manifests: ["kubernetes.yaml"],
   visits: [
     { from: "client", what: "calls", to: web, sees: hidden },
-    { from: "neighbour", what: "calls", to: web, sees: hidden },
+    { from: "neighbor", what: "calls", to: web, sees: hidden },
     {
       from: "client",
       what: "forges headers that name 6.6.6.6",
@@ -64,7 +64,7 @@ node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the 
       sees: resolved("203.0.113.7", ["gateway"], "address", { source: "x-forwarded-for" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: web,
       sees: resolved("203.0.113.8", ["gateway"], "address"),

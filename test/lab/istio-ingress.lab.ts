@@ -14,7 +14,7 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
 [TPROXY](istio-tproxy.md).`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.10/24" } },
     pod: { lans: { pods: "10.1.0.9/24" } },
     app: { lans: { pods: "10.1.0.20/24" } },
@@ -36,7 +36,7 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
       sees: resolved("203.0.113.7", ["gateway"], "address", { peer: "10.1.0.10", warnings: [] }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the gateway over IPv6",
       to: "http://[2001:db8::1]:8080/",
       sees: resolved("2001:db8::8", ["gateway"], "address", { peer: "10.1.0.10" }),
@@ -67,7 +67,7 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
       what: "calls the application around the gateway and forges headers that name 6.6.6.6: it is itself the client",
       to: "http://10.1.0.20:3000/",
       sends: forgedHeaders,
-      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [

@@ -51,7 +51,7 @@ HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those tha
       }),
     ),
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls over IPv6, and forges the gateway's certificate",
       to: "http://[2001:db8::1]/",
       sends: [...forgedHeaders, ...forgedProof],

@@ -19,7 +19,7 @@ proof. Calls from within the mesh have no client that anybody could prove, and a
 The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     gateway: {
       lans: {
         outside: ["203.0.113.1/24", "2001:db8::1/64"],
@@ -58,7 +58,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the gateway",
       to: web,
       sees: resolved("203.0.113.8", both, "identity", { peer: "127.0.0.6" }),
@@ -108,7 +108,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
       to: "http://127.0.0.1:3000/",
       sends: forgedHeaders,
-      sees: resolved("127.0.0.1", [], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("127.0.0.1", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
       from: "pod",
@@ -119,7 +119,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       },
       to: "http://172.17.0.57:3000/",
       sends: forgedHeaders,
-      sees: resolved("172.17.0.58", [], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("172.17.0.58", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [

@@ -18,7 +18,7 @@ seen, too: what it says in \`X-Forwarded-For\` is believed if the call comes fro
 The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     gateway: {
       lans: {
         outside: ["203.0.113.1/24", "2001:db8::1/64"],
@@ -72,7 +72,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       sends: [...forgedHeaders, ...forgedProof],
       sees: resolved("172.17.0.58", ["sidecar"], "none", {
         peer: "172.17.0.58",
-        warnings: ["unrecognised-proxy"],
+        warnings: ["unrecognized-proxy"],
       }),
     },
     {
@@ -86,7 +86,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the gateway",
       to: web,
       sees: resolved("203.0.113.8", both, "identity", { peer: "172.17.0.20" }),
@@ -126,7 +126,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
       to: "http://127.0.0.1:3000/",
       sends: [...forgedHeaders, ...forgedProof],
-      sees: resolved("127.0.0.1", ["sidecar"], "none", { warnings: ["unrecognised-proxy"] }),
+      sees: resolved("127.0.0.1", ["sidecar"], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [

@@ -1,12 +1,12 @@
 import type { NetworkPlan } from "./network.ts";
 import { forgedHeaders, type Seen, type Task, type Visit } from "./plan.ts";
 
-type Name = "client" | "neighbour" | "balancer" | "gateway" | "pod" | "app";
+type Name = "client" | "neighbor" | "balancer" | "gateway" | "pod" | "app";
 
 /** A balancer outside of the cluster, a gateway, the application's pod and another pod. */
 export const hosts: NetworkPlan<Name> = {
   client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-  neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+  neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
   balancer: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
   gateway: { lans: { inside: "10.1.0.20/24", pods: "172.17.0.20/16" } },
   pod: { lans: { pods: "172.17.0.66/16" } },
@@ -64,9 +64,9 @@ export function byBalancer(seen: (clientIp: string) => Seen): readonly Visit<Nam
   const to = "http://203.0.113.1/";
   return [
     { from: "client", what: "calls", to, sees: seen("203.0.113.7") },
-    { from: "neighbour", what: "calls", to, sees: seen("203.0.113.8") },
+    { from: "neighbor", what: "calls", to, sees: seen("203.0.113.8") },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls where the balancer sends version 1",
       to: "http://203.0.113.1:81/",
       sees: seen("203.0.113.8"),

@@ -22,7 +22,7 @@ Linkerd's proxy could not be had here: npm, PyPI and Debian do not have it, and 
 HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's sources and issues say of addresses and headers.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     ingress: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
     app: { lans: { pods: "10.1.0.4/24" } },
     pod: { lans: { pods: "10.1.0.9/24" } },
@@ -55,7 +55,7 @@ HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's source
       sees: resolved("2001:db8::7", both, "secret"),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls the ingress controller",
       to: web,
       sees: resolved("203.0.113.8", both, "secret"),

@@ -12,13 +12,13 @@ not leave it to nginx: with \`server.maxRequestsPerSocket = 1\` Node answers eac
 and would refuse a second request on it with 503. So what is true of the connection is true of its only request.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
-    neighbour: { lans: { outside: "203.0.113.8/24" } },
+    neighbor: { lans: { outside: "203.0.113.8/24" } },
     nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },
   drawing: [
     ["client", "to 203.0.113.1", "nginx"],
-    ["neighbour", "to 203.0.113.1", "nginx"],
+    ["neighbor", "to 203.0.113.1", "nginx"],
     ["nginx", "from 203.0.113.7, then from 203.0.113.8", "app"],
   ],
   app: "app",
@@ -35,7 +35,7 @@ and would refuse a second request on it with 503. So what is true of the connect
       sees: resolved("203.0.113.7", via, "none", { peer: "203.0.113.7" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: "http://203.0.113.1/",
       sees: resolved("203.0.113.8", via, "none", { peer: "203.0.113.8" }),

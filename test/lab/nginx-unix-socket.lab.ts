@@ -11,7 +11,7 @@ the path believes whoever could open the socket, and nobody else: no port is ope
 the machine could be taken.`,
   hosts: {
     client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
     server: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"] } },
   },
   drawing: [
@@ -36,7 +36,7 @@ the machine could be taken.`,
       sees: resolved("2001:db8::7", ["nginx"], "address", { peer: "unix" }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: "http://203.0.113.1:8080/",
       sees: resolved("203.0.113.8", ["nginx"], "address"),

@@ -1,7 +1,7 @@
 import type { ProxyProgram } from "../proxies/run-proxy.ts";
 import { forgedHeaders, type Plan, resolved, type Visit } from "./plan.ts";
 
-type Host = "client" | "neighbour" | "server";
+type Host = "client" | "neighbor" | "server";
 
 /** A proxy that tells the client by X-Forwarded-For, on the application's own machine. */
 export interface OneProxy {
@@ -30,7 +30,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
     name,
     hosts: {
       client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-      neighbour: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+      neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
       server: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"] } },
     },
     drawing: [
@@ -53,7 +53,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
         sees: resolved("2001:db8::7", both, "address", { peer: "127.0.0.1" }),
       },
       {
-        from: "neighbour",
+        from: "neighbor",
         what: "calls",
         to: proxied,
         sees: resolved("203.0.113.8", both, "address"),
@@ -81,7 +81,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
       },
       ...visits,
       {
-        from: "neighbour",
+        from: "neighbor",
         what: "goes around the proxy to port 3000, with the same forged headers",
         to: "http://203.0.113.1:3000/",
         sends: forgedHeaders,

@@ -29,7 +29,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
 [\`tcp-options\`](../../test/lab/toa/tcp-options) lets a host write options of its own. Both are this laboratory's.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
-    neighbour: { lans: { outside: "203.0.113.8/24" } },
+    neighbor: { lans: { outside: "203.0.113.8/24" } },
     forger: { lans: { outside: "203.0.113.66/24" }, via: "203.0.113.1", controlGroup: true },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     insider: { lans: { inside: "10.1.0.9/24" }, controlGroup: true },
@@ -59,7 +59,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
       sees: resolved("203.0.113.7", ["toa"], "none", { peer: "203.0.113.7", port: 34567 }),
     },
     {
-      from: "neighbour",
+      from: "neighbor",
       what: "calls",
       to: BALANCER,
       sees: resolved("203.0.113.8", ["toa"], "none", { peer: "203.0.113.8" }),

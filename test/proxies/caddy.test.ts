@@ -6,8 +6,8 @@ import {
   believesNoForgedPreamble,
   byProxyProtocol,
   wantsHeader,
-} from "./behaviours-proxy-protocol.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviours.ts";
+} from "./behaviors-proxy-protocol.ts";
+import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
 import { everyClient, loopbackIpv4, outsideClients } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

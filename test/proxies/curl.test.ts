@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 
 import { path } from "../../examples/topologies/curl-proxy-protocol/path.ts";
 import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-protocol.ts";
-import { byProxyProtocol } from "./behaviours-proxy-protocol.ts";
-import { resolved } from "./behaviours.ts";
+import { byProxyProtocol } from "./behaviors-proxy-protocol.ts";
+import { resolved } from "./behaviors.ts";
 import { type Client, loopbackIpv4, loopbackIpv6, outsideClients } from "./clients.ts";
 import { findProgram } from "./programs.ts";
 import { useTopology } from "./topology.ts";

@@ -11,7 +11,7 @@ import {
   http2BehindProxyProtocol,
   httpBehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient, loopbackIpv4, loopbackIpv6 } from "./clients.ts";
 import { exchangeHttp2 } from "./exchange-http2.ts";
 import { keptConnection } from "./kept-connection.ts";

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 
 import { path, appendedPath } from "../../examples/topologies/envoy-mesh/path.ts";
 import { applications } from "./applications.ts";
-import { namesEveryClient } from "./behaviours.ts";
+import { namesEveryClient } from "./behaviors.ts";
 import { outsideClients } from "./clients.ts";
 import { exchange } from "./exchange.ts";
 import { forgedByPod, gateway } from "./forged-by-pod.ts";

@@ -3,7 +3,7 @@ import { describe } from "vitest";
 import { path } from "../../examples/topologies/envoy-proxy-protocol/path.ts";
 import { fastifyBehindProxyProtocol } from "../../examples/topologies/fastify-proxy-protocol.ts";
 import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-protocol.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

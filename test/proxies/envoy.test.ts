@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { externalAddressPath, path } from "../../examples/topologies/envoy/path.ts";
 import { applications } from "./applications.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviours.ts";
+import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
 import { loopbackIpv4, loopbackIpv6, outsideClients } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

@@ -8,7 +8,7 @@ import {
   behavesBehindProxyProtocol,
   byProxyProtocol,
   request,
-} from "./behaviours-proxy-protocol.ts";
+} from "./behaviors-proxy-protocol.ts";
 import { everyClient, loopbackIpv4 } from "./clients.ts";
 import { headersHeard } from "./headers-heard.ts";
 import { useTopology } from "./topology.ts";

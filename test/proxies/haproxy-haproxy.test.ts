@@ -10,8 +10,8 @@ import {
   byProxyProtocol,
   namesEveryPort,
   wantsHeader,
-} from "./behaviours-proxy-protocol.ts";
-import { namesEveryClient, namesWhoGoesAround, resolved } from "./behaviours.ts";
+} from "./behaviors-proxy-protocol.ts";
+import { namesEveryClient, namesWhoGoesAround, resolved } from "./behaviors.ts";
 import { everyClient, loopbackIpv4, outsideClients } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { path } from "../../examples/topologies/haproxy-nginx/path.ts";
 import { applications } from "./applications.ts";
-import { namesEveryClient, namesWhoGoesAround, resolved } from "./behaviours.ts";
+import { namesEveryClient, namesWhoGoesAround, resolved } from "./behaviors.ts";
 import { everyClient, outsideClients } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

@@ -7,7 +7,7 @@ import { httpBehindProxyProtocol } from "../../examples/topologies/node-proxy-pr
 import { path } from "../../examples/topologies/haproxy-proxy-protocol/path.ts";
 import { clientIpInfoOf, createResolver, proxyHeadersOf } from "../../packages/node/src/index.ts";
 import { applicationsBehindProxyProtocol } from "./applications.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient } from "./clients.ts";
 import { keptConnection } from "./kept-connection.ts";
 import { useTopology } from "./topology.ts";
@@ -63,7 +63,7 @@ const checks = [
   {
     header: "send-proxy-v2",
     says: { version: 2, command: "LOCAL", family: "UNSPEC" },
-    means: { source: "socket", warnings: ["made-by-hop"] },
+    means: { source: "socket", warnings: ["proxy-local"] },
   },
   {
     // Version 1 could say UNKNOWN; HAProxy names itself as the client instead.

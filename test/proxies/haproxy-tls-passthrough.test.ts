@@ -9,12 +9,12 @@ import {
   secureHttp2BehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
 import { proxyHeadersOf } from "../../packages/node/src/index.ts";
-import { namesEveryHttp2Client } from "./behaviours-http2.ts";
+import { namesEveryHttp2Client } from "./behaviors-http2.ts";
 import {
   behavesBehindProxyProtocol,
   byProxyProtocol,
   request,
-} from "./behaviours-proxy-protocol.ts";
+} from "./behaviors-proxy-protocol.ts";
 import { everyClient, loopbackIpv4, outsideClients } from "./clients.ts";
 import { allThatComes, exchange } from "./exchange.ts";
 import { forgedPreambles } from "./forged-preambles.ts";

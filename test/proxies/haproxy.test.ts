@@ -2,7 +2,7 @@ import { describe } from "vitest";
 
 import { path } from "../../examples/topologies/haproxy/path.ts";
 import { applications } from "./applications.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviours.ts";
+import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
 import { everyClient } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

@@ -7,8 +7,8 @@ import {
   httpBehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
 import { TLV } from "../../packages/proxy-protocol/src/index.ts";
-import { namesEveryHttp2Client } from "./behaviours-http2.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { namesEveryHttp2Client } from "./behaviors-http2.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient, loopbackIpv4 } from "./clients.ts";
 import { headersHeard } from "./headers-heard.ts";
 import { makeCertificates, overTls } from "./tls-client.ts";

@@ -8,8 +8,8 @@ import {
   behavesBehindProxyProtocol,
   byProxyProtocol,
   request,
-} from "./behaviours-proxy-protocol.ts";
-import { resolved } from "./behaviours.ts";
+} from "./behaviors-proxy-protocol.ts";
+import { resolved } from "./behaviors.ts";
 import { everyClient, outsideClients } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

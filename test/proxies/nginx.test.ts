@@ -4,7 +4,7 @@ import { path as forwardedPath } from "../../examples/topologies/nginx-forwarded
 import { path as socketPath } from "../../examples/topologies/nginx-unix-socket/path.ts";
 import { path, realIpPath } from "../../examples/topologies/nginx/path.ts";
 import { applications } from "./applications.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviours.ts";
+import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
 import { everyClient } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

@@ -2,7 +2,7 @@ import { describe } from "vitest";
 
 import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-protocol.ts";
 import { path } from "../../examples/topologies/stunnel-proxy-protocol/path.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient } from "./clients.ts";
 import { makeCertificates, overTls } from "./tls-client.ts";
 import { useTopology } from "./topology.ts";

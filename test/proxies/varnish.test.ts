@@ -2,7 +2,7 @@ import { describe } from "vitest";
 
 import { expressBehindProxyProtocol } from "../../examples/topologies/express-proxy-protocol.ts";
 import { path } from "../../examples/topologies/varnish-proxy-protocol/path.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviours-proxy-protocol.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient } from "./clients.ts";
 import { useTopology } from "./topology.ts";
 

@@ -3,13 +3,13 @@ import { expect, vi } from "vitest";
 import { listening } from "./listening.ts";
 import { ask } from "./raw-client.ts";
 import { both, exchange, resolutions } from "./row.ts";
-import type { Behaviour } from "./subject.ts";
+import type { Behavior } from "./subject.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
 const twoElements = { lines: ["X-Forwarded-For: 198.51.100.7, 198.51.100.8"] };
 
 /** What an application does with an adapter. */
-export const applicationRows: readonly Behaviour[] = [
+export const applicationRows: readonly Behavior[] = [
   {
     name: "nothing is resolved before somebody asks",
     why: "most requests of most applications never ask; a resolver costs them nothing",

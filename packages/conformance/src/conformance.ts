@@ -3,11 +3,11 @@ import { applicationRows } from "./application-rows.ts";
 import { connectionRows } from "./connection-rows.ts";
 import { unheard } from "./listening.ts";
 import { statusRows } from "./status-rows.ts";
-import type { Behaviour, Subject } from "./subject.ts";
+import type { Behavior, Subject } from "./subject.ts";
 import { wireRows } from "./wire-rows.ts";
 
 /** The table. */
-export const behaviours: readonly Behaviour[] = [
+export const behaviors: readonly Behavior[] = [
   ...wireRows,
   ...statusRows,
   ...connectionRows,
@@ -24,7 +24,7 @@ export const behaviours: readonly Behaviour[] = [
  */
 export function conformance(subject: Subject): void {
   const gaps = gapsOf(subject);
-  const titled = behaviours.map((row) => {
+  const titled = behaviors.map((row) => {
     const reason = gaps.get(row.name);
     return [reason === undefined ? row.name : `${row.name} (gap: ${reason})`, row] as const;
   });
@@ -45,10 +45,10 @@ export function conformance(subject: Subject): void {
 /** Reasons by the names of rows: the subject's own gaps, and the machine's. */
 function gapsOf(subject: Subject): ReadonlyMap<string, string> {
   const gaps = new Map(Object.entries(subject.gaps ?? {}));
-  const names = new Set(behaviours.map(({ name }) => name));
+  const names = new Set(behaviors.map(({ name }) => name));
   const unknown = [...gaps.keys()].filter((name) => !names.has(name));
   if (unknown.length > 0) throw new Error(`gaps that name no row: ${unknown.join("; ")}`);
-  for (const { name, place } of behaviours) {
+  for (const { name, place } of behaviors) {
     if (place !== undefined && unheard.has(place)) gaps.set(name, `nothing can listen at ${place}`);
   }
   return gaps;

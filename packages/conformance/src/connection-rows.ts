@@ -6,13 +6,13 @@ import type { Resolution } from "@client-ip/core";
 import { expect } from "vitest";
 import { listening } from "./listening.ts";
 import { bytesOf, exchange } from "./raw-client.ts";
-import type { Behaviour, Carrier, Subject } from "./subject.ts";
+import type { Behavior, Carrier, Subject } from "./subject.ts";
 
 /** Believes a unix peer and a peer of this machine, so that a peer taken for either would name the client. */
 const config = { address: ["unix", "127.0.0.0/8"], tells: "x-forwarded-for" } as const;
 
 /** How a connection begins and ends. */
-export const connectionRows: readonly Behaviour[] = [
+export const connectionRows: readonly Behavior[] = [
   {
     name: "a connection that is reset before it is accepted has no peer",
     why: "its remoteAddress is undefined from the start, as a unix peer's is",

@@ -1,2 +1,2 @@
-export { behaviours, conformance } from "./conformance.ts";
-export type { Adapter, Behaviour, Carrier, Reply, Subject } from "./subject.ts";
+export { behaviors, conformance } from "./conformance.ts";
+export type { Adapter, Behavior, Carrier, Reply, Subject } from "./subject.ts";

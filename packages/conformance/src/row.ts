@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Config, Resolution, Resolver } from "@client-ip/core";
 import { listening, type Place } from "./listening.ts";
 import { ask, type RawRequest } from "./raw-client.ts";
-import type { Behaviour, Carrier, Subject } from "./subject.ts";
+import type { Behavior, Carrier, Subject } from "./subject.ts";
 
 /** Some fields of a resolution; those that are named must be so. */
 export type Expected = Partial<Resolution>;
@@ -46,8 +46,8 @@ function resolutionIn(answer: object): Expected {
   return resolution;
 }
 
-/** A data row as a behaviour. */
-export function exchange(row: Exchange): Behaviour {
+/** A data row as a behavior. */
+export function exchange(row: Exchange): Behavior {
   const { name, why, config, place = "127.0.0.1", requests, answers } = row;
   return {
     name,

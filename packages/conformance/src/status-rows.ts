@@ -1,6 +1,6 @@
 import type { Config, Status } from "@client-ip/core";
 import { exchange } from "./row.ts";
-import type { Behaviour } from "./subject.ts";
+import type { Behavior } from "./subject.ts";
 
 /** How a request comes to a status. */
 interface Way<Name extends Status> {
@@ -81,7 +81,7 @@ const ways: {
 };
 
 /** Each reason not to answer: no address then, and the peer all the same, for limiters and logs. */
-export const statusRows: readonly Behaviour[] = Object.values(ways).map((way) =>
+export const statusRows: readonly Behavior[] = Object.values(ways).map((way) =>
   exchange({
     name: `status ${way.status} answers no address, and still the peer`,
     why: way.why,

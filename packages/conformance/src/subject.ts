@@ -29,12 +29,12 @@ export interface Subject {
    * `await reply(carrier, request)` as JSON.
    */
   readonly serve: (config: Config | Resolver, reply: Reply) => Server | Promise<Server>;
-  /** Names of behaviours that the adapter does not have, each with the reason; shown in the output. */
+  /** Names of behaviors that the adapter does not have, each with the reason; shown in the output. */
   readonly gaps?: Readonly<Record<string, string>>;
 }
 
 /** One row of the table. */
-export interface Behaviour {
+export interface Behavior {
   /** A plain sentence; what a gap is named by. */
   readonly name: string;
   /** Why the row exists: what went wrong elsewhere, or which rule it stands for. */

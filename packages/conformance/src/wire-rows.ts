@@ -1,5 +1,5 @@
 import { exchange } from "./row.ts";
-import type { Behaviour } from "./subject.ts";
+import type { Behavior } from "./subject.ts";
 
 /** A proxy on this machine that appends to X-Forwarded-For. */
 const appending = { name: "proxy", address: "127.0.0.1", tells: "x-forwarded-for" } as const;
@@ -11,7 +11,7 @@ const filler = (count: number): string[] => Array.from({ length: count }, () => 
 const ownLines = 2;
 
 /** What the wire and Node make of a request before an adapter sees it. */
-export const wireRows: readonly Behaviour[] = [
+export const wireRows: readonly Behavior[] = [
   exchange({
     name: "a direct peer's forged headers are not believed",
     why: "whatever a client writes, with nothing in front its socket is the only witness",
@@ -110,7 +110,7 @@ export const wireRows: readonly Behaviour[] = [
     why: "anybody who reaches the port could name a client",
     config: { ...appending, address: "unix" },
     requests: [["X-Forwarded-For: 6.6.6.6"]],
-    answers: [{ ip: "127.0.0.1", via: [], warnings: ["unrecognised-proxy"] }],
+    answers: [{ ip: "127.0.0.1", via: [], warnings: ["unrecognized-proxy"] }],
   }),
   exchange({
     name: "an IPv4 peer of a dual-stack listener is an IPv4 peer",

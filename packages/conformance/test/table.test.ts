@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { behaviours, conformance } from "../src/index.ts";
+import { behaviors, conformance } from "../src/index.ts";
 import type { Subject } from "../src/index.ts";
 
 test("every row has a name of its own and says why it exists", () => {
-  expect(new Set(behaviours.map(({ name }) => name)).size).toBe(behaviours.length);
-  for (const { why } of behaviours) expect(why.length).toBeGreaterThan(20);
+  expect(new Set(behaviors.map(({ name }) => name)).size).toBe(behaviors.length);
+  for (const { why } of behaviors) expect(why.length).toBeGreaterThan(20);
 });
 
 test("a gap must name a row", () => {

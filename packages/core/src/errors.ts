@@ -27,8 +27,8 @@ export type ClientIpErrorCode =
   | "repeat-without-list"
   | "repeat-any"
   | "repeat-swallows-next"
-  | "doors-not-first"
-  | "doors-alike"
+  | "entry-points-not-outermost"
+  | "entry-points-overlap"
   | "proxy-outside-header"
   | "list-outside-value"
   | "trusted-hops-not-outermost"
@@ -97,7 +97,7 @@ function plain(value: unknown): string {
 }
 
 /** Refuses one field's value. */
-export function refuseField(field: string, value: unknown, expected: string): never {
+export function failField(field: string, value: unknown, expected: string): never {
   throw new ClientIpError({
     code: "bad-field",
     given: `${field}: ${shown(value)}`,

@@ -44,6 +44,6 @@ export interface Evidence {
   readonly truncated?: boolean | undefined;
   /** PROXY headers of the connection, the one of the nearest hop first. */
   readonly proxyProtocol?: ProxyHeader | readonly ProxyHeader[] | undefined;
-  /** URI SANs of the socket's *authorised* client certificate (RFC 5280 4.2.1.6). */
+  /** URI SANs of the socket's *authorized* client certificate (RFC 5280 4.2.1.6). */
   readonly peerIdentity?: readonly string[] | undefined;
 }

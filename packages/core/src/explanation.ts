@@ -10,7 +10,7 @@ export interface Unread {
   readonly characters: number;
 }
 
-/** Why a request has the answer that it has: the walk in words, as JSON, and in colour for a terminal. */
+/** Why a request has the answer that it has: the walk in words, as JSON, and in color for a terminal. */
 export class Explanation {
   readonly resolution: Resolution;
   readonly steps: readonly ExplanationStep[];
@@ -32,7 +32,7 @@ export class Explanation {
     return this.#lines((text) => text).join("\n");
   }
 
-  /** As {@link toString}, with ANSI colours (ECMA-48 SGR). */
+  /** As {@link toString}, with ANSI colors (ECMA-48 SGR). */
   toColor(): string {
     return this.#lines((text, code) => `\u001B[${code}m${text}\u001B[0m`).join("\n");
   }

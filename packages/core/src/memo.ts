@@ -4,7 +4,7 @@ import type { Resolution } from "./resolution.ts";
 const SLOTS = 512;
 
 /** Longer headers are rare, and would be kept alive. */
-const LONGEST = 512;
+const MAX_LENGTH = 512;
 
 /** After so many questions it is seen whether asking pays: three in ten should be answered. */
 const TRIAL = 1_024;
@@ -14,7 +14,7 @@ const WORTH = 300;
 const REST = 8_192;
 
 /** The most peers that are known, so that nobody who has many addresses can fill the memory. */
-const MOST_PEERS = 1_024;
+const MAX_PEERS = 1_024;
 
 /**
  * Answers that were given before. They can be given again to the same peer that sends the same header, if the path
@@ -29,9 +29,9 @@ export class Memo {
   #asked = 0;
   #answered = 0;
 
-  /** Takes note of a peer that was recognised as a hop. */
+  /** Takes note of a peer that was recognized as a hop. */
   meet(peer: string): void {
-    if (this.#known.size === MOST_PEERS) this.#known.clear();
+    if (this.#known.size === MAX_PEERS) this.#known.clear();
     this.#known.add(peer);
   }
 
@@ -42,7 +42,7 @@ export class Memo {
 
   /** The answer to a known peer and its header, if it is remembered; else {@link keep} is to follow. */
   find(peer: string, text: string): Resolution | undefined {
-    if (text.length > LONGEST || !this.#pays()) return undefined;
+    if (text.length > MAX_LENGTH || !this.#pays()) return undefined;
     const slot = slotOf(peer, text);
     this.#slot = slot;
     if (this.#texts[slot] !== text || this.#peers[slot] !== peer) return undefined;
@@ -52,7 +52,7 @@ export class Memo {
 
   /** Remembers the answer for which {@link find} was just asked in vain. */
   keep(peer: string, text: string, answer: Resolution): Resolution {
-    if (this.#asked <= TRIAL && text.length <= LONGEST) {
+    if (this.#asked <= TRIAL && text.length <= MAX_LENGTH) {
       this.#peers[this.#slot] = peer;
       this.#texts[this.#slot] = text;
       this.#answers[this.#slot] = answer;

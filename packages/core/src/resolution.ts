@@ -4,7 +4,7 @@
  * - `resolved`: `ip` is the client.
  * - `unconfigured`: nothing is configured, and a non-public peer sends forwarding headers.
  * - `no-peer`: the connection was gone before its peer was read.
- * - `missing`: a recognised hop did not say what it tells.
+ * - `missing`: a recognized hop did not say what it tells.
  * - `malformed`: what it said is no address of a client, or breaks the header's grammar.
  * - `ambiguous`: what it said can be read in two ways.
  * - `hidden`: a hop hides its peer and no proof says who that is.
@@ -32,11 +32,11 @@ export type Proof = "identity" | "secret" | "address" | "count" | "none";
 /**
  * What a reader should know beside the answer.
  *
- * - `made-by-hop`: the connection is the hop's own (PROXY LOCAL): `ip` is the hop.
+ * - `proxy-local`: the connection is the hop's own (PROXY LOCAL): `ip` is the hop.
  * - `list-exhausted`: the list ended inside a `repeat` range: `ip` may be a proxy.
- * - `unrecognised-proxy`: a non-public peer that is no hop of the path sends forwarding headers.
+ * - `unrecognized-proxy`: a non-public peer that is no hop of the path sends forwarding headers.
  */
-export type Warning = "made-by-hop" | "list-exhausted" | "unrecognised-proxy";
+export type Warning = "proxy-local" | "list-exhausted" | "unrecognized-proxy";
 
 /** The answer. Immutable. */
 export interface Resolution {
@@ -50,7 +50,7 @@ export interface Resolution {
   /** What named the client: `socket`, `proxy-protocol` or a lower-case header name. `undefined` unless `resolved`. */
   readonly source: string | undefined;
   readonly proof: Proof;
-  /** The mesh identity that proved the outermost hop recognised by one. */
+  /** The mesh identity that proved the outermost hop recognized by one. */
   readonly identity: string | undefined;
   /** The socket's peer: canonical text, `unix`, or `undefined` when it was gone. For audit and limiters. */
   readonly peer: string | undefined;

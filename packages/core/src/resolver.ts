@@ -1,5 +1,4 @@
 import type { Evidence } from "./evidence.ts";
-import { expectsProxyHeader } from "./walk/expects-proxy-header.ts";
 import type { Unread } from "./explanation.ts";
 import { Explanation } from "./explanation.ts";
 import type { Config } from "./config/hop.ts";
@@ -14,8 +13,8 @@ import { compilePath } from "./path/compile-path.ts";
 import type { Resolution, Status, Warning } from "./resolution.ts";
 import { answer } from "./walk/to-resolution.ts";
 import type { Presets } from "./config/parse-config.ts";
-import { meaningOf } from "./config/parse-config.ts";
-import { State } from "./walk/walk-state.ts";
+import { parseConfig } from "./config/parse-config.ts";
+import { WalkState } from "./walk/walk-state.ts";
 import { Trace } from "./walk/trace.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
 import { walk } from "./walk/walk.ts";
@@ -30,16 +29,16 @@ export class Resolver {
   readonly proxyHops: number;
   readonly #path: CompiledPath;
   readonly #configured: boolean;
-  readonly #state: State;
+  readonly #state: WalkState;
   readonly #memo: Memo | undefined;
   readonly #list: string;
 
   /** @throws ClientIpError when the configuration cannot be right */
   constructor(config: Config, presets: Presets) {
-    const meaning = meaningOf(config, presets);
+    const meaning = parseConfig(config, presets);
     this.#configured = meaning.kind !== "unconfigured";
     this.#path = "path" in meaning ? compilePath(meaning.path) : DIRECT;
-    this.#state = new State(this.#path.lists.length);
+    this.#state = new WalkState(this.#path.lists.length);
     this.#memo = isMemorable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countOf(hops)));
@@ -75,9 +74,14 @@ export class Resolver {
     return new Explanation(resolution, trace.steps, unread(this.#path.lists, this.#state));
   }
 
-  /** Whether the next PROXY header of this connection is to be read: its sender is a PROXY hop that has not spoken yet. */
+  /**
+   * Whether the next PROXY header of this connection is to be read: the walk stands at a PROXY hop whose header is missing.
+   *
+   * @param evidence of the connection: the peer and the PROXY headers read so far, no header lines
+   */
   expectsProxyHeader(evidence: Evidence): boolean {
-    return this.#state.begin(evidence) && expectsProxyHeader(this.#path.innermost, this.#state);
+    const status = this.#walk(evidence);
+    return status === "missing" && this.#state.walked?.tells.kind === "proxy-protocol";
   }
 
   /** @param list the header that is remembered with the answer: the walk is to read the same */
@@ -98,7 +102,7 @@ export class Resolver {
   }
 }
 
-function unread(headers: readonly string[], { lists }: State): Unread[] {
+function unread(headers: readonly string[], { lists }: WalkState): Unread[] {
   const read = lists.map(({ end }, place) => ({ header: headers[place]!, characters: end }));
   return read.filter(({ characters }) => characters > 0);
 }
@@ -107,12 +111,12 @@ function countOf(hops: CompiledPath["sequences"][number]): number {
   return hops.filter(({ tells }) => tells.kind === "proxy-protocol").length;
 }
 
-function warningOf(state: State, status: Status): Warning | undefined {
+function warningOf(state: WalkState, status: Status): Warning | undefined {
   if (status !== "resolved") return undefined;
-  if (state.end !== "stopped") return state.end;
+  if (state.stopReason !== "stopped") return state.stopReason;
   const stranger = state.source === "socket" && isNonPublic(state.cursor);
   return stranger && forwardingHeader(state.evidence) !== undefined
-    ? "unrecognised-proxy"
+    ? "unrecognized-proxy"
     : undefined;
 }
 

@@ -7,8 +7,8 @@ import { Address } from "../src/address/address.ts";
 import { formatAddress, parseAddress } from "../src/address/parse.ts";
 import { LiveAddresses } from "../src/address/live-addresses.ts";
 import type { Prefix } from "../src/address/prefix.ts";
-import type { Range } from "../src/address/interval-table.ts";
-import { readAddresses } from "../src/address/parse-address-set.ts";
+import type { Interval } from "../src/address/interval-table.ts";
+import { parseAddressSet } from "../src/address/parse-address-set.ts";
 
 function addressOf(text: string): Address {
   const address = new Address();
@@ -54,14 +54,14 @@ function prefixOf({ family, first, bits }: Network): Prefix {
   return { network: fromBits(family, first), bits };
 }
 
-function rangeOf({ family, first, bits }: Network): Range {
+function rangeOf({ family, first, bits }: Network): Interval {
   const width = family === 4 ? 32 : 128;
   return { family, first, last: first + (1n << BigInt(width - bits)) - 1n };
 }
 
 /** The ranges that neither touch nor overlap, in order, which hold the same. */
-function merged(ranges: readonly Range[]): Range[] {
-  const list: Range[] = [];
+function merged(ranges: readonly Interval[]): Interval[] {
+  const list: Interval[] = [];
   const sorted = ranges.toSorted(
     (a, b) => a.family - b.family || (a.first < b.first ? -1 : Number(a.first > b.first)),
   );
@@ -74,7 +74,7 @@ function merged(ranges: readonly Range[]): Range[] {
 }
 
 /** Addresses at and beside every edge. */
-function edges(ranges: readonly Range[]): { family: 4 | 6; value: bigint }[] {
+function edges(ranges: readonly Interval[]): { family: 4 | 6; value: bigint }[] {
   return ranges.flatMap(({ family, first, last }) => {
     const top = family === 4 ? 0xffffffffn : (1n << 128n) - 1n;
     return [first - 1n, first, first + 1n, last - 1n, last, last + 1n, (first + last) >> 1n]
@@ -138,7 +138,7 @@ describe("a set of addresses", () => {
     [["10.0.0.0/8", "10.1.0.0/16"], "10.255.0.1", true, "behind one within"],
     [["10.0.0.0/16", "10.0.0.0/8"], "10.255.0.1", true, "two that begin alike"],
   ])("of %j holds %s: %s (%s)", (entries, text, expected) => {
-    expect(readAddresses(entries).matches(addressOf(text))).toBe(expected);
+    expect(parseAddressSet(entries).matches(addressOf(text))).toBe(expected);
   });
 
   it("without entries holds nothing", () => {
@@ -149,9 +149,9 @@ describe("a set of addresses", () => {
   });
 
   it("never holds a register without an address", () => {
-    const set = readAddresses(["any", "0.0.0.0/0", "::/0", "127.0.0.6", "::6", "unix"]);
+    const set = parseAddressSet(["any", "0.0.0.0/0", "::/0", "127.0.0.6", "::6", "unix"]);
     expect(set.matches(new Address())).toBe(false);
-    expect(set.names(new Address())).toBe(false);
+    expect(set.matchesExplicitly(new Address())).toBe(false);
   });
 });
 
@@ -168,24 +168,24 @@ describe("names of ranges", () => {
     ["cgnat", ["100.64.0.0", "100.127.255.255"], ["100.63.255.255", "100.128.0.0", "10.0.0.1"]],
     ["any", ["0.0.0.0", "255.255.255.255", "::", "2001:db8::1"], []],
   ])("%s", (name, held, others) => {
-    const set = readAddresses(name);
+    const set = parseAddressSet(name);
     expect(held.filter((text) => !set.matches(addressOf(text)))).toEqual([]);
     expect(others.filter((text) => set.matches(addressOf(text)))).toEqual([]);
   });
 
   test("IPv4 and IPv6 are separate families: ::/0 holds no IPv4, 0.0.0.0/0 no IPv6", () => {
-    expect(readAddresses("::/0").matches(addressOf("192.0.2.1"))).toBe(false);
-    expect(readAddresses("::/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(false);
-    expect(readAddresses("0.0.0.0/0").matches(addressOf("2001:db8::1"))).toBe(false);
-    expect(readAddresses("0.0.0.0/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(true);
+    expect(parseAddressSet("::/0").matches(addressOf("192.0.2.1"))).toBe(false);
+    expect(parseAddressSet("::/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(false);
+    expect(parseAddressSet("0.0.0.0/0").matches(addressOf("2001:db8::1"))).toBe(false);
+    expect(parseAddressSet("0.0.0.0/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(true);
   });
 
   test("`any` matches, but names nobody", () => {
-    const set = readAddresses("any");
+    const set = parseAddressSet("any");
     expect(set.matches(addressOf("192.0.2.1"))).toBe(true);
-    expect(set.names(addressOf("192.0.2.1"))).toBe(false);
-    const both = readAddresses(["any", "10.0.0.0/8"]);
-    expect(both.names(addressOf("10.0.0.1"))).toBe(true);
+    expect(set.matchesExplicitly(addressOf("192.0.2.1"))).toBe(false);
+    const both = parseAddressSet(["any", "10.0.0.0/8"]);
+    expect(both.matchesExplicitly(addressOf("10.0.0.1"))).toBe(true);
   });
 
   test.each([
@@ -197,15 +197,15 @@ describe("names of ranges", () => {
     ["::/1", true],
     ["unix", true],
     ["127.0.0.6", true],
-  ])("%s alone is concrete: %s", (entry, concrete) => {
-    expect(readAddresses(entry).concrete).toBe(concrete);
-    expect(readAddresses([entry, "10.0.0.1"]).concrete).toBe(concrete);
+  ])("%s alone is selective: %s", (entry, isSelective) => {
+    expect(parseAddressSet(entry).isSelective).toBe(isSelective);
+    expect(parseAddressSet([entry, "10.0.0.1"]).isSelective).toBe(isSelective);
   });
 
   test("`unix` is a flag, and no address", () => {
-    expect(readAddresses("unix").unix).toBe(true);
-    expect(readAddresses(["10.0.0.1", "any"]).unix).toBe(false);
-    expect(readAddresses("unix").any).toBe(false);
+    expect(parseAddressSet("unix").unix).toBe(true);
+    expect(parseAddressSet(["10.0.0.1", "any"]).unix).toBe(false);
+    expect(parseAddressSet("unix").any).toBe(false);
   });
 });
 
@@ -226,7 +226,7 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
   });
 
   test("no name, range or `any` holds them", () => {
-    const set = readAddresses([
+    const set = parseAddressSet([
       "any",
       "loopback",
       "127.0.0.0/24",
@@ -236,8 +236,8 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
     ]);
     expect(set.matches(addressOf("127.0.0.6"))).toBe(false);
     expect(set.matches(addressOf("::6"))).toBe(false);
-    expect(set.names(addressOf("127.0.0.6"))).toBe(false);
-    expect(set.names(addressOf("::6"))).toBe(false);
+    expect(set.matchesExplicitly(addressOf("127.0.0.6"))).toBe(false);
+    expect(set.matchesExplicitly(addressOf("::6"))).toBe(false);
     expect(set.sidecar).toBe(false);
   });
 
@@ -250,9 +250,9 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
     ["::6/128", false, true],
     ["0:0:0:0:0:0:0:6", false, true],
   ])("the literal %s holds IPv4's: %s, and IPv6's: %s", (text, four, six) => {
-    const set = readAddresses(text);
+    const set = parseAddressSet(text);
     expect(set.sidecar).toBe(true);
-    for (const ask of ["matches", "names"] as const) {
+    for (const ask of ["matches", "matchesExplicitly"] as const) {
       expect(set[ask](addressOf("127.0.0.6"))).toBe(four);
       expect(set[ask](addressOf("::6"))).toBe(six);
     }
@@ -262,8 +262,8 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
 
   test("a live list does not hold them either", () => {
     const list = new LiveAddresses({ name: "mesh", prefixes: ["127.0.0.6", "::6"] });
-    expect(readAddresses(list).matches(addressOf("127.0.0.6"))).toBe(false);
-    expect(readAddresses(list).matches(addressOf("::6"))).toBe(false);
+    expect(parseAddressSet(list).matches(addressOf("127.0.0.6"))).toBe(false);
+    expect(parseAddressSet(list).matches(addressOf("::6"))).toBe(false);
   });
 });
 
@@ -278,11 +278,11 @@ describe("entries of an address field", () => {
     [[{ current: {} }], "an object that is no live list"],
     [["toString"], "a property that every object has"],
   ])("%j is refused: %s", (entries) => {
-    expect(() => readAddresses(entries)).toThrow(/\[bad-address\]/);
+    expect(() => parseAddressSet(entries)).toThrow(/\[bad-address\]/);
   });
 
   test("are put together", () => {
-    const set = readAddresses(["10.0.0.1", "loopback", "2001:db8::/32", "unix"]);
+    const set = parseAddressSet(["10.0.0.1", "loopback", "2001:db8::/32", "unix"]);
     for (const text of ["10.0.0.1", "127.0.0.1", "::1", "2001:db8::9"]) {
       expect(set.matches(addressOf(text))).toBe(true);
     }
@@ -301,7 +301,7 @@ describe("comparing sets", () => {
   test.each<[Entries, Entries, boolean, string]>([
     ["10.0.0.0/8", "10.1.0.0/16", true, "one within the other"],
     ["10.1.0.0/16", "10.0.0.0/8", true, "the other within the one"],
-    ["10.0.0.0/8", "11.0.0.0/8", false, "neighbours"],
+    ["10.0.0.0/8", "11.0.0.0/8", false, "neighbors"],
     ["10.0.0.0/9", "10.128.0.0/9", false, "halves"],
     ["::a00:1", "10.0.0.1", false, "the same bits in two families"],
     ["any", "10.0.0.1", true, "any is everybody"],
@@ -321,8 +321,8 @@ describe("comparing sets", () => {
     ["192.0.2.0/23", live, true, "the other is live"],
     [live, "198.51.100.1", false, "a live list that does not hold it"],
   ])("%j and %j overlap: %s (%s)", (one, other, expected) => {
-    expect(overlap(readAddresses(one), readAddresses(other))).toBe(expected);
-    expect(overlap(readAddresses(other), readAddresses(one))).toBe(expected);
+    expect(overlap(parseAddressSet(one), parseAddressSet(other))).toBe(expected);
+    expect(overlap(parseAddressSet(other), parseAddressSet(one))).toBe(expected);
   });
 
   test.each<[Entries, Entries, boolean, string]>([
@@ -330,14 +330,14 @@ describe("comparing sets", () => {
     ["10.0.0.0/8", "10.0.0.0/8", true, "all of it"],
     ["10.0.0.0/9", "10.0.0.0/8", true, "the same beginning, more behind"],
     ["10.0.0.0/8", ["192.0.2.1", "10.9.9.9"], true, "one entry of two"],
-    ["10.0.0.0/9", "10.128.0.0/9", false, "neighbours"],
+    ["10.0.0.0/9", "10.128.0.0/9", false, "neighbors"],
     ["::/0", "10.0.0.1", false, "another family"],
     ["any", "10.0.0.1", false, "any is no range"],
     ["127.0.0.6", "127.0.0.6", false, "the sidecar is no range"],
     [live, "192.0.2.128/25", true, "a live list"],
   ])("ranges of %j and %j overlap: %s (%s)", (outer, inner, expected) => {
-    expect(prefixesOverlap(readAddresses(outer), readAddresses(inner))).toBe(expected);
-    expect(prefixesOverlap(readAddresses(inner), readAddresses(outer))).toBe(expected);
+    expect(prefixesOverlap(parseAddressSet(outer), parseAddressSet(inner))).toBe(expected);
+    expect(prefixesOverlap(parseAddressSet(inner), parseAddressSet(outer))).toBe(expected);
   });
 
   test("overlap is what a naive search says", () => {
@@ -372,9 +372,9 @@ describe("comparing sets", () => {
     ["unix", true, 0],
     ["any", false, 0],
     [["any", "10.0.0.0/8"], false, 1 / 256],
-  ])("%j tells some from others: %s; it holds %d of a family", (entries, concrete, share) => {
-    const set = readAddresses(entries);
-    expect(set.concrete).toBe(concrete);
+  ])("%j tells some from others: %s; it holds %d of a family", (entries, isSelective, share) => {
+    const set = parseAddressSet(entries);
+    expect(set.isSelective).toBe(isSelective);
     expect(set.share).toBe(share);
   });
 });

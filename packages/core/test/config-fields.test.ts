@@ -3,7 +3,7 @@ import { refusal } from "./rules/ask.ts";
 import type { Config, Hop } from "../src/config/hop.ts";
 import { LiveAddresses } from "../src/address/live-addresses.ts";
 import { headerName } from "../src/config/fields.ts";
-import { readHop } from "../src/config/parse-hop.ts";
+import { parseHop } from "../src/config/parse-hop.ts";
 import { createResolver } from "../src/resolver.ts";
 
 const hop: Hop = { name: "lb", address: "10.0.0.1", tells: "x-forwarded-for" };
@@ -189,7 +189,7 @@ describe("a field that cannot be right", () => {
 });
 
 /** What a hop with these fields is called. */
-const named = (fields: object): string => readHop({ tells: "forwarded", ...fields }).name;
+const named = (fields: object): string => parseHop({ tells: "forwarded", ...fields }).name;
 
 describe("a field that is right", () => {
   test.each<[unknown, string]>([
@@ -214,7 +214,7 @@ describe("a field that is right", () => {
   });
 
   it("is read to what it means, and left out to what that means", () => {
-    expect(readHop({ address: "10.0.0.1", tells: "forwarded" })).toMatchObject({
+    expect(parseHop({ address: "10.0.0.1", tells: "forwarded" })).toMatchObject({
       identity: undefined,
       secret: undefined,
       xfcc: undefined,
@@ -223,12 +223,12 @@ describe("a field that is right", () => {
       required: false,
       shared: false,
     });
-    expect(readHop({ tells: "nothing" }).address).toBeUndefined();
+    expect(parseHop({ tells: "nothing" }).address).toBeUndefined();
     const flags = { repeat: true, required: true, shared: true };
-    expect(readHop({ ...hop, ...flags })).toMatchObject(flags);
-    expect(readHop({ ...hop, xfcc: "only" }).xfcc).toBe("only");
-    expect(readHop({ ...hop, identity: "a:b" }).identity).toEqual(["a:b"]);
-    expect(readHop({ ...hop, secret: { header: "X-S", value: "a" } }).secret).toEqual({
+    expect(parseHop({ ...hop, ...flags })).toMatchObject(flags);
+    expect(parseHop({ ...hop, xfcc: "only" }).xfcc).toBe("only");
+    expect(parseHop({ ...hop, identity: "a:b" }).identity).toEqual(["a:b"]);
+    expect(parseHop({ ...hop, secret: { header: "X-S", value: "a" } }).secret).toEqual({
       header: "x-s",
       values: ["a"],
     });
@@ -259,7 +259,7 @@ describe("a field that is right", () => {
       { kind: "external-address", header: "x-envoy-external-address", trustedHops: 3 },
     ],
   ])("tells: %j is read as %j", (tells, expected) => {
-    expect(readHop({ ...hop, tells }).tells).toEqual(expected);
+    expect(parseHop({ ...hop, tells }).tells).toEqual(expected);
   });
 
   test("without a name the hop is called by who it is", () => {

@@ -3,11 +3,11 @@ import { describe, expect, it, test } from "vitest";
 import { Address } from "../src/address/address.ts";
 import { formatAddress, parseAddress } from "../src/address/parse.ts";
 import { readExternalAddress } from "../src/headers/envoy-external-address.ts";
-import { State } from "../src/walk/walk-state.ts";
+import { WalkState } from "../src/walk/walk-state.ts";
 import { addressText, textOf } from "./arbitraries.ts";
 
-function stateOf(external: string, list: string | undefined): State {
-  const state = new State(0);
+function stateOf(external: string, list: string | undefined): WalkState {
+  const state = new WalkState(0);
   const rawHeaders = ["X-Envoy-External-Address", external];
   if (list !== undefined) rawHeaders.push("X-Forwarded-For", list);
   state.begin({ peer: "10.0.0.1", rawHeaders });
@@ -17,7 +17,7 @@ function stateOf(external: string, list: string | undefined): State {
 function read(external: string, list: string | undefined, trustedHops = 0): string {
   const state = stateOf(external, list);
   const told = readExternalAddress(state, "x-envoy-external-address", trustedHops);
-  return told === "address" ? formatAddress(state.told) : told;
+  return told === "address" ? formatAddress(state.reported) : told;
 }
 
 /** An address behind blanks, so that this many characters are scanned. */

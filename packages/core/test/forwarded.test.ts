@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { formatAddress, parseAddress } from "../src/address/parse.ts";
 import { Address } from "../src/address/address.ts";
 import { readForwarded } from "../src/headers/forwarded.ts";
-import { State } from "../src/walk/walk-state.ts";
+import { WalkState } from "../src/walk/walk-state.ts";
 import { addressText, textOf } from "./arbitraries.ts";
 
-function stateOf(lines: readonly string[]): State {
-  const state = new State(0);
+function stateOf(lines: readonly string[]): WalkState {
+  const state = new WalkState(0);
   state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => ["Forwarded", line]) });
   return state;
 }
@@ -18,8 +18,8 @@ function readAll(lines: readonly string[]): string[] {
   const said: string[] = [];
   for (;;) {
     const told = readForwarded(state);
-    const port = state.told.port < 0 ? "" : ` port ${state.told.port}`;
-    said.push(told === "address" ? formatAddress(state.told) + port : told);
+    const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
+    said.push(told === "address" ? formatAddress(state.reported) + port : told);
     if (told !== "address" && told !== "hidden") return said;
   }
 }
@@ -36,7 +36,7 @@ function withoutBlanks(text: string): string {
   return text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
 }
 
-function meaningOf(element: string): string {
+function parseConfig(element: string): string {
   const text = withoutBlanks(element);
   if (!ELEMENT.test(text)) return "malformed";
   const pairs = [...text.matchAll(new RegExp(`(${TOKEN})=(${TOKEN}|${QUOTED})`, "g"))];
@@ -60,7 +60,7 @@ function completeEndings(line: string): string[] {
   const starts = [0, ...[...line.matchAll(/,/g)].map(({ index }) => index + 1)];
   return starts
     .map((start) => line.slice(start))
-    .filter((ending) => ELEMENT.test(withoutBlanks(ending)));
+    .filter((outcomeOf) => ELEMENT.test(withoutBlanks(outcomeOf)));
 }
 
 function expectedOf(lines: readonly string[]): string[] {
@@ -68,7 +68,7 @@ function expectedOf(lines: readonly string[]): string[] {
   for (const line of lines.toReversed()) {
     for (let end = line.length; end >= 0;) {
       const [element] = completeEndings(line.slice(0, end));
-      const meaning = element === undefined ? "malformed" : meaningOf(element);
+      const meaning = element === undefined ? "malformed" : parseConfig(element);
       said.push(meaning);
       if (element === undefined || meaning === "malformed") return said;
       end -= element.length + 1;
@@ -90,7 +90,7 @@ function expectedFromTheLeft(lines: readonly string[]): string[] {
     }
     if (open !== "") return [...said, "malformed"];
     for (const element of elements.toReversed()) {
-      const meaning = meaningOf(element);
+      const meaning = parseConfig(element);
       said.push(meaning);
       if (meaning === "malformed") return said;
     }
@@ -260,7 +260,7 @@ describe("Forwarded", () => {
     ["_a b", "malformed", "a blank"],
   ])("the node %j is %s: %s", (text, expected) => {
     expect(readAll([`for="${text}"`])[0]).toBe(expected);
-    expect(meaningOf(`for="${text}"`)).toBe(expected);
+    expect(parseConfig(`for="${text}"`)).toBe(expected);
   });
 
   it.each([
@@ -288,7 +288,7 @@ describe("Forwarded", () => {
     [";", "malformed", "empty pairs alone"],
   ])("the element %j is %s: %s", (text, expected) => {
     expect(readAll([text])[0]).toBe(expected);
-    expect(meaningOf(text)).toBe(expected);
+    expect(parseConfig(text)).toBe(expected);
   });
 
   it("reads the hop's own line, whatever the client's lines hold", () => {
@@ -304,7 +304,7 @@ describe("Forwarded", () => {
     const forged = fc.oneof(forwarded, fc.string({ unit: "binary" }));
     fc.assert(
       fc.property(forged, element, (before, own) => {
-        const meaning = meaningOf(own);
+        const meaning = parseConfig(own);
         fc.pre(meaning !== "malformed");
         expect(readAll([`${before},${own}`])[0]).toBe(meaning);
       }),
@@ -336,7 +336,7 @@ describe("Forwarded", () => {
     const state = stateOf(["for=1.1.1.1, for=2.2.2.2"]);
     for (let request = 0; request < 2; request++) {
       expect(readForwarded(state)).toBe("address");
-      expect(formatAddress(state.told)).toBe("2.2.2.2");
+      expect(formatAddress(state.reported)).toBe("2.2.2.2");
       state.begin(state.evidence);
     }
   });

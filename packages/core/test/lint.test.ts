@@ -178,7 +178,7 @@ describe("a finding", () => {
     }
   });
 
-  it("of a hop that several doors share is said once", () => {
+  it("of a hop that several entry points share is said once", () => {
     const path: Path = [
       oneOf(outer, { ...outer, name: "other", address: "192.0.2.2" }),
       { ...lb, address: "10.0.0.0/8" },

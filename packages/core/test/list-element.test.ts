@@ -4,7 +4,7 @@ import { Address } from "../src/address/address.ts";
 import { parseEndpoint } from "../src/address/parse.ts";
 import { readElement } from "../src/headers/list-element.ts";
 import { commaBefore } from "../src/headers/scan.ts";
-import { State } from "../src/walk/walk-state.ts";
+import { WalkState } from "../src/walk/walk-state.ts";
 import { addressText, ipv4Text, ipv6Text, nearlyAddress, textOf } from "./arbitraries.ts";
 
 /** All that is known of an address, or that it is none. */
@@ -21,7 +21,7 @@ const element = fc.oneof(
 );
 
 test("one pass from the right finds what finding the comma first, and the whole grammar, find", () => {
-  const state = new State(0);
+  const state = new WalkState(0);
   const expected = new Address();
   fc.assert(
     fc.property(textOf("1,:. \t", 4), element, textOf(" \t", 3), (left, text, right) => {
@@ -30,7 +30,7 @@ test("one pass from the right finds what finding the comma first, and the whole 
       const inside = whole.slice(comma + 1).replaceAll(/^[ \t]+|[ \t]+$/g, "");
       parseEndpoint(inside, 0, inside.length, expected);
       expect(readElement(state, whole, whole.length)).toBe(comma);
-      expect(known(state.told)).toEqual(known(expected));
+      expect(known(state.reported)).toEqual(known(expected));
       expect(state.element).toBe(inside);
     }),
     { numRuns: 3_000 },
@@ -69,12 +69,12 @@ test.each([
   ["::\u007f", "the last character of those of which it is known whether they are digits"],
   ["::\u0080", "the first one of those of which it is not"],
 ])("%s is read in a list as it is alone (%s)", (whole) => {
-  const state = new State(0);
+  const state = new WalkState(0);
   const expected = new Address();
   const start = commaBefore(whole, whole.length, 0) + 1;
   parseEndpoint(whole, start, whole.length, expected);
   readElement(state, whole, whole.length);
-  expect(known(state.told)).toEqual(known(expected));
+  expect(known(state.reported)).toEqual(known(expected));
 });
 
 /** Text that counts how often a character of it is looked at. */
@@ -88,12 +88,12 @@ class Counting extends String {
 }
 
 test("of a bare address each character is looked at once, but for the few that tell IPv6 from IPv4", () => {
-  const state = new State(0);
-  const beyond = fc.constantFrom("", ",", "no,", "1.2.3.4,", "unknown,1:2,");
+  const state = new WalkState(0);
+  const unwalked = fc.constantFrom("", ",", "no,", "1.2.3.4,", "unknown,1:2,");
   const address = fc.oneof(ipv4Text, ipv6Text);
   fc.assert(
     fc.property(
-      beyond,
+      unwalked,
       textOf(" \t", 3),
       address,
       textOf(" \t", 3),
@@ -125,7 +125,7 @@ test.each([
   (filler) => {
     for (const address of ["", "5.6.7.8", "2001:db8::1", "[2001:db8::1]:9"]) {
       for (const behind of ["", " ", filler]) {
-        const state = new State(0);
+        const state = new WalkState(0);
         state.budget = 100;
         const whole = new Counting(filler.repeat(10_000) + address + behind);
         const comma = readElement(state, whole as unknown as string, whole.length);

@@ -4,23 +4,23 @@ import { Address } from "../src/address/address.ts";
 import { formatAddress, parseEndpoint } from "../src/address/parse.ts";
 import { commaBefore, isBlank, lookAt } from "../src/headers/scan.ts";
 import { readList } from "../src/headers/list.ts";
-import { State } from "../src/walk/walk-state.ts";
+import { WalkState } from "../src/walk/walk-state.ts";
 import { addressText, nearlyAddress, textOf } from "./arbitraries.ts";
 
 const NAME = "x-forwarded-for";
 
-function stateOf(lines: readonly string[]): State {
-  const state = new State(1);
+function stateOf(lines: readonly string[]): WalkState {
+  const state = new WalkState(1);
   state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => [NAME, line]) });
   return state;
 }
 
 /** Everything that hops of this kind say, one after the other, until one fails to. */
-function readAll(state: State, appends: number): string[] {
+function readAll(state: WalkState, appends: number): string[] {
   const said: string[] = [];
   for (;;) {
     const told = readList(state, NAME, appends, 0);
-    said.push(told === "address" ? formatAddress(state.told) : told);
+    said.push(told === "address" ? formatAddress(state.reported) : told);
     if (told !== "address" && told !== "hidden") return said;
   }
 }
@@ -97,7 +97,7 @@ describe("a list header", () => {
   });
 
   it("is read on by the place of its own among several", () => {
-    const state = new State(2);
+    const state = new WalkState(2);
     const rawHeaders = ["X-One", "1.1.1.1, 1.1.1.2", "X-Two", "2.2.2.1, 2.2.2.2"];
     state.begin({ peer: "10.0.0.1", rawHeaders });
     const order = [
@@ -108,7 +108,7 @@ describe("a list header", () => {
     ] as const;
     const said = order.map(([name, place]) => {
       expect(readList(state, name, 1, place)).toBe("address");
-      return formatAddress(state.told);
+      return formatAddress(state.reported);
     });
     expect(said).toEqual(["1.1.1.2", "2.2.2.2", "1.1.1.1", "2.2.2.1"]);
   });
@@ -138,7 +138,7 @@ describe("what is scanned of a list", () => {
     }
   });
 
-  test("is counted over all hops together", () => {
+  test("is pathOfCount over all hops together", () => {
     const state = stateOf([`${"1.2.3.4".padStart(2_048)},${"5.6.7.8".padStart(2_047)}`]);
     expect(readList(state, NAME, 1, 0)).toBe("address");
     expect(readList(state, NAME, 1, 0)).toBe("too-long");

@@ -175,7 +175,7 @@ describe("remembered answers", () => {
       { ...sent("192.0.2.1"), proxyProtocol: told("192.0.2.9") },
     ],
     [
-      "the secret of one of two doors",
+      "the secret of one of two entry points",
       [oneOf(inner, { ...outer, secret })],
       { ...sent("192.0.2.1", { "x-secret": secret.value }), peer: "10.0.0.2" },
       { ...sent("192.0.2.1", { "x-secret": "wrong" }), peer: "10.0.0.2" },

@@ -39,7 +39,7 @@ describe("a header that only a proxy writes", () => {
     expect(forwardingHeader(raw("10.0.0.1", { [name.toUpperCase()]: "" }))).toBe(name);
     expect(forwardingHeader({ ...joined("10.0.0.1", { [name]: "" }), rawHeaders: [] })).toBe(name);
     expect(ask(undefined, "10.0.0.1", { Accept: "*/*", [name]: "x" }).status).toBe("unconfigured");
-    expect(ask("direct", "10.0.0.1", { [name]: "x" }).warnings).toEqual(["unrecognised-proxy"]);
+    expect(ask("direct", "10.0.0.1", { [name]: "x" }).warnings).toEqual(["unrecognized-proxy"]);
     expect(ask(undefined, "203.0.113.7", { [name]: "x" }).ip).toBe("203.0.113.7");
   });
 

@@ -67,15 +67,15 @@ describe("a path that breaks a rule", () => {
       [{ ...sidecar, address: "any" }],
       "xfcc-without-address",
       'xfcc from a hop that anybody could be ("sidecar")',
-      "a concrete address of the hop",
+      "a selective address of the hop",
     ],
     [
       [{ ...sidecar, address: ["10.0.0.1", "::/0"] }],
       "xfcc-without-address",
       "anybody",
-      "concrete",
+      "selective",
     ],
-    [[{ name: "s", secret, tells, xfcc: "last" }], "xfcc-without-address", "anybody", "concrete"],
+    [[{ name: "s", secret, tells, xfcc: "last" }], "xfcc-without-address", "anybody", "selective"],
     [
       [gateway, { ...keeps, xfcc: "last" }],
       "xfcc-without-address",
@@ -203,7 +203,7 @@ describe("a path beside a rule breaks none", () => {
   });
 });
 
-describe("front doors", () => {
+describe("entry points", () => {
   const a: Hop = { name: "a", address: "10.1.0.0/16", tells };
   const b: Hop = { name: "b", address: "10.2.0.0/16", tells };
   const live = new LiveAddresses({ name: "live", prefixes: ["10.1.2.0/24"] });
@@ -240,17 +240,19 @@ describe("front doors", () => {
       "sequences that end alike",
     ],
     [[a, keeps], { ...a, name: "c" }, "behind a hop that keeps the source address"],
-    [keeps, a, "a door that nobody can see"],
+    [keeps, a, "an entry point that nobody can see"],
     [a, [keeps, keeps], "a second one that nobody can see"],
   ])("%j and %j are alike: %s", (one, other) => {
     const error = refusal(oneOf(one, other));
-    expect(error.code).toBe("doors-alike");
-    expect(error.given).toMatch(/^the doors ".*" and ".*"$/);
+    expect(error.code).toBe("entry-points-overlap");
+    expect(error.given).toMatch(/^the entry points ".*" and ".*"$/);
   });
 
   test("the error names both, in the order of the path", () => {
-    expect(refusal(oneOf(b, a, { ...a, name: "c" })).given).toBe('the doors "a" and "c"');
-    expect(refusal(oneOf([b, keeps], { ...b, name: "c" })).given).toBe('the doors "b" and "c"');
+    expect(refusal(oneOf(b, a, { ...a, name: "c" })).given).toBe('the entry points "a" and "c"');
+    expect(refusal(oneOf([b, keeps], { ...b, name: "c" })).given).toBe(
+      'the entry points "b" and "c"',
+    );
   });
 
   test.each<[Hop | Path, Hop | Path, string]>([
@@ -271,9 +273,9 @@ describe("front doors", () => {
     expect(() => createResolver(oneOf(one, other))).not.toThrow();
   });
 
-  it("are all compared, not only neighbours", () => {
-    expect(refusal(oneOf(a, b, { ...b, name: "c" })).code).toBe("doors-alike");
-    expect(refusal(oneOf(a, b, { ...a, name: "c" })).code).toBe("doors-alike");
+  it("are all compared, not only neighbors", () => {
+    expect(refusal(oneOf(a, b, { ...b, name: "c" })).code).toBe("entry-points-overlap");
+    expect(refusal(oneOf(a, b, { ...a, name: "c" })).code).toBe("entry-points-overlap");
     expect(() => createResolver(oneOf(a, b, { ...a, address: "10.3.0.1" }))).not.toThrow();
   });
 

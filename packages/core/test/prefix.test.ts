@@ -5,7 +5,7 @@ import { Address } from "../src/address/address.ts";
 import { formatAddress, parseAddress } from "../src/address/parse.ts";
 import { ClientIpError } from "../src/errors.ts";
 import type { Prefix } from "../src/address/prefix.ts";
-import type { Range } from "../src/address/interval-table.ts";
+import type { Interval } from "../src/address/interval-table.ts";
 import { parsePrefix, RANGE_NAMES } from "../src/address/prefix.ts";
 import { addressText, wildText } from "./arbitraries.ts";
 
@@ -36,7 +36,7 @@ function valueOf(text: string): { family: number; value: bigint } {
 }
 
 /** What a prefix spans. */
-function rangeOf({ network, bits }: Prefix): Range {
+function rangeOf({ network, bits }: Prefix): Interval {
   const family = network.family === 4 ? 4 : 6;
   const { value: first } = valueOf(formatAddress(network));
   const hostBits = BigInt((family === 4 ? 32 : 128) - bits);
@@ -44,7 +44,7 @@ function rangeOf({ network, bits }: Prefix): Range {
 }
 
 describe("a configured range", () => {
-  test.each<[string, Range, string]>([
+  test.each<[string, Interval, string]>([
     ["192.0.2.1", { family: 4, first: 0xc0000201n, last: 0xc0000201n }, "one address"],
     ["192.0.2.1/32", { family: 4, first: 0xc0000201n, last: 0xc0000201n }, "one address as CIDR"],
     ["10.0.0.0/8", { family: 4, first: 0x0a000000n, last: 0x0affffffn }, "a network"],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Address } from "../src/address/address.ts";
 import { formatAddress } from "../src/address/parse.ts";
 import { parsePrefix } from "../src/address/prefix.ts";
-import { Ranges } from "../src/address/interval-table.ts";
+import { IntervalTable } from "../src/address/interval-table.ts";
 
 type Bits = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -49,7 +49,7 @@ describe("the ranges of a family", () => {
         fc.property(networks(family), few, (cidrs, asked) => {
           // An IPv4-mapped prefix is one of IPv4.
           const own = cidrs.filter((cidr) => parsePrefix(cidr).network.family === family);
-          const ranges = new Ranges(
+          const ranges = new IntervalTable(
             family,
             own.map((cidr) => parsePrefix(cidr)),
           );
@@ -71,7 +71,7 @@ describe("the ranges of a family", () => {
 
   it("hold each single address of 5,000, and none between them", () => {
     const texts = Array.from({ length: 5_000 }, (_, i) => formatAddress(addressOf(4, [spread(i)])));
-    const ranges = new Ranges(
+    const ranges = new IntervalTable(
       4,
       texts.map((text) => parsePrefix(text)),
     );
@@ -90,7 +90,7 @@ describe("the ranges of a family", () => {
       const four = [5, 5, 5, 5].map((same, i) => (i < place ? same : -3 - 2 * rank));
       return addressOf(6, four.with(place, value));
     });
-    const ranges = new Ranges(
+    const ranges = new IntervalTable(
       6,
       inOrder.toReversed().map((network) => ({ network, bits: 128 })),
     );

@@ -27,7 +27,7 @@ const gateway: Hop = {
 const proxy: Hop = { name: "proxy", address: ["10.0.0.0/8", "unix"], tells: "proxy-protocol" };
 const secret = { header: "x-secret", value: ["one", "two"] };
 
-/** A range of paths: each grammar, each way of being recognised, each way of ending. */
+/** A range of paths: each grammar, each way of being recognized, each way of outcomeOf. */
 const CONFIGS = {
   nothing: () => createResolver(),
   direct: () => createResolver("direct"),
@@ -58,7 +58,7 @@ const CONFIGS = {
     ]),
   "PROXY, twice": () => createResolver([{ ...proxy, address: "192.0.2.0/24" }, proxy]),
   "PROXY and list": () => createResolver([inner, proxy]),
-  doors: () =>
+  entryPoints: () =>
     createResolver([
       oneOf(
         { secret, address: "203.0.113.0/24", tells: "x-forwarded-for", required: true },
@@ -164,8 +164,8 @@ function withJoined(given: Evidence): Evidence {
   return { ...given, headers };
 }
 
-/** An ANSI colour. */
-const COLOUR = new RegExp(String.raw`\u001B\[\d+m`, "g");
+/** An ANSI color. */
+const COLOR = new RegExp(String.raw`\u001B\[\d+m`, "g");
 
 describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", (_name, make) => {
   const used = make();
@@ -212,7 +212,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
     );
   });
 
-  it("is explained in words, JSON and colour, without the secret", () => {
+  it("is explained in words, JSON and color, without the secret", () => {
     fc.assert(
       fc.property(evidence, (given) => {
         const explained = used.explain(given);
@@ -222,7 +222,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
           explained.steps.length + explained.unread.length + answer.warnings.length + 1,
         );
         expect(words).toContain(answer.ip ?? answer.status);
-        expect(explained.toColor().replaceAll(COLOUR, "")).toBe(words);
+        expect(explained.toColor().replaceAll(COLOR, "")).toBe(words);
         expect(JSON.parse(JSON.stringify(explained))).toMatchObject({
           resolution: { via: answer.via },
         });

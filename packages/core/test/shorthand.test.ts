@@ -4,9 +4,9 @@ import { ClientIpError } from "../src/errors.ts";
 import type { Hop, Path } from "../src/config/hop.ts";
 import type { Resolver } from "../src/resolver.ts";
 import { createResolver } from "../src/resolver.ts";
-import type { Meaning, Presets } from "../src/config/parse-config.ts";
+import type { ParsedConfig, Presets } from "../src/config/parse-config.ts";
 import { NON_PUBLIC_RANGES } from "../src/address/non-public.ts";
-import { meaningOf } from "../src/config/parse-config.ts";
+import { parseConfig } from "../src/config/parse-config.ts";
 import { textOf, wildText } from "./arbitraries.ts";
 
 const NGINX: Hop = { name: "nginx", address: "127.0.0.1", tells: "x-forwarded-for" };
@@ -14,7 +14,7 @@ const presets: Presets = { nginx: () => NGINX, mesh: (): Path => [NGINX, NGINX] 
 
 function refused(config: unknown, given: Presets = presets): ClientIpError {
   try {
-    meaningOf(config, given);
+    parseConfig(config, given);
   } catch (error) {
     return error as ClientIpError;
   }
@@ -32,12 +32,12 @@ function madeOf(config: string): Resolver | ClientIpError {
 }
 
 /** What ranges mean: any number of appending proxies in them. */
-function proxies(...address: readonly string[]): Meaning {
+function proxies(...address: readonly string[]): ParsedConfig {
   return { kind: "path", path: [{ address, tells: "x-forwarded-for", repeat: true }] };
 }
 
 describe("what a configuration means", () => {
-  test.each<[unknown, Meaning, string]>([
+  test.each<[unknown, ParsedConfig, string]>([
     [undefined, { kind: "unconfigured" }, "nothing"],
     ["direct", { kind: "direct" }, "nothing in front"],
     ["nginx", { kind: "path", path: [NGINX] }, "a preset's name"],
@@ -58,19 +58,19 @@ describe("what a configuration means", () => {
     [{ path: [NGINX] }, { kind: "path", path: [NGINX] }, "a path in an object"],
     [[NGINX], { kind: "path", path: [NGINX] }, "a path"],
     [NGINX, { kind: "path", path: [NGINX] }, "a hop"],
-    [{ oneOf: [NGINX] }, { kind: "path", path: [{ oneOf: [NGINX] }] }, "doors"],
+    [{ oneOf: [NGINX] }, { kind: "path", path: [{ oneOf: [NGINX] }] }, "entryPoints"],
     [JSON.stringify([NGINX]), { kind: "path", path: [NGINX] }, "JSON of a path"],
     ["[]", { kind: "path", path: [] }, "JSON of an empty path, which is refused as one"],
     [JSON.stringify(NGINX), { kind: "path", path: [NGINX] }, "JSON of a hop"],
     [JSON.stringify({ path: [NGINX] }), { kind: "path", path: [NGINX] }, "JSON of an object"],
   ])("%j (%#: %j)", (config, meaning) => {
-    expect(meaningOf(config, presets)).toEqual(meaning);
+    expect(parseConfig(config, presets)).toEqual(meaning);
   });
 
   test.each([1, 2, 10, 32])(
     "{ hops: %i }, hops=%i and its JSON are that many required hops",
     (hops) => {
-      const meaning = meaningOf({ hops }, presets);
+      const meaning = parseConfig({ hops }, presets);
       const path = meaning.kind === "count" ? (meaning.path as readonly Hop[]) : [];
       expect(path).toHaveLength(hops);
       expect(path.every(({ required, shared }) => required === true && shared === true)).toBe(true);
@@ -78,13 +78,13 @@ describe("what a configuration means", () => {
       expect(path.slice(0, -1).every(({ address }) => address === "any")).toBe(true);
       expect(path.at(-1)?.address).toEqual([...NON_PUBLIC_RANGES, "unix"]);
       expect(path.every(({ tells }) => tells === "x-forwarded-for")).toBe(true);
-      expect(meaningOf(`hops=${hops}`, presets)).toEqual(meaning);
-      expect(meaningOf(JSON.stringify({ hops }), presets)).toEqual(meaning);
+      expect(parseConfig(`hops=${hops}`, presets)).toEqual(meaning);
+      expect(parseConfig(JSON.stringify({ hops }), presets)).toEqual(meaning);
     },
   );
 
   test("a preset's name wins over nothing that it could be confused with", () => {
-    expect(meaningOf("direct", { direct: () => NGINX })).toEqual({ kind: "direct" });
+    expect(parseConfig("direct", { direct: () => NGINX })).toEqual({ kind: "direct" });
   });
 });
 

@@ -8,14 +8,14 @@ import {
   parseEndpoint,
 } from "../src/address/parse.ts";
 import { readValue } from "../src/headers/single-value.ts";
-import { State } from "../src/walk/walk-state.ts";
+import { WalkState } from "../src/walk/walk-state.ts";
 import { addressText, textOf, wildText } from "./arbitraries.ts";
 
 function read(lines: readonly string[], format?: "ip" | "ip:port"): string {
-  const state = new State(0);
+  const state = new WalkState(0);
   state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => ["X-Real-IP", line]) });
   const told = readValue(state, "x-real-ip", format);
-  return told === "address" ? `${formatAddress(state.told)} ${state.told.port}` : told;
+  return told === "address" ? `${formatAddress(state.reported)} ${state.reported.port}` : told;
 }
 
 const formats = fc.constantFrom(undefined, "ip" as const, "ip:port" as const);

@@ -44,7 +44,7 @@ describe("what one request leaves behind for the next", () => {
     }
   });
 
-  it("is not the identity of a door that did not open", () => {
+  it("is not the identity of an entry point that did not open", () => {
     const path = oneOf(
       {
         name: "mesh",

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { State } from "../src/walk/walk-state.ts";
-import type { Named } from "../src/headers/xfcc.ts";
+import { WalkState } from "../src/walk/walk-state.ts";
+import type { CertificateSubject } from "../src/headers/xfcc.ts";
 import { readClientCert } from "../src/headers/xfcc.ts";
 import { textOf } from "./arbitraries.ts";
 
@@ -9,8 +9,8 @@ const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
 const HASH = "a".repeat(64);
 const BY = "By=spiffe://cluster.local/ns/shop/sa/cart";
 
-function read(carrier: "last" | "only", ...lines: readonly string[]): Named {
-  const state = new State(0);
+function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
+  const state = new WalkState(0);
   const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
   state.begin({ peer: "127.0.0.6", rawHeaders });
   return readClientCert(state, carrier);
@@ -38,14 +38,14 @@ function urisOf(text: string): string[] | undefined {
   return rest === "" ? uris : undefined;
 }
 
-function namedBy(uris: readonly string[] | undefined): Named {
+function namedBy(uris: readonly string[] | undefined): CertificateSubject {
   if (uris === undefined) return "malformed";
   if (uris.length > 1) return "ambiguous";
   return uris[0] === undefined || uris[0] === "" ? "nobody" : { uri: uris[0] };
 }
 
 /** The shortest suffix, behind a comma and blanks or of the whole line, that is one complete element. */
-function lastOf(line: string): Named {
+function lastOf(line: string): CertificateSubject {
   const starts = [...line.matchAll(/,/g)].map(({ index }) => index + 1).toReversed();
   for (const start of [...starts, 0]) {
     const suffix = line.slice(start).replace(/^[ \t]+/, "");
@@ -146,7 +146,7 @@ const withSubject = (length: number): string => {
 };
 
 describe("an element", () => {
-  test.each<[string, Named, string]>([
+  test.each<[string, CertificateSubject, string]>([
     [`By=;Hash=${HASH};URI=a:b`, { uri: "a:b" }, "By may be empty"],
     [`Hash=${HASH};URI=`, "nobody", "URI may be empty"],
     [`Hash=${HASH};URI=a:b;DNS=`, { uri: "a:b" }, "DNS may be empty"],

@@ -8,7 +8,7 @@ export {
   clientIpInfoOf,
   clientIpOf,
   explainClientIp,
-  type RequestCarrier,
+  type RequestLike,
 } from "./request/client-ip.ts";
 export { defineClientIp } from "./request/define-client-ip.ts";
 export { evidenceOf, type NodeRequest } from "./request/evidence.ts";

@@ -577,9 +577,9 @@ describe("refusals", () => {
     const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
     const refused = await refusalOf((socket) => socket.write(GET), {
       resolver: far,
-      strangers: "reject",
+      unrecognizedPeers: "reject",
     });
-    expect(refused).toEqual({ code: "stranger", peer: "127.0.0.1" });
+    expect(refused).toEqual({ code: "unrecognized-peer", peer: "127.0.0.1" });
   });
 
   test("the server that closes closes them too", async () => {
@@ -672,7 +672,8 @@ describe("options", () => {
     ],
     [
       "another word for strangers",
-      () => acceptProxyProtocol(createServer(), { resolver, strangers: "Reject" } as object),
+      () =>
+        acceptProxyProtocol(createServer(), { resolver, unrecognizedPeers: "Reject" } as object),
     ],
     ...[0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "5s"].map(
       (timeout): [string, () => unknown] => [

@@ -80,7 +80,7 @@ describe("without onError a refusal is a warning of the process:", () => {
   });
 
   test("a stranger's says how to let it in", async () => {
-    const ask = await listening("10.0.0.5", { strangers: "reject" });
+    const ask = await listening("10.0.0.5", { unrecognizedPeers: "reject" });
     for (const bytes of [LAST, LAST]) await ask(bytes);
     expect(warnings()).toHaveLength(1);
     expect(warnings()[0]?.message).toContain("add its address to the hop");
@@ -120,7 +120,7 @@ describe("a header of a peer that is no PROXY hop", () => {
     for (const _ of [1, 2]) expect(await ask(bytes)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     const [warning, ...others] = warnings();
     expect(others).toEqual([]);
-    expect(warning?.code).toBe("CLIENT_IP_PROXY_STRANGER");
+    expect(warning?.code).toBe("CLIENT_IP_PROXY_UNRECOGNIZED_PEER");
     expect(warning?.message).toContain(`begins with a PROXY header (${version})`);
     expect(warning?.message).toContain("127.0.0.0/24");
   });

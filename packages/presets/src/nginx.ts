@@ -22,7 +22,7 @@ export const nginxFacts: FactSheet = {
   authenticate: "By address, or by the permissions of a unix socket.",
   traps: [
     "A single `proxy_set_header` in a location drops every inherited one: the forged header then arrives as it was sent.",
-    "With the realip module the client stands twice in the list and the true neighbour is missing.",
+    "With the realip module the client stands twice in the list and the true neighbor is missing.",
     "`listen … proxy_protocol` without `set_real_ip_from` names the balancer in front, not the client.",
     "Behind a unix-socket listener of its own, nginx appends the text `unix:`.",
     "On loopback every local process can say what nginx says.",

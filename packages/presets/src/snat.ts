@@ -28,7 +28,7 @@ export const snatFacts: FactSheet = {
     "By address; it proves no more than the way. The hop outside it needs a secret or an identity.",
   traps: [
     "As the outermost hop it leaves nobody to be named: every request is unresolved. Set `externalTrafficPolicy: Local`, or have PROXY sent.",
-    "A hop outside it that is known by address alone can never be recognised.",
+    "A hop outside it that is known by address alone can never be recognized.",
     "Left out of the path, the node's address is taken for the client.",
     "Behind SNAT an Envoy that counts private sources as internal passes a forged x-envoy-external-address on (measured).",
   ],
@@ -44,7 +44,7 @@ const rules: Rules<SnatOptions> = { address: obligatory(addresses), name: text }
 
 /**
  * A hop that hides its peer but passes headers on. What is outside it is hidden: only a `secret` or an
- * `identity` recognises the next hop, as in `[cloudflare({ secret }), snat({ address: nodes })]`.
+ * `identity` recognizes the next hop, as in `[cloudflare({ secret }), snat({ address: nodes })]`.
  *
  * @throws ClientIpError `preset-option`; also without `address`, since no address is right for everybody.
  */

@@ -175,7 +175,7 @@ const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[]
     { name: "tencentClb", address: "10.0.1.0/24", tells: "x-forwarded-for" },
   ],
   [
-    "CLB's TCP listener keeps the source address: there is nobody to recognise",
+    "CLB's TCP listener keeps the source address: there is nobody to recognize",
     tencentClb({ layer: 4 }),
     { name: "tencentClb", tells: "source-address" },
   ],

@@ -1,8 +1,8 @@
 import { isSidecar } from "./special.ts";
 import type { Address } from "./address.ts";
 import type { Prefix } from "./prefix.ts";
-import type { Range } from "./interval-table.ts";
-import { Ranges } from "./interval-table.ts";
+import type { Interval } from "./interval-table.ts";
+import { IntervalTable } from "./interval-table.ts";
 
 /** A list that is replaced as a whole while the application runs. */
 export interface LiveList {
@@ -29,9 +29,9 @@ export class AddressSet {
   readonly live: readonly LiveList[];
   /** How many prefixes were given. */
   readonly size: number;
-  #ranges: readonly Range[] | undefined;
-  readonly #v4: Ranges;
-  readonly #v6: Ranges;
+  #ranges: readonly Interval[] | undefined;
+  readonly #v4: IntervalTable;
+  readonly #v6: IntervalTable;
 
   constructor(parts: AddressSetParts) {
     this.any = parts.any ?? false;
@@ -45,7 +45,7 @@ export class AddressSet {
   }
 
   /** Whether it tells some from others: `any` does not, nor do prefixes that hold a whole family together. */
-  get concrete(): boolean {
+  get isSelective(): boolean {
     return !this.any && !this.#v4.whole && !this.#v6.whole;
   }
 
@@ -55,7 +55,7 @@ export class AddressSet {
   }
 
   /** The ranges of both families that prefixes named, live lists left out: merged and in order. */
-  get ranges(): readonly Range[] {
+  get ranges(): readonly Interval[] {
     return (this.#ranges ??= [...this.#v4.list, ...this.#v6.list]);
   }
 
@@ -66,21 +66,23 @@ export class AddressSet {
 
   /** Whether the address belongs to this set. */
   matches(address: Address): boolean {
-    return (this.any && address.family !== 0 && !isSidecar(address)) || this.names(address);
+    return (
+      (this.any && address.family !== 0 && !isSidecar(address)) || this.matchesExplicitly(address)
+    );
   }
 
   /** As {@link matches}, without `any`. */
-  names(address: Address): boolean {
+  matchesExplicitly(address: Address): boolean {
     const { family } = address;
     if (isSidecar(address)) return family === 4 ? this.sidecar4 : this.sidecar6;
     if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
-    for (const list of this.live) if (list.current.names(address)) return true;
+    for (const list of this.live) if (list.current.matchesExplicitly(address)) return true;
     return false;
   }
 }
 
-function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): Ranges {
-  return new Ranges(
+function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
+  return new IntervalTable(
     family,
     prefixes.filter(({ network }) => network.family === family),
   );
@@ -106,7 +108,7 @@ function withLive(set: AddressSet): readonly AddressSet[] {
 }
 
 /** Whether something is in both; each is in order, IPv4 first. */
-function meet(left: readonly Range[], right: readonly Range[]): boolean {
+function meet(left: readonly Interval[], right: readonly Interval[]): boolean {
   let [i, j] = [0, 0];
   for (;;) {
     const [a, b] = [left[i], right[j]];
@@ -117,7 +119,7 @@ function meet(left: readonly Range[], right: readonly Range[]): boolean {
   }
 }
 
-function endsBefore(a: Range, b: Range): boolean {
+function endsBefore(a: Interval, b: Interval): boolean {
   return a.family < b.family || (a.family === b.family && a.last < b.first);
 }
 

@@ -2,7 +2,7 @@ import type { Address } from "./address.ts";
 import type { Prefix } from "./prefix.ts";
 
 /** A run of addresses, inclusive at both ends, as unsigned numbers of 32 bits (IPv4) or 128 (IPv6). */
-export interface Range {
+export interface Interval {
   readonly family: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
@@ -12,14 +12,14 @@ export interface Range {
 const WORDS = 4;
 
 /** The most leading bits that a directory tells apart: 256 KiB. */
-const MOST_BITS = 16;
+const MAX_DIRECTORY_BITS = 16;
 
 /**
  * What some prefixes of one family hold, as bounds in order: at each, addresses begin or cease to be held, in turn. An
  * address is held if the number of bounds up to it is odd. A directory says for its leading bits how many bounds
  * are below them, which leaves few to compare, or none.
  */
-export class Ranges {
+export class IntervalTable {
   readonly #family: 4 | 6;
   readonly #bounds: Uint32Array;
   /** For each value of the leading bits how many bounds are less; one more value than there are ends it. */
@@ -31,7 +31,7 @@ export class Ranges {
     this.#family = family;
     this.#bounds = boundsOf(prefixes);
     const count = this.#bounds.length / WORDS;
-    const bits = Math.min(MOST_BITS, 1 + Math.ceil(Math.log2(count + 1)));
+    const bits = Math.min(MAX_DIRECTORY_BITS, 1 + Math.ceil(Math.log2(count + 1)));
     this.#shift = 32 - bits;
     this.#directory = directoryOf(this.#bounds, bits);
   }
@@ -71,9 +71,9 @@ export class Ranges {
   }
 
   /** What is held, in order; no two of them touch. */
-  get list(): Range[] {
+  get list(): Interval[] {
     const bounds = this.#bounds;
-    const list: Range[] = [];
+    const list: Interval[] = [];
     const words = this.#family === 4 ? 1 : WORDS;
     const top = 1n << BigInt(words * 32);
     for (let i = 0; i < bounds.length; i += 2 * WORDS) {

@@ -1,7 +1,7 @@
 import { AddressSet } from "./address-set.ts";
 import { ClientIpError } from "../errors.ts";
 import { parsePrefix } from "./prefix.ts";
-import { refuseField } from "../errors.ts";
+import { failField } from "../errors.ts";
 
 /** Bounds that keep a broken or hostile publication from being trusted. */
 export interface LiveAddressesOptions {
@@ -20,12 +20,10 @@ export interface LiveAddressesOptions {
 }
 
 /** More of IPv4, or of IPv6, than all clouds and CDNs together have. */
-const LARGEST_SHARE = 0.25;
+const MAX_SHARE = 0.25;
 
 function whole(field: string, value: number): number {
-  return Number.isInteger(value) && value >= 0
-    ? value
-    : refuseField(field, value, "a whole number");
+  return Number.isInteger(value) && value >= 0 ? value : failField(field, value, "a whole number");
 }
 
 /**
@@ -110,10 +108,10 @@ export class LiveAddresses {
       }
     });
     const set = new AddressSet({ prefixes: read });
-    if (set.share > LARGEST_SHARE) {
+    if (set.share > MAX_SHARE) {
       this.#refuse(
         `${Math.round(set.share * 100)} % of all addresses`,
-        `at most ${LARGEST_SHARE * 100} %`,
+        `at most ${MAX_SHARE * 100} %`,
         "No provider has so many; look at what the publisher sent",
       );
     }

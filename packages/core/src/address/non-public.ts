@@ -1,5 +1,5 @@
 import type { Address } from "./address.ts";
-import { readAddresses } from "./parse-address-set.ts";
+import { parseAddressSet } from "./parse-address-set.ts";
 
 /**
  * Addresses that no host on the internet has: a peer there may well be a proxy. Loopback, link-local, private, carrier-grade
@@ -20,7 +20,7 @@ export const NON_PUBLIC_RANGES: readonly string[] = [
   "fec0::/10",
 ];
 
-const NON_PUBLIC = readAddresses(NON_PUBLIC_RANGES);
+const NON_PUBLIC = parseAddressSet(NON_PUBLIC_RANGES);
 
 /** Whether no host on the internet has the address. */
 export function isNonPublic(address: Address): boolean {

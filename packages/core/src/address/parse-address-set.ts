@@ -10,7 +10,7 @@ import { parsePrefix, RANGE_NAMES } from "./prefix.ts";
  *
  * @throws ClientIpError `bad-address` or `host-bits`
  */
-export function readAddresses(value: unknown): AddressSet {
+export function parseAddressSet(value: unknown): AddressSet {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (entries.length === 0) refuse(value, "at least one address");
   const prefixes: Prefix[] = [];

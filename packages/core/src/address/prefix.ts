@@ -35,7 +35,7 @@ export function parsePrefix(text: string): Prefix {
   const bits = slash < 0 ? widest : readLength(text, slash, widest);
   // The 96 bits in front of a mapped address are not all zero: a shorter prefix has host bits.
   const own = network.family === 4 ? bits - (widest - 32) : bits;
-  if (hasHostBits(network, own)) refuseHostBits(text.slice(0, end), network, bits);
+  if (hasHostBits(network, own)) failHostBits(text.slice(0, end), network, bits);
   return { network, bits: own };
 }
 
@@ -65,7 +65,7 @@ function hostMask(bits: number): number {
   return bits <= 0 ? -1 : bits >= 32 ? 0 : -1 >>> bits;
 }
 
-function refuseHostBits(address: string, network: Address, bits: number): never {
+function failHostBits(address: string, network: Address, bits: number): never {
   // ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address: it gets hexadecimal groups only.
   const mapped = network.family === 4 && address.includes(":");
   const plain = mapped

@@ -13,7 +13,7 @@ export function isLoopback({ family, a, b, c, d }: Address): boolean {
 }
 
 /** Unspecified, multicast and broadcast addresses (RFC 1122 3.2.1.3, RFC 4291 2.5.2 and 2.7) are nobody's. */
-export function isNobody({ family, a, b, c, d }: Address): boolean {
+export function isNonUnicast({ family, a, b, c, d }: Address): boolean {
   return family === 4
     ? a === 0 || a === -1 || a >>> 28 === 0xe
     : a >>> 24 === 0xff || (a | b | c | d) === 0;

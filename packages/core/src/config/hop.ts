@@ -30,7 +30,7 @@ export interface ValueTells {
   readonly trustedHops?: number;
 }
 
-/** WHAT a hop says about its own peer, its neighbour towards the client. */
+/** WHAT a hop says about its own peer, its neighbor towards the client. */
 export type Tells =
   | "x-forwarded-for"
   | "forwarded"
@@ -67,7 +67,7 @@ export interface Hop {
   readonly shared?: boolean;
 }
 
-/** Several front doors; the one that recognises the cursor replaces the rest of the path. */
+/** Several entry points; the one that recognizes the cursor replaces the rest of the path. */
 export interface OneOf {
   readonly oneOf: readonly (Hop | Path)[];
 }
@@ -76,13 +76,13 @@ export interface OneOf {
 export type Path = readonly (Hop | OneOf | Path)[];
 
 /**
- * Several front doors for the outermost place of a path.
+ * Several entry points for the outermost place of a path.
  *
- * @param doors each a hop or a sequence of hops, told apart by disjoint addresses, different identities or
+ * @param entryPoints each a hop or a sequence of hops, told apart by disjoint addresses, different identities or
  *   different secret headers; checked when the resolver is created.
  */
-export function oneOf(...doors: readonly (Hop | Path)[]): OneOf {
-  return { oneOf: doors };
+export function oneOf(...entryPoints: readonly (Hop | Path)[]): OneOf {
+  return { oneOf: entryPoints };
 }
 
 /** Exactly `hops` appending proxies, the nearest of which is not at a public address. */

@@ -1,7 +1,7 @@
 import { ClientIpError, shown } from "../errors.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
 import { isObject, knownFields } from "./fields.ts";
-import { MOST_HOPS } from "../limits.ts";
+import { MAX_HOPS } from "../limits.ts";
 import { NON_PUBLIC_RANGES } from "../address/non-public.ts";
 import { RANGE_NAMES } from "../address/prefix.ts";
 
@@ -9,7 +9,7 @@ import { RANGE_NAMES } from "../address/prefix.ts";
 export type Presets = Readonly<Record<string, (...options: never[]) => Hop | OneOf | Path>>;
 
 /** What a configuration means. */
-export type Meaning =
+export type ParsedConfig =
   | { readonly kind: "unconfigured" }
   | { readonly kind: "direct" }
   | { readonly kind: "count"; readonly path: Path }
@@ -21,23 +21,21 @@ export type Meaning =
  *
  * @throws ClientIpError `config-type`, `config-text`, `config-json`, `bad-hop-count`, `empty-path`
  */
-export function meaningOf(config: unknown, presets: Presets): Meaning {
+export function parseConfig(config: unknown, presets: Presets): ParsedConfig {
   if (config === undefined) return { kind: "unconfigured" };
-  if (typeof config === "string") return ofText(config, presets);
+  if (typeof config === "string") return parseText(config, presets);
   if (Array.isArray(config)) return { kind: "path", path: config };
-  if (!isObject(config)) return refuseType(config);
+  if (!isObject(config)) return failType(config);
   if ("hops" in config) {
     knownFields(config, ["hops"], "hop count");
-    return { kind: "count", path: counted(config["hops"]) };
+    return { kind: "count", path: pathOfCount(config["hops"]) };
   }
   if (!("path" in config)) return { kind: "path", path: [config] };
   knownFields(config, ["path"], "configuration");
-  return Array.isArray(config["path"])
-    ? { kind: "path", path: config["path"] }
-    : refuseType(config);
+  return Array.isArray(config["path"]) ? { kind: "path", path: config["path"] } : failType(config);
 }
 
-function refuseType(config: unknown): never {
+function failType(config: unknown): never {
   throw new ClientIpError({
     code: "config-type",
     given: shown(config),
@@ -53,20 +51,20 @@ function refuseType(config: unknown): never {
   });
 }
 
-function ofText(text: string, presets: Presets): Meaning {
+function parseText(text: string, presets: Presets): ParsedConfig {
   if (text === "direct") return { kind: "direct" };
   const preset = Object.hasOwn(presets, text) ? presets[text] : undefined;
   if (preset !== undefined) return { kind: "path", path: [preset()] };
-  if (/^(?:\[(?![\da-f:.]+\]$)|[{"])/i.test(text)) return ofJson(text, presets);
+  if (/^(?:\[(?![\da-f:.]+\]$)|[{"])/i.test(text)) return parseJson(text, presets);
   const count = /^hops=(.*)$/s.exec(text)?.[1];
   if (count !== undefined) {
-    return { kind: "count", path: counted(/^\d{1,2}$/.test(count) ? Number(count) : count) };
+    return { kind: "count", path: pathOfCount(/^\d{1,2}$/.test(count) ? Number(count) : count) };
   }
   const ranges = text.split(/[ \t]*,[ \t]*/);
   if (ranges.every((range) => isRange(range))) {
     return { kind: "path", path: [{ address: ranges, tells: "x-forwarded-for", repeat: true }] };
   }
-  return refuseText(text, presets);
+  return failText(text, presets);
 }
 
 /** A name, or what looks so much like an address that the error should be about addresses. */
@@ -75,7 +73,7 @@ function isRange(text: string): boolean {
   return /^[\da-z.:/%]+$/i.test(text) && /^\d+\.|:/.test(text);
 }
 
-function ofJson(text: string, presets: Presets): Meaning {
+function parseJson(text: string, presets: Presets): ParsedConfig {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -87,11 +85,11 @@ function ofJson(text: string, presets: Presets): Meaning {
       remedy: "Check the quotes and commas; JSON has double quotes only.",
     });
   }
-  if (typeof value !== "string") return meaningOf(value, presets);
-  return refuseText(text, presets);
+  if (typeof value !== "string") return parseConfig(value, presets);
+  return failText(text, presets);
 }
 
-function refuseText(text: string, presets: Presets): never {
+function failText(text: string, presets: Presets): never {
   const near = text.trim().toLowerCase();
   const names = ["direct", ...Object.keys(presets), ...RANGE_NAMES.keys()];
   const meant = names.find((name) => name.toLowerCase() === near);
@@ -131,12 +129,12 @@ function remedyFor(near: string, meant: string | undefined): string {
 }
 
 /** `hops` appending proxies, all of which a request must have come through; the nearest is not at a public address. */
-function counted(hops: unknown): Path {
-  if (typeof hops !== "number" || !Number.isInteger(hops) || hops < 1 || hops > MOST_HOPS) {
+function pathOfCount(hops: unknown): Path {
+  if (typeof hops !== "number" || !Number.isInteger(hops) || hops < 1 || hops > MAX_HOPS) {
     throw new ClientIpError({
       code: "bad-hop-count",
       given: shown(hops),
-      expected: `a whole number from 1 to ${MOST_HOPS}`,
+      expected: `a whole number from 1 to ${MAX_HOPS}`,
       remedy:
         hops === 0
           ? "With nothing in front of the application write 'direct'."

@@ -1,25 +1,25 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { ClientIpError, shown } from "../errors.ts";
 import type { ClientIpErrorCode } from "../errors.ts";
-import { readAddresses } from "../address/parse-address-set.ts";
-import { readTells } from "./parse-tells.ts";
-import type { ReadTells } from "./parse-tells.ts";
+import { parseAddressSet } from "../address/parse-address-set.ts";
+import { parseTells } from "./parse-tells.ts";
+import type { ParsedTells } from "./parse-tells.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
-import { refuseField } from "../errors.ts";
+import { failField } from "../errors.ts";
 
 /** A secret as it is compared: the header's lower-case name and all values that are accepted. */
-export interface ReadSecret {
+export interface ParsedSecret {
   readonly header: string;
   readonly values: readonly string[];
 }
 
 /** A hop whose fields are each right; whether they fit together is `path-rules.ts`'s question. */
-export interface ReadHop {
+export interface ParsedHop {
   readonly name: string;
   readonly address: AddressSet | undefined;
   readonly identity: readonly string[] | undefined;
-  readonly secret: ReadSecret | undefined;
-  readonly tells: ReadTells;
+  readonly secret: ParsedSecret | undefined;
+  readonly tells: ParsedTells;
   readonly xfcc: "last" | "only" | undefined;
   readonly repeat: boolean;
   readonly required: boolean;
@@ -43,7 +43,7 @@ const FIELDS = [
  *
  * @throws ClientIpError for each field that cannot be right
  */
-export function readHop(value: unknown): ReadHop {
+export function parseHop(value: unknown): ParsedHop {
   if (!isObject(value)) {
     throw new ClientIpError({
       code: "config-type",
@@ -60,21 +60,21 @@ export function readHop(value: unknown): ReadHop {
   knownFields(value, FIELDS, "hop");
   for (const proof of ["identity", "secret"]) {
     // What an environment variable that is not set leaves must not become "no proof needed".
-    if (proof in value && value[proof] === undefined) refuseField(proof, undefined, "a value");
+    if (proof in value && value[proof] === undefined) failField(proof, undefined, "a value");
   }
-  const address = value["address"] === undefined ? undefined : readAddresses(value["address"]);
-  const identity = value["identity"] === undefined ? undefined : readIdentity(value["identity"]);
-  const secret = value["secret"] === undefined ? undefined : readSecret(value["secret"]);
+  const address = value["address"] === undefined ? undefined : parseAddressSet(value["address"]);
+  const identity = value["identity"] === undefined ? undefined : parseIdentity(value["identity"]);
+  const secret = value["secret"] === undefined ? undefined : parseSecret(value["secret"]);
   const xfcc = value["xfcc"];
   if (xfcc !== undefined && xfcc !== "last" && xfcc !== "only") {
-    refuseField("xfcc", xfcc, "'last' or 'only'");
+    failField("xfcc", xfcc, "'last' or 'only'");
   }
   return {
     name: readName(value) ?? whoAsText(value),
     address,
     identity,
     secret,
-    tells: readTells(value["tells"], value),
+    tells: parseTells(value["tells"], value),
     xfcc,
     repeat: readFlag(value, "repeat"),
     required: readFlag(value, "required"),
@@ -85,14 +85,14 @@ export function readHop(value: unknown): ReadHop {
 function readName(hop: Readonly<Record<string, unknown>>): string | undefined {
   const name = hop["name"];
   if (name === undefined || (typeof name === "string" && name !== "")) return name;
-  return refuseField("name", name, "text that is not empty");
+  return failField("name", name, "text that is not empty");
 }
 
 function readFlag(hop: Readonly<Record<string, unknown>>, field: string): boolean {
   const value = hop[field];
   return value === undefined || typeof value === "boolean"
     ? value === true
-    : refuseField(field, value, "true or false");
+    : failField(field, value, "true or false");
 }
 
 /** A hop without a name is called by who it is; a secret's value never shows. */
@@ -108,7 +108,7 @@ function nameOf(entry: unknown): string {
   return isObject(entry) && typeof entry["name"] === "string" ? entry["name"] : String(entry);
 }
 
-function readIdentity(value: unknown): readonly string[] {
+function parseIdentity(value: unknown): readonly string[] {
   const uris: readonly unknown[] = Array.isArray(value) ? value : [value];
   // RFC 3986 has no blanks, quotes, commas or semicolons that an unquoted XFCC value could carry.
   const valid = uris.filter(
@@ -123,8 +123,8 @@ function readIdentity(value: unknown): readonly string[] {
   });
 }
 
-function readSecret(value: unknown): ReadSecret {
-  if (!isObject(value)) return refuseSecret("bad-secret", "a secret that is no object");
+function parseSecret(value: unknown): ParsedSecret {
+  if (!isObject(value)) return failSecret("bad-secret", "a secret that is no object");
   knownFields(value, ["header", "value"], "secret");
   const header = headerName(value["header"]);
   const values: readonly unknown[] = Array.isArray(value["value"])
@@ -138,7 +138,7 @@ function readSecret(value: unknown): ReadSecret {
       !["undefined", "null"].includes(one),
   );
   if (values.length === 0 || valid.length !== values.length) {
-    return refuseSecret(
+    return failSecret(
       "bad-secret",
       `a value for the header "${header}" that is empty, "undefined", not ASCII, or has a blank or line end at its ends`,
     );
@@ -146,7 +146,7 @@ function readSecret(value: unknown): ReadSecret {
   return { header, values: valid };
 }
 
-function refuseSecret(code: ClientIpErrorCode, given: string): never {
+function failSecret(code: ClientIpErrorCode, given: string): never {
   throw new ClientIpError({
     code,
     given,

@@ -1,9 +1,9 @@
 import { ClientIpError, shown } from "../errors.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
-import { refuseField } from "../errors.ts";
+import { failField } from "../errors.ts";
 
 /** A hop's `tells`, as the walk reads it. */
-export type ReadTells =
+export type ParsedTells =
   | { readonly kind: "list"; readonly header: string; readonly appends: number }
   | { readonly kind: "forwarded" }
   | {
@@ -22,7 +22,7 @@ export type ReadTells =
 
 export const EXTERNAL_ADDRESS = "x-envoy-external-address";
 
-const BARE: Readonly<Record<string, ReadTells>> = {
+const BARE: Readonly<Record<string, ParsedTells>> = {
   "x-forwarded-for": { kind: "list", header: "x-forwarded-for", appends: 1 },
   forwarded: { kind: "forwarded" },
   "proxy-protocol": { kind: "proxy-protocol" },
@@ -36,7 +36,7 @@ const BARE: Readonly<Record<string, ReadTells>> = {
  * @param hop the whole hop, named in the error
  * @throws ClientIpError `no-tells`, `unknown-name`, `bad-field` or one of {@link headerName}
  */
-export function readTells(value: unknown, hop: unknown): ReadTells {
+export function parseTells(value: unknown, hop: unknown): ParsedTells {
   if (value === undefined) {
     throw new ClientIpError({
       code: "no-tells",
@@ -47,13 +47,13 @@ export function readTells(value: unknown, hop: unknown): ReadTells {
   }
   if (typeof value === "string") {
     const found = Object.hasOwn(BARE, value) ? BARE[value] : undefined;
-    return found ?? refuseName(value);
+    return found ?? failName(value);
   }
-  if (!isObject(value)) return refuseField("tells", value, "text, { list } or { value }");
+  if (!isObject(value)) return failField("tells", value, "text, { list } or { value }");
   return value["list"] === undefined ? readValue(value) : readList(value);
 }
 
-function refuseName(value: string): never {
+function failName(value: string): never {
   const names = Object.keys(BARE).join(", ");
   // Many names are in use for the one protocol.
   const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
@@ -68,34 +68,33 @@ function refuseName(value: string): never {
   });
 }
 
-function readList(value: Readonly<Record<string, unknown>>): ReadTells {
+function readList(value: Readonly<Record<string, unknown>>): ParsedTells {
   knownFields(value, ["list", "appends"], "tells");
   const header = headerName(value["list"]);
   if (header === "forwarded")
-    refuseField("list", header, "tells: 'forwarded', which has a grammar of its own");
-  if (header === EXTERNAL_ADDRESS) refuseField("list", header, "{ value }: it holds one address");
+    failField("list", header, "tells: 'forwarded', which has a grammar of its own");
+  if (header === EXTERNAL_ADDRESS) failField("list", header, "{ value }: it holds one address");
   const { appends } = value;
   if (appends === undefined) return { kind: "list", header, appends: 1 };
   return { kind: "list", header, appends: integer("appends", appends, 1, 8) };
 }
 
-function readValue(value: Readonly<Record<string, unknown>>): ReadTells {
+function readValue(value: Readonly<Record<string, unknown>>): ParsedTells {
   knownFields(value, ["value", "format", "trustedHops"], "tells");
   const header = headerName(value["value"]);
   if (header === "forwarded")
-    refuseField("value", header, "tells: 'forwarded', which has a grammar of its own");
+    failField("value", header, "tells: 'forwarded', which has a grammar of its own");
   const { format, trustedHops } = value;
   if (header === EXTERNAL_ADDRESS) {
-    if (format !== undefined)
-      refuseField("format", format, `no format: ${header} is a bare address`);
+    if (format !== undefined) failField("format", format, `no format: ${header} is a bare address`);
     const count = trustedHops === undefined ? 0 : integer("trustedHops", trustedHops, 0, 31);
     return { kind: "external-address", header, trustedHops: count };
   }
   if (trustedHops !== undefined) {
-    refuseField("trustedHops", trustedHops, `no trustedHops: only ${EXTERNAL_ADDRESS} has them`);
+    failField("trustedHops", trustedHops, `no trustedHops: only ${EXTERNAL_ADDRESS} has them`);
   }
   if (format !== undefined && format !== "ip" && format !== "ip:port") {
-    refuseField("format", format, "'ip' or 'ip:port'");
+    failField("format", format, "'ip' or 'ip:port'");
   }
   return { kind: "value", header, format };
 }
@@ -108,5 +107,5 @@ function readValue(value: Readonly<Record<string, unknown>>): ReadTells {
 function integer(field: string, value: unknown, least: number, most: number): number {
   return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
     ? value
-    : refuseField(field, value, `a whole number from ${least} to ${most}`);
+    : failField(field, value, `a whole number from ${least} to ${most}`);
 }

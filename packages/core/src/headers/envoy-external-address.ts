@@ -4,7 +4,7 @@ import { joinedHeader } from "./header-lines.ts";
 import { commaBefore, firstInReach, lookAt } from "./scan.ts";
 import { readValue } from "./single-value.ts";
 import type { HeaderReader } from "./reader.ts";
-import type { Told } from "./read-result.ts";
+import type { ReadResult } from "./read-result.ts";
 
 const expected = new Address();
 
@@ -18,10 +18,10 @@ export function readExternalAddress(
   state: HeaderReader,
   header: string,
   trustedHops: number,
-): Told {
+): ReadResult {
   const told = readValue(state, header, "ip");
   if (told !== "address") return told;
-  const { text, from, to } = state.told;
+  const { text, from, to } = state.reported;
   const list = joinedHeader(state.evidence, "x-forwarded-for");
   if (list === undefined) return "missing";
   let last = 0;
@@ -41,8 +41,8 @@ export function readExternalAddress(
     if (skipped === 0) last = comma + 1;
   }
   lookAt(state, list, comma + 1, end);
-  const bare = parseAddress(list, state.told.from, state.told.to, expected);
+  const bare = parseAddress(list, state.reported.from, state.reported.to, expected);
   if (!bare) return "malformed";
   state.look(text, from, to);
-  return state.told.equals(expected) ? "address" : "conflict";
+  return state.reported.equals(expected) ? "address" : "conflict";
 }

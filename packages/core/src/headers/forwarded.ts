@@ -1,9 +1,9 @@
 import { parseEndpoint } from "../address/parse.ts";
-import { MOST_NODE } from "../limits.ts";
+import { MAX_FORWARDED_NODE } from "../limits.ts";
 import { headerLines } from "./header-lines.ts";
 import { firstInReach, lookAt } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
-import type { Told } from "./read-result.ts";
+import type { ReadResult } from "./read-result.ts";
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -28,7 +28,7 @@ const node = { from: 0, to: 0 };
  * quoted-string, what follows it begins where the string's text is taken for grammar, and then ends inside of quotes.
  * So the element is looked for from the right, and nothing that a client puts in front of it has any say in it.
  */
-export function readForwarded(state: HeaderReader): Told {
+export function readForwarded(state: HeaderReader): ReadResult {
   state.forwardedLines ??= headerLines(state.evidence, "forwarded");
   const line = state.forwardedRest ?? state.forwardedLines.pop();
   if (line === undefined) return "exhausted";
@@ -37,8 +37,8 @@ export function readForwarded(state: HeaderReader): Told {
   if (state.budget < 0) return "too-long";
   state.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
   lookAt(state, line, comma + 1, line.length);
-  if (!readElement(line, state.told.from, state.told.to)) return "malformed";
-  if (node.to - node.from > MOST_NODE) return "too-long";
+  if (!readElement(line, state.reported.from, state.reported.to)) return "malformed";
+  if (node.to - node.from > MAX_FORWARDED_NODE) return "too-long";
   const text = line.slice(node.from, node.to);
   return readNode(text.includes("\\") ? unescaped(text) : text, state);
 }
@@ -118,17 +118,19 @@ const HIDDEN = /^(?:unknown|_[0-9a-z._-]+)(?::(?:\d{1,5}|_[0-9a-z._-]+))?$/i;
 const OBFUSCATED_PORT = /:_[0-9a-z._-]+$/i;
 
 /** `node = nodename [ ":" node-port ]` (RFC 7239 6): `unknown` and `_obfuscated` hide the peer. */
-function readNode(text: string, state: HeaderReader): Told {
+function readNode(text: string, state: HeaderReader): ReadResult {
   if (isEndpoint(text, state)) return "address";
   if (HIDDEN.test(text)) return "hidden";
   const name = text.replace(OBFUSCATED_PORT, "");
-  return name !== text && isEndpoint(name, state) && state.told.port < 0 ? "address" : "malformed";
+  return name !== text && isEndpoint(name, state) && state.reported.port < 0
+    ? "address"
+    : "malformed";
 }
 
 /** Whether it is an address with or without a port: as in other headers, but IPv6 in brackets only. */
-function isEndpoint(text: string, { told }: HeaderReader): boolean {
+function isEndpoint(text: string, { reported }: HeaderReader): boolean {
   const single = text.startsWith("[") || text.indexOf(":") === text.lastIndexOf(":");
-  if (!single || !parseEndpoint(text, 0, text.length, told)) return false;
-  told.canonical = false;
+  if (!single || !parseEndpoint(text, 0, text.length, reported)) return false;
+  reported.canonical = false;
   return true;
 }

@@ -11,7 +11,7 @@ const COMMA = 44;
 const OTHER = -2;
 
 /**
- * Reads the element that ends at `end`, an address with or without a port, into `state.told`; if it is none, that
+ * Reads the element that ends at `end`, an address with or without a port, into `state.reported`; if it is none, that
  * holds none.
  *
  * A character costs as much as all that is done with it, so what nearly every element is, a bare address, is read in
@@ -24,10 +24,10 @@ export function readElement(state: HeaderReader, text: string, end: number): num
   const start = firstInReach(state, end);
   let last = end - 1;
   while (last >= start && isBlank(text.charCodeAt(last))) last--;
-  let begin = readIPv4(text, start, last, state.told);
+  let begin = readIPv4(text, start, last, state.reported);
   let comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   if (comma === OTHER) {
-    begin = readIPv6(text, start, last, state.told);
+    begin = readIPv6(text, start, last, state.reported);
     comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   }
   if (comma === OTHER) return readAnything(state, text, last + 1, start);
@@ -45,7 +45,7 @@ function readAnything(state: HeaderReader, text: string, end: number, start: num
     if (!isBlank(code)) from = comma;
   }
   state.look(text, from, end);
-  parseEndpoint(text, from, end, state.told);
+  parseEndpoint(text, from, end, state.reported);
   return comma;
 }
 

@@ -1,7 +1,7 @@
 import type { Address } from "../address/address.ts";
 import { readElement } from "./list-element.ts";
 import type { HeaderReader } from "./reader.ts";
-import type { Told } from "./read-result.ts";
+import type { ReadResult } from "./read-result.ts";
 
 const UNKNOWN = /^unknown$/i;
 
@@ -17,7 +17,7 @@ export function readList(
   header: string,
   appends: number,
   place: number,
-): Told {
+): ReadResult {
   const list = state.list(header, place);
   const { text } = list;
   if (text === undefined) return "missing";
@@ -28,8 +28,8 @@ export function readList(
     list.end = readElement(state, text, end);
     state.budget -= end - list.end;
     if (state.budget < 0) return "too-long";
-    if (state.told.family !== 0) continue;
-    const hidden = read === appends - 1 && isUnknown(state.told);
+    if (state.reported.family !== 0) continue;
+    const hidden = read === appends - 1 && isUnknown(state.reported);
     return hidden ? "hidden" : "malformed";
   }
   return "address";

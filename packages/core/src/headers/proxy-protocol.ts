@@ -1,27 +1,27 @@
 import { parseAddress } from "../address/parse.ts";
 import type { Evidence, ProxyHeader } from "../evidence.ts";
 import type { HeaderReader } from "./reader.ts";
-import type { Told } from "./read-result.ts";
+import type { ReadResult } from "./read-result.ts";
 
 /**
  * Reads the next PROXY header of the connection, nearest hop first (proxy-protocol.txt 2.1, 2.2). LOCAL, UNKNOWN and
  * UNSPEC say that the connection is the hop's own; their address block is never used. The source must be of the
  * family that the header names; nothing is asked of the destination, which nginx and Varnish write in the other.
  */
-export function readProxyHeader(state: HeaderReader): Told {
+export function readProxyHeader(state: HeaderReader): ReadResult {
   const header = proxyHeaderAt(state.evidence, state.proxyHeaders);
   if (header === undefined) return "missing";
   state.proxyHeaders++;
   const { command, family, source } = header;
   const text = source?.address ?? `${command} ${family}`;
   state.look(text, 0, text.length);
-  if (command === "LOCAL" || family === "UNSPEC") return "own";
+  if (command === "LOCAL" || family === "UNSPEC") return "proxy-local";
   if (family === "UNIX") return "hidden";
   if (source === undefined) return "malformed";
   const { address, port } = source;
   if (address.includes(":") !== (family === "INET6")) return "malformed";
-  if (!parseAddress(address, 0, address.length, state.told)) return "malformed";
-  state.told.port = port;
+  if (!parseAddress(address, 0, address.length, state.reported)) return "malformed";
+  state.reported.port = port;
   return "address";
 }
 

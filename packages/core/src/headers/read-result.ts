@@ -7,7 +7,7 @@ export type Failure = Extract<
 >;
 
 /**
- * What a hop told: an `address` (in {@link State.told}), that its peer is `hidden`, that the connection is its
+ * What a hop told: an `address` (in {@link WalkState.told}), that its peer is `hidden`, that the connection is its
  * `own`, that the list is `exhausted`; or a failure.
  */
-export type Told = "address" | "hidden" | "own" | "exhausted" | Failure;
+export type ReadResult = "address" | "hidden" | "proxy-local" | "exhausted" | Failure;

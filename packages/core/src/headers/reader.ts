@@ -15,7 +15,7 @@ export class List {
 export interface HeaderReader {
   readonly evidence: Evidence;
   /** Where it puts the address that it read. */
-  readonly told: Address;
+  readonly reported: Address;
   /** Characters that may still be scanned. */
   budget: number;
   /** PROXY headers read so far. */

@@ -2,7 +2,7 @@ import { parseAddress, parseAddressColonPort, parseEndpoint } from "../address/p
 import { joinedHeader } from "./header-lines.ts";
 import { lookAt } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
-import type { Told } from "./read-result.ts";
+import type { ReadResult } from "./read-result.ts";
 
 /**
  * Reads a header that holds one address, such as X-Real-IP. More than one line, or a comma, is malformed even with
@@ -12,7 +12,7 @@ export function readValue(
   state: HeaderReader,
   header: string,
   format: "ip" | "ip:port" | undefined,
-): Told {
+): ReadResult {
   const joined = joinedHeader(state.evidence, header);
   if (joined === undefined) return "missing";
   state.budget -= joined.length;
@@ -20,5 +20,7 @@ export function readValue(
   lookAt(state, joined, 0, joined.length);
   const parse =
     format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
-  return parse(joined, state.told.from, state.told.to, state.told) ? "address" : "malformed";
+  return parse(joined, state.reported.from, state.reported.to, state.reported)
+    ? "address"
+    : "malformed";
 }

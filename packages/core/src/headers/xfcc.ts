@@ -1,28 +1,31 @@
-import { MOST_XFCC, MOST_XFCC_BLANKS, MOST_XFCC_CANDIDATES, MOST_XFCC_COMMAS } from "../limits.ts";
+import { MAX_XFCC, MAX_XFCC_BLANKS, MAX_XFCC_CANDIDATES, MAX_XFCC_COMMAS } from "../limits.ts";
 import { headerLines } from "./header-lines.ts";
 import { isBlank } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 
 /** Whom an X-Forwarded-Client-Cert element names: one URI SAN, nobody, or it cannot be said. */
-export type Named = { readonly uri: string } | "nobody" | "malformed" | "ambiguous";
+export type CertificateSubject = { readonly uri: string } | "nobody" | "malformed" | "ambiguous";
 
 /**
  * Reads the element that the innermost Envoy wrote about its peer: the shortest suffix of the last line that begins
  * after a comma and is one complete element. A client's unterminated quote further left cannot reach into it, as it
  * does into a parse from the left. With `only` the header must be that one element and nothing else.
  */
-export function readClientCert(state: HeaderReader, carrier: "last" | "only"): Named {
+export function readClientCert(
+  state: HeaderReader,
+  identitySource: "last" | "only",
+): CertificateSubject {
   const lines = headerLines(state.evidence, "x-forwarded-client-cert");
   const line = lines.at(-1);
   if (line === undefined) return "nobody";
   const element =
-    carrier === "last"
+    identitySource === "last"
       ? lastElement(line)
-      : lines.length === 1 && line.length <= MOST_XFCC
+      : lines.length === 1 && line.length <= MAX_XFCC
         ? parseElement(line)
         : undefined;
   if (element === undefined) return "malformed";
-  // Keys are counted, empty ones too: Envoy writes the text of a SAN as it is, `;URI=` and all.
+  // Keys are pathOfCount, empty ones too: Envoy writes the text of a SAN as it is, `;URI=` and all.
   if (element.length > 1) return "ambiguous";
   const [uri = ""] = element;
   return uri === "" ? "nobody" : { uri };
@@ -32,14 +35,14 @@ const B = 66;
 const H = 72;
 
 function lastElement(line: string): readonly string[] | undefined {
-  const tail = line.slice(-MOST_XFCC);
+  const tail = line.slice(-MAX_XFCC);
   let candidates = 0;
   let comma = tail.length;
-  for (let commas = 0; commas < MOST_XFCC_COMMAS && candidates < MOST_XFCC_CANDIDATES; commas++) {
+  for (let commas = 0; commas < MAX_XFCC_COMMAS && candidates < MAX_XFCC_CANDIDATES; commas++) {
     comma = comma === 0 ? -1 : tail.lastIndexOf(",", comma - 1);
     if (comma < 0 && tail.length < line.length) return undefined;
     let begin = comma + 1;
-    const most = begin + MOST_XFCC_BLANKS;
+    const most = begin + MAX_XFCC_BLANKS;
     while (begin < most && isBlank(tail.charCodeAt(begin))) begin++;
     if (beginsElement(tail, begin)) {
       candidates++;

@@ -1,33 +1,33 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { ClientIpError, shown } from "../errors.ts";
-import type { Carrier } from "./identity-source.ts";
-import { carrierOf } from "./identity-source.ts";
-import { checkDoors, checkSequence } from "./rules.ts";
-import type { ReadHop } from "../config/parse-hop.ts";
-import { readHop } from "../config/parse-hop.ts";
+import type { IdentitySource } from "./identity-source.ts";
+import { identitySourceOf } from "./identity-source.ts";
+import { checkEntryPoints, checkSequence } from "./rules.ts";
+import type { ParsedHop } from "../config/parse-hop.ts";
+import { parseHop } from "../config/parse-hop.ts";
 import { isObject, knownFields } from "../config/fields.ts";
-import type { ReadTells } from "../config/parse-tells.ts";
+import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";
 
 /** What lies beyond a point of the path: this hop, if it is one, and all that are further out. */
-interface Beyond {
+interface Unwalked {
   /** Some hop from here outwards is `required`. */
   readonly holdsRequired: boolean;
   /** The addresses of the hops from here outwards. */
   readonly addresses: readonly AddressSet[];
 }
 
-/** A hop in its place: it knows its neighbour towards the client, and what its neighbours carry for it. */
-export interface PathHop extends ReadHop, Beyond {
-  readonly doors: undefined;
+/** A hop in its place: it knows its neighbor towards the client, and what its neighbors carry for it. */
+export interface PathHop extends ParsedHop, Unwalked {
+  readonly entryPoints: undefined;
   readonly outer: Next;
   /** Who carries the proof of this hop's identity. */
-  readonly carrier: Carrier | undefined;
+  readonly identitySource: IdentitySource | undefined;
   /** An inner hop has used up the secret in this header. */
   readonly secretSpent: boolean;
-  /** Recognising or reading it looks at headers. */
+  /** Recognizing or reading it looks at headers. */
   readonly readsHeaders: boolean;
-  /** On which ground it is believed when recognised. */
+  /** On which ground it is believed when recognized. */
   readonly grade: Proof;
   /** What names the client that this hop tells: `proxy-protocol` or a lower-case header name. */
   readonly source: string;
@@ -37,27 +37,27 @@ export interface PathHop extends ReadHop, Beyond {
   readonly via: readonly string[];
 }
 
-/** One front door. */
-interface Door {
+/** One entry point. */
+interface EntryPoint {
   /** Its innermost hop. */
-  readonly door: PathHop;
-  /** The innermost of its hops that can be recognised: one that keeps the source address cannot. */
+  readonly entryPoint: PathHop;
+  /** The innermost of its hops that can be recognized: one that keeps the source address cannot. */
   readonly seen: PathHop;
 }
 
 /** The fork at the outer end of a path. */
-export interface Doors extends Beyond {
-  readonly doors: readonly Door[];
+export interface EntryPoints extends Unwalked {
+  readonly entryPoints: readonly EntryPoint[];
 }
 
 /** Where a walk goes next; `undefined` at the outer end. */
-export type Next = PathHop | Doors | undefined;
+export type Next = PathHop | EntryPoints | undefined;
 
 /** A path that passed all rules. */
 export interface CompiledPath {
   readonly innermost: Next;
   /** Each complete way from the outer end to the application, outermost hop first. */
-  readonly sequences: readonly (readonly ReadHop[])[];
+  readonly sequences: readonly (readonly ParsedHop[])[];
   /** The ranges of the `repeat` hops: a client in one of them may be one more proxy. */
   readonly repeats: readonly AddressSet[];
   /** The list headers that it reads, lower case. */
@@ -71,19 +71,19 @@ export interface CompiledPath {
  */
 export function compilePath(path: readonly unknown[]): CompiledPath {
   const [first, ...others] = path.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
-  if (first === undefined) return refuseEmpty(path);
+  if (first === undefined) return failEmpty(path);
   const rest = others.map((element) => readInner(element));
   if (!isOneOf(first)) {
-    const hops = [readHop(first), ...rest];
+    const hops = [parseHop(first), ...rest];
     checkSequence(hops);
     return compiled([hops], (lists) => link(hops, [], undefined, lists).at(-1));
   }
-  const doors = readDoors(first);
-  const sequences = doors.map((door) => [...door, ...rest]);
+  const entryPoints = parseEntryPoints(first);
+  const sequences = entryPoints.map((entryPoint) => [...entryPoint, ...rest]);
   sequences.forEach((sequence) => checkSequence(sequence));
-  checkDoors(doors);
+  checkEntryPoints(entryPoints);
   return compiled(sequences, (lists) => {
-    const fork = forkOf(doors.map((door) => link(door, rest, undefined, lists)));
+    const fork = forkOf(entryPoints.map((entryPoint) => link(entryPoint, rest, undefined, lists)));
     return link(rest, [], fork, lists).at(-1) ?? fork;
   });
 }
@@ -102,15 +102,15 @@ function compiled(
   return { innermost: innermost(lists), sequences, repeats: [...new Set(repeats)], lists };
 }
 
-function forkOf(doors: readonly (readonly PathHop[])[]): Doors {
-  const outermost = doors.flatMap((hops) => hops.slice(-1));
+function forkOf(entryPoints: readonly (readonly PathHop[])[]): EntryPoints {
+  const outermost = entryPoints.flatMap((hops) => hops.slice(-1));
   return {
-    doors: doors.flatMap((hops) => {
-      const [door, seen] = [
+    entryPoints: entryPoints.flatMap((hops) => {
+      const [entryPoint, seen] = [
         hops.at(-1),
         hops.findLast(({ tells }) => tells.kind !== "source-address"),
       ];
-      return door === undefined || seen === undefined ? [] : [{ door, seen }];
+      return entryPoint === undefined || seen === undefined ? [] : [{ entryPoint, seen }];
     }),
     holdsRequired: outermost.some(({ holdsRequired }) => holdsRequired),
     addresses: outermost.flatMap(({ addresses }) => addresses),
@@ -121,30 +121,32 @@ function isOneOf(element: unknown): element is { readonly oneOf: unknown } {
   return isObject(element) && "oneOf" in element;
 }
 
-function readInner(element: unknown): ReadHop {
-  if (!isOneOf(element)) return readHop(element);
+function readInner(element: unknown): ParsedHop {
+  if (!isOneOf(element)) return parseHop(element);
   throw new ClientIpError({
-    code: "doors-not-first",
+    code: "entry-points-not-outermost",
     given: "oneOf after another hop, or inside another oneOf",
     expected: "oneOf as the first (outermost) element of a path",
     remedy:
-      "Front doors are where traffic comes in: put oneOf first, the hops that they share behind it.",
+      "Entry points are where traffic comes in: put oneOf first, the hops that they share behind it.",
   });
 }
 
-function readDoors(element: Readonly<Record<string, unknown>>): readonly (readonly ReadHop[])[] {
+function parseEntryPoints(
+  element: Readonly<Record<string, unknown>>,
+): readonly (readonly ParsedHop[])[] {
   knownFields(element, ["oneOf"], "oneOf");
-  const doors: unknown = element["oneOf"];
-  if (!Array.isArray(doors) || doors.length === 0) return refuseEmpty(doors);
-  return doors.map((door: unknown) => {
-    const hops: readonly unknown[] = Array.isArray(door)
-      ? door.flat(Number.POSITIVE_INFINITY)
-      : [door];
-    return hops.length === 0 ? refuseEmpty(door) : hops.map((hop) => readInner(hop));
+  const entryPoints: unknown = element["oneOf"];
+  if (!Array.isArray(entryPoints) || entryPoints.length === 0) return failEmpty(entryPoints);
+  return entryPoints.map((entryPoint: unknown) => {
+    const hops: readonly unknown[] = Array.isArray(entryPoint)
+      ? entryPoint.flat(Number.POSITIVE_INFINITY)
+      : [entryPoint];
+    return hops.length === 0 ? failEmpty(entryPoint) : hops.map((hop) => readInner(hop));
   });
 }
 
-function refuseEmpty(value: unknown): never {
+function failEmpty(value: unknown): never {
   throw new ClientIpError({
     code: "empty-path",
     given: shown(value),
@@ -153,28 +155,28 @@ function refuseEmpty(value: unknown): never {
   });
 }
 
-/** Links hops (outermost first) between their inner neighbours and what lies beyond them. */
+/** Links hops (outermost first) between their inner neighbors and what lies beyond them. */
 function link(
-  hops: readonly ReadHop[],
-  inner: readonly ReadHop[],
-  beyond: Next,
+  hops: readonly ParsedHop[],
+  inner: readonly ParsedHop[],
+  unwalked: Next,
   lists: readonly string[],
 ): readonly PathHop[] {
   const linked: PathHop[] = [];
   for (const [index, hop] of hops.entries()) {
-    const outer = linked.at(-1) ?? beyond;
+    const outer = linked.at(-1) ?? unwalked;
     const inside = [...hops.slice(index + 1), ...inner];
-    const carrier = hop.identity === undefined ? undefined : carrierOf(inside);
+    const identitySource = hop.identity === undefined ? undefined : identitySourceOf(inside);
     const source = sourceOf(hop.tells);
     linked.push({
       ...hop,
-      doors: undefined,
+      entryPoints: undefined,
       outer,
-      carrier,
+      identitySource,
       secretSpent:
         hop.secret !== undefined &&
         inside.some(({ secret }) => secret?.header === hop.secret?.header),
-      readsHeaders: readsHeaders(hop, carrier),
+      readsHeaders: readsHeaders(hop, identitySource),
       grade: gradeOf(hop),
       source,
       place: lists.indexOf(source),
@@ -186,22 +188,24 @@ function link(
   return linked;
 }
 
-function readsHeaders(hop: ReadHop, carrier: string | undefined): boolean {
+function readsHeaders(hop: ParsedHop, identitySource: string | undefined): boolean {
   const { kind } = hop.tells;
   const connection = kind === "proxy-protocol" || kind === "source-address" || kind === "nothing";
   return (
-    !connection || hop.secret !== undefined || (carrier !== undefined && carrier !== "certificate")
+    !connection ||
+    hop.secret !== undefined ||
+    (identitySource !== undefined && identitySource !== "certificate")
   );
 }
 
-function gradeOf({ identity, secret, address, shared }: ReadHop): Proof {
+function gradeOf({ identity, secret, address, shared }: ParsedHop): Proof {
   if (identity !== undefined) return "identity";
   if (secret !== undefined) return "secret";
   // Behind 127.0.0.6 stands any pod that calls the sidecar.
-  const known = address?.concrete === true && !address.sidecar && !shared;
+  const known = address?.isSelective === true && !address.sidecar && !shared;
   return known ? "address" : "count";
 }
 
-function sourceOf(tells: ReadTells): string {
+function sourceOf(tells: ParsedTells): string {
   return "header" in tells ? tells.header : tells.kind;
 }

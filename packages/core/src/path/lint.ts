@@ -1,11 +1,11 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { overlap } from "../address/address-set.ts";
 import type { CompiledPath } from "./compile-path.ts";
-import type { Range } from "../address/interval-table.ts";
-import { readAddresses } from "../address/parse-address-set.ts";
-import type { ReadHop } from "../config/parse-hop.ts";
+import type { Interval } from "../address/interval-table.ts";
+import { parseAddressSet } from "../address/parse-address-set.ts";
+import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
-import type { Meaning } from "../config/parse-config.ts";
+import type { ParsedConfig } from "../config/parse-config.ts";
 
 /** What a finding is about; stable. */
 export type FindingCode =
@@ -41,9 +41,9 @@ interface Check {
   readonly code: FindingCode;
   /** Whether it is true of this hop, given those inside and outside of it (outermost first). */
   readonly holds: (
-    hop: ReadHop,
-    inside: readonly ReadHop[],
-    outside: readonly ReadHop[],
+    hop: ParsedHop,
+    inside: readonly ParsedHop[],
+    outside: readonly ParsedHop[],
   ) => boolean;
   readonly message: string;
   readonly remedy: string;
@@ -51,10 +51,10 @@ interface Check {
 
 /** A 64th of a family: an IPv4 /6. */
 const WIDE_SHARE = 1 / 64;
-const PRIVATE = readAddresses(["private", "cgnat"]);
-const LOOPBACK = readAddresses("loopback");
-const CGNAT = readAddresses("cgnat");
-const [RFC1918] = readAddresses("172.16.0.0/12").ranges;
+const PRIVATE = parseAddressSet(["private", "cgnat"]);
+const LOOPBACK = parseAddressSet("loopback");
+const CGNAT = parseAddressSet("cgnat");
+const [RFC1918] = parseAddressSet("172.16.0.0/12").ranges;
 
 /** Headers that a client can set through the very vendor that is known for them, in its default set-up. */
 const FORGEABLE = new Set([
@@ -65,10 +65,10 @@ const FORGEABLE = new Set([
   "x-original-forwarded-for",
 ]);
 
-const hasProof = ({ identity, secret }: ReadHop): boolean =>
+const hasProof = ({ identity, secret }: ParsedHop): boolean =>
   identity !== undefined || secret !== undefined;
-const isSeen = ({ tells }: ReadHop): boolean => tells.kind !== "source-address";
-const hides = (hop: ReadHop | undefined): boolean => hop?.tells.kind === "nothing";
+const isSeen = ({ tells }: ParsedHop): boolean => tells.kind !== "source-address";
+const hides = (hop: ParsedHop | undefined): boolean => hop?.tells.kind === "nothing";
 
 const CHECKS: readonly Check[] = [
   {
@@ -107,14 +107,16 @@ const CHECKS: readonly Check[] = [
   {
     code: "any-nearest",
     holds: (hop, inside) =>
-      hop.address?.concrete === false && !hasProof(hop) && !inside.some((inner) => isSeen(inner)),
+      hop.address?.isSelective === false &&
+      !hasProof(hop) &&
+      !inside.some((inner) => isSeen(inner)),
     message: "Whoever reaches the application directly is believed.",
     remedy: "Name the address of the nearest proxy, and close the port to everybody else.",
   },
   {
     code: "wide-range",
     holds: (hop) =>
-      !hasProof(hop) && hop.address?.concrete === true && hop.address.share > WIDE_SHARE,
+      !hasProof(hop) && hop.address?.isSelective === true && hop.address.share > WIDE_SHARE,
     message:
       "The addresses of this hop are a large part of all there are: hardly anybody is told from it.",
     remedy: "Name the proxies' own ranges.",
@@ -213,7 +215,7 @@ const COUNT: Finding = {
 };
 
 /** What may be unwise in a configuration that passed all rules. */
-export function lint(meaning: Meaning, { sequences }: CompiledPath): Finding[] {
+export function lint(meaning: ParsedConfig, { sequences }: CompiledPath): Finding[] {
   if (meaning.kind === "count") return [COUNT];
   const found = new Map<string, Finding>();
   for (const hops of sequences) {
@@ -235,7 +237,7 @@ function isOnly(address: AddressSet | undefined, range: AddressSet): boolean {
 }
 
 /** A range of 65,536 addresses (IPv6: 65,536 subnets) or more in private space, and not in nearly all there is. */
-function isWidePrivate({ address }: ReadHop): boolean {
+function isWidePrivate({ address }: ParsedHop): boolean {
   if (address !== undefined && address.share > WIDE_SHARE) return false;
   const wide = (address?.ranges ?? []).flatMap((range) =>
     PRIVATE.ranges.map((part) => shared(range, part)),
@@ -244,13 +246,13 @@ function isWidePrivate({ address }: ReadHop): boolean {
 }
 
 /** How many addresses two ranges have in common. */
-function shared(one: Range, other: Range): { readonly family: 4 | 6; readonly size: bigint } {
+function shared(one: Interval, other: Interval): { readonly family: 4 | 6; readonly size: bigint } {
   const first = one.first > other.first ? one.first : other.first;
   const last = one.last < other.last ? one.last : other.last;
   const size = one.family === other.family && first <= last ? last - first + 1n : 0n;
   return { family: one.family, size };
 }
 
-function isInside({ family, first, last }: Range, set: AddressSet): boolean {
+function isInside({ family, first, last }: Interval, set: AddressSet): boolean {
   return set.ranges.some((one) => one.family === family && one.first <= first && last <= one.last);
 }

@@ -2,9 +2,9 @@ import type { AddressSet } from "../address/address-set.ts";
 import { overlap, prefixesOverlap } from "../address/address-set.ts";
 import type { ClientIpErrorCode } from "../errors.ts";
 import { ClientIpError } from "../errors.ts";
-import { MOST_HOPS } from "../limits.ts";
-import { carrierOf } from "./identity-source.ts";
-import type { ReadHop } from "../config/parse-hop.ts";
+import { MAX_HOPS } from "../limits.ts";
+import { identitySourceOf } from "./identity-source.ts";
+import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
 
 /** One way in which a hop cannot stand where it stands. */
@@ -12,23 +12,23 @@ interface Rule {
   readonly code: ClientIpErrorCode;
   /** What is wrong with this hop, given those inside and outside of it (outermost first); `undefined` if nothing. */
   readonly breaks: (
-    hop: ReadHop,
-    inside: readonly ReadHop[],
-    outside: readonly ReadHop[],
+    hop: ParsedHop,
+    inside: readonly ParsedHop[],
+    outside: readonly ParsedHop[],
   ) => string | false;
   readonly expected: string;
   readonly remedy: string;
 }
 
-const keepsSource = (hop: ReadHop): boolean => hop.tells.kind === "source-address";
-const isList = (hop: ReadHop): boolean => hop.tells.kind === "list";
-const isValue = (hop: ReadHop): boolean =>
+const keepsSource = (hop: ParsedHop): boolean => hop.tells.kind === "source-address";
+const isList = (hop: ParsedHop): boolean => hop.tells.kind === "list";
+const isValue = (hop: ParsedHop): boolean =>
   hop.tells.kind === "value" || hop.tells.kind === "external-address";
-const readsHeader = (hop: ReadHop): boolean =>
+const readsHeader = (hop: ParsedHop): boolean =>
   isList(hop) || isValue(hop) || hop.tells.kind === "forwarded";
 
-/** The next hop outside that can be recognised. */
-const nextOuter = (outside: readonly ReadHop[]): ReadHop | undefined =>
+/** The next hop outside that can be recognized. */
+const nextOuter = (outside: readonly ParsedHop[]): ParsedHop | undefined =>
   outside.findLast((hop) => !keepsSource(hop));
 
 const RULES: readonly Rule[] = [
@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
     code: "identity-without-carrier",
     breaks: (hop, inside) =>
       hop.identity !== undefined &&
-      carrierOf(inside) === undefined &&
+      identitySourceOf(inside) === undefined &&
       "an identity that nobody could prove",
     expected:
       "a next inner hop with xfcc, or a place at the socket, where the client certificate proves it",
@@ -91,9 +91,9 @@ const RULES: readonly Rule[] = [
     breaks: (hop) =>
       hop.xfcc !== undefined &&
       !keepsSource(hop) &&
-      hop.address?.concrete !== true &&
+      hop.address?.isSelective !== true &&
       "xfcc from a hop that anybody could be",
-    expected: "a concrete address of the hop that writes X-Forwarded-Client-Cert",
+    expected: "a selective address of the hop that writes X-Forwarded-Client-Cert",
     remedy: "Name the sidecar's address: ['127.0.0.6', '::6'] for Istio under REDIRECT.",
   },
   {
@@ -103,7 +103,7 @@ const RULES: readonly Rule[] = [
       keepsSource(hop) &&
       unnamed(nextOuter(outside)) &&
       "xfcc from a sidecar that keeps the source address, about a hop without an address",
-    expected: "a concrete address of the next outer hop",
+    expected: "a selective address of the next outer hop",
     remedy:
       "Nobody else can be told from the gateway under TPROXY: add the gateway's pod range as its address.",
   },
@@ -129,7 +129,9 @@ const RULES: readonly Rule[] = [
   {
     code: "repeat-any",
     breaks: (hop) =>
-      hop.repeat && hop.address?.concrete === false && "repeat with a range that holds everybody",
+      hop.repeat &&
+      hop.address?.isSelective === false &&
+      "repeat with a range that holds everybody",
     expected: "the proxies' own ranges",
     remedy: "A client could add as many proxies as it likes: name the ranges, or use { hops: N }.",
   },
@@ -200,12 +202,12 @@ const RULES: readonly Rule[] = [
  *
  * @throws ClientIpError of the first rule that is broken
  */
-export function checkSequence(hops: readonly ReadHop[]): void {
-  if (hops.length > MOST_HOPS) {
+export function checkSequence(hops: readonly ParsedHop[]): void {
+  if (hops.length > MAX_HOPS) {
     throw new ClientIpError({
       code: "too-many-hops",
       given: `${hops.length} hops`,
-      expected: `at most ${MOST_HOPS}`,
+      expected: `at most ${MAX_HOPS}`,
       remedy: "A range with repeat: true stands for any number of proxies.",
     });
   }
@@ -220,27 +222,27 @@ export function checkSequence(hops: readonly ReadHop[]): void {
 }
 
 /**
- * Checks that front doors can be told apart.
+ * Checks that entry points can be told apart.
  *
- * @throws ClientIpError `doors-alike`
+ * @throws ClientIpError `entry-points-overlap`
  */
-export function checkDoors(doors: readonly (readonly ReadHop[])[]): void {
-  doors.forEach((door, index) => {
-    for (const other of doors.slice(0, index)) {
-      const [one, two] = [nextOuter(door), nextOuter(other)];
+export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[]): void {
+  entryPoints.forEach((entryPoint, index) => {
+    for (const other of entryPoints.slice(0, index)) {
+      const [one, two] = [nextOuter(entryPoint), nextOuter(other)];
       if (one !== undefined && two !== undefined && toldApart(one, two)) continue;
       throw new ClientIpError({
-        code: "doors-alike",
-        given: `the doors "${two?.name}" and "${one?.name}"`,
+        code: "entry-points-overlap",
+        given: `the entry points "${two?.name}" and "${one?.name}"`,
         expected: "disjoint addresses, different identities or different secret headers",
         remedy:
-          "A request could leave one door's proof out and come in by the other: add what tells them apart.",
+          "A request could leave one entry point's proof out and come in by the other: add what tells them apart.",
       });
     }
   });
 }
 
-function toldApart(one: ReadHop, two: ReadHop): boolean {
+function toldApart(one: ParsedHop, two: ParsedHop): boolean {
   return (
     (one.address !== undefined &&
       two.address !== undefined &&
@@ -253,17 +255,17 @@ function toldApart(one: ReadHop, two: ReadHop): boolean {
   );
 }
 
-function unnamed(hop: ReadHop | undefined): boolean {
-  return hop?.identity !== undefined && hop.address?.concrete !== true;
+function unnamed(hop: ParsedHop | undefined): boolean {
+  return hop?.identity !== undefined && hop.address?.isSelective !== true;
 }
 
 /** Whether the next outer hop could be taken for one more in the range: only addresses of its own keep it apart. */
-function swallows(range: AddressSet | undefined, next: ReadHop | undefined): boolean {
+function swallows(range: AddressSet | undefined, next: ParsedHop | undefined): boolean {
   if (range === undefined || next === undefined) return false;
-  return next.address?.concrete !== true || prefixesOverlap(range, next.address);
+  return next.address?.isSelective !== true || prefixesOverlap(range, next.address);
 }
 
-function sameHeader(one: ReadHop, two: ReadHop): boolean {
+function sameHeader(one: ParsedHop, two: ParsedHop): boolean {
   const [a, b] = [one.tells, two.tells];
   if (a.kind === "external-address") return b.kind === "external-address";
   // A list outside of a value is refused before.

@@ -1,31 +1,34 @@
-import { isNobody } from "../address/special.ts";
-import type { End } from "./end.ts";
-import { isSidecar } from "../address/special.ts";
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
-import type { State } from "./walk-state.ts";
-import { isLoopback } from "../address/special.ts";
+import type { StopReason, WalkState } from "./walk-state.ts";
+import { isLoopback, isNonUnicast, isSidecar } from "../address/special.ts";
 
 /**
  * Whether the cursor, where the walk ended, is the client.
  *
- * @param beyond the hops that were not walked
+ * @param unwalked the hops that were not walked
  */
-export function ending(state: State, beyond: Next, end: End): Status {
-  if (end !== "made-by-hop" && beyond !== undefined && isHopOf(beyond.addresses, state)) {
+export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReason): Status {
+  if (
+    stopReason !== "proxy-local" &&
+    unwalked !== undefined &&
+    isHopOf(unwalked.addresses, state)
+  ) {
     return "unproven";
   }
-  if (beyond?.holdsRequired === true) return "bypassed";
+  if (unwalked?.holdsRequired === true) return "bypassed";
   if (state.at !== "address" || isSidecar(state.cursor)) return "hidden";
-  return isNobody(state.cursor) || (isLoopback(state.cursor) && !state.local)
+  return isNonUnicast(state.cursor) || (isLoopback(state.cursor) && !state.local)
     ? "malformed"
     : "resolved";
 }
 
 /** A proxy whose proof failed, or that skipped a hop, is not a client. (`any` names nobody.) */
-function isHopOf(addresses: NonNullable<Next>["addresses"], state: State): boolean {
+function isHopOf(addresses: NonNullable<Next>["addresses"], state: WalkState): boolean {
   for (const set of addresses) {
-    if (state.at === "unix" ? set.unix : state.at === "address" && set.names(state.cursor)) {
+    if (
+      state.at === "unix" ? set.unix : state.at === "address" && set.matchesExplicitly(state.cursor)
+    ) {
       return true;
     }
   }

@@ -1,19 +1,19 @@
 import type { PathHop } from "../path/compile-path.ts";
-import type { ReadSecret } from "../config/parse-hop.ts";
+import type { ParsedSecret } from "../config/parse-hop.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
 import type { Failure } from "../headers/read-result.ts";
-import type { State } from "./walk-state.ts";
-import type { Named } from "../headers/xfcc.ts";
+import type { WalkState } from "./walk-state.ts";
+import type { CertificateSubject } from "../headers/xfcc.ts";
 import { readClientCert } from "../headers/xfcc.ts";
 
 /** Whether the cursor is a hop, or why that cannot be said. */
-export type Recognised = "yes" | "no" | Failure;
+export type Recognition = "yes" | "no" | Failure;
 
 /**
  * Whether the cursor is this hop: by address first, so that nothing is read from a stranger; then by identity and
  * secret, all that are given. Who is hidden has no address, and is known by proof alone.
  */
-export function recognise(hop: PathHop, state: State): Recognised {
+export function recognize(hop: PathHop, state: WalkState): Recognition {
   if (state.at === "hidden") {
     if (hop.identity === undefined && hop.secret === undefined) return "no";
   } else if (hop.address !== undefined && !hasAddress(hop, state)) {
@@ -30,22 +30,25 @@ export function recognise(hop: PathHop, state: State): Recognised {
 }
 
 /** Whether the cursor, if it can be seen, has an address of the hop. */
-export function hasAddress({ address }: PathHop, state: State): boolean {
+export function hasAddress({ address }: PathHop, state: WalkState): boolean {
   return (
     address !== undefined &&
     (state.at === "unix" ? address.unix : state.at === "address" && address.matches(state.cursor))
   );
 }
 
-/** Whom the carrier of the hop's identity names. */
-export function namedFor({ carrier }: PathHop, state: State): Named {
-  return carrier === "last" || carrier === "only"
-    ? readClientCert(state, carrier)
+/** Whom the identitySource of the hop's identity names. */
+export function certificateSubjectOf(
+  { identitySource }: PathHop,
+  state: WalkState,
+): CertificateSubject {
+  return identitySource === "last" || identitySource === "only"
+    ? readClientCert(state, identitySource)
     : certificate(state);
 }
 
-function proveIdentity(hop: PathHop, wanted: readonly string[], state: State): Recognised {
-  const named = namedFor(hop, state);
+function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState): Recognition {
+  const named = certificateSubjectOf(hop, state);
   if (named === "malformed" || named === "ambiguous") return named;
   if (named === "nobody" || !wanted.includes(named.uri)) return "no";
   state.proven = named.uri;
@@ -53,14 +56,14 @@ function proveIdentity(hop: PathHop, wanted: readonly string[], state: State): R
 }
 
 /** The client certificate of the socket names its owner if it has exactly one URI SAN (SPIFFE X509-SVID, 2). */
-function certificate({ evidence }: State): Named {
+function certificate({ evidence }: WalkState): CertificateSubject {
   const { peerIdentity = [] } = evidence;
   const [uri] = peerIdentity;
   if (uri === undefined) return "nobody";
   return peerIdentity.length === 1 ? { uri } : "ambiguous";
 }
 
-function provesSecret({ header, values }: ReadSecret, { evidence }: State): boolean {
+function provesSecret({ header, values }: ParsedSecret, { evidence }: WalkState): boolean {
   const given = joinedHeader(evidence, header);
   if (given === undefined) return false;
   // Every value is compared, whole: the time says nothing of which one, or of how much of it, was right.

@@ -1,15 +1,15 @@
 import type { Resolution, Status, Warning } from "../resolution.ts";
-import type { State } from "./walk-state.ts";
+import type { WalkState } from "./walk-state.ts";
 
 const NOTHING: readonly never[] = Object.freeze([]);
 const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
-  "made-by-hop": Object.freeze(["made-by-hop"] as const),
+  "proxy-local": Object.freeze(["proxy-local"] as const),
   "list-exhausted": Object.freeze(["list-exhausted"] as const),
-  "unrecognised-proxy": Object.freeze(["unrecognised-proxy"] as const),
+  "unrecognized-proxy": Object.freeze(["unrecognized-proxy"] as const),
 };
 
 /** Writes down what the walk found. */
-export function answer(state: State, status: Status, warning: Warning | undefined): Resolution {
+export function answer(state: WalkState, status: Status, warning: Warning | undefined): Resolution {
   const resolved = status === "resolved";
   const { port } = state.cursor;
   return Object.freeze({

@@ -3,14 +3,14 @@ import { shown } from "../errors.ts";
 import { headerLines } from "../headers/header-lines.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
-import type { State } from "./walk-state.ts";
-import type { Told } from "../headers/read-result.ts";
-import type { Recognised } from "./recognize.ts";
-import { hasAddress, namedFor } from "./recognize.ts";
+import type { WalkState } from "./walk-state.ts";
+import type { ReadResult } from "../headers/read-result.ts";
+import type { Recognition } from "./recognize.ts";
+import { hasAddress, certificateSubjectOf } from "./recognize.ts";
 
 /** One step of a walk. */
 export interface ExplanationStep {
-  readonly event: "peer" | "door" | "passed" | "recognised" | "told" | "stopped" | "ended";
+  readonly event: "peer" | "entry-point" | "passed" | "recognized" | "told" | "stopped" | "ended";
   /** The hop's name. */
   readonly hop?: string;
   /** The header that was read, lower case; `PROXY v1` or `PROXY v2` of the connection, `PROXY` where it is missing. */
@@ -31,28 +31,28 @@ export class Trace {
   readonly #read = new Map<string, number>();
 
   /** The walk began. */
-  began(state: State): void {
+  began(state: WalkState): void {
     this.steps.push({ event: "peer", rule: "the socket's peer", cursor: cursorText(state) });
   }
 
   /** A hop that keeps the source address was passed. */
-  passed(hop: PathHop, state: State): void {
+  passed(hop: PathHop, state: WalkState): void {
     const rule = "keeps the source address";
     this.steps.push({ event: "passed", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
-  /** A front door was tried. */
-  door(hop: PathHop, recognised: Recognised, state: State): void {
-    const rule = `front door: ${recognised === "yes" ? "recognised" : refusal(hop, recognised, state)}`;
-    this.steps.push({ event: "door", hop: hop.name, rule, cursor: cursorText(state) });
+  /** A entry point was tried. */
+  entryPoint(hop: PathHop, recognized: Recognition, state: WalkState): void {
+    const rule = `entry point: ${recognized === "yes" ? "recognized" : refusal(hop, recognized, state)}`;
+    this.steps.push({ event: "entry-point", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
-  /** A hop was recognised, or not. */
-  recognised(hop: PathHop, recognised: Recognised, state: State): void {
+  /** A hop was recognized, or not. */
+  recognized(hop: PathHop, recognized: Recognition, state: WalkState): void {
     this.steps.push(
-      recognised === "yes"
+      recognized === "yes"
         ? {
-            event: "recognised",
+            event: "recognized",
             hop: hop.name,
             rule: `by ${grounds(hop, state)}`,
             cursor: cursorText(state),
@@ -60,14 +60,14 @@ export class Trace {
         : {
             event: "stopped",
             hop: hop.name,
-            rule: refusal(hop, recognised, state),
+            rule: refusal(hop, recognized, state),
             cursor: cursorText(state),
           },
     );
   }
 
-  /** A recognised hop told something, or failed to. */
-  told(hop: PathHop, told: Told, state: State): void {
+  /** A recognized hop told something, or failed to. */
+  told(hop: PathHop, told: ReadResult, state: WalkState): void {
     const { kind } = hop.tells;
     const isHeader = hop.readsHeaders && kind !== "nothing";
     const element = kind === "nothing" ? undefined : state.element;
@@ -83,13 +83,13 @@ export class Trace {
   }
 
   /** The cursor is one more hop of a `repeat` range. */
-  again(hop: PathHop, state: State): void {
+  again(hop: PathHop, state: WalkState): void {
     const rule = "by its address, once more";
-    this.steps.push({ event: "recognised", hop: hop.name, rule, cursor: cursorText(state) });
+    this.steps.push({ event: "recognized", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
   /** Which line of a list the walk stands at, counting its elements from the right. */
-  #line(hop: PathHop, { evidence }: State): { readonly line?: number } {
+  #line(hop: PathHop, { evidence }: WalkState): { readonly line?: number } {
     const lines = headerLines(evidence, hop.source);
     if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
     let left = (this.#read.get(hop.source) ?? 0) + hop.tells.appends;
@@ -102,10 +102,10 @@ export class Trace {
   }
 }
 
-const TOLD: Readonly<Record<Told, string>> = {
+const TOLD: Readonly<Record<ReadResult, string>> = {
   address: "names its peer",
   hidden: "hides its peer",
-  own: "the connection is the hop's own (LOCAL, UNKNOWN or UNSPEC)",
+  "proxy-local": "the connection is the hop's own (LOCAL, UNKNOWN or UNSPEC)",
   exhausted: "the list has ended",
   missing: "says nothing: the evidence is missing",
   malformed: "says what is no address, or breaks the grammar",
@@ -114,27 +114,27 @@ const TOLD: Readonly<Record<Told, string>> = {
   "too-long": "is longer than is read",
 };
 
-/** The header that was just counted, if there was one. */
-function proxyText(told: Told, { evidence, proxyHeaders }: State): string {
+/** The header that was just pathOfCount, if there was one. */
+function proxyText(told: ReadResult, { evidence, proxyHeaders }: WalkState): string {
   const header = told === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
   return header === undefined ? "PROXY" : `PROXY v${header.version}`;
 }
 
 /** Where there was nothing to look at, or too much. */
-const UNSEEN: ReadonlySet<Told> = new Set<Told>(["missing", "exhausted", "too-long"]);
+const UNSEEN: ReadonlySet<ReadResult> = new Set<ReadResult>(["missing", "exhausted", "too-long"]);
 
 /** The cursor as text. */
-function cursorText(state: State): string {
+function cursorText(state: WalkState): string {
   return state.at === "address" ? formatAddress(state.cursor) : state.at;
 }
 
-function toldText(told: Told, state: State): string {
-  if (told === "address") return formatAddress(state.told);
-  if (told === "own" || told === "exhausted") return cursorText(state);
+function toldText(told: ReadResult, state: WalkState): string {
+  if (told === "address") return formatAddress(state.reported);
+  if (told === "proxy-local" || told === "exhausted") return cursorText(state);
   return told === "hidden" ? "hidden" : "nobody";
 }
 
-function grounds(hop: PathHop, state: State): string {
+function grounds(hop: PathHop, state: WalkState): string {
   const seen = state.at !== "hidden" && hop.address !== undefined;
   return [
     seen && (state.at === "unix" ? "its unix socket" : "its address"),
@@ -145,9 +145,9 @@ function grounds(hop: PathHop, state: State): string {
     .join(" and ");
 }
 
-function refusal(hop: PathHop, recognised: Recognised, state: State): string {
-  if (recognised === "too-long") return "header lines were dropped by the server's limit";
-  if (recognised !== "no") return `x-forwarded-client-cert or the certificate is ${recognised}`;
+function refusal(hop: PathHop, recognized: Recognition, state: WalkState): string {
+  if (recognized === "too-long") return "header lines were dropped by the server's limit";
+  if (recognized !== "no") return `x-forwarded-client-cert or the certificate is ${recognized}`;
   if (state.at === "unix" && hop.address?.unix === false) {
     return "a unix socket, and 'unix' is not among its addresses";
   }
@@ -157,7 +157,7 @@ function refusal(hop: PathHop, recognised: Recognised, state: State): string {
   if (hop.address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
     return "not at its address";
   }
-  const named = hop.identity === undefined ? undefined : namedFor(hop, state);
+  const named = hop.identity === undefined ? undefined : certificateSubjectOf(hop, state);
   if (named === "nobody") return "no certificate names it";
   if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
     return `the certificate names ${shown(named.uri)}, not ${hop.identity.join(" or ")}`;

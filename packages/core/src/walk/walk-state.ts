@@ -4,8 +4,7 @@ import { isLoopback } from "../address/special.ts";
 import { isSidecar } from "../address/special.ts";
 import { Address } from "../address/address.ts";
 import { formatAddress, parseAddress } from "../address/parse.ts";
-import { MOST_SCANNED } from "../limits.ts";
-import type { End } from "./end.ts";
+import { MAX_SCANNED } from "../limits.ts";
 import type { Evidence } from "../evidence.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
 import type { PathHop } from "../path/compile-path.ts";
@@ -14,14 +13,17 @@ import type { Proof } from "../resolution.ts";
 /** A header of more characters is not kept alive for the sake of one address in it. */
 const LONG = 256;
 
+/** Why the walk stopped: no hop further out was recognized, PROXY LOCAL, or the list of a `repeat` hop ended. */
+export type StopReason = "stopped" | "proxy-local" | "list-exhausted";
+
 /** What the walk knows so far: one register per resolver, written anew for each request. */
-export class State implements HeaderReader {
+export class WalkState implements HeaderReader {
   evidence: Evidence = { peer: undefined, rawHeaders: [] };
   /** Who is being asked about: an address in {@link cursor}, a unix socket, or nobody knows. */
   at: "address" | "unix" | "hidden" = "hidden";
   cursor: Address = new Address();
   /** Where a header reader puts the address it found. */
-  told: Address = new Address();
+  reported: Address = new Address();
   /** What named the cursor. */
   source = "socket";
   /** Whether the one who named the cursor runs on this machine, so that loopback means something. */
@@ -30,7 +32,7 @@ export class State implements HeaderReader {
   walked: PathHop | undefined;
   proof: Proof = "none";
   identity: string | undefined;
-  /** The identity that recognised the last hop asked about, if one did. */
+  /** The identity that recognized the last hop asked about, if one did. */
   proven: string | undefined;
   /** The list headers of the path, by their place. */
   readonly lists: readonly List[];
@@ -40,9 +42,9 @@ export class State implements HeaderReader {
   forwardedRest: string | undefined;
   proxyHeaders = 0;
   /** Characters of headers that may still be scanned. */
-  budget: number = MOST_SCANNED;
-  /** How the walk came to its end. */
-  end: End = "stopped";
+  budget: number = MAX_SCANNED;
+  /** Why the walk stopped. */
+  stopReason: StopReason = "stopped";
   #peer: string | undefined;
   readonly #peerAddress: Address = new Address();
   #peerText: string | undefined;
@@ -78,8 +80,8 @@ export class State implements HeaderReader {
     this.forwardedLines = undefined;
     this.forwardedRest = undefined;
     this.proxyHeaders = 0;
-    this.budget = MOST_SCANNED;
-    this.end = "stopped";
+    this.budget = MAX_SCANNED;
+    this.stopReason = "stopped";
     this.look("", 0, 0);
     // Most requests come from the connection of the one before.
     if (peer !== this.#peer) this.#readPeer(peer);
@@ -116,12 +118,12 @@ export class State implements HeaderReader {
 
   /** Notes what a reader looks at. */
   look(text: string, from: number, to: number): void {
-    this.told.readFrom(text, from, to);
+    this.reported.readFrom(text, from, to);
   }
 
   /** What the last reader looked at. */
   get element(): string {
-    return this.told.written;
+    return this.reported.written;
   }
 
   /** The cursor's address: canonical text. A slice of what was read where it can be one, unless that would pin a long header. */
@@ -145,8 +147,8 @@ export class State implements HeaderReader {
     this.source = source;
     this.at = hidden ? "hidden" : "address";
     const { cursor } = this;
-    this.cursor = this.told;
-    this.told = cursor;
+    this.cursor = this.reported;
+    this.reported = cursor;
     if (hidden) this.cursor.family = 0;
   }
 }

@@ -39,8 +39,8 @@ describe("rule 4: the strict address grammar", () => {
     ["::FFFF:cb00:7107", "203.0.113.7", undefined, "rule 5: in hexadecimal too"],
     ["0:0:0:0:0:ffff:203.0.113.7", "203.0.113.7", undefined, "rule 5: written out too"],
     ["[::ffff:203.0.113.7]:80", "203.0.113.7", 80, "rule 5: in brackets too"],
-    ["::fffe:203.0.113.7", "::fffe:cb00:7107", undefined, "the neighbour of the mapped prefix"],
-    ["::1:ffff:203.0.113.7", "::1:ffff:cb00:7107", undefined, "its other neighbour"],
+    ["::fffe:203.0.113.7", "::fffe:cb00:7107", undefined, "the neighbor of the mapped prefix"],
+    ["::1:ffff:203.0.113.7", "::1:ffff:cb00:7107", undefined, "its other neighbor"],
   ])("%s is %s (port %s): %s", (element, ip, port) => {
     for (const answer of told(element)) {
       expect(answer).toMatchObject({ ip, port, status: "resolved" });
@@ -159,7 +159,7 @@ describe("rule 5: what can be a client", () => {
   it.each([
     ["0.0.0.0", "1.0.0.0", "this host"],
     ["::", "::8", "the unspecified address"],
-    ["0:0:0:0:0:0:0:0", "0:0:1::", "written out; its neighbours in the other groups"],
+    ["0:0:0:0:0:0:0:0", "0:0:1::", "written out; its neighbors in the other groups"],
     ["::0", "0:0:0:0:1::", "with a zero"],
     ["0::0", "1::", "with two"],
     ["::ffff:0.0.0.0", "::ffff:1.0.0.0", "mapped"],
@@ -171,11 +171,11 @@ describe("rule 5: what can be a client", () => {
     ["255.255.255.255", "203.0.113.255", "broadcast"],
     ["[ff02::1]:80", "[fe00::1]:80", "in brackets"],
     ["0.0.0.0:80", "1.0.0.0:80", "with a port"],
-  ])("%s is never a client, its neighbour %s is: %s", (never, neighbour) => {
+  ])("%s is never a client, its neighbor %s is: %s", (never, neighbor) => {
     for (const answer of told(never)) {
       expect(answer).toMatchObject({ ip: undefined, status: "malformed" });
     }
-    for (const answer of told(neighbour)) expect(answer).toMatchObject({ status: "resolved" });
+    for (const answer of told(neighbor)) expect(answer).toMatchObject({ status: "resolved" });
   });
 
   it.each(["0.0.0.0", "::", "224.0.0.1", "ff02::1", "255.255.255.255"])(

@@ -105,7 +105,7 @@ describe("attacks and slips that the design answers", () => {
     expect(ask(alb, "10.9.0.5", forged)).toMatchObject({
       ip: "10.9.0.5",
       proof: "none",
-      warnings: ["unrecognised-proxy"],
+      warnings: ["unrecognized-proxy"],
     });
   });
 
@@ -144,11 +144,11 @@ describe("attacks and slips that the design answers", () => {
   it("13: PROXY without an address", () => {
     expect(fromNlb({ version: 1, family: "UNSPEC", transport: "UNSPEC" })).toMatchObject({
       ip: "10.0.0.5",
-      warnings: ["made-by-hop"],
+      warnings: ["proxy-local"],
     });
     expect(fromNlb({ command: "LOCAL", source: { address: FORGED, port: 1 } })).toMatchObject({
       ip: "10.0.0.5",
-      warnings: ["made-by-hop"],
+      warnings: ["proxy-local"],
     });
     expect(fromNlb({ family: "UNIX", source: { address: "/run/a", port: 0 } })).toMatchObject({
       ip: undefined,
@@ -172,9 +172,9 @@ describe("attacks and slips that the design answers", () => {
     },
   );
 
-  it("15: doors that overlap", () => {
+  it("15: entry points that overlap", () => {
     const weaker: Hop = { address: "198.51.100.0/24", tells: { value: "X-Real-IP" } };
-    expect(refusal(oneOf(cdn, weaker)).code).toBe("doors-alike");
+    expect(refusal(oneOf(cdn, weaker)).code).toBe("entry-points-overlap");
   });
 
   it.each(["Authorization", "From", "Referer", "User-Agent"])("16: singleton header %s", (name) => {

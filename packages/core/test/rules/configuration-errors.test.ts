@@ -58,7 +58,7 @@ const MISTAKES: [ClientIpErrorCode, string, Config, Config][] = [
   ],
   [
     "unknown-field",
-    "a typo in doors",
+    "a typo in oneOf",
     loose({ oneOf: [alb, cdn], required: true }),
     { oneOf: [alb, cdn] },
   ],
@@ -68,7 +68,7 @@ const MISTAKES: [ClientIpErrorCode, string, Config, Config][] = [
   ["identity-without-carrier", "behind a hop that ends TLS", [gateway, alb], [gateway, dnat]],
   [
     "xfcc-without-address",
-    "any is no concrete address",
+    "any is no selective address",
     [gateway, { ...sidecar, address: "any" }],
     [gateway, sidecar],
   ],
@@ -180,7 +180,7 @@ const MISTAKES: [ClientIpErrorCode, string, Config, Config][] = [
   ],
   [
     "repeat-swallows-next",
-    "a door is in the range",
+    "an entry point is in the range",
     [{ oneOf: [cdn, { ...alb, address: "10.9.0.1" }] }, range],
     [{ oneOf: [cdn, { ...alb, address: "11.9.0.1" }] }, range],
   ],

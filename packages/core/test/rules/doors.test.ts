@@ -14,8 +14,8 @@ const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", 
 
 const secret = (header: string, value = "v") => ({ header, value });
 
-describe("section 1: oneOf, several front doors", () => {
-  it("the door that recognises the cursor replaces the rest", () => {
+describe("section 1: oneOf, several entry points", () => {
+  it("the entry point that recognizes the cursor replaces the rest", () => {
     const path = [oneOf(cdn, lb)];
     const lines = { "CF-Connecting-IP": CLIENT, "X-Forwarded-For": "6.6.6.6" };
     expect(ask(path, "198.51.100.4", lines)).toMatchObject({
@@ -44,7 +44,7 @@ describe("section 1: oneOf, several front doors", () => {
     }
   });
 
-  it("a door may be a sequence: its innermost hop recognises the cursor", () => {
+  it("an entry point may be a sequence: its innermost hop recognizes the cursor", () => {
     const waf: Hop = { name: "waf", address: "203.0.113.128/25", tells: "x-forwarded-for" };
     const path = [oneOf([waf, lb], cdn), alb];
     expect(
@@ -60,14 +60,14 @@ describe("section 1: oneOf, several front doors", () => {
         "CF-Connecting-IP": CLIENT,
       }),
     ).toMatchObject({ ip: CLIENT, via: ["cdn", "alb"] });
-    // The outer hop of a sequence is no door of its own.
+    // The outer hop of a sequence is no entry point of its own.
     expect(ask(path, "10.0.1.9", { "X-Forwarded-For": "6.6.6.6, 203.0.113.200" })).toMatchObject({
       ip: undefined,
       status: "unproven",
     });
   });
 
-  it("the other doors are not on the path of a request that entered one", () => {
+  it("the other entry points are not on the path of a request that entered one", () => {
     const lines = { "X-Forwarded-For": "198.51.100.4" };
     expect(ask([oneOf(cdn, lb)], "192.0.2.9", lines)).toMatchObject({
       ip: "198.51.100.4",
@@ -76,7 +76,7 @@ describe("section 1: oneOf, several front doors", () => {
     });
   });
 
-  it("doors may be told apart by different identities", () => {
+  it("entry points may be told apart by different identities", () => {
     const path = [
       oneOf(
         { name: "north", identity: GATEWAY, tells: "x-forwarded-for" },
@@ -103,7 +103,7 @@ describe("section 1: oneOf, several front doors", () => {
     expect(from("spiffe://a/pod")).toMatchObject({ ip: undefined, status: "hidden" });
   });
 
-  it("doors may be told apart by different secret headers, at one address", () => {
+  it("entry points may be told apart by different secret headers, at one address", () => {
     const path = [
       oneOf(
         { ...cdn, secret: { header: "X-North", value: "n" } },
@@ -131,13 +131,13 @@ describe("section 1: oneOf, several front doors", () => {
     });
   });
 
-  it("a door that is a live socket's: unix beside addresses", () => {
+  it("an entry point that is a live socket's: unix beside addresses", () => {
     const path = [oneOf(lb, { name: "local", address: "unix", tells: "x-forwarded-for" })];
     expect(ask(path, "unix", { "X-Forwarded-For": CLIENT })).toMatchObject({ via: ["local"] });
     expect(ask(path, "192.0.2.9", { "X-Forwarded-For": CLIENT })).toMatchObject({ via: ["lb"] });
   });
 
-  it("a door whose innermost hop keeps the address is known by the next one", () => {
+  it("an entry point whose innermost hop keeps the address is known by the next one", () => {
     const dnat: Hop = { name: "dnat", tells: "source-address" };
     const path = [oneOf([cdn, dnat], [lb, dnat, dnat])];
     const lines = { "CF-Connecting-IP": CLIENT, "X-Forwarded-For": CLIENT };
@@ -148,12 +148,12 @@ describe("section 1: oneOf, several front doors", () => {
     });
     expect(ask(path, "203.0.113.66", lines)).toMatchObject({ ip: "203.0.113.66", via: [] });
     expect(refusal([oneOf([cdn, dnat], [{ ...lb, address: "198.51.100.4" }, dnat])]).code).toBe(
-      "doors-alike",
+      "entry-points-overlap",
     );
-    expect(refusal([oneOf(cdn, dnat)]).code).toBe("doors-alike");
+    expect(refusal([oneOf(cdn, dnat)]).code).toBe("entry-points-overlap");
   });
 
-  it("a request that opens two doors with two proofs contradicts itself", () => {
+  it("a request that opens two entry points with two proofs contradicts itself", () => {
     const path = [
       oneOf(
         { secret: { header: "X-North", value: "n" }, tells: "x-forwarded-for" },
@@ -168,7 +168,7 @@ describe("section 1: oneOf, several front doors", () => {
     expect(ask(path, "10.0.0.1", { ...lines, "X-South": "s" })).toMatchObject({ ip: "7.7.7.7" });
   });
 
-  it("a proof that cannot be read opens no door", () => {
+  it("a proof that cannot be read opens no entry point", () => {
     const path = [
       oneOf(
         { identity: GATEWAY, tells: "x-forwarded-for" },
@@ -183,7 +183,7 @@ describe("section 1: oneOf, several front doors", () => {
     });
   });
 
-  it("a door's evidence that fails does not open the next door", () => {
+  it("an entry point's evidence that fails does not open the next entry point", () => {
     expect(ask([oneOf(cdn, lb)], "198.51.100.4", { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
       ip: undefined,
       status: "missing",
@@ -191,7 +191,7 @@ describe("section 1: oneOf, several front doors", () => {
     });
   });
 
-  it("hidden hops and PROXY work inside a door", () => {
+  it("hidden hops and PROXY work inside an entry point", () => {
     const path = [
       oneOf(
         { name: "snat", address: "10.0.3.3", tells: "nothing" },
@@ -223,7 +223,7 @@ describe("section 1: oneOf, several front doors", () => {
   });
 });
 
-describe("configuration: doors that cannot be told apart", () => {
+describe("configuration: entry points that cannot be told apart", () => {
   const tells = "x-forwarded-for" as const;
 
   it.each<[string, Config]>([
@@ -237,7 +237,7 @@ describe("configuration: doors that cannot be told apart", () => {
     ["any beside an address", oneOf(cdn, { ...lb, address: "any" })],
     ["both unix", oneOf({ address: "unix", tells }, { address: ["unix", "10.0.0.1"], tells })],
     [
-      "a secret left out falls to the weaker door",
+      "a secret left out falls to the weaker entry point",
       oneOf({ ...cdn, secret: secret("X-A") }, { ...lb, address: cdn.address! }),
     ],
     ["an address beside a secret alone", oneOf(cdn, { secret: secret("X-A"), tells })],
@@ -285,13 +285,13 @@ describe("configuration: doors that cannot be told apart", () => {
       ],
     ],
   ])("%s", (_why, config) => {
-    expect(refusal(config).code).toBe("doors-alike");
+    expect(refusal(config).code).toBe("entry-points-overlap");
   });
 
   it.each<[string, Config]>([
     ["disjoint addresses", oneOf(cdn, lb)],
     [
-      "neighbouring ranges",
+      "neighboring ranges",
       oneOf({ ...cdn, address: "198.51.100.0/25" }, { ...lb, address: "198.51.100.128/25" }),
     ],
     ["two families", oneOf({ ...cdn, address: "0.0.0.0/0" }, { ...lb, address: "::/0" })],
@@ -315,13 +315,13 @@ describe("configuration: doors that cannot be told apart", () => {
   });
 });
 
-describe("configuration: doors are a path's first (outermost) element", () => {
+describe("configuration: entry points are a path's first (outermost) element", () => {
   it.each<[string, Config]>([
     ["behind a hop", [lb, oneOf(cdn, { ...alb, address: "10.9.0.1" })]],
-    ["inside a door", oneOf(cdn, [oneOf(lb, alb)])],
+    ["inside an entry point", oneOf(cdn, [oneOf(lb, alb)])],
     ["twice", [oneOf(cdn, lb), oneOf(alb, { ...alb, address: "10.9.0.1" })]],
   ])("not %s", (_why, config) => {
-    expect(refusal(config).code).toBe("doors-not-first");
+    expect(refusal(config).code).toBe("entry-points-not-outermost");
   });
 
   it("first, also in a nested array", () => {

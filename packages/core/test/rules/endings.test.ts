@@ -39,7 +39,7 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     expect(ask(guarded, CDN, { "X-Forwarded-For": CLIENT, "X-Edge": "s3cret" })).toMatchObject({
       ip: CLIENT,
     });
-    // The neighbour: another address without the proof is simply somebody else.
+    // The neighbor: another address without the proof is simply somebody else.
     expect(ask(guarded, "192.0.2.66", {})).toMatchObject({ ip: "192.0.2.66" });
   });
 
@@ -96,16 +96,19 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     });
   });
 
-  it("a door's address too, when no door was entered", () => {
-    const doors = oneOf([cdn, { name: "waf", address: "10.7.0.0/16", tells: "x-forwarded-for" }], {
-      name: "lb",
-      address: "192.0.2.0/24",
-      secret,
-      tells: "x-forwarded-for",
-    });
-    expect(ask([doors], CDN)).toMatchObject(unresolved("unproven"));
-    expect(ask([doors], "192.0.2.9")).toMatchObject(unresolved("unproven"));
-    expect(ask([doors], CLIENT)).toMatchObject({ ip: CLIENT });
+  it("an entry point's address too, when no entry point was entered", () => {
+    const entryPoints = oneOf(
+      [cdn, { name: "waf", address: "10.7.0.0/16", tells: "x-forwarded-for" }],
+      {
+        name: "lb",
+        address: "192.0.2.0/24",
+        secret,
+        tells: "x-forwarded-for",
+      },
+    );
+    expect(ask([entryPoints], CDN)).toMatchObject(unresolved("unproven"));
+    expect(ask([entryPoints], "192.0.2.9")).toMatchObject(unresolved("unproven"));
+    expect(ask([entryPoints], CLIENT)).toMatchObject({ ip: CLIENT });
   });
 });
 
@@ -151,7 +154,7 @@ describe("bypassed: a required hop was not walked", () => {
     expect(ask([waf, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject(unresolved("bypassed"));
     expect(ask([cdn, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject({
       ip: "10.0.0.5",
-      warnings: ["made-by-hop"],
+      warnings: ["proxy-local"],
     });
   });
 
@@ -164,14 +167,14 @@ describe("bypassed: a required hop was not walked", () => {
     });
   });
 
-  it("doors that were not entered, if any of them holds a required hop", () => {
+  it("entry points that were not entered, if any of them holds a required hop", () => {
     const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
-    const doors: [string, OneOf][] = [
-      ["the first door", oneOf(waf, lb)],
-      ["the last door", oneOf(lb, waf)],
-      ["deep in a door", oneOf(lb, [waf, { ...alb, address: "172.16.0.0/16" }])],
+    const entryPoints: [string, OneOf][] = [
+      ["the first entry point", oneOf(waf, lb)],
+      ["the last entry point", oneOf(lb, waf)],
+      ["deep in an entry point", oneOf(lb, [waf, { ...alb, address: "172.16.0.0/16" }])],
     ];
-    for (const [, entrance] of doors) {
+    for (const [, entrance] of entryPoints) {
       expect(ask([entrance, alb], CLIENT)).toMatchObject(unresolved("bypassed"));
       expect(ask([entrance, alb], "10.0.1.9", { "X-Forwarded-For": CLIENT })).toMatchObject(
         unresolved("bypassed"),
@@ -184,7 +187,7 @@ describe("bypassed: a required hop was not walked", () => {
     expect(ask([oneOf(cdn, lb), alb], CLIENT)).toMatchObject({ ip: CLIENT });
   });
 
-  it("a door that was entered binds only by its own hops", () => {
+  it("an entry point that was entered binds only by its own hops", () => {
     const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
     const lines = { "X-Forwarded-For": CLIENT };
     expect(ask([oneOf(waf, lb)], "192.0.2.9", lines)).toMatchObject({ ip: CLIENT, via: ["lb"] });
@@ -195,7 +198,7 @@ describe("bypassed: a required hop was not walked", () => {
   });
 });
 
-describe("hidden: nobody says who the neighbour is", () => {
+describe("hidden: nobody says who the neighbor is", () => {
   it.each<[Hop[], string, string]>([
     // [path, peer, why the row exists]
     [
@@ -241,13 +244,13 @@ describe("precedence: unproven, bypassed, hidden", () => {
   });
 });
 
-describe("the LOCAL ending is exempt from unproven", () => {
+describe("the LOCAL outcomeOf is exempt from unproven", () => {
   it("a health check of a hop whose address an outer hop has too is that hop's", () => {
     const outer: Hop = { name: "outer", address: "10.0.0.0/24", tells: "x-forwarded-for" };
     expect(ask([outer, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject({
       ip: "10.0.0.5",
       status: "resolved",
-      warnings: ["made-by-hop"],
+      warnings: ["proxy-local"],
     });
     const told: Partial<Evidence> = {
       proxyProtocol: {
@@ -259,7 +262,7 @@ describe("the LOCAL ending is exempt from unproven", () => {
         tlvs: [],
       },
     };
-    // The neighbour: the same address told in earnest by a hop that was skipped is unproven.
+    // The neighbor: the same address told in earnest by a hop that was skipped is unproven.
     const middle: Hop = { name: "middle", address: "10.0.2.0/24", tells: "x-forwarded-for" };
     expect(ask([outer, middle, nlb], "10.0.0.5", {}, told)).toMatchObject(unresolved("unproven"));
   });

@@ -89,15 +89,15 @@ describe("section 2: explain", () => {
     });
   });
 
-  it("in colour: the same words", () => {
+  it("in color: the same words", () => {
     const explanation = walked();
-    const colour = explanation.toColor();
-    expect(colour).toContain(ESCAPE);
-    const plain = colour
+    const color = explanation.toColor();
+    expect(color).toContain(ESCAPE);
+    const plain = color
       .split(ESCAPE)
       .map((part, index) => (index === 0 ? part : part.replace(/^\d*m/, "")));
     expect(plain.join("")).toBe(explanation.toString());
-    for (const word of ["alb", "cdn", CLIENT]) expect(colour).toContain(word);
+    for (const word of ["alb", "cdn", CLIENT]) expect(color).toContain(word);
   });
 
   it.each<[string, Hop[], string | undefined, Lines]>([
@@ -124,7 +124,7 @@ describe("section 2: explain", () => {
     ).toContain("1.2.3.04");
   });
 
-  it("says which hops kept the address, which were not recognised, and which door was tried", () => {
+  it("says which hops kept the address, which were not recognized, and which entry point was tried", () => {
     const dnat: Hop = { name: "dnat", tells: "source-address" };
     expect(why([cdn, dnat], "198.51.100.4", { "X-Forwarded-For": CLIENT }).toString()).toContain(
       "dnat",
@@ -132,19 +132,21 @@ describe("section 2: explain", () => {
     expect(why([cdn, alb], "192.0.2.1").toString()).toContain("alb");
     const resolver = createResolver({ oneOf: [cdn, alb] });
     const { steps } = resolver.explain(joined("10.0.1.9", { "X-Forwarded-For": CLIENT }));
-    expect(steps.filter(({ event }) => event === "door").map(({ hop }) => hop)).toContain("alb");
+    expect(steps.filter(({ event }) => event === "entry-point").map(({ hop }) => hop)).toContain(
+      "alb",
+    );
   });
 
   it("says warnings", () => {
     const text = why([cdn], "10.9.0.5", { "X-Forwarded-For": CLIENT }).toString();
-    expect(text).toContain("unrecognised-proxy");
-    expect(why([cdn], "10.9.0.5").toString()).not.toContain("unrecognised-proxy");
+    expect(text).toContain("unrecognized-proxy");
+    expect(why([cdn], "10.9.0.5").toString()).not.toContain("unrecognized-proxy");
   });
 
-  it("names the door that was entered", () => {
-    const resolver = createResolver({ oneOf: [cdn, { ...alb, name: "back door" }] });
+  it("names the entry point that was entered", () => {
+    const resolver = createResolver({ oneOf: [cdn, { ...alb, name: "back entry point" }] });
     const text = resolver.explain(joined("10.0.1.9", { "X-Forwarded-For": CLIENT })).toString();
-    expect(text).toContain("back door");
+    expect(text).toContain("back entry point");
   });
 
   it("explains also where nothing is configured", () => {

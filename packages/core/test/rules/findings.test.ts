@@ -52,7 +52,7 @@ describe("section 3: findings, never fatal", () => {
   });
 
   it.each<[FindingCode, string, Config]>([
-    // [code, why it is not found, the neighbouring path]
+    // [code, why it is not found, the neighboring path]
     ["dead-hop", "a proof stands outside the hop that hides", [{ ...cdn, secret }, hides]],
     ["dead-hop", "an identity stands outside it", [gateway, sidecar]],
     [
@@ -74,7 +74,7 @@ describe("section 3: findings, never fatal", () => {
     ["any-nearest", "it has an address", alb],
     ["external-address", "another header", says("X-Real-IP")],
     ["xfcc-last", "only", [gateway, sidecar]],
-    ["forgeable-header", "X-Azure-SocketIP is set by Front Door", says("X-Azure-SocketIP")],
+    ["forgeable-header", "X-Azure-SocketIP is set by Front EntryPoint", says("X-Azure-SocketIP")],
     ["forgeable-header", "CF-Connecting-IP is set by Cloudflare", says("CF-Connecting-IP")],
     ["shared-without-proof", "with a secret", { ...cdn, shared: true, secret }],
     [
@@ -98,7 +98,7 @@ describe("section 3: findings, never fatal", () => {
     expect(`${dead?.message} ${dead?.remedy}`).toContain("no client can ever be resolved");
   });
 
-  it("finding: dead-hop of a hop behind a hidden cursor that only an address could recognise", () => {
+  it("finding: dead-hop of a hop behind a hidden cursor that only an address could recognize", () => {
     expect(codes([cdn, hides])).toContain("dead-hop");
     expect(codes([cdn, alb, hides])).toContain("dead-hop");
     expect(codes([cdn, { ...alb, secret }, hides])).not.toContain("dead-hop");

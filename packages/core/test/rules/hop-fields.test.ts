@@ -12,7 +12,7 @@ function appending(address: NonNullable<Hop["address"]>): Hop {
 
 describe("section 1: who a hop is by address", () => {
   it.each<[string | string[], string, string, string]>([
-    // [address, a peer that is this hop, its nearest neighbour that is not, why the row exists]
+    // [address, a peer that is this hop, its nearest neighbor that is not, why the row exists]
     ["10.0.0.1", "10.0.0.1", "10.0.0.2", "one IPv4 address"],
     ["2001:db8::1", "2001:db8::1", "2001:db8::2", "one IPv6 address"],
     ["10.0.1.0/24", "10.0.1.255", "10.0.2.0", "an IPv4 range ends where its prefix ends"],
@@ -173,7 +173,7 @@ describe("section 1: who a hop is, given together", () => {
     });
   });
 
-  it("on a hidden cursor an address alone recognises nothing, not even any", () => {
+  it("on a hidden cursor an address alone recognizes nothing, not even any", () => {
     for (const address of ["10.244.0.5", "any"]) {
       expect(
         ask(

@@ -23,7 +23,7 @@ const told = (address: string) => ({
   } as const,
 });
 
-describe("section 1: identity by the socket's authorised certificate", () => {
+describe("section 1: identity by the socket's authorized certificate", () => {
   it("proves the first hop", () => {
     expect(ask(gateway, "198.51.100.4", list, certified(GATEWAY))).toMatchObject({
       ip: CLIENT,
@@ -102,7 +102,7 @@ describe("section 1: identity by the socket's authorised certificate", () => {
   });
 
   it("proves one hop only: the next one out cannot use it", () => {
-    // The doors share the certificate of one connection; each door is the first hop.
+    // The entry points share the certificate of one connection; each entry point is the first hop.
     const path = {
       oneOf: [gateway, { name: "edge", identity: EDGE, tells: { value: "X-Edge-Client" } }],
     };
@@ -154,7 +154,7 @@ describe("configuration: identity without a carrier", () => {
     expect(() => createResolver(path)).not.toThrow();
   });
 
-  it("in a door as well", () => {
+  it("in an entry point as well", () => {
     expect(refusal([{ oneOf: [gateway, alb] }, { ...alb, address: "10.9.0.1" }]).code).toBe(
       "identity-without-carrier",
     );

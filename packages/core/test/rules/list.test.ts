@@ -176,7 +176,7 @@ describe("rule 14: an empty element where a hop should have written is malformed
   });
 
   it.each([
-    // The neighbours: what nobody consumes is not looked at.
+    // The neighbors: what nobody consumes is not looked at.
     [hop, `,${CLIENT}`],
     [hop, ["", CLIENT]],
     [hop, [", ,1.2.3.4,,", CLIENT]],

@@ -60,7 +60,7 @@ describe("rule 11: PROXY", () => {
     }
   });
 
-  it("a hop is recognised by address or unix alone", () => {
+  it("a hop is recognized by address or unix alone", () => {
     expect(ask(nlb, "10.0.0.9", {}, sent(said("6.6.6.6")))).toMatchObject({
       ip: "10.0.0.9",
       via: [],
@@ -135,7 +135,7 @@ describe("rule 11: PROXY", () => {
         ip: "10.0.0.5",
         status: "resolved",
         source: "socket",
-        warnings: ["made-by-hop"],
+        warnings: ["proxy-local"],
       });
     }
   });
@@ -144,7 +144,7 @@ describe("rule 11: PROXY", () => {
     expect(ask([outer, nlb], "10.0.0.5", {}, sent([said("10.0.0.6"), LOCAL]))).toMatchObject({
       ip: "10.0.0.6",
       source: "proxy-protocol",
-      warnings: ["made-by-hop"],
+      warnings: ["proxy-local"],
     });
     // Nothing is read behind it.
     expect(ask([outer, nlb], "10.0.0.5", {}, sent([LOCAL, said("6.6.6.6")]))).toMatchObject({
@@ -264,10 +264,12 @@ describe("expectsProxyHeader: the next PROXY header is to be read from this peer
     }
   });
 
-  it("of a front door that is one", () => {
-    const doors = { oneOf: [nlb, { address: "10.0.2.0/24", tells: "x-forwarded-for" as const }] };
-    expect(next(doors, "10.0.0.5")).toBe(true);
-    expect(next(doors, "10.0.2.5")).toBe(false);
+  it("of a entry point that is one", () => {
+    const entryPoints = {
+      oneOf: [nlb, { address: "10.0.2.0/24", tells: "x-forwarded-for" as const }],
+    };
+    expect(next(entryPoints, "10.0.0.5")).toBe(true);
+    expect(next(entryPoints, "10.0.2.5")).toBe(false);
   });
 
   it("of a peer that is gone: no", () => {

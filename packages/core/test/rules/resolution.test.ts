@@ -77,7 +77,7 @@ describe("section 2: every status", () => {
 
 describe("section 2: proof is the weakest used", () => {
   it.each<[Proof, string, Config, string, Lines]>([
-    ["none", "no hop was recognised", alb, CLIENT, {}],
+    ["none", "no hop was recognized", alb, CLIENT, {}],
     ["none", "direct", "direct", CLIENT, {}],
     ["none", "nothing configured", undefined, CLIENT, {}],
     ["address", "one hop by address", alb, "10.0.1.9", list(CLIENT)],
@@ -197,11 +197,11 @@ describe("section 2: proof is the weakest used", () => {
 });
 
 describe("section 2: warnings", () => {
-  it("made-by-hop: PROXY LOCAL", () => {
+  it("proxy-local: PROXY LOCAL", () => {
     expect(ask(nlb, "10.0.0.5", {}, LOCAL)).toMatchObject({
       ip: "10.0.0.5",
       status: "resolved",
-      warnings: ["made-by-hop"],
+      warnings: ["proxy-local"],
     });
   });
 
@@ -215,29 +215,29 @@ describe("section 2: warnings", () => {
   });
 
   it.each(["10.9.0.5", "127.0.0.1", "::1", "fd00::1", "169.254.0.1", "100.64.0.1"])(
-    "unrecognised-proxy: a forwarding header from the non-public %s that is no hop",
+    "unrecognized-proxy: a forwarding header from the non-public %s that is no hop",
     (peer) => {
       const unknown = { ip: peer, status: "resolved", proof: "none", source: "socket" };
       expect(ask(cdn, peer, list(CLIENT))).toMatchObject({
         ...unknown,
-        warnings: ["unrecognised-proxy"],
+        warnings: ["unrecognized-proxy"],
       });
       expect(ask(cdn, peer, { Forwarded: `for=${CLIENT}` })).toMatchObject({
-        warnings: ["unrecognised-proxy"],
+        warnings: ["unrecognized-proxy"],
       });
       expect(ask(cdn, peer, { Accept: "*/*" })).toMatchObject({ ...unknown, warnings: [] });
       expect(ask(cdn, peer, { x_forwarded_for: CLIENT })).toMatchObject({ warnings: [] });
     },
   );
 
-  it("unrecognised-proxy: a hop that keeps the source address is not its peer", () => {
+  it("unrecognized-proxy: a hop that keeps the source address is not its peer", () => {
     expect(ask({ tells: "source-address" }, "10.9.0.5", list(CLIENT))).toMatchObject({
       ip: "10.9.0.5",
-      warnings: ["unrecognised-proxy"],
+      warnings: ["unrecognized-proxy"],
     });
   });
 
-  it("unrecognised-proxy: not from a public peer, not from a hop", () => {
+  it("unrecognized-proxy: not from a public peer, not from a hop", () => {
     expect(ask(cdn, "192.0.2.66", list(CLIENT))).toMatchObject({ warnings: [] });
     expect(ask(alb, "10.0.1.9", list(CLIENT))).toMatchObject({ warnings: [] });
     expect(ask([cdn, alb], "10.0.1.9", list("10.9.9.9"))).toMatchObject({

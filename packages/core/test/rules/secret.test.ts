@@ -180,7 +180,7 @@ describe("a secret is redacted in every output", () => {
     ],
     ["no tells", [{ address: "10.0.0.1", secret: { header: "X", value: SECRET } }]],
     ["a path rule", [{ ...guarded, repeat: true }]],
-    ["doors that are alike", { oneOf: [guarded, guarded] }],
+    ["entry points that are alike", { oneOf: [guarded, guarded] }],
     ["JSON that is broken", JSON.stringify([guarded]).slice(0, -1)],
     ["JSON that is broken inside the value", JSON.stringify([guarded]).split(SECRET)[0] + SECRET],
     ["JSON with the value first", `[{"secret":{"value":"${SECRET}","header":"X"}},]`],

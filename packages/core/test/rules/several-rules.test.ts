@@ -107,7 +107,7 @@ describe("a mesh behind a CDN that must not be bypassed", () => {
   });
 });
 
-describe("two front doors before a private network behind a PROXY balancer", () => {
+describe("two entry points before a private network behind a PROXY balancer", () => {
   const path = [
     oneOf(
       {
@@ -126,7 +126,7 @@ describe("two front doors before a private network behind a PROXY balancer", () 
   const from = (list: string, more: Lines = {}, source = "10.0.0.1") =>
     ask(path, "172.16.0.5", { "X-Forwarded-For": list, ...more }, proxied(source));
 
-  it("through the first door", () => {
+  it("through the first entry point", () => {
     const viewer = { "CloudFront-Viewer-Address": "2001:db8::7:46532" };
     expect(from("6.6.6.6, 198.51.100.4, ::ffff:10.0.0.3, fd00::1", viewer)).toMatchObject({
       ip: "2001:db8::7",
@@ -146,25 +146,29 @@ describe("two front doors before a private network behind a PROXY balancer", () 
 
   it.each<[string, ReturnType<typeof from>, string]>([
     ["round the WAF, at the balancer", from(`${CLIENT}, 192.0.2.1, 10.0.0.3`), "bypassed"],
-    ["through no door", from(`${CLIENT}, 10.0.0.3`), "bypassed"],
+    ["through no entry point", from(`${CLIENT}, 10.0.0.3`), "bypassed"],
     ["from the range itself", from("10.0.0.3, 10.0.0.2"), "bypassed"],
     ["at the PROXY balancer", from("6.6.6.6", {}, CLIENT), "bypassed"],
     ["the WAF round its balancer", from("6.6.6.6, 192.0.2.200, 10.0.0.3"), "unproven"],
-    ["a door's evidence that is missing", from("6.6.6.6, 198.51.100.4, 10.0.0.3"), "missing"],
+    [
+      "an entry point's evidence that is missing",
+      from("6.6.6.6, 198.51.100.4, 10.0.0.3"),
+      "missing",
+    ],
   ])("%s", (_why, answer, status) => {
     expect(answer).toMatchObject({ ip: undefined, status });
   });
 });
 
-const door = (name: string): Hop => ({
+const entryPoint = (name: string): Hop => ({
   name,
   secret: { header: `X-${name}`, value: "s" },
   tells: { value: `X-${name}-Client` },
 });
 
-describe("doors behind a hop that hides", () => {
+describe("entry points behind a hop that hides", () => {
   const path = [
-    oneOf(door("North"), door("South")),
+    oneOf(entryPoint("North"), entryPoint("South")),
     { name: "snat", address: "10.0.0.5", tells: "nothing" },
   ] satisfies Parameters<typeof ask>[0];
   const lines = { "X-North-Client": "203.0.113.1", "X-South-Client": "203.0.113.2" };
@@ -204,7 +208,7 @@ describe("a balancer that appends two, in front of Envoy under TPROXY", () => {
     expect(from("6.6.6.6", "spiffe://a/pod")).toMatchObject({ status: "unproven" });
     expect(from("6.6.6.6", GATEWAY, "10.244.0.77")).toMatchObject({
       ip: "10.244.0.77",
-      warnings: ["unrecognised-proxy"],
+      warnings: ["unrecognized-proxy"],
     });
     expect(from("6.6.6.6", GATEWAY, "35.191.0.9")).toMatchObject({ status: "unproven" });
   });

@@ -15,8 +15,8 @@ describe("rule 9: 127.0.0.6 proves only `came through my sidecar`", () => {
         proof: "none",
       });
     }
-    for (const neighbour of ["127.0.0.5", "127.0.0.7", "::7"]) {
-      expect(ask("direct", neighbour)).toMatchObject({ ip: neighbour });
+    for (const neighbor of ["127.0.0.5", "127.0.0.7", "::7"]) {
+      expect(ask("direct", neighbor)).toMatchObject({ ip: neighbor });
     }
   });
 

@@ -94,7 +94,7 @@ describe("section 1: text", () => {
     ['{"path":[{"address":"10.0.0.1","tells":"x-forwarded-for"}]}', "a path in an object"],
     [
       '{"oneOf":[{"address":"10.0.0.1","tells":"x-forwarded-for"},{"address":"10.0.0.2","tells":"forwarded"}]}',
-      "doors",
+      "entry points",
     ],
     ['[ {"address":["10.0.0.1"],\n "tells":{"list":"x-forwarded-for"}} ]', "with white space"],
     ['{"hops":1}', "a number of hops"],

@@ -15,9 +15,9 @@ describe("section 4: nothing configured", () => {
   it.each([
     ["203.0.113.7", "public IPv4"],
     ["2a00:1450::1", "public IPv6"],
-    ["11.0.0.0", "the neighbour of 10.0.0.0/8"],
-    ["172.32.0.0", "the neighbour of 172.16.0.0/12"],
-    ["100.128.0.0", "the neighbour of CGNAT"],
+    ["11.0.0.0", "the neighbor of 10.0.0.0/8"],
+    ["172.32.0.0", "the neighbor of 172.16.0.0/12"],
+    ["100.128.0.0", "the neighbor of CGNAT"],
     ["::ffff:203.0.113.7", "public, mapped"],
   ])("a public peer is the client, whatever it sends: %s (%s)", (peer) => {
     const ip = peer.replace("::ffff:", "");
@@ -131,7 +131,7 @@ describe("section 4: direct is always the peer", () => {
     });
   });
 
-  it.each(["127.0.0.5", "127.0.0.7", "::5", "::7"])("its neighbour %s is not", (peer) => {
+  it.each(["127.0.0.5", "127.0.0.7", "::5", "::7"])("its neighbor %s is not", (peer) => {
     expect(ask("direct", peer)).toMatchObject(resolvedAs(peer));
   });
 });

@@ -189,7 +189,7 @@ function watched(peer: string, lines: Record<string, string>) {
 }
 
 describe("rule 1: peer first", () => {
-  it("no header is looked at before the peer is recognised", () => {
+  it("no header is looked at before the peer is recognized", () => {
     const resolver = createResolver([cdn, alb]);
     const lines = { "X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6" };
 
@@ -252,7 +252,7 @@ describe("rule 1: peer first", () => {
   it("whoever sent a PROXY header that the path does not read is no client where it has no public address", () => {
     const local = { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
     const more = { proxyProtocol: { ...local, tlvs: [] } };
-    expect(ask(alb, "10.0.0.5", {}, more).warnings).toEqual(["unrecognised-proxy"]);
+    expect(ask(alb, "10.0.0.5", {}, more).warnings).toEqual(["unrecognized-proxy"]);
     expect(ask(alb, "10.0.0.5", {}, { proxyProtocol: [] }).warnings).toEqual([]);
     expect(ask(alb, "192.0.2.66", {}, more).warnings).toEqual([]);
     expect(ask(undefined, "10.0.0.5", {}, more).status).toBe("unconfigured");

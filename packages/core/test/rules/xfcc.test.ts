@@ -226,7 +226,7 @@ describe("rule 10: bounds", () => {
   });
 });
 
-describe("rule 10: believed only when the hop that writes it was recognised", () => {
+describe("rule 10: believed only when the hop that writes it was recognized", () => {
   it("a peer that is not the sidecar proves nothing with it", () => {
     const lines = { "X-Forwarded-For": "6.6.6.6", "X-Forwarded-Client-Cert": genuine };
     expect(ask([gateway, sidecar("last")], "10.244.0.77", lines)).toMatchObject({

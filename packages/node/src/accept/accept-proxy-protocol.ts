@@ -89,7 +89,8 @@ export function acceptProxyProtocol(
     }
     const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: [] };
     if (!resolver.expectsProxyHeader(evidence)) {
-      if (options.strangers === "reject") turnAway("stranger", "the peer is no PROXY hop");
+      if (options.unrecognizedPeers === "reject")
+        turnAway("unrecognized-peer", "the peer is no PROXY hop");
       else accept(socket, []);
       return;
     }

@@ -17,7 +17,7 @@ export interface AcceptProxyProtocolOptions {
    * What becomes of peers that are no PROXY hop: `pass` (unless given) hands them to the server as they are, nothing
    * read; `reject` closes them.
    */
-  readonly strangers?: "pass" | "reject";
+  readonly unrecognizedPeers?: "pass" | "reject";
   /**
    * Dangerous: a PROXY hop may leave its header out. Then what a client behind it sends first is taken for the hop's
    * header if it looks like one. The specification forbids such guessing (proxy-protocol.txt, 5).
@@ -48,7 +48,7 @@ export function readAcceptOptions(given: Resolver | AcceptProxyProtocolOptions):
     resolver: resolverIn(options),
     timeout: options.timeout ?? 5_000,
     maxByteLength: options.maxByteLength ?? 4_096,
-    strangers: options.strangers ?? "pass",
+    unrecognizedPeers: options.unrecognizedPeers ?? "pass",
     dangerouslyOptional: options.dangerouslyOptional ?? false,
     overrideRemoteAddress: options.overrideRemoteAddress ?? false,
     onError: options.onError ?? warnOfRefusal,
@@ -80,7 +80,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<keyof AcceptProxyProtocolOption
   ["timeout", whole(1, 3_600_000, "milliseconds, 1 to 3,600,000")],
   ["maxByteLength", whole(107, 65_551, "bytes, 107 to 65,551")],
   [
-    "strangers",
+    "unrecognizedPeers",
     { expected: "'pass' or 'reject'", allows: (value) => value === "pass" || value === "reject" },
   ],
   ["dangerouslyOptional", FLAG],

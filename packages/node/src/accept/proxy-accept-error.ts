@@ -7,12 +7,12 @@ export type ProxyAcceptErrorCode =
   | "ended"
   | "reset"
   | "closed"
-  | "stranger";
+  | "unrecognized-peer";
 
 /** A connection was closed for its PROXY header. Never thrown: it is what `onError` is told. */
 export class ProxyAcceptError extends Error {
   override readonly name = "ProxyAcceptError";
-  /** The decoder's code; or `timeout`, `ended` (no more bytes), `reset`, `closed` (by the server), `stranger` (no PROXY hop, and `strangers: "reject"`). */
+  /** The decoder's code; or `timeout`, `ended` (no more bytes), `reset`, `closed` (by the server), `unrecognized-peer` (no PROXY hop, and `unrecognizedPeers: "reject"`). */
   readonly code: ProxyAcceptErrorCode;
   /** The socket's peer as Node gives it; `undefined` where it has none. */
   readonly peer: string | undefined;
@@ -49,8 +49,8 @@ const REMEDIES: ReadonlyMap<ProxyAcceptErrorCode, string> = new Map<ProxyAcceptE
   ["reset", CHECK],
   ["closed", "Nothing is to be done: the server was closed."],
   [
-    "stranger",
-    "If it is a proxy of yours, add its address to the hop; if it may come without a header, say strangers: 'pass'.",
+    "unrecognized-peer",
+    "If it is a proxy of yours, add its address to the hop; if it may come without a header, say unrecognizedPeers: 'pass'.",
   ],
   ["too-large", "Raise maxByteLength, or let the peer leave TLVs out."],
 ]);

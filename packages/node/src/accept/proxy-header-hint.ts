@@ -18,7 +18,7 @@ const SIGNATURES = [
  * What to do about a `clientError` of node:http that comes of a PROXY header which nobody took off the connection. Made for
  * a log: nothing in it was chosen by whoever sent the bytes.
  *
- * A header in several segments is recognised only if the parser stumbles over the first of them; and in front of TLS never,
+ * A header in several segments is recognized only if the parser stumbles over the first of them; and in front of TLS never,
  * since `tlsClientError` keeps no bytes.
  *
  * @returns undefined for any other error.

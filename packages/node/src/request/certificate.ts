@@ -9,7 +9,7 @@ import { TLSSocket } from "node:tls";
  * `authorizationError` is set then.
  *
  * @returns the names in the certificate's order, at least one; `undefined` without TLS, without an
- *   authorised certificate, and for one whose names are none or cannot be told apart.
+ *   authorized certificate, and for one whose names are none or cannot be told apart.
  */
 export function certificateIdentity(socket: Socket): readonly string[] | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;

@@ -12,64 +12,64 @@ import { createResolver, resolverOf } from "./create-resolver.ts";
 import { warnOfResolution } from "../warnings/resolution.ts";
 
 /** Shared by all installed copies of this package, so that they find each other's resolver: what it names keeps its shape. */
-const record: unique symbol = Symbol.for("@client-ip/node request");
+const RECORD: unique symbol = Symbol.for("@client-ip/node request");
 
 /** What was answered about one request; nearly always by a single resolver. */
-interface Answer {
+interface CachedResolution {
   readonly resolver: Resolver;
   readonly resolution: Resolution;
-  readonly next: Answer | undefined;
+  readonly next: CachedResolution | undefined;
 }
 
 /**
  * All that is kept of a request, in one property: in Express each request has a shape of its own (its prototype is set),
  * and there every property that is added to one takes microseconds.
  */
-interface Kept {
+interface RequestRecord {
   /** What it is kept of: a request that was made from another (`Object.create(req)`) finds that one's, which is not its own. */
-  readonly of: object;
+  readonly owner: object;
   /** Who answers where no resolver is named. */
   resolver: Resolver | undefined;
-  answers: Answer | undefined;
+  answers: CachedResolution | undefined;
 }
 
 interface Marked {
-  [record]?: Kept;
+  [RECORD]?: RequestRecord;
 }
 
 let unconfigured: Resolver | undefined;
 
-function kept(req: Marked): Kept {
-  const found = req[record];
-  if (found?.of === req) return found;
-  return (req[record] = { of: req, resolver: found?.resolver, answers: undefined });
+function recordOf(req: Marked): RequestRecord {
+  const found = req[RECORD];
+  if (found?.owner === req) return found;
+  return (req[RECORD] = { owner: req, resolver: found?.resolver, answers: undefined });
 }
 
 /**
  * From here on this resolver answers for the request, wherever none is named. Nothing of the request is read.
  */
 export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): void {
-  kept(req).resolver = resolver;
+  recordOf(req).resolver = resolver;
 }
 
 /** What the resolver answers that some middleware bound to the request; `undefined` if none did. */
-export function boundInfoOf(req: (NodeRequest & Marked) | undefined): Resolution | undefined {
-  if (req?.[record]?.resolver === undefined) return undefined;
-  const own = kept(req);
-  return answerOf(req, own, askedOf(own, undefined));
+export function boundResolutionOf(req: (NodeRequest & Marked) | undefined): Resolution | undefined {
+  if (req?.[RECORD]?.resolver === undefined) return undefined;
+  const record = recordOf(req);
+  return resolutionFor(req, record, resolverFor(record, undefined));
 }
 
 /**
  * A request of Node, or a framework's own that carries one: Fastify's request (`raw`), Koa's context (`req`). Or a socket, as a
  * net or tls server hands it out.
  */
-export type RequestCarrier =
+export type RequestLike =
   | NodeRequest
   | Socket
   | { readonly raw: NodeRequest }
   | { readonly req: NodeRequest };
 
-function requestIn(carrier: RequestCarrier): (NodeRequest | Socket) & Marked {
+function requestIn(carrier: RequestLike): (NodeRequest | Socket) & Marked {
   if (typeof carrier !== "object" || carrier === null) return refuseCarrier(carrier);
   if ("rawHeaders" in carrier) return carrier;
   if ("raw" in carrier) return carrier.raw;
@@ -95,24 +95,28 @@ function refuseCarrier(carrier: unknown): never {
  *   or else "nothing configured".
  * @returns the same object whenever it is asked for again with the same resolver.
  */
-export function clientIpInfoOf(request: RequestCarrier, resolver?: Resolver): Resolution {
+export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resolution {
   const req = requestIn(request);
-  const own = kept(req);
-  return answerOf(req, own, askedOf(own, resolver));
+  const record = recordOf(req);
+  return resolutionFor(req, record, resolverFor(record, resolver));
 }
 
-function answerOf(req: NodeRequest | Socket, own: Kept, asked: Resolver): Resolution {
-  for (let known = own.answers; known !== undefined; known = known.next) {
+function resolutionFor(
+  req: NodeRequest | Socket,
+  record: RequestRecord,
+  asked: Resolver,
+): Resolution {
+  for (let known = record.answers; known !== undefined; known = known.next) {
     if (known.resolver === asked) return known.resolution;
   }
   const evidence = evidenceOf(req);
   const resolution = asked.resolve(evidence);
-  own.answers = { resolver: asked, resolution, next: own.answers };
+  record.answers = { resolver: asked, resolution, next: record.answers };
   warnOfResolution(resolution, evidence, asked);
   return resolution;
 }
 
-function askedOf(own: Kept | undefined, resolver: Resolver | undefined): Resolver {
+function resolverFor(record: RequestRecord | undefined, resolver: Resolver | undefined): Resolver {
   if (resolver !== undefined && !isResolver(resolver)) {
     throw new ClientIpError({
       code: "config-type",
@@ -121,7 +125,7 @@ function askedOf(own: Kept | undefined, resolver: Resolver | undefined): Resolve
       remedy: "Make it once, at start-up: createResolver(path).",
     });
   }
-  return resolver ?? own?.resolver ?? (unconfigured ??= createResolver());
+  return resolver ?? record?.resolver ?? (unconfigured ??= createResolver());
 }
 
 /**
@@ -129,11 +133,11 @@ function askedOf(own: Kept | undefined, resolver: Resolver | undefined): Resolve
  *
  * @param request as in {@link clientIpInfoOf}.
  * @param resolver as in {@link clientIpInfoOf}.
- * @returns words with `String()`, plain data with `JSON.stringify()`, ANSI colours with `toColor()`; no secret.
+ * @returns words with `String()`, plain data with `JSON.stringify()`, ANSI colors with `toColor()`; no secret.
  */
-export function explainClientIp(request: RequestCarrier, resolver?: Resolver): Explanation {
+export function explainClientIp(request: RequestLike, resolver?: Resolver): Explanation {
   const req = requestIn(request);
-  return askedOf(req[record], resolver).explain(evidenceOf(req));
+  return resolverFor(req[RECORD], resolver).explain(evidenceOf(req));
 }
 
 /**
@@ -144,7 +148,7 @@ export function explainClientIp(request: RequestCarrier, resolver?: Resolver): E
  * @returns canonical text (RFC 5952; IPv4-mapped folded to IPv4), no port; `undefined` where nobody
  *   trustworthy says, and then {@link clientIpInfoOf} tells why.
  */
-export function clientIpOf(request: RequestCarrier, resolver?: Resolver): string | undefined {
+export function clientIpOf(request: RequestLike, resolver?: Resolver): string | undefined {
   return clientIpInfoOf(request, resolver).ip;
 }
 

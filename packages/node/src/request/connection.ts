@@ -8,12 +8,12 @@ export interface Connection {
   readonly peer: Evidence["peer"];
   /** 0–65535. */
   readonly peerPort: number | undefined;
-  /** URI SANs of the authorised client certificate; `undefined` when it names nobody. */
+  /** URI SANs of the authorized client certificate; `undefined` when it names nobody. */
   readonly peerIdentity: readonly string[] | undefined;
 }
 
 /** Shared by all installed copies of this package: one may have changed what the socket says of its peer. */
-const record: unique symbol = Symbol.for("@client-ip/node connection");
+const RECORD: unique symbol = Symbol.for("@client-ip/node connection");
 
 /** What Node leaves of a listener on a socket; a socket made up by a test has none of it. */
 interface Accepted {
@@ -21,7 +21,7 @@ interface Accepted {
   readonly _server?: unknown;
   /** The socket below TLS. */
   readonly _parent?: Accepted | null;
-  [record]?: Connection;
+  [RECORD]?: Connection;
 }
 
 /**
@@ -30,7 +30,7 @@ interface Accepted {
  * @param socket of an HTTP/1 or HTTP/2 request; in HTTP/2 a proxy that hands our symbol through.
  */
 export function connectionOf(socket: Socket & Accepted): Connection {
-  return (socket[record] ??= read(socket));
+  return (socket[RECORD] ??= read(socket));
 }
 
 function read(socket: Socket & Accepted): Connection {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { boundInfoOf } from "./client-ip.ts";
+import { boundResolutionOf } from "./client-ip.ts";
 import type { NodeRequest } from "./evidence.ts";
 import { warnOnce } from "../warnings/warn-once.ts";
 
@@ -30,14 +30,14 @@ export function defineClientIp<Carrier extends object>(
     Reflect.defineProperty(prototype, "clientIp", {
       configurable: true,
       get(this: Carrier) {
-        return boundInfoOf(requestOf(this))?.ip;
+        return boundResolutionOf(requestOf(this))?.ip;
       },
       set: warnOfShadow,
     }),
     Reflect.defineProperty(prototype, "clientIpInfo", {
       configurable: true,
       get(this: Carrier) {
-        return boundInfoOf(requestOf(this));
+        return boundResolutionOf(requestOf(this));
       },
       set: warnOfShadow,
     }),

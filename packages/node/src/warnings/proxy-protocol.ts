@@ -6,7 +6,7 @@ import { warnOnce } from "./warn-once.ts";
 /** In place of `onError`: a warning for each code and network. Strangers may be anybody: one for all of them. */
 export function warnOfRefusal({ code, peer, message }: ProxyAcceptError): void {
   if (code === "closed") return;
-  const network = code === "stranger" ? "" : networkOf(bare(peer));
+  const network = code === "unrecognized-peer" ? "" : networkOf(bare(peer));
   warnOnce("CLIENT_IP_PROXY_REFUSED", `${code} ${network}`, () => {
     return `${message} The connection was closed. To hear of each: acceptProxyProtocol(server, { resolver, onError }).`;
   });
@@ -21,7 +21,7 @@ export function warnOfRefusal({ code, peer, message }: ProxyAcceptError): void {
 export function warnOfUnreadHeader(error: ClientError, peer: string | undefined): void {
   const hint = proxyHeaderHint(error);
   if (hint === undefined) return;
-  warnOnce("CLIENT_IP_PROXY_STRANGER", "", () => {
+  warnOnce("CLIENT_IP_PROXY_UNRECOGNIZED_PEER", "", () => {
     return peer === undefined ? hint : `${hint} This peer's network: ${networkOf(bare(peer))}.`;
   });
 }

@@ -19,9 +19,9 @@ export function warnOfResolution(
       const header = headerNameIn(evidence);
       return `${network} sends ${header} but no hop is configured. ${platformHint(process.env)}`;
     });
-  } else if (warnings.includes("unrecognised-proxy") && peer !== undefined) {
+  } else if (warnings.includes("unrecognized-proxy") && peer !== undefined) {
     const network = networkOf(peer);
-    warnOnce("CLIENT_IP_UNRECOGNISED_PROXY", network, () => {
+    warnOnce("CLIENT_IP_UNRECOGNIZED_PROXY", network, () => {
       const header = headerNameIn(evidence);
       return `${network} sends ${header} but is no hop of the configured path: its own address is answered. Add it to the path if it is a proxy.`;
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type HowKnown, resolved } from "./behaviours.ts";
+import { type HowKnown, resolved } from "./behaviors.ts";
 import type { Client } from "./clients.ts";
 import { exchangeHttp2 } from "./exchange-http2.ts";
 import { overTls } from "./tls-client.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type HowKnown, namesEveryClient, namesWhoGoesAround } from "./behaviours.ts";
+import { type HowKnown, namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
 import { type Client, loopbackIpv4, outsideClients } from "./clients.ts";
 import { exchange } from "./exchange.ts";
 import { forgedPreambles } from "./forged-preambles.ts";
