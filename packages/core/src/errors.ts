@@ -1,81 +1,78 @@
-/** Every configuration mistake has one stable code; `docs/errors.md` has a row for each. */
-export type ClientIpErrorCode =
-  | "config-type"
-  | "config-text"
-  | "config-json"
-  | "empty-path"
-  | "too-many-hops"
-  | "unknown-field"
-  | "unknown-name"
-  | "bad-field"
-  | "bad-address"
-  | "host-bits"
-  | "bad-identity"
-  | "bad-secret"
-  | "bad-header-name"
-  | "singleton-header"
-  | "bad-hop-count"
-  | "no-who"
-  | "no-tells"
-  | "source-address-with-who"
-  | "proxy-without-address"
-  | "identity-without-carrier"
-  | "xfcc-without-address"
-  | "xfcc-not-innermost"
-  | "sidecar-not-innermost"
-  | "repeat-with-proof"
-  | "repeat-without-list"
-  | "repeat-any"
-  | "repeat-swallows-next"
-  | "entry-points-not-outermost"
-  | "entry-points-overlap"
-  | "proxy-outside-header"
-  | "list-outside-value"
-  | "trusted-hops-not-outermost"
-  | "list-inside-external-address"
-  | "header-read-twice"
-  | "proxy-receiver"
-  | "preset-option"
-  | "live-list";
+import type { ERROR_CODES } from "./error-codes.ts";
 
-/** What {@link ClientIpError} is made of. */
+/** The code of a configuration error. docs/errors.md has a heading for each. */
+export type ClientIpErrorCode = keyof typeof ERROR_CODES;
+
+/** The page that has a heading for each code. */
+const HELP = "https://github.com/client-ip/client-ip/blob/main/docs/errors.md";
+
+/** What a {@link ClientIpError} is made of. */
 export interface ClientIpErrorDetail {
   /** Stable, kebab-case; what a program may switch on. */
-  readonly code: ClientIpErrorCode;
+  readonly code: ClientIpErrorCode | (string & {});
   /** What was given, as text; never holds a secret. */
   readonly given: string;
   /** What was expected instead, as a phrase. */
   readonly expected: string;
-  /** How to mend it, as a sentence. */
+  /** How to fix it, as a sentence. */
   readonly remedy: string;
+  /** The peer of the connection that the error is about, as Node gives it. */
+  readonly peer?: string | undefined;
+  /** Where in the given bytes the error was found; 0 is the first byte. */
+  readonly offset?: number | undefined;
+  /** The error that caused this one. */
+  readonly cause?: unknown;
 }
 
 /**
- * The one error class of the library: a configuration that cannot be right. Thrown while a resolver
- * is created, never while a request is answered.
+ * The error of this library, and the base class of the others. A configuration error is thrown while a resolver is
+ * created, never while a request is answered.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   createResolver("10.0.0.1/8");
+ * } catch (error) {
+ *   if (error instanceof ClientIpError) console.error(error.code, error.remedy); // host-bits …
+ * }
+ * ```
  */
 export class ClientIpError extends Error {
-  override readonly name = "ClientIpError";
+  override readonly name: string = "ClientIpError";
   /** Stable, kebab-case; what a program may switch on. */
-  readonly code: ClientIpErrorCode;
+  readonly code: ClientIpErrorCode | (string & {});
   /** What was given, as text; never holds a secret. */
   readonly given: string;
   /** What was expected instead, as a phrase. */
   readonly expected: string;
-  /** How to mend it, as a sentence. */
+  /** How to fix it, as a sentence. */
   readonly remedy: string;
+  /** The peer of the connection that the error is about, as Node gives it; `undefined` where there is none. */
+  readonly peer: string | undefined;
+  /** Where in the given bytes the error was found; 0 is the first byte. `undefined` where no bytes were given. */
+  readonly offset: number | undefined;
+  /** The address of this code's heading in docs/errors.md. */
+  readonly help: string;
 
-  constructor(detail: ClientIpErrorDetail) {
-    super(`[${detail.code}] given ${detail.given}, expected ${detail.expected}. ${detail.remedy}`);
-    this.code = detail.code;
-    this.given = detail.given;
-    this.expected = detail.expected;
-    this.remedy = detail.remedy;
+  constructor({ code, given, expected, remedy, peer, offset, cause }: ClientIpErrorDetail) {
+    const where = offset === undefined ? "" : ` at byte ${offset}`;
+    const from = peer === undefined ? "" : ` (peer ${peer})`;
+    super(
+      `[${code}] given ${given}${where}${from}, expected ${expected}. ${remedy}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.code = code;
+    this.given = given;
+    this.expected = expected;
+    this.remedy = remedy;
+    this.peer = peer;
+    this.offset = offset;
+    this.help = `${HELP}#${code}`;
   }
 }
 
 /** Any value as short text for people: quoted, with no character that a terminal would act on. */
-export function shown(value: unknown): string {
+export function quote(value: unknown): string {
   const text = (typeof value === "string" ? JSON.stringify(value) : plain(value)).replaceAll(
     /[\u007f-\u009f]/g,
     (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
@@ -100,7 +97,7 @@ function plain(value: unknown): string {
 export function failField(field: string, value: unknown, expected: string): never {
   throw new ClientIpError({
     code: "bad-field",
-    given: `${field}: ${shown(value)}`,
+    given: `${field}: ${quote(value)}`,
     expected,
     remedy: `Correct "${field}", or leave it out.`,
   });

@@ -1,4 +1,4 @@
-import { shown } from "./errors.ts";
+import { quote } from "./errors.ts";
 import type { Resolution } from "./resolution.ts";
 import type { ExplanationStep } from "./walk/trace.ts";
 
@@ -84,6 +84,6 @@ function stepText(step: ExplanationStep, paint: (text: string, code: number) => 
   const who = hop === undefined ? "" : ` ${paint(hop, CYAN)}`;
   const where =
     header === undefined ? "" : ` by ${header}${line === undefined ? "" : ` (line ${line})`}`;
-  const what = element === undefined ? "" : ` ${shown(element)}`;
+  const what = element === undefined ? "" : ` ${quote(element)}`;
   return `${event}${who}${where}${what}: ${rule} -> ${cursor}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { ClientIpError, shown } from "../src/errors.ts";
+import { ClientIpError, quote } from "../src/errors.ts";
 
 const circular: Record<string, unknown> = {};
 circular["self"] = circular;
@@ -23,13 +23,13 @@ describe("a configured value in an error message", () => {
     ["x".repeat(118), `"${"x".repeat(118)}"`, "120 characters are shown"],
     ["x".repeat(119), `"${"x".repeat(116)}...`, "more are cut"],
   ])("%#: shown as %s", (value, expected) => {
-    expect(shown(value)).toBe(expected);
-    expect(shown(value).length).toBeLessThanOrEqual(120);
+    expect(quote(value)).toBe(expected);
+    expect(quote(value).length).toBeLessThanOrEqual(120);
   });
 
   it("never shows a secret, wherever it stands", () => {
     const secret = { header: "x-secret", value: "hunter2" };
-    const text = shown([{ oneOf: [[{ secret, tells: "forwarded" }]] }]);
+    const text = quote([{ oneOf: [[{ secret, tells: "forwarded" }]] }]);
     expect(text).toBe('[{"oneOf":[[{"secret":"(secret)","tells":"forwarded"}]]}]');
   });
 });

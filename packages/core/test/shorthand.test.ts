@@ -189,7 +189,7 @@ describe("what no configuration means", () => {
     "{secret:{value:'hunter2'}}",
     '{"secret":{"value":["hunter2"}}',
     'path=[{"secret":{"value":"hunter2"}}]',
-  ])("%s: what looks like JSON is not shown, for it may hold a secret", (text) => {
+  ])("%s: what looks like JSON is not quote, for it may hold a secret", (text) => {
     const error = refused(text);
     expect(error.message).not.toContain("hunter2");
     expect(error.given).toBe(`${text.length} characters that look like JSON`);

@@ -1,14 +1,7 @@
 import type { Hop } from "@client-ip/core";
+import { type OptionRules, required } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import {
-  type Addresses,
-  addresses,
-  checkOptions,
-  type HopOptions,
-  hopRules,
-  obligatory,
-  type Rules,
-} from "./options.ts";
+import { type Addresses, ADDRESSES, checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
 
 export interface AwsAlbOptions extends HopOptions {
   /** The subnets of the load balancer: its nodes take addresses there, and change. */
@@ -40,7 +33,7 @@ export const awsAlbFacts: FactSheet = {
   confidence: ["documented"],
 };
 
-const rules: Rules<AwsAlbOptions> = { ...hopRules, address: obligatory(addresses) };
+const RULES: OptionRules<AwsAlbOptions> = { ...HOP_RULES, address: required(ADDRESSES) };
 
 /**
  * An AWS Application Load Balancer in mode `append`. Behind CloudFront or Cloudflare, write that hop in
@@ -49,7 +42,7 @@ const rules: Rules<AwsAlbOptions> = { ...hopRules, address: obligatory(addresses
  * @throws ClientIpError `preset-option`; also without `address`: AWS publishes none, they are your subnets.
  */
 export function awsAlb(options: AwsAlbOptions): Hop {
-  checkOptions(awsAlbFacts, options, rules);
+  checkPreset(awsAlbFacts, options, RULES);
   const { address, ...hop } = options;
   return { name: "awsAlb", address, tells: "x-forwarded-for", ...hop };
 }

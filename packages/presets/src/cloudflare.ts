@@ -1,18 +1,15 @@
 import type { Hop, Secret } from "@client-ip/core";
 import { cloudflareAddresses } from "./cloudflare-addresses.ts";
+import { isObject, oneOfThese, type OptionRule, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
 import {
   type Addresses,
-  addresses,
-  checkOptions,
+  ADDRESSES,
+  checkPreset,
   type HopOptions,
-  hopRules,
-  isObject,
-  oneOfThese,
+  HOP_RULES,
   presetError,
-  type Rule,
-  type Rules,
-  texts,
+  TEXTS,
 } from "./options.ts";
 
 export interface CloudflareOptions extends HopOptions {
@@ -60,16 +57,16 @@ export const cloudflareFacts: FactSheet = {
   confidence: ["documented"],
 };
 
-const secret: Rule = {
+const secret: OptionRule = {
   expected: "{ header, value }",
   allows: (value) => isObject(value) && "header" in value && "value" in value,
 };
 
-const rules: Rules<CloudflareOptions> = {
-  ...hopRules,
+const RULES: OptionRules<CloudflareOptions> = {
+  ...HOP_RULES,
   secret,
-  identity: texts,
-  tunnel: addresses,
+  identity: TEXTS,
+  tunnel: ADDRESSES,
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
 };
 
@@ -83,7 +80,7 @@ const rules: Rules<CloudflareOptions> = {
  * @throws ClientIpError `preset-option`; also for `tunnel` together with `address`.
  */
 export function cloudflare(options: CloudflareOptions = {}): Hop {
-  checkOptions(cloudflareFacts, options, rules);
+  checkPreset(cloudflareFacts, options, RULES);
   const { header = "cf-connecting-ip", tunnel, ...hop } = options;
   const tells = header === "cf-connecting-ip" ? { value: header } : header;
   if (tunnel === undefined) {

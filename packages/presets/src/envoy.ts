@@ -1,14 +1,7 @@
 import type { Hop } from "@client-ip/core";
+import { FLAG, type OptionRules, wholeNumber } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import {
-  checkOptions,
-  countUpTo,
-  flag,
-  type HopOptions,
-  hopRules,
-  presetError,
-  type Rules,
-} from "./options.ts";
+import { checkPreset, type HopOptions, HOP_RULES, presetError } from "./options.ts";
 
 export interface EnvoyOptions extends HopOptions {
   /** Read x-envoy-external-address instead of X-Forwarded-For. A chain of hops is the first choice. */
@@ -44,10 +37,10 @@ export const envoyFacts: FactSheet = {
   confidence: ["measured", "documented"],
 };
 
-const rules: Rules<EnvoyOptions> = {
-  ...hopRules,
-  externalAddress: flag,
-  trustedHops: countUpTo(31),
+const RULES: OptionRules<EnvoyOptions> = {
+  ...HOP_RULES,
+  externalAddress: FLAG,
+  trustedHops: wholeNumber(0, 31),
 };
 
 /**
@@ -61,7 +54,7 @@ const rules: Rules<EnvoyOptions> = {
  * @throws ClientIpError `preset-option`; also for `trustedHops` without `externalAddress`.
  */
 export function envoy(options: EnvoyOptions = {}): Hop {
-  checkOptions(envoyFacts, options, rules);
+  checkPreset(envoyFacts, options, RULES);
   const { externalAddress = false, trustedHops, ...hop } = options;
   if (!externalAddress && trustedHops !== undefined) {
     throw presetError(

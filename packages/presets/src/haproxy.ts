@@ -1,6 +1,7 @@
 import type { Hop } from "@client-ip/core";
+import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import { checkOptions, type HopOptions, hopRules, oneOfThese, type Rules } from "./options.ts";
+import { checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
 
 export interface HaproxyOptions extends HopOptions {
   /**
@@ -33,8 +34,8 @@ export const haproxyFacts: FactSheet = {
   confidence: ["measured"],
 };
 
-const rules: Rules<HaproxyOptions> = {
-  ...hopRules,
+const RULES: OptionRules<HaproxyOptions> = {
+  ...HOP_RULES,
   header: oneOfThese("x-forwarded-for", "forwarded"),
 };
 
@@ -45,7 +46,7 @@ const rules: Rules<HaproxyOptions> = {
  * @throws ClientIpError `preset-option`.
  */
 export function haproxy(options: HaproxyOptions = {}): Hop {
-  checkOptions(haproxyFacts, options, rules);
+  checkPreset(haproxyFacts, options, RULES);
   const { header: tells = "x-forwarded-for", ...hop } = options;
   return { name: "haproxy", address: ["loopback", "unix"], tells, ...hop };
 }

@@ -1,6 +1,6 @@
 import type { Hop } from "@client-ip/core";
 import type { FactSheet } from "./fact-sheet.ts";
-import { checkOptions, type HopOptions, hopRules } from "./options.ts";
+import { checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
 
 export const herokuFacts: FactSheet = {
   preset: "heroku",
@@ -35,7 +35,7 @@ export const herokuFacts: FactSheet = {
  * @throws ClientIpError `preset-option`.
  */
 export function heroku(options: HopOptions = {}): Hop {
-  checkOptions(herokuFacts, options, hopRules);
+  checkPreset(herokuFacts, options, HOP_RULES);
   return {
     name: "heroku",
     address: "private",

@@ -1,18 +1,16 @@
 import type { Hop } from "@client-ip/core";
-import type { FactSheet } from "./fact-sheet.ts";
 import {
-  type Addresses,
-  addresses,
-  checkOptions,
-  countUpTo,
-  flag,
+  FLAG,
   isObject,
-  obligatory,
   oneOfThese,
-  type Rule,
-  type Rules,
-  text,
-} from "./options.ts";
+  type OptionRule,
+  type OptionRules,
+  required,
+  TEXT,
+  wholeNumber,
+} from "@client-ip/core/internal";
+import type { FactSheet } from "./fact-sheet.ts";
+import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 
 interface Mesh {
   /**
@@ -94,23 +92,26 @@ const account = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9
 const isGateway = (value: unknown): boolean =>
   typeof value === "string" && (value.startsWith("spiffe://") || account.test(value));
 
-const gateways: Rule = {
+const gateways: OptionRule = {
   expected:
     "'namespace/service-account', such as 'istio-system/istio-ingressgateway-service-account', a SPIFFE ID, or an array of these",
   allows: (value) =>
     Array.isArray(value) ? value.length > 0 && value.every(isGateway) : isGateway(value),
 };
 
-const sidecarRules: Rules<IstioSidecar> = {
-  gateway: obligatory(gateways),
-  mode: obligatory(oneOfThese("sidecar", "tproxy")),
-  numTrustedProxies: countUpTo(31),
-  trustDomain: text,
+const sidecarRules: OptionRules<IstioSidecar> = {
+  gateway: required(gateways),
+  mode: required(oneOfThese("sidecar", "tproxy")),
+  numTrustedProxies: wholeNumber(0, 31),
+  trustDomain: TEXT,
   xfcc: oneOfThese("last", "only"),
-  required: flag,
+  required: FLAG,
 };
 
-const tproxyRules: Rules<IstioTproxy> = { ...sidecarRules, gatewayAddress: obligatory(addresses) };
+const tproxyRules: OptionRules<IstioTproxy> = {
+  ...sidecarRules,
+  gatewayAddress: required(ADDRESSES),
+};
 const tproxyExample =
   "istio({ gateway: 'istio-ingress/istio-ingress', mode: 'tproxy', gatewayAddress: '10.244.0.0/24' })";
 
@@ -130,14 +131,14 @@ const tproxyExample =
  */
 export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: Hop] {
   if (isObject(options) && options.mode === "tproxy") {
-    checkOptions({ preset: "istio", example: tproxyExample }, options, tproxyRules);
+    checkPreset({ preset: "istio", example: tproxyExample }, options, tproxyRules);
     const { gatewayAddress: address, xfcc = "last" } = options;
     return [
       { name: "gateway", address, ...gatewayOf(options) },
       { name: "sidecar", tells: "source-address", xfcc },
     ];
   }
-  checkOptions(istioFacts, options, sidecarRules);
+  checkPreset(istioFacts, options, sidecarRules);
   const { xfcc = "last" } = options;
   return [
     { name: "gateway", ...gatewayOf(options) },
@@ -146,7 +147,7 @@ export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: H
 }
 
 function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "required"> {
-  const { gateway, trustDomain = "cluster.local", numTrustedProxies = 0, required } = options;
+  const { gateway, trustDomain = "cluster.local", numTrustedProxies = 0 } = options;
   const spiffeId = (name: string): string =>
     name.startsWith("spiffe://") ? name : `spiffe://${trustDomain}/ns/${name.replace("/", "/sa/")}`;
   return {
@@ -155,6 +156,6 @@ function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "required"> 
       numTrustedProxies === 0
         ? "x-forwarded-for"
         : { value: "x-envoy-external-address", trustedHops: numTrustedProxies },
-    ...(required === undefined ? {} : { required }),
+    ...(options.required === undefined ? {} : { required: options.required }),
   };
 }

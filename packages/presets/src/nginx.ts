@@ -1,6 +1,7 @@
 import type { Hop } from "@client-ip/core";
+import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import { checkOptions, type HopOptions, hopRules, oneOfThese, type Rules } from "./options.ts";
+import { checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
 
 export interface NginxOptions extends HopOptions {
   /**
@@ -32,8 +33,8 @@ export const nginxFacts: FactSheet = {
   confidence: ["measured"],
 };
 
-const rules: Rules<NginxOptions> = {
-  ...hopRules,
+const RULES: OptionRules<NginxOptions> = {
+  ...HOP_RULES,
   header: oneOfThese("x-forwarded-for", "x-real-ip"),
 };
 
@@ -44,7 +45,7 @@ const rules: Rules<NginxOptions> = {
  * @throws ClientIpError `preset-option`.
  */
 export function nginx(options: NginxOptions = {}): Hop {
-  checkOptions(nginxFacts, options, rules);
+  checkPreset(nginxFacts, options, RULES);
   const { header = "x-forwarded-for", ...hop } = options;
   const tells = header === "x-real-ip" ? { value: header } : header;
   return { name: "nginx", address: ["loopback", "unix"], tells, ...hop };

@@ -1,13 +1,7 @@
 import type { Hop } from "@client-ip/core";
+import { type OptionRules, required, TEXT } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import {
-  type Addresses,
-  addresses,
-  checkOptions,
-  obligatory,
-  type Rules,
-  text,
-} from "./options.ts";
+import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 
 export interface SnatOptions {
   /** The addresses that stand in place of the peer's: nodes, a NAT gateway, a balancer. */
@@ -40,7 +34,7 @@ export const snatFacts: FactSheet = {
   confidence: ["measured", "documented"],
 };
 
-const rules: Rules<SnatOptions> = { address: obligatory(addresses), name: text };
+const RULES: OptionRules<SnatOptions> = { address: required(ADDRESSES), name: TEXT };
 
 /**
  * A hop that hides its peer but passes headers on. What is outside it is hidden: only a `secret` or an
@@ -49,7 +43,7 @@ const rules: Rules<SnatOptions> = { address: obligatory(addresses), name: text }
  * @throws ClientIpError `preset-option`; also without `address`, since no address is right for everybody.
  */
 export function snat(options: SnatOptions): Hop {
-  checkOptions(snatFacts, options, rules);
+  checkPreset(snatFacts, options, RULES);
   const { name = "snat", address } = options;
   return { name, address, tells: "nothing" };
 }

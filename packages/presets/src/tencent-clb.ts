@@ -1,16 +1,14 @@
 import type { Hop } from "@client-ip/core";
-import type { FactSheet } from "./fact-sheet.ts";
 import {
-  type Addresses,
-  addresses,
-  checkOptions,
-  flag,
-  isObject,
-  obligatory,
+  FLAG,
+  kindOf,
   oneOfThese,
-  type Rules,
-  text,
-} from "./options.ts";
+  type OptionRules,
+  required,
+  TEXT,
+} from "@client-ip/core/internal";
+import type { FactSheet } from "./fact-sheet.ts";
+import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 
 interface Named {
   /** For `via` and explanations; `tencentClb` if absent. */
@@ -66,10 +64,10 @@ export const tencentClbFacts: FactSheet = {
   confidence: ["documented"],
 };
 
-const common = { layer: obligatory(oneOfThese(7, 4)), name: text };
-const layer7: Rules<TencentClbLayer7> = { ...common, address: obligatory(addresses) };
-const layer4: Rules<TencentClbLayer4> = { ...common, proxyProtocol: flag };
-const proxied: Rules<TencentClbProxyProtocol> = { ...layer7, proxyProtocol: flag };
+const common = { layer: required(oneOfThese(7, 4)), name: TEXT };
+const layer7: OptionRules<TencentClbLayer7> = { ...common, address: required(ADDRESSES) };
+const layer4: OptionRules<TencentClbLayer4> = { ...common, proxyProtocol: FLAG };
+const proxied: OptionRules<TencentClbProxyProtocol> = { ...layer7, proxyProtocol: FLAG };
 
 /**
  * A Tencent Cloud load balancer. On layer 7 a peer outside `address` is the client itself (connections
@@ -79,17 +77,19 @@ const proxied: Rules<TencentClbProxyProtocol> = { ...layer7, proxyProtocol: flag
  *   given where it never is, and for `proxyProtocol` on layer 7.
  */
 export function tencentClb(options: TencentClbOptions): Hop {
-  if (!isObject(options) || options.layer !== 4) {
-    checkOptions(tencentClbFacts, options, layer7);
+  // Without types it may be no object; checkPreset says so.
+  const layer: unknown = kindOf(options) === "an object" ? options.layer : undefined;
+  if (layer !== 4) checkPreset(tencentClbFacts, options, layer7);
+  if (options.layer === 7) {
     const { name = "tencentClb", address } = options;
     return { name, address, tells: "x-forwarded-for" };
   }
   if (options.proxyProtocol) {
     const example = "tencentClb({ layer: 4, proxyProtocol: true, address: '10.0.1.0/24' })";
-    checkOptions({ preset: "tencentClb", example }, options, proxied);
+    checkPreset({ preset: "tencentClb", example }, options, proxied);
     const { name = "tencentClb", address } = options;
     return { name, address, tells: "proxy-protocol" };
   }
-  checkOptions({ preset: "tencentClb", example: "tencentClb({ layer: 4 })" }, options, layer4);
+  checkPreset({ preset: "tencentClb", example: "tencentClb({ layer: 4 })" }, options, layer4);
   return { name: options.name ?? "tencentClb", tells: "source-address" };
 }

@@ -43,7 +43,7 @@ describe("called by its bare name, as a text configuration does", () => {
 
 describe.each(Object.keys(presets))("%s", (name) => {
   test.each([
-    ["a text in place of the options, which might be a secret", "10.0.0.0/24", "a string"],
+    ["a text in place of the options, which might be a secret", "10.0.0.0/24", "text"],
     ["null", null, "null"],
     ["a number, such as express's own setting", 1, "1"],
     ["an array of addresses", ["10.0.0.0/24"], "an array"],
@@ -241,7 +241,7 @@ describe("a value that an option cannot have", () => {
       "long values are cut short",
       "haproxy",
       { header: "x".repeat(500) },
-      `haproxy({ header: "${"x".repeat(57)}..." })`,
+      `haproxy({ header: "${"x".repeat(116)}... })`,
       'header: "x-forwarded-for" or "forwarded"',
     ],
   ])("%s", (_why, preset, options, given, expected) => {

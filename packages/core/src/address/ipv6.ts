@@ -1,6 +1,7 @@
 import type { Address } from "./address.ts";
 import { codeAt } from "./code-at.ts";
 import { readIPv4 } from "./ipv4.ts";
+import { formatIPv6Groups, longestZeroRun } from "./ipv6-format.ts";
 
 const DOT = 46;
 const COLON = 58;
@@ -134,46 +135,16 @@ function storeGroups(into: Address): void {
 
 /** Whether RFC 5952 4.2 writes `::` for as many groups at the same place, or none if `start` is negative. */
 function isShortest(start: number, length: number): boolean {
-  findZeros();
+  const zeros = longestZeroRun(groups);
   return start < 0 ? zeros.start < 0 : zeros.start === start && zeros.length === length;
 }
 
-/** RFC 5952: lower case, the first longest run of two or more zeros as `::`. */
+/** The canonical text of an IPv6 address (RFC 5952 4). */
 export function formatIPv6({ a, b, c, d }: Address): string {
   let i = 0;
   for (const word of [a, b, c, d]) {
     groups[i++] = word >>> 16;
     groups[i++] = word;
   }
-  findZeros();
-  let text = "";
-  let separator = "";
-  for (i = 0; i < 8; i++) {
-    if (i === zeros.start) {
-      text += "::";
-      separator = "";
-      i += zeros.length - 1;
-    } else {
-      text += separator + groups[i]!.toString(16);
-      separator = ":";
-    }
-  }
-  return text;
-}
-
-/** The longest run of two or more zero groups, the first of equals (RFC 5952 4.2); start -1 if there is none. */
-const zeros = { start: -1, length: 1 };
-
-function findZeros(): void {
-  zeros.start = -1;
-  zeros.length = 1;
-  for (let i = 0; i < 8; i++) {
-    let run = i;
-    while (run < 8 && groups[run] === 0) run++;
-    if (run - i > zeros.length) {
-      zeros.start = i;
-      zeros.length = run - i;
-    }
-    i = run;
-  }
+  return formatIPv6Groups(groups);
 }

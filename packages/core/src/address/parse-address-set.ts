@@ -1,6 +1,6 @@
 import { AddressSet } from "./address-set.ts";
 import { isSidecar } from "./special.ts";
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import { LiveAddresses } from "./live-addresses.ts";
 import type { Prefix } from "./prefix.ts";
 import { parsePrefix, RANGE_NAMES } from "./prefix.ts";
@@ -40,7 +40,7 @@ export function parseAddressSet(value: unknown): AddressSet {
 function refuse(value: unknown, expected: string): never {
   throw new ClientIpError({
     code: "bad-address",
-    given: shown(value),
+    given: quote(value),
     expected,
     remedy: 'Write address: "10.0.0.0/8", or an array of such texts.',
   });

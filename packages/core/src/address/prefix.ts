@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { Address } from "./address.ts";
 import { formatAddress, parseAddress } from "./parse.ts";
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 
 /** A configured range of addresses: those that begin with the same bits as its first one. */
 export interface Prefix {
@@ -45,7 +45,7 @@ function readLength(text: string, slash: number, widest: number): number {
   if (text.includes(",")) refuse(text);
   throw new ClientIpError({
     code: "bad-address",
-    given: shown(text),
+    given: quote(text),
     expected: `a prefix length from 0 to ${widest}`,
     remedy: `Write "${text.slice(0, slash)}/${widest}" for the one address.`,
   });
@@ -75,7 +75,7 @@ function failHostBits(address: string, network: Address, bits: number): never {
   const range = parser.networkAddressFromCIDR(`${plain}/${bits}`).toString();
   throw new ClientIpError({
     code: "host-bits",
-    given: shown(`${address}/${bits}`),
+    given: quote(`${address}/${bits}`),
     expected: "a network address, with no bit set beyond the prefix length",
     remedy: `Write "${range}/${bits}" for the range, or "${address}" for the one address.`,
   });
@@ -90,7 +90,7 @@ function refuse(text: string): never {
   const names = [...RANGE_NAMES.keys(), "any", "unix"];
   throw new ClientIpError({
     code: "bad-address",
-    given: shown(text),
+    given: quote(text),
     expected: `an IP address, a CIDR or one of ${names.join(", ")}`,
     remedy: names.includes(name)
       ? `Write "${name}".`

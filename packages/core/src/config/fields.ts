@@ -1,4 +1,4 @@
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 
 /** Whether a configured value is a plain record of fields. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -54,7 +54,7 @@ export function headerName(value: unknown): string {
   if (typeof value !== "string" || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value)) {
     throw new ClientIpError({
       code: "bad-header-name",
-      given: shown(value),
+      given: quote(value),
       expected: "a header name",
       remedy: "Write the name alone, such as 'x-real-ip': no colon, no blanks.",
     });
@@ -63,7 +63,7 @@ export function headerName(value: unknown): string {
   if (SINGLETONS.has(name)) {
     throw new ClientIpError({
       code: "singleton-header",
-      given: shown(value),
+      given: quote(value),
       expected: "a header of which Node shows every line",
       remedy: `Node keeps only the first "${name}" line, which the client may have sent: let the hop use a header of its own.`,
     });

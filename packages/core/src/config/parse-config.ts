@@ -1,4 +1,4 @@
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
 import { isObject, knownFields } from "./fields.ts";
 import { MAX_HOPS } from "../limits.ts";
@@ -38,7 +38,7 @@ export function parseConfig(config: unknown, presets: Presets): ParsedConfig {
 function failType(config: unknown): never {
   throw new ClientIpError({
     code: "config-type",
-    given: shown(config),
+    given: quote(config),
     expected: "text, a hop, a path or { hops: N }",
     remedy:
       typeof config === "function"
@@ -80,7 +80,7 @@ function parseJson(text: string, presets: Presets): ParsedConfig {
   } catch {
     throw new ClientIpError({
       code: "config-json",
-      given: shownText(text),
+      given: quoteText(text),
       expected: "JSON of a hop or a path",
       remedy: "Check the quotes and commas; JSON has double quotes only.",
     });
@@ -95,15 +95,15 @@ function failText(text: string, presets: Presets): never {
   const meant = names.find((name) => name.toLowerCase() === near);
   throw new ClientIpError({
     code: "config-text",
-    given: shownText(text),
+    given: quoteText(text),
     expected: `'direct', a preset's name${presetNames(presets)}, ranges separated by commas, 'hops=N' or JSON`,
     remedy: remedyFor(near, meant),
   });
 }
 
 /** JSON, or what should have been JSON, may hold a secret. */
-function shownText(text: string): string {
-  return /[[{]/.test(text) ? `${text.length} characters that look like JSON` : shown(text);
+function quoteText(text: string): string {
+  return /[[{]/.test(text) ? `${text.length} characters that look like JSON` : quote(text);
 }
 
 function presetNames(presets: Presets): string {
@@ -133,7 +133,7 @@ function pathOfCount(hops: unknown): Path {
   if (typeof hops !== "number" || !Number.isInteger(hops) || hops < 1 || hops > MAX_HOPS) {
     throw new ClientIpError({
       code: "bad-hop-count",
-      given: shown(hops),
+      given: quote(hops),
       expected: `a whole number from 1 to ${MAX_HOPS}`,
       remedy:
         hops === 0

@@ -1,5 +1,5 @@
 import type { AddressSet } from "../address/address-set.ts";
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import type { ClientIpErrorCode } from "../errors.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
 import { parseTells } from "./parse-tells.ts";
@@ -47,7 +47,7 @@ export function parseHop(value: unknown): ParsedHop {
   if (!isObject(value)) {
     throw new ClientIpError({
       code: "config-type",
-      given: shown(value),
+      given: quote(value),
       expected: "a hop: { name?, address | identity | secret, tells, … }",
       remedy:
         typeof value === "function"
@@ -117,7 +117,7 @@ function parseIdentity(value: unknown): readonly string[] {
   if (uris.length > 0 && valid.length === uris.length) return valid;
   throw new ClientIpError({
     code: "bad-identity",
-    given: shown(value),
+    given: quote(value),
     expected: "a URI SAN or an array of them",
     remedy: "Write the SPIFFE ID whole: 'spiffe://cluster.local/ns/NAMESPACE/sa/SERVICE-ACCOUNT'.",
   });

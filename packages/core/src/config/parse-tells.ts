@@ -1,4 +1,4 @@
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
 import { failField } from "../errors.ts";
 
@@ -40,7 +40,7 @@ export function parseTells(value: unknown, hop: unknown): ParsedTells {
   if (value === undefined) {
     throw new ClientIpError({
       code: "no-tells",
-      given: `${shown(hop)} without tells`,
+      given: `${quote(hop)} without tells`,
       expected: "WHAT the hop says about its peer",
       remedy: "Write tells: 'x-forwarded-for', or tells: 'nothing' for one that hides its peer.",
     });
@@ -60,11 +60,11 @@ function failName(value: string): never {
   const header = isProxy ? "proxy-protocol" : value.toLowerCase();
   throw new ClientIpError({
     code: "unknown-name",
-    given: `tells: ${shown(value)}`,
+    given: `tells: ${quote(value)}`,
     expected: `one of ${names}, { list } or { value }`,
     remedy: Object.hasOwn(BARE, header)
       ? `Write '${header}'.`
-      : `For a header that holds one address write { value: ${shown(value)} }.`,
+      : `For a header that holds one address write { value: ${quote(value)} }.`,
   });
 }
 

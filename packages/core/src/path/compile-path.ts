@@ -1,5 +1,5 @@
 import type { AddressSet } from "../address/address-set.ts";
-import { ClientIpError, shown } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { checkEntryPoints, checkSequence } from "./rules.ts";
@@ -149,7 +149,7 @@ function parseEntryPoints(
 function failEmpty(value: unknown): never {
   throw new ClientIpError({
     code: "empty-path",
-    given: shown(value),
+    given: quote(value),
     expected: "at least one hop",
     remedy: "With nothing in front of the application write 'direct'.",
   });

@@ -1,5 +1,5 @@
 import { formatAddress } from "../address/parse.ts";
-import { shown } from "../errors.ts";
+import { quote } from "../errors.ts";
 import { headerLines } from "../headers/header-lines.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
@@ -160,7 +160,7 @@ function refusal(hop: PathHop, recognized: Recognition, state: WalkState): strin
   const named = hop.identity === undefined ? undefined : certificateSubjectOf(hop, state);
   if (named === "nobody") return "no certificate names it";
   if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
-    return `the certificate names ${shown(named.uri)}, not ${hop.identity.join(" or ")}`;
+    return `the certificate names ${quote(named.uri)}, not ${hop.identity.join(" or ")}`;
   }
   return `without its secret in ${String(hop.secret?.header)}`;
 }

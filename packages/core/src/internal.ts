@@ -1,0 +1,17 @@
+// What the other packages of this repository share with the core. Not for applications: it may change in any release.
+export { formatIPv6Groups, longestZeroRun } from "./address/ipv6-format.ts";
+export type { OptionRule, OptionRules, OptionsError } from "./config/options.ts";
+export {
+  CALLBACK,
+  checkOptions,
+  FLAG,
+  kindOf,
+  oneOfThese,
+  optionText,
+  orUndefined,
+  required,
+  TEXT,
+  wholeNumber,
+} from "./config/options.ts";
+export { isObject } from "./config/fields.ts";
+export { quote } from "./errors.ts";
