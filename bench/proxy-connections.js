@@ -5,7 +5,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
-import { acceptProxyProtocol } from "@client-ip/node";
+import { acceptProxyProtocol } from "@client-ip/node/proxy-protocol";
 import { encode } from "@client-ip/proxy-protocol";
 import { median } from "./interleaved.js";
 

@@ -7,7 +7,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { acceptProxyProtocol } from "@client-ip/node";
+import { acceptProxyProtocol } from "@client-ip/node/proxy-protocol";
 import { encode } from "@client-ip/proxy-protocol";
 import { median } from "./interleaved.js";
 

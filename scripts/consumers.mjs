@@ -1,5 +1,5 @@
 // Packs every published package, installs the tarballs as a stranger would, compiles a consumer with the oldest and the
-// newest supported TypeScript (skipLibCheck off, a wrong use must fail), and loads each package by require() and import.
+// newest supported TypeScript (skipLibCheck off, a wrong use must fail), and loads each entry by require() and import.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,10 +19,13 @@ const diagnostics = (version, name) => {
   return stdout.split("\n").filter((line) => /error TS\d+/.test(line));
 };
 
-const packages = readdirSync(join(root, "packages"))
+const manifests = readdirSync(join(root, "packages"))
   .map((name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")))
-  .filter((manifest) => manifest.private !== true)
-  .map(({ name }) => name);
+  .filter((manifest) => manifest.private !== true);
+const packages = manifests.map(({ name }) => name);
+const entries = manifests.flatMap(({ name, exports }) =>
+  Object.keys(exports).map((entry) => `${name}${entry.slice(1)}`),
+);
 
 const USE = `
 import express, { type Request } from "express";
@@ -32,6 +35,8 @@ import { clientIp as onExpress, istio, type Resolution } from "@client-ip/expres
 import { clientIp as onFastify } from "@client-ip/fastify";
 import { clientIp as onKoa } from "@client-ip/koa";
 import { clientIpOf, createResolver } from "@client-ip/node";
+import { bindResolver, type NodeRequest } from "@client-ip/node/adapter";
+import { acceptProxyProtocol, type ProxyAcceptError } from "@client-ip/express/proxy-protocol";
 import { createServer } from "node:http";
 
 const app = express();
@@ -51,7 +56,11 @@ koa.use((ctx) => {
   ctx.body = ip ?? ctx.clientIpInfo.peer;
 });
 const resolver = createResolver([{ address: "10.0.0.0/8", tells: "x-forwarded-for" }]);
-createServer((req, res) => res.end(clientIpOf(req, resolver)));
+const http = createServer((req: NodeRequest, res) => {
+  bindResolver(req, resolver);
+  res.end(clientIpOf(req));
+});
+acceptProxyProtocol(http, { resolver, onError: ({ code }: ProxyAcceptError) => console.warn(code) });
 `;
 const WRONG = `
 import { clientIp } from "@client-ip/express";
@@ -114,10 +123,10 @@ try {
     }
     console.log(`TypeScript ${version}: compiles with skipLibCheck off, refuses a wrong use`);
   }
-  for (const name of packages) {
-    run(process.execPath, ["--input-type=commonjs", "-e", `require(${JSON.stringify(name)})`]);
-    run(process.execPath, ["--input-type=module", "-e", `await import(${JSON.stringify(name)})`]);
-    console.log(`${name}: require() and import() on Node ${process.version}`);
+  for (const entry of entries.filter((name) => !name.endsWith(".json"))) {
+    run(process.execPath, ["--input-type=commonjs", "-e", `require(${JSON.stringify(entry)})`]);
+    run(process.execPath, ["--input-type=module", "-e", `await import(${JSON.stringify(entry)})`]);
+    console.log(`${entry}: require() and import() on Node ${process.version}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { request as requestSecurely } from "node:https";
 import { text } from "node:stream/consumers";
 
-import { proxyProtocolAgent, proxyProtocolSecureAgent } from "@client-ip/node";
+import { proxyProtocolAgent, proxyProtocolSecureAgent } from "@client-ip/node/proxy-protocol";
 
 /**
  * Asks an application as a balancer would, on behalf of a client. Ends with 1 unless the answer is 200.

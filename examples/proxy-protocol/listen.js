@@ -16,7 +16,7 @@ export async function listen(server) {
  * One line for each connection that was closed for its header: why, whose it was, and what to do. It is a balancer that is not set up for PROXY, or
  * somebody who should not be there.
  *
- * @param {import("@client-ip/node").ProxyAcceptError} error
+ * @param {import("@client-ip/node/proxy-protocol").ProxyAcceptError} error
  */
 export function report({ message }) {
   console.warn(`closed a connection: ${message}`);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 
-import { acceptProxyProtocol, clientIp, type Config, createResolver } from "@client-ip/express";
+import { clientIp, type Config, createResolver } from "@client-ip/express";
+import { acceptProxyProtocol } from "@client-ip/express/proxy-protocol";
 import express from "express";
 
 /** An Express application that receives PROXY headers and answers with its client, not listening yet. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 
-import { acceptProxyProtocol, clientIp, type Config, createResolver } from "@client-ip/fastify";
+import { clientIp, type Config, createResolver } from "@client-ip/fastify";
+import { acceptProxyProtocol } from "@client-ip/fastify/proxy-protocol";
 import { fastify } from "fastify";
 
 /** A Fastify application that receives PROXY headers and answers with its client, not listening yet. */

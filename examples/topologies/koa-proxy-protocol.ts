@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 
-import { acceptProxyProtocol, clientIp, type Config, createResolver } from "@client-ip/koa";
+import { clientIp, type Config, createResolver } from "@client-ip/koa";
+import { acceptProxyProtocol } from "@client-ip/koa/proxy-protocol";
 import Koa from "koa";
 
 /** A Koa application that receives PROXY headers and answers with its client, not listening yet. */

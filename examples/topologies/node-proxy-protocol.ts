@@ -9,14 +9,8 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Server as NetServer } from "node:net";
 import type { SecureContextOptions, TlsOptions } from "node:tls";
 
-import {
-  acceptProxyProtocol,
-  clientIpInfoOf,
-  type Config,
-  createResolver,
-  proxyHeadersOf,
-  type Resolver,
-} from "@client-ip/node";
+import { clientIpInfoOf, type Config, createResolver, type Resolver } from "@client-ip/node";
+import { acceptProxyProtocol, proxyHeadersOf } from "@client-ip/node/proxy-protocol";
 import { alpn, authority, type ProxyHeader, ssl, uniqueId } from "@client-ip/proxy-protocol";
 
 type Request = IncomingMessage | Http2ServerRequest;

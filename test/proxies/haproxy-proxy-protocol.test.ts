@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 
 import { httpBehindProxyProtocol } from "../../examples/topologies/node-proxy-protocol.ts";
 import { path } from "../../examples/topologies/haproxy-proxy-protocol/path.ts";
-import { clientIpInfoOf, createResolver, proxyHeadersOf } from "../../packages/node/src/index.ts";
+import { clientIpInfoOf, createResolver } from "../../packages/node/src/index.ts";
+import { proxyHeadersOf } from "../../packages/node/src/proxy-protocol.ts";
 import { applicationsBehindProxyProtocol } from "./applications.ts";
 import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
 import { everyClient } from "./clients.ts";

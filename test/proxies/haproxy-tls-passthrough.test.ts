@@ -8,7 +8,7 @@ import {
   httpsBehindProxyProtocol,
   secureHttp2BehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
-import { proxyHeadersOf } from "../../packages/node/src/index.ts";
+import { proxyHeadersOf } from "../../packages/node/src/proxy-protocol.ts";
 import { namesEveryHttp2Client } from "./behaviors-http2.ts";
 import {
   behavesBehindProxyProtocol,

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 
-import { acceptProxyProtocol, clientIp, createResolver, proxyHeadersOf } from "@client-ip/express";
+import { clientIp, createResolver } from "@client-ip/express";
+import { acceptProxyProtocol, proxyHeadersOf } from "@client-ip/express/proxy-protocol";
 import { awsVpcEndpointId } from "@client-ip/proxy-protocol";
 import express from "express";
 

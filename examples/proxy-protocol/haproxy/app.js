@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 
-import { acceptProxyProtocol, clientIp, createResolver, proxyHeadersOf } from "@client-ip/fastify";
+import { clientIp, createResolver } from "@client-ip/fastify";
+import { acceptProxyProtocol, proxyHeadersOf } from "@client-ip/fastify/proxy-protocol";
 import { uniqueId } from "@client-ip/proxy-protocol";
 import { fastify } from "fastify";
 

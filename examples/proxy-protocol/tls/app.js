@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createSecureServer } from "node:http2";
 
-import { acceptProxyProtocol, clientIpOf, createResolver } from "@client-ip/node";
+import { clientIpOf, createResolver } from "@client-ip/node";
+import { acceptProxyProtocol } from "@client-ip/node/proxy-protocol";
 
 import { listen, report } from "../listen.js";
 import { path } from "./path.js";

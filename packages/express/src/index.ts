@@ -1,12 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  bindResolver,
-  type Config,
-  defineClientIp,
-  type Resolution,
-  type Resolver,
-  resolverOf,
-} from "@client-ip/node";
+import type { Config, Resolution, Resolver } from "@client-ip/node";
+import { bindResolver, defineClientIp, resolverOf } from "@client-ip/node/adapter";
 
 export * from "@client-ip/node";
 

@@ -1,12 +1,11 @@
 import {
-  bindResolver,
   clientIpInfoOf,
   clientIpOf,
   type Config,
   type Resolution,
   type Resolver,
-  resolverOf,
 } from "@client-ip/node";
+import { bindResolver, resolverOf } from "@client-ip/node/adapter";
 import type { FastifyPluginAsync } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
 

@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import { runInNewContext } from "node:vm";
 import type { ClientIpError } from "@client-ip/core";
 import { expect, test } from "vitest";
-import { acceptProxyProtocol, clientIp, createResolver } from "../src/index.ts";
+import { clientIp, createResolver } from "../src/index.ts";
+import { acceptProxyProtocol } from "../src/proxy-protocol.ts";
 
 const hop = { name: "balancer", address: "10.0.3.0/24", tells: "proxy-protocol" } as const;
 const resolver = createResolver(hop);

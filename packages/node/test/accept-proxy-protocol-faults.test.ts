@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { createServer as createTls, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptProxyProtocol } from "../src/index.ts";
+import { acceptProxyProtocol } from "../src/proxy-protocol.ts";
 import {
   CLIENT,
   closed,

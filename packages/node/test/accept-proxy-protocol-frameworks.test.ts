@@ -7,7 +7,8 @@ import { fastify } from "fastify";
 import Koa from "koa";
 import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { acceptProxyProtocol, clientIpOf, createResolver } from "../src/index.ts";
+import { clientIpOf, createResolver } from "../src/index.ts";
+import { acceptProxyProtocol } from "../src/proxy-protocol.ts";
 
 const resolver = createResolver({ name: "balancer", address: "loopback", tells: "proxy-protocol" });
 const HEADER = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";

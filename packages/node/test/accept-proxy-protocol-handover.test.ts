@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, test } from "vitest";
-import { createResolver, type ProxyHeader, proxyHeadersOf } from "../src/index.ts";
+import { createResolver } from "../src/index.ts";
+import { type ProxyHeader, proxyHeadersOf } from "../src/proxy-protocol.ts";
 import {
   closed,
   HEADER,

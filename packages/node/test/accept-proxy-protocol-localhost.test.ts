@@ -4,7 +4,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { type FastifyInstance, fastify } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { acceptProxyProtocol, clientIpInfoOf, createResolver } from "../src/index.ts";
+import { clientIpInfoOf, createResolver } from "../src/index.ts";
+import { acceptProxyProtocol } from "../src/proxy-protocol.ts";
 
 const resolver = createResolver({ name: "balancer", address: "loopback", tells: "proxy-protocol" });
 const HEADER = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";

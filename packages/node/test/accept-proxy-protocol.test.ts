@@ -18,16 +18,14 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls, createServer as createTls } from "node:tls";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, test } from "vitest";
+import { clientIpInfoOf, createResolver, type Path } from "../src/index.ts";
 import {
   acceptProxyProtocol,
   type AcceptProxyProtocolOptions,
-  clientIpInfoOf,
-  createResolver,
-  type Path,
   type ProxyAcceptError,
   proxyHeadersOf,
   type ProxyHeader,
-} from "../src/index.ts";
+} from "../src/proxy-protocol.ts";
 import { ca, party } from "./tls-files.ts";
 
 const CLIENT = "203.0.113.7";

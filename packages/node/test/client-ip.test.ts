@@ -2,19 +2,17 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { afterEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import {
-  bindResolver,
   ClientIpError,
   clientIp,
   clientIpInfoOf,
   clientIpOf,
   cloudflare,
   createResolver,
-  evidenceOf,
   explainClientIp,
   type Resolution,
   type Resolver,
-  resolverOf,
 } from "../src/index.ts";
+import { bindResolver, evidenceOf, resolverOf } from "../src/adapter.ts";
 
 const appending = createResolver({ address: "10.0.0.0/8", tells: "x-forwarded-for" });
 const direct = createResolver("direct");

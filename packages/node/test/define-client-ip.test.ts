@@ -23,7 +23,8 @@ async function framework(prototype: object = {}): Promise<{
   response: EventEmitter;
   define: () => void;
 }> {
-  const { createResolver, bindResolver, defineClientIp } = await import("../src/index.ts");
+  const { bindResolver, defineClientIp } = await import("../src/adapter.ts");
+  const { createResolver } = await import("../src/index.ts");
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "10.1.2.3" });
   const req = new IncomingMessage(socket);
   bindResolver(req, createResolver("direct"));

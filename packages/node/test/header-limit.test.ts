@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { clientIpInfoOf, createResolver, evidenceOf } from "../src/index.ts";
+import { clientIpInfoOf, createResolver } from "../src/index.ts";
+import { evidenceOf } from "../src/adapter.ts";
 import { headerLimitOf } from "../src/request/header-limit.ts";
 
 const appending = createResolver({ address: "127.0.0.1", tells: "x-forwarded-for" });

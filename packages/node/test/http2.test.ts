@@ -9,7 +9,8 @@ import type {
 import { get } from "node:https";
 import { json } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { clientIpInfoOf, clientIpOf, createResolver, evidenceOf } from "../src/index.ts";
+import { clientIpInfoOf, clientIpOf, createResolver } from "../src/index.ts";
+import { evidenceOf } from "../src/adapter.ts";
 import { ca, party } from "./tls-files.ts";
 
 const appending = createResolver({ address: "127.0.0.1", tells: "x-forwarded-for" });

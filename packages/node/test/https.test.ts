@@ -4,7 +4,8 @@ import { json } from "node:stream/consumers";
 import type { IncomingMessage } from "node:http";
 import type { SecureVersion } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clientIpInfoOf, createResolver, evidenceOf } from "../src/index.ts";
+import { clientIpInfoOf, createResolver } from "../src/index.ts";
+import { evidenceOf } from "../src/adapter.ts";
 import { ca, party, type Party } from "./tls-files.ts";
 
 /** The gateway proves itself to this server by its client certificate. */

@@ -21,16 +21,15 @@ import {
   type TLSSocket,
 } from "node:tls";
 import { encode } from "@client-ip/proxy-protocol";
+import { clientIpOf, createResolver } from "../src/index.ts";
 import {
   acceptProxyProtocol,
   type AcceptProxyProtocolOptions,
-  clientIpOf,
-  createResolver,
   type ProxyAcceptErrorCode,
   type ProxyHeader,
   proxyHeadersOf,
   type ProxyProtocolAcceptor,
-} from "../src/index.ts";
+} from "../src/proxy-protocol.ts";
 import { ca, party } from "./tls-files.ts";
 
 /** A header of version 2 that names a client. */

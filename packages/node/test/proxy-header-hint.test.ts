@@ -2,12 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import {
-  acceptProxyProtocol,
-  type ClientError,
-  createResolver,
-  proxyHeaderHint,
-} from "../src/index.ts";
+import { createResolver } from "../src/index.ts";
+import { acceptProxyProtocol, type ClientError, proxyHeaderHint } from "../src/proxy-protocol.ts";
 
 const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 const V1 = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";

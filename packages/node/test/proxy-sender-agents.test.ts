@@ -8,14 +8,13 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
+import { clientIpOf, createResolver } from "../src/index.ts";
 import {
   acceptProxyProtocol,
-  clientIpOf,
-  createResolver,
   type ProxiedClient,
   proxyProtocolAgent,
   proxyProtocolSecureAgent,
-} from "../src/index.ts";
+} from "../src/proxy-protocol.ts";
 import {
   client,
   closedPort,

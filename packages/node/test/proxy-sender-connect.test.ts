@@ -6,7 +6,11 @@ import { createServer as createTcp, type NetConnectOpts, type Server, type Socke
 import { text } from "node:stream/consumers";
 import { createServer as createTls, type TLSSocket } from "node:tls";
 import { describe, expect, test, vi } from "vitest";
-import { connectTlsWithProxyHeader, connectWithProxyHeader, proxyHeadersOf } from "../src/index.ts";
+import {
+  connectTlsWithProxyHeader,
+  connectWithProxyHeader,
+  proxyHeadersOf,
+} from "../src/proxy-protocol.ts";
 import {
   client,
   closedPort,

@@ -6,14 +6,13 @@ import type { AddressInfo, Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { createResolver, type Path } from "../src/index.ts";
 import {
   connectTlsWithProxyHeader,
-  createResolver,
-  type Path,
   type ProxiedClient,
   proxyProtocolAgent,
   proxyProtocolSecureAgent,
-} from "../src/index.ts";
+} from "../src/proxy-protocol.ts";
 import { client } from "./proxy-sender-receiver.ts";
 import { ca } from "./tls-files.ts";
 

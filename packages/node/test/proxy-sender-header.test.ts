@@ -8,7 +8,7 @@ import {
   proxyProtocolConnector,
   proxyProtocolSecureAgent,
   type ProxyHeader,
-} from "../src/index.ts";
+} from "../src/proxy-protocol.ts";
 import { proxyHeaderBytes } from "../src/send/header.ts";
 
 const v4 = { address: "198.51.100.7", port: 40_001 };

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo, LookupFunction, Server, Socket } from "node:net";
-import { acceptProxyProtocol, clientIpInfoOf, createResolver } from "../src/index.ts";
-import type { ProxiedClient } from "../src/index.ts";
+import { clientIpInfoOf, createResolver } from "../src/index.ts";
+import { acceptProxyProtocol } from "../src/proxy-protocol.ts";
+import type { ProxiedClient } from "../src/proxy-protocol.ts";
 import { party } from "./tls-files.ts";
 
 const resolver = createResolver([

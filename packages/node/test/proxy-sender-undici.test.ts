@@ -11,13 +11,12 @@ import { once } from "node:events";
 import { createServer as createHttp } from "node:http";
 import { Agent, fetch as undiciFetch, request } from "undici";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { clientIpOf, createResolver } from "../src/index.ts";
 import {
   acceptProxyProtocol,
-  clientIpOf,
-  createResolver,
   proxyProtocolConnector,
   type ProxyConnectorOptions,
-} from "../src/index.ts";
+} from "../src/proxy-protocol.ts";
 import {
   client,
   closedPort,

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-type Node = typeof import("../src/index.ts");
+type Entry = typeof import("../src/proxy-protocol.ts");
 
 const emitted = vi.spyOn(process, "emitWarning");
 
@@ -29,9 +29,9 @@ const HEADER = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";
 
 async function listening(
   hop: string,
-  options: Partial<import("../src/index.ts").AcceptProxyProtocolOptions> = {},
+  options: Partial<import("../src/proxy-protocol.ts").AcceptProxyProtocolOptions> = {},
 ): Promise<(bytes: string) => Promise<string>> {
-  const { acceptProxyProtocol }: Node = await import("../src/index.ts");
+  const { acceptProxyProtocol }: Entry = await import("../src/proxy-protocol.ts");
   const server = createServer((_req, res) => res.end("served"));
   acceptProxyProtocol(server, { address: hop, ...options });
   servers.push(server);
@@ -87,14 +87,14 @@ describe("without onError a refusal is a warning of the process:", () => {
   });
 
   test("none for those that the server closes when it is closed", async () => {
-    const { ProxyAcceptError }: Node = await import("../src/index.ts");
+    const { ProxyAcceptError }: Entry = await import("../src/proxy-protocol.ts");
     const { warnOfRefusal } = await import("../src/warnings/proxy-protocol.ts");
     warnOfRefusal(new ProxyAcceptError("closed", "the server is closing", "127.0.0.1"));
     expect(warnings()).toEqual([]);
   });
 
   test("an IPv4-mapped peer and the same peer are of one network, one without an address of none", async () => {
-    const { ProxyAcceptError }: Node = await import("../src/index.ts");
+    const { ProxyAcceptError }: Entry = await import("../src/proxy-protocol.ts");
     const { warnOfRefusal } = await import("../src/warnings/proxy-protocol.ts");
     for (const peer of ["10.0.3.1", "::ffff:10.0.3.9", "::ffff:10.0.4.9", undefined]) {
       warnOfRefusal(new ProxyAcceptError("ended", "it ended", peer));

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { createViteServer } from "vitest/node";
 
-/** @returns {Promise<typeof import("../src/index.ts")>} */
+/** @returns {Promise<typeof import("../src/index.ts") & typeof import("../src/proxy-protocol.ts")>} */
 export async function loadSources() {
   const sources = { conditions: ["@client-ip/source"] };
   const vite = await createViteServer({
@@ -13,7 +13,8 @@ export async function loadSources() {
     resolve: sources,
     ssr: { resolve: sources },
   });
-  const loaded = await vite.ssrLoadModule("/src/index.ts");
+  const main = await vite.ssrLoadModule("/src/index.ts");
+  const proxyProtocol = await vite.ssrLoadModule("/src/proxy-protocol.ts");
   await vite.close();
-  return loaded;
+  return { ...main, ...proxyProtocol };
 }

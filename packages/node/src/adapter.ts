@@ -1,0 +1,10 @@
+/**
+ * What the author of an adapter needs: a framework's own shape around the answers of `@client-ip/node`. The adapters for
+ * Express, Fastify and Koa are made of it.
+ *
+ * @module
+ */
+export { bindResolver, type RequestLike } from "./request/client-ip.ts";
+export { resolverOf } from "./request/create-resolver.ts";
+export { defineClientIp } from "./request/define-client-ip.ts";
+export { evidenceOf, type NodeRequest } from "./request/evidence.ts";

@@ -1,0 +1,49 @@
+import * as presets from "@client-ip/presets";
+import { describe, expect, it } from "vitest";
+import * as adapter from "../src/adapter.ts";
+import * as main from "../src/index.ts";
+import * as proxyProtocol from "../src/proxy-protocol.ts";
+
+const namesOf = (entry: object): readonly string[] => Object.keys(entry).toSorted();
+
+describe("the exports of @client-ip/node", () => {
+  it("are what an application needs, and the presets", () => {
+    expect(namesOf(main)).toEqual(
+      [
+        "ClientIpError",
+        "LiveAddresses",
+        "clientIp",
+        "clientIpInfoOf",
+        "clientIpOf",
+        "createResolver",
+        "explainClientIp",
+        "oneOf",
+        ...Object.keys(presets),
+      ].toSorted(),
+    );
+  });
+
+  it("for adapters, at /adapter, are what a framework's own shape is made of", () => {
+    expect(namesOf(adapter)).toEqual([
+      "bindResolver",
+      "defineClientIp",
+      "evidenceOf",
+      "resolverOf",
+    ]);
+  });
+
+  it("for PROXY protocol, at /proxy-protocol, receive and send its headers", () => {
+    expect(namesOf(proxyProtocol)).toEqual([
+      "ProxyAcceptError",
+      "ProxyProtocolError",
+      "acceptProxyProtocol",
+      "connectTlsWithProxyHeader",
+      "connectWithProxyHeader",
+      "proxyHeaderHint",
+      "proxyHeadersOf",
+      "proxyProtocolAgent",
+      "proxyProtocolConnector",
+      "proxyProtocolSecureAgent",
+    ]);
+  });
+});
