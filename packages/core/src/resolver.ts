@@ -7,11 +7,11 @@ import { lint } from "./path/lint.ts";
 import { forwardingHeader } from "./headers/forwarding-headers.ts";
 import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
-import { isMemorable, Memo } from "./memo.ts";
+import { isMemoizable, Memo } from "./memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
 import { compilePath } from "./path/compile-path.ts";
 import type { Resolution, Status, Warning } from "./resolution.ts";
-import { answer } from "./walk/to-resolution.ts";
+import { toResolution } from "./walk/to-resolution.ts";
 import type { Presets } from "./config/parse-config.ts";
 import { parseConfig } from "./config/parse-config.ts";
 import { WalkState } from "./walk/walk-state.ts";
@@ -35,14 +35,14 @@ export class Resolver {
 
   /** @throws ClientIpError when the configuration cannot be right */
   constructor(config: Config, presets: Presets) {
-    const meaning = parseConfig(config, presets);
-    this.#configured = meaning.kind !== "unconfigured";
-    this.#path = "path" in meaning ? compilePath(meaning.path) : DIRECT;
+    const parsed = parseConfig(config, presets);
+    this.#configured = parsed.kind !== "unconfigured";
+    this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
     this.#state = new WalkState(this.#path.lists.length);
-    this.#memo = isMemorable(this.#path) ? new Memo() : undefined;
+    this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
-    this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countOf(hops)));
-    this.findings = Object.freeze(lint(meaning, this.#path));
+    this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
+    this.findings = Object.freeze(lint(parsed, this.#path));
   }
 
   /** The client of a request. Never throws; where nobody trustworthy says it, `ip` is `undefined`. */
@@ -51,14 +51,14 @@ export class Resolver {
     const memo = this.#memo;
     if (memo === undefined || peer === undefined) return this.#resolve(evidence);
     const list =
-      memo.knows(peer) && evidence.truncated !== true
+      memo.hasProxy(peer) && evidence.truncated !== true
         ? joinedHeader(evidence, this.#list)
         : undefined;
     if (list !== undefined) {
-      return memo.find(peer, list) ?? memo.keep(peer, list, this.#resolve(evidence, list));
+      return memo.get(peer, list) ?? memo.set(peer, list, this.#resolve(evidence, list));
     }
     const resolution = this.#resolve(evidence);
-    if (this.#state.source !== "socket") memo.meet(peer);
+    if (this.#state.source !== "socket") memo.addProxy(peer);
     return resolution;
   }
 
@@ -90,24 +90,24 @@ export class Resolver {
     const status = this.#walk(evidence, list, trace);
     // One more proxy of a `repeat` range looks just like a client in it.
     for (const range of this.#path.repeats) if (range.matches(state.cursor)) state.proof = "none";
-    return answer(state, status, warningOf(state, status));
+    return toResolution(state, status, warningOf(state, status));
   }
 
   #walk(evidence: Evidence, list?: string, trace?: Trace): Status {
     const state = this.#state;
     if (!state.begin(evidence, list)) return evidence.peer === undefined ? "no-peer" : "malformed";
-    trace?.began(state);
+    trace?.started(state);
     const status = walk(this.#path.innermost, state, trace);
     return this.#configured ? status : unconfigured(state, status);
   }
 }
 
 function unread(headers: readonly string[], { lists }: WalkState): Unread[] {
-  const read = lists.map(({ end }, place) => ({ header: headers[place]!, characters: end }));
+  const read = lists.map(({ end }, index) => ({ header: headers[index]!, characters: end }));
   return read.filter(({ characters }) => characters > 0);
 }
 
-function countOf(hops: CompiledPath["sequences"][number]): number {
+function countProxyHops(hops: CompiledPath["sequences"][number]): number {
   return hops.filter(({ tells }) => tells.kind === "proxy-protocol").length;
 }
 

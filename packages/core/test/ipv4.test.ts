@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Address } from "../src/address/address.ts";
-import { readIPv4 } from "../src/address/ipv4.ts";
+import { parseIPv4FromRight } from "../src/address/ipv4.ts";
 
 /** What a register holds before something is read into it. */
 function used(): Address {
@@ -27,7 +27,7 @@ test.each([
   const into = used();
   into.family = 6;
   into.d = 1;
-  expect(readIPv4(text, start, text.length - 1, into)).toBe(begin);
+  expect(parseIPv4FromRight(text, start, text.length - 1, into)).toBe(begin);
   const octets = text.slice(begin).split(".");
   const word = octets.reduce((sum, octet) => (sum << 8) | Number(octet), 0);
   const { family, a, b, c, d, port, canonical } = into;
@@ -56,6 +56,6 @@ test.each([
   ["1.2.3.:", 0, "the character behind 9"],
 ])("no IPv4 ends %j, read from %i on, and the register is as it was (%s)", (text, start) => {
   const into = used();
-  expect(readIPv4(text, start, text.length - 1, into)).toBe(-1);
+  expect(parseIPv4FromRight(text, start, text.length - 1, into)).toBe(-1);
   expect(into).toEqual(used());
 });

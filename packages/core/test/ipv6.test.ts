@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Address } from "../src/address/address.ts";
 import { formatAddress } from "../src/address/parse.ts";
-import { readIPv6 } from "../src/address/ipv6.ts";
+import { parseIPv6FromRight } from "../src/address/ipv6.ts";
 
 test.each([
   ["::", 0, 0, "::", "zeros alone"],
@@ -22,7 +22,7 @@ test.each([
   ["9:1:2:3:4:5:6:7:8", 2, 2, "1:2:3:4:5:6:7:8", "a group in front that is not looked at"],
 ])("IPv6 that ends %j, read from %i on, begins at %i and is %s (%s)", (text, start, begin, is) => {
   const into = new Address();
-  expect(readIPv6(text, start, text.length - 1, into)).toBe(begin);
+  expect(parseIPv6FromRight(text, start, text.length - 1, into)).toBe(begin);
   expect(formatAddress(into)).toBe(is);
 });
 
@@ -66,7 +66,7 @@ test.each([
   ["::\u0131", 0, "a letter that is a digit in its low bits"],
   ["::1\u0080", 0, "a strange character behind a digit"],
 ])("no IPv6 ends %j, read from %i on (%s)", (text, start) => {
-  expect(readIPv6(text, start, text.length - 1, new Address())).toBe(-1);
+  expect(parseIPv6FromRight(text, start, text.length - 1, new Address())).toBe(-1);
 });
 
 describe("a group", () => {
@@ -80,7 +80,7 @@ describe("a group", () => {
       const into = new Address();
       const value = Number.parseInt(group, 16);
       const text = `${group}:2::7:${group}`;
-      expect([text, readIPv6(text, 0, text.length - 1, into)]).toEqual([text, 0]);
+      expect([text, parseIPv6FromRight(text, 0, text.length - 1, into)]).toEqual([text, 0]);
       expect([text, into.a >>> 16, into.d & 0xffff]).toEqual([text, value, value]);
     }
   });
@@ -92,7 +92,7 @@ describe("a group", () => {
         // A zero beside the gap belongs into it.
         if (Number.parseInt(group, 16) === 0 && /^0+::|:0+::|::0+:/.test(text)) continue;
         const into = new Address();
-        readIPv6(text, 0, text.length - 1, into);
+        parseIPv6FromRight(text, 0, text.length - 1, into);
         expect([text, into.canonical]).toEqual([text, plain]);
       }
     }

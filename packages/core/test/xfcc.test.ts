@@ -41,7 +41,7 @@ function urisOf(text: string): string[] | undefined {
 function namedBy(uris: readonly string[] | undefined): CertificateSubject {
   if (uris === undefined) return "malformed";
   if (uris.length > 1) return "ambiguous";
-  return uris[0] === undefined || uris[0] === "" ? "nobody" : { uri: uris[0] };
+  return uris[0] === undefined || uris[0] === "" ? "none" : { uri: uris[0] };
 }
 
 /** The shortest suffix, behind a comma and blanks or of the whole line, that is one complete element. */
@@ -134,8 +134,8 @@ describe("the last X-Forwarded-Client-Cert element", () => {
   });
 
   it("of a header that is absent names nobody", () => {
-    expect(read("last")).toBe("nobody");
-    expect(read("only")).toBe("nobody");
+    expect(read("last")).toBe("none");
+    expect(read("only")).toBe("none");
   });
 });
 
@@ -148,9 +148,9 @@ const withSubject = (length: number): string => {
 describe("an element", () => {
   test.each<[string, CertificateSubject, string]>([
     [`By=;Hash=${HASH};URI=a:b`, { uri: "a:b" }, "By may be empty"],
-    [`Hash=${HASH};URI=`, "nobody", "URI may be empty"],
+    [`Hash=${HASH};URI=`, "none", "URI may be empty"],
     [`Hash=${HASH};URI=a:b;DNS=`, { uri: "a:b" }, "DNS may be empty"],
-    [`Hash=${HASH}`, "nobody", "Hash alone is complete"],
+    [`Hash=${HASH}`, "none", "Hash alone is complete"],
     [` \tHash=${HASH};URI=a:b`, { uri: "a:b" }, "blanks stand in front of it"],
     [` Hash=${HASH.slice(1)};URI=a:b`, "malformed", "blanks mend nothing"],
     [`,Hash=${HASH};URI=a:b`, { uri: "a:b" }, "a comma stands in front of it"],

@@ -40,13 +40,13 @@ export class AddressSet {
     this.sidecar6 = parts.sidecar6 ?? false;
     this.live = parts.live ?? [];
     this.size = parts.prefixes.length;
-    this.#v4 = rangesOf(4, parts.prefixes);
-    this.#v6 = rangesOf(6, parts.prefixes);
+    this.#v4 = tableOf(4, parts.prefixes);
+    this.#v6 = tableOf(6, parts.prefixes);
   }
 
   /** Whether it tells some from others: `any` does not, nor do prefixes that hold a whole family together. */
   get isSelective(): boolean {
-    return !this.any && !this.#v4.whole && !this.#v6.whole;
+    return !this.any && !this.#v4.isComplete && !this.#v6.isComplete;
   }
 
   /** The largest part of a family that it holds, 0 to 1. */
@@ -81,7 +81,7 @@ export class AddressSet {
   }
 }
 
-function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
+function tableOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
   return new IntervalTable(
     family,
     prefixes.filter(({ network }) => network.family === family),
@@ -89,18 +89,18 @@ function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
 }
 
 /** Whether two sets can hold the same address; live lists count with what they hold now. */
-export function overlap(one: AddressSet, other: AddressSet): boolean {
+export function overlap(a: AddressSet, b: AddressSet): boolean {
   // `any` is never a unix socket, nor the sidecar's address.
-  if ((one.any && hasRanges(other)) || (other.any && hasRanges(one))) return true;
-  if ((one.unix && other.unix) || (one.sidecar4 && other.sidecar4)) return true;
-  if (one.sidecar6 && other.sidecar6) return true;
-  return prefixesOverlap(one, other);
+  if ((a.any && hasRanges(b)) || (b.any && hasRanges(a))) return true;
+  if ((a.unix && b.unix) || (a.sidecar4 && b.sidecar4)) return true;
+  if (a.sidecar6 && b.sidecar6) return true;
+  return prefixesOverlap(a, b);
 }
 
 /** As {@link overlap}, ranges alone. */
-export function prefixesOverlap(one: AddressSet, other: AddressSet): boolean {
-  const left = withLive(one);
-  return withLive(other).some((b) => left.some((a) => meet(a.ranges, b.ranges)));
+export function prefixesOverlap(a: AddressSet, b: AddressSet): boolean {
+  const others = withLive(b);
+  return withLive(a).some((set) => others.some((other) => intersect(set.ranges, other.ranges)));
 }
 
 function withLive(set: AddressSet): readonly AddressSet[] {
@@ -108,7 +108,7 @@ function withLive(set: AddressSet): readonly AddressSet[] {
 }
 
 /** Whether something is in both; each is in order, IPv4 first. */
-function meet(left: readonly Interval[], right: readonly Interval[]): boolean {
+function intersect(left: readonly Interval[], right: readonly Interval[]): boolean {
   let [i, j] = [0, 0];
   for (;;) {
     const [a, b] = [left[i], right[j]];

@@ -20,14 +20,14 @@ export class Address {
   to = 0;
 
   /** Notes what it was read from, or what could not be read. */
-  readFrom(text: string, from: number, to: number): void {
+  setSlice(text: string, from: number, to: number): void {
     this.text = text;
     this.from = from;
     this.to = to;
   }
 
   /** What it was read from. */
-  get written(): string {
+  get slice(): string {
     return this.text.slice(this.from, this.to);
   }
 

@@ -56,7 +56,7 @@ export class IntervalTable {
   }
 
   /** Whether every address of the family is held. */
-  get whole(): boolean {
+  get isComplete(): boolean {
     return this.#bounds.length === WORDS && this.#bounds.every((word) => word === 0);
   }
 
@@ -94,14 +94,14 @@ function valueOf(bounds: Uint32Array, index: number, words: number): bigint {
 function boundsOf(prefixes: readonly Prefix[]): Uint32Array {
   const bounds = new Uint32Array(prefixes.length * 2 * WORDS);
   let end = 0;
-  for (const { network, bits } of prefixes.toSorted(inOrder)) {
+  for (const { network, bits } of prefixes.toSorted(compareNetworks)) {
     const before = end === 0 ? -1 : compare(bounds, end - WORDS, network);
     if (before > 0) continue;
     // Where one ends and the next begins is no bound.
     if (before === 0) end -= WORDS;
-    else end = put(bounds, end, network);
-    put(bounds, end, network);
-    if (!goBehind(bounds, end, bits)) break;
+    else end = writeBound(bounds, end, network);
+    writeBound(bounds, end, network);
+    if (!moveBehind(bounds, end, bits)) break;
     end += WORDS;
   }
   return bounds.slice(0, end);
@@ -115,15 +115,15 @@ function directoryOf(bounds: Uint32Array, bits: number): Uint32Array {
 }
 
 /** The wider first of two that begin alike. */
-function inOrder(one: Prefix, other: Prefix): number {
-  const { a, b, c, d } = one.network;
-  const { network } = other;
+function compareNetworks(left: Prefix, right: Prefix): number {
+  const { a, b, c, d } = left.network;
+  const { network } = right;
   return (
     (a >>> 0) - (network.a >>> 0) ||
     (b >>> 0) - (network.b >>> 0) ||
     (c >>> 0) - (network.c >>> 0) ||
     (d >>> 0) - (network.d >>> 0) ||
-    one.bits - other.bits
+    left.bits - right.bits
   );
 }
 
@@ -138,7 +138,7 @@ function compare(bounds: Uint32Array, at: number, { a, b, c, d }: Address): numb
 }
 
 /** Writes a bound; where the next one goes. */
-function put(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
+function writeBound(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
   bounds[at] = a;
   bounds[at + 1] = b;
   bounds[at + 2] = c;
@@ -147,7 +147,7 @@ function put(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
 }
 
 /** Moves a bound from a network's first address behind its last; `false` if nothing is behind it. */
-function goBehind(bounds: Uint32Array, at: number, bits: number): boolean {
+function moveBehind(bounds: Uint32Array, at: number, bits: number): boolean {
   let step = 2 ** ((32 - (bits % 32)) % 32);
   for (let word = Math.ceil(bits / 32) - 1; word >= 0; word--) {
     const sum = bounds[at + word]! + step;

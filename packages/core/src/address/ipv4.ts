@@ -11,7 +11,12 @@ const ZERO = 48;
  * @param last where the text ends: its last character
  * @returns where it begins, or -1 if it is none, and `into` is as it was
  */
-export function readIPv4(text: string, start: number, last: number, into: Address): number {
+export function parseIPv4FromRight(
+  text: string,
+  start: number,
+  last: number,
+  into: Address,
+): number {
   let i = last;
   let code = codeAt(text, i, start);
   let word = 0;

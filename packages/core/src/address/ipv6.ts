@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
 import { codeAt } from "./code-at.ts";
-import { readIPv4 } from "./ipv4.ts";
+import { parseIPv4FromRight } from "./ipv4.ts";
 import { formatIPv6Groups, longestZeroRun } from "./ipv6-format.ts";
 
 const DOT = 46;
@@ -29,7 +29,12 @@ function hexDigit(code: number): number {
  * @param last where the text ends: its last character
  * @returns where it begins, or -1 if it is none; `into` then holds anything
  */
-export function readIPv6(text: string, start: number, last: number, into: Address): number {
+export function parseIPv6FromRight(
+  text: string,
+  start: number,
+  last: number,
+  into: Address,
+): number {
   const places = groups;
   let i = last;
   let code = codeAt(text, i, start);
@@ -83,7 +88,7 @@ export function readIPv6(text: string, start: number, last: number, into: Addres
     }
     places[--left] = group;
     if (code === DOT && left === 7 && gap < 0) {
-      const begin = readIPv4(text, start, last, into);
+      const begin = parseIPv4FromRight(text, start, last, into);
       if (begin < 0) return -1;
       places[7] = into.a;
       places[--left] = into.a >>> 16;

@@ -22,7 +22,7 @@ export interface LiveAddressesOptions {
 /** More of IPv4, or of IPv6, than all clouds and CDNs together have. */
 const MAX_SHARE = 0.25;
 
-function whole(field: string, value: number): number {
+function wholeNumber(field: string, value: number): number {
   return Number.isInteger(value) && value >= 0 ? value : failField(field, value, "a whole number");
 }
 
@@ -42,11 +42,14 @@ export class LiveAddresses {
   /** @throws ClientIpError `live-list`, `bad-address` or `host-bits` when the first list is refused */
   constructor(options: LiveAddressesOptions) {
     this.name = options.name;
-    this.#minimum = Math.max(1, whole("minimum", options.minimum ?? 1));
-    this.#maximum = whole("maximum", options.maximum ?? 50_000);
+    this.#minimum = Math.max(1, wholeNumber("minimum", options.minimum ?? 1));
+    this.#maximum = wholeNumber("maximum", options.maximum ?? 50_000);
     const { ipv4, ipv6 } = options.widest ?? { ipv4: 8, ipv6: 16 };
-    this.#widest = { ipv4: whole("widest.ipv4", ipv4), ipv6: whole("widest.ipv6", ipv6) };
-    this.#current = this.#read(options.prefixes);
+    this.#widest = {
+      ipv4: wholeNumber("widest.ipv4", ipv4),
+      ipv6: wholeNumber("widest.ipv6", ipv6),
+    };
+    this.#current = this.#parse(options.prefixes);
     this.#date = options.date;
   }
 
@@ -72,7 +75,7 @@ export class LiveAddresses {
    * @throws ClientIpError `live-list`, `bad-address` or `host-bits`; the last good list stays
    */
   update(prefixes: readonly string[], date?: Date): void {
-    this.#current = this.#read(prefixes);
+    this.#current = this.#parse(prefixes);
     this.#date = date;
     this.#generation++;
   }
@@ -88,28 +91,28 @@ export class LiveAddresses {
     return { live: this.name, entries: size, date: this.#date?.toISOString() };
   }
 
-  #read(prefixes: readonly string[]): AddressSet {
+  #parse(prefixes: readonly string[]): AddressSet {
     if (prefixes.length < this.#minimum || prefixes.length > this.#maximum) {
-      this.#refuse(
+      this.#fail(
         `${prefixes.length} entries`,
         `${this.#minimum} to ${this.#maximum} entries`,
         "Look at what the publisher sent",
       );
     }
-    const read = prefixes.map((text) => parsePrefix(text));
-    read.forEach(({ network, bits }, index) => {
+    const parsed = prefixes.map((text) => parsePrefix(text));
+    parsed.forEach(({ network, bits }, index) => {
       const widest = network.family === 4 ? this.#widest.ipv4 : this.#widest.ipv6;
       if (bits < widest) {
-        this.#refuse(
+        this.#fail(
           `"${prefixes[index]}"`,
           `prefixes of at least ${widest} bits`,
           "If such a wide prefix is right, say so with `widest`",
         );
       }
     });
-    const set = new AddressSet({ prefixes: read });
+    const set = new AddressSet({ prefixes: parsed });
     if (set.share > MAX_SHARE) {
-      this.#refuse(
+      this.#fail(
         `${Math.round(set.share * 100)} % of all addresses`,
         `at most ${MAX_SHARE * 100} %`,
         "No provider has so many; look at what the publisher sent",
@@ -118,7 +121,7 @@ export class LiveAddresses {
     return set;
   }
 
-  #refuse(given: string, expected: string, remedy: string): never {
+  #fail(given: string, expected: string, remedy: string): never {
     throw new ClientIpError({
       code: "live-list",
       given: `${given} in the list "${this.name}"`,

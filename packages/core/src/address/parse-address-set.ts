@@ -12,13 +12,13 @@ import { parsePrefix, RANGE_NAMES } from "./prefix.ts";
  */
 export function parseAddressSet(value: unknown): AddressSet {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (entries.length === 0) refuse(value, "at least one address");
+  if (entries.length === 0) failEntry(value, "at least one address");
   const prefixes: Prefix[] = [];
   const live: LiveAddresses[] = [];
   const flags = { any: false, unix: false, sidecar4: false, sidecar6: false };
   for (const entry of entries) {
     if (entry instanceof LiveAddresses) live.push(entry);
-    else if (typeof entry !== "string") refuse(entry, "text or a LiveAddresses");
+    else if (typeof entry !== "string") failEntry(entry, "text or a LiveAddresses");
     else if (entry === "any" || entry === "unix") flags[entry] = true;
     else {
       const ranges = RANGE_NAMES.get(entry);
@@ -37,7 +37,7 @@ export function parseAddressSet(value: unknown): AddressSet {
   return new AddressSet({ prefixes, live, ...flags });
 }
 
-function refuse(value: unknown, expected: string): never {
+function failEntry(value: unknown, expected: string): never {
   throw new ClientIpError({
     code: "bad-address",
     given: quote(value),

@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
-import { readIPv4 } from "./ipv4.ts";
-import { formatIPv6, readIPv6 } from "./ipv6.ts";
+import { parseIPv4FromRight } from "./ipv4.ts";
+import { formatIPv6, parseIPv6FromRight } from "./ipv6.ts";
 
 const COLON = 58;
 const OPEN = 91;
@@ -14,7 +14,7 @@ const CLOSE = 93;
  */
 export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
   return (
-    (start < end && readIPv4(text, start, end - 1, into) === start) ||
+    (start < end && parseIPv4FromRight(text, start, end - 1, into) === start) ||
     parseIPv6(text, start, end, into)
   );
 }
@@ -29,8 +29,8 @@ export function parseEndpoint(text: string, start: number, end: number, into: Ad
   if (isBracketed(text, start, end)) return parseBracketed(text, start, end, into);
   if (parseAddress(text, start, end, into)) return true;
   const colon = colonBeforePort(text, start, end);
-  const found = colon > start && readIPv4(text, start, colon - 1, into) === start;
-  return found ? readPort(text, colon + 1, end, into) : refuse(into);
+  const found = colon > start && parseIPv4FromRight(text, start, colon - 1, into) === start;
+  return found ? parsePort(text, colon + 1, end, into) : reject(into);
 }
 
 /** Reads `text[start, end)` as a bare address, a colon and a port, also where IPv6 has no brackets. */
@@ -41,10 +41,10 @@ export function parseAddressColonPort(
   into: Address,
 ): boolean {
   const colon = colonBeforePort(text, start, end);
-  if (colon <= start) return refuse(into);
+  if (colon <= start) return reject(into);
   const bracketed = isBracketed(text, start, colon) && text.charCodeAt(colon - 1) === CLOSE;
   const parse = bracketed ? parseBracketed : parseAddress;
-  return parse(text, start, colon, into) && readPort(text, colon + 1, end, into);
+  return parse(text, start, colon, into) && parsePort(text, colon + 1, end, into);
 }
 
 /** Canonical text: dotted decimal, or RFC 5952. */
@@ -56,7 +56,7 @@ export function formatAddress(address: Address): string {
 }
 
 function parseIPv6(text: string, start: number, end: number, into: Address): boolean {
-  return (start < end && readIPv6(text, start, end - 1, into) === start) || refuse(into);
+  return (start < end && parseIPv6FromRight(text, start, end - 1, into) === start) || reject(into);
 }
 
 /** `[v6]`, with or without a port. */
@@ -64,10 +64,10 @@ function parseBracketed(text: string, start: number, end: number, into: Address)
   const colon = text.charCodeAt(end - 1) === CLOSE ? end : colonBeforePort(text, start, end);
   const close = colon - 1;
   if (text.charCodeAt(close) !== CLOSE || !parseIPv6(text, start + 1, close, into)) {
-    return refuse(into);
+    return reject(into);
   }
   into.canonical = false;
-  return colon === end || readPort(text, colon + 1, end, into);
+  return colon === end || parsePort(text, colon + 1, end, into);
 }
 
 function isBracketed(text: string, start: number, end: number): boolean {
@@ -76,9 +76,9 @@ function isBracketed(text: string, start: number, end: number): boolean {
 
 /** Where the colon stands in front of the one to five digits that end the text, or -1. */
 function colonBeforePort(text: string, start: number, end: number): number {
-  const least = Math.max(start, end - 6);
+  const first = Math.max(start, end - 6);
   let i = end - 1;
-  while (i > least && isDigit(text.charCodeAt(i))) i--;
+  while (i > first && isDigit(text.charCodeAt(i))) i--;
   return i < end - 1 && i >= start && text.charCodeAt(i) === COLON ? i : -1;
 }
 
@@ -87,16 +87,16 @@ function isDigit(code: number): boolean {
 }
 
 /** Reads the digits `text[start, end)`. */
-function readPort(text: string, start: number, end: number, into: Address): boolean {
+function parsePort(text: string, start: number, end: number, into: Address): boolean {
   let port = 0;
   for (let i = start; i < end; i++) port = port * 10 + text.charCodeAt(i) - 48;
-  if (port > 65535) return refuse(into);
+  if (port > 65535) return reject(into);
   into.port = port;
   into.canonical = false;
   return true;
 }
 
-function refuse(into: Address): false {
+function reject(into: Address): false {
   into.family = 0;
   into.port = -1;
   return false;

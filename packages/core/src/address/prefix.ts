@@ -29,20 +29,20 @@ export function parsePrefix(text: string): Prefix {
   const slash = text.indexOf("/");
   const end = slash < 0 ? text.length : slash;
   const network = new Address();
-  if (!parseAddress(text, 0, end, network)) refuse(text);
+  if (!parseAddress(text, 0, end, network)) failAddress(text);
   const colon = text.indexOf(":");
   const widest = colon >= 0 && colon < end ? 128 : 32;
-  const bits = slash < 0 ? widest : readLength(text, slash, widest);
+  const bits = slash < 0 ? widest : parsePrefixLength(text, slash, widest);
   // The 96 bits in front of a mapped address are not all zero: a shorter prefix has host bits.
-  const own = network.family === 4 ? bits - (widest - 32) : bits;
-  if (hasHostBits(network, own)) failHostBits(text.slice(0, end), network, bits);
-  return { network, bits: own };
+  const length = network.family === 4 ? bits - (widest - 32) : bits;
+  if (hasHostBits(network, length)) failHostBits(text.slice(0, end), network, bits);
+  return { network, bits: length };
 }
 
-function readLength(text: string, slash: number, widest: number): number {
+function parsePrefixLength(text: string, slash: number, widest: number): number {
   const length = text.slice(slash + 1);
   if (/^(?:0|[1-9]\d{0,2})$/.test(length) && Number(length) <= widest) return Number(length);
-  if (text.includes(",")) refuse(text);
+  if (text.includes(",")) failAddress(text);
   throw new ClientIpError({
     code: "bad-address",
     given: quote(text),
@@ -85,7 +85,7 @@ function hex(value: number): string {
   return value.toString(16);
 }
 
-function refuse(text: string): never {
+function failAddress(text: string): never {
   const name = text.trim().toLowerCase();
   const names = [...RANGE_NAMES.keys(), "any", "unix"];
   throw new ClientIpError({

@@ -70,25 +70,25 @@ export function parseHop(value: unknown): ParsedHop {
     failField("xfcc", xfcc, "'last' or 'only'");
   }
   return {
-    name: readName(value) ?? whoAsText(value),
+    name: parseName(value) ?? defaultName(value),
     address,
     identity,
     secret,
     tells: parseTells(value["tells"], value),
     xfcc,
-    repeat: readFlag(value, "repeat"),
-    required: readFlag(value, "required"),
-    shared: readFlag(value, "shared"),
+    repeat: parseFlag(value, "repeat"),
+    required: parseFlag(value, "required"),
+    shared: parseFlag(value, "shared"),
   };
 }
 
-function readName(hop: Readonly<Record<string, unknown>>): string | undefined {
+function parseName(hop: Readonly<Record<string, unknown>>): string | undefined {
   const name = hop["name"];
   if (name === undefined || (typeof name === "string" && name !== "")) return name;
   return failField("name", name, "text that is not empty");
 }
 
-function readFlag(hop: Readonly<Record<string, unknown>>, field: string): boolean {
+function parseFlag(hop: Readonly<Record<string, unknown>>, field: string): boolean {
   const value = hop[field];
   return value === undefined || typeof value === "boolean"
     ? value === true
@@ -96,15 +96,15 @@ function readFlag(hop: Readonly<Record<string, unknown>>, field: string): boolea
 }
 
 /** A hop without a name is called by who it is; a secret's value never shows. */
-function whoAsText(hop: Readonly<Record<string, unknown>>): string {
+function defaultName(hop: Readonly<Record<string, unknown>>): string {
   const who = hop["address"] ?? hop["identity"];
-  if (Array.isArray(who)) return who.map((entry) => nameOf(entry)).join(",");
-  if (who !== undefined) return nameOf(who);
+  if (Array.isArray(who)) return who.map((entry) => entryText(entry)).join(",");
+  if (who !== undefined) return entryText(who);
   if (hop["secret"] !== undefined) return "secret";
   return typeof hop["tells"] === "string" ? hop["tells"] : "hop";
 }
 
-function nameOf(entry: unknown): string {
+function entryText(entry: unknown): string {
   return isObject(entry) && typeof entry["name"] === "string" ? entry["name"] : String(entry);
 }
 

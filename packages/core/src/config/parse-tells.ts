@@ -22,7 +22,7 @@ export type ParsedTells =
 
 export const EXTERNAL_ADDRESS = "x-envoy-external-address";
 
-const BARE: Readonly<Record<string, ParsedTells>> = {
+const TELLS_BY_NAME: Readonly<Record<string, ParsedTells>> = {
   "x-forwarded-for": { kind: "list", header: "x-forwarded-for", appends: 1 },
   forwarded: { kind: "forwarded" },
   "proxy-protocol": { kind: "proxy-protocol" },
@@ -46,15 +46,15 @@ export function parseTells(value: unknown, hop: unknown): ParsedTells {
     });
   }
   if (typeof value === "string") {
-    const found = Object.hasOwn(BARE, value) ? BARE[value] : undefined;
+    const found = Object.hasOwn(TELLS_BY_NAME, value) ? TELLS_BY_NAME[value] : undefined;
     return found ?? failName(value);
   }
   if (!isObject(value)) return failField("tells", value, "text, { list } or { value }");
-  return value["list"] === undefined ? readValue(value) : readList(value);
+  return value["list"] === undefined ? parseValueTells(value) : parseListTells(value);
 }
 
 function failName(value: string): never {
-  const names = Object.keys(BARE).join(", ");
+  const names = Object.keys(TELLS_BY_NAME).join(", ");
   // Many names are in use for the one protocol.
   const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
   const header = isProxy ? "proxy-protocol" : value.toLowerCase();
@@ -62,13 +62,13 @@ function failName(value: string): never {
     code: "unknown-name",
     given: `tells: ${quote(value)}`,
     expected: `one of ${names}, { list } or { value }`,
-    remedy: Object.hasOwn(BARE, header)
+    remedy: Object.hasOwn(TELLS_BY_NAME, header)
       ? `Write '${header}'.`
       : `For a header that holds one address write { value: ${quote(value)} }.`,
   });
 }
 
-function readList(value: Readonly<Record<string, unknown>>): ParsedTells {
+function parseListTells(value: Readonly<Record<string, unknown>>): ParsedTells {
   knownFields(value, ["list", "appends"], "tells");
   const header = headerName(value["list"]);
   if (header === "forwarded")
@@ -79,7 +79,7 @@ function readList(value: Readonly<Record<string, unknown>>): ParsedTells {
   return { kind: "list", header, appends: integer("appends", appends, 1, 8) };
 }
 
-function readValue(value: Readonly<Record<string, unknown>>): ParsedTells {
+function parseValueTells(value: Readonly<Record<string, unknown>>): ParsedTells {
   knownFields(value, ["value", "format", "trustedHops"], "tells");
   const header = headerName(value["value"]);
   if (header === "forwarded")
@@ -104,8 +104,8 @@ function readValue(value: Readonly<Record<string, unknown>>): ParsedTells {
  *
  * @throws ClientIpError `bad-field`
  */
-function integer(field: string, value: unknown, least: number, most: number): number {
-  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
+function integer(field: string, value: unknown, min: number, max: number): number {
+  return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
     ? value
-    : failField(field, value, `a whole number from ${least} to ${most}`);
+    : failField(field, value, `a whole number from ${min} to ${max}`);
 }

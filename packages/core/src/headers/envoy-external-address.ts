@@ -1,7 +1,7 @@
 import { Address } from "../address/address.ts";
 import { parseAddress } from "../address/parse.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { commaBefore, firstInReach, lookAt } from "./scan.ts";
+import { commaBefore, firstInReach, markTrimmed } from "./scan.ts";
 import { readValue } from "./single-value.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -19,8 +19,8 @@ export function readExternalAddress(
   header: string,
   trustedHops: number,
 ): ReadResult {
-  const told = readValue(state, header, "ip");
-  if (told !== "address") return told;
+  const result = readValue(state, header, "ip");
+  if (result !== "address") return result;
   const { text, from, to } = state.reported;
   const list = joinedHeader(state.evidence, "x-forwarded-for");
   if (list === undefined) return "missing";
@@ -40,9 +40,9 @@ export function readExternalAddress(
     if (state.budget < 0) return "too-long";
     if (skipped === 0) last = comma + 1;
   }
-  lookAt(state, list, comma + 1, end);
+  markTrimmed(state, list, comma + 1, end);
   const bare = parseAddress(list, state.reported.from, state.reported.to, expected);
   if (!bare) return "malformed";
-  state.look(text, from, to);
+  state.mark(text, from, to);
   return state.reported.equals(expected) ? "address" : "conflict";
 }

@@ -1,7 +1,7 @@
 import { parseEndpoint } from "../address/parse.ts";
 import { MAX_FORWARDED_NODE } from "../limits.ts";
 import { headerLines } from "./header-lines.ts";
-import { firstInReach, lookAt } from "./scan.ts";
+import { firstInReach, markTrimmed } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
@@ -36,11 +36,11 @@ export function readForwarded(state: HeaderReader): ReadResult {
   state.budget -= line.length - comma;
   if (state.budget < 0) return "too-long";
   state.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
-  lookAt(state, line, comma + 1, line.length);
-  if (!readElement(line, state.reported.from, state.reported.to)) return "malformed";
+  markTrimmed(state, line, comma + 1, line.length);
+  if (!parseElement(line, state.reported.from, state.reported.to)) return "malformed";
   if (node.to - node.from > MAX_FORWARDED_NODE) return "too-long";
   const text = line.slice(node.from, node.to);
-  return readNode(text.includes("\\") ? unescaped(text) : text, state);
+  return parseNode(text.includes("\\") ? unescaped(text) : text, state);
 }
 
 /**
@@ -62,7 +62,7 @@ function commaBeforeLast(line: string, start: number): number {
 }
 
 /** Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, which is noted in {@link node}. */
-function readElement(text: string, from: number, to: number): boolean {
+function parseElement(text: string, from: number, to: number): boolean {
   let found = false;
   for (let at = from; ; at++) {
     // Empty pairs are allowed: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
@@ -118,7 +118,7 @@ const HIDDEN = /^(?:unknown|_[0-9a-z._-]+)(?::(?:\d{1,5}|_[0-9a-z._-]+))?$/i;
 const OBFUSCATED_PORT = /:_[0-9a-z._-]+$/i;
 
 /** `node = nodename [ ":" node-port ]` (RFC 7239 6): `unknown` and `_obfuscated` hide the peer. */
-function readNode(text: string, state: HeaderReader): ReadResult {
+function parseNode(text: string, state: HeaderReader): ReadResult {
   if (isEndpoint(text, state)) return "address";
   if (HIDDEN.test(text)) return "hidden";
   const name = text.replace(OBFUSCATED_PORT, "");

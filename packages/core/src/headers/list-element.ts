@@ -1,7 +1,7 @@
 import { parseEndpoint } from "../address/parse.ts";
 import { codeAt } from "../address/code-at.ts";
-import { readIPv4 } from "../address/ipv4.ts";
-import { readIPv6 } from "../address/ipv6.ts";
+import { parseIPv4FromRight } from "../address/ipv4.ts";
+import { parseIPv6FromRight } from "../address/ipv6.ts";
 import { firstInReach, isBlank } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 
@@ -24,19 +24,19 @@ export function readElement(state: HeaderReader, text: string, end: number): num
   const start = firstInReach(state, end);
   let last = end - 1;
   while (last >= start && isBlank(text.charCodeAt(last))) last--;
-  let begin = readIPv4(text, start, last, state.reported);
+  let begin = parseIPv4FromRight(text, start, last, state.reported);
   let comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   if (comma === OTHER) {
-    begin = readIPv6(text, start, last, state.reported);
+    begin = parseIPv6FromRight(text, start, last, state.reported);
     comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   }
-  if (comma === OTHER) return readAnything(state, text, last + 1, start);
-  state.look(text, begin, last + 1);
+  if (comma === OTHER) return readOtherElement(state, text, last + 1, start);
+  state.mark(text, begin, last + 1);
   return comma;
 }
 
 /** Reads the element whose last character stands in front of `end`, and is no blank. */
-function readAnything(state: HeaderReader, text: string, end: number, start: number): number {
+function readOtherElement(state: HeaderReader, text: string, end: number, start: number): number {
   let from = end;
   let comma = end - 1;
   for (; comma >= start; comma--) {
@@ -44,7 +44,7 @@ function readAnything(state: HeaderReader, text: string, end: number, start: num
     if (code === COMMA) break;
     if (!isBlank(code)) from = comma;
   }
-  state.look(text, from, end);
+  state.mark(text, from, end);
   parseEndpoint(text, from, end, state.reported);
   return comma;
 }

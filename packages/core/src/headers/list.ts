@@ -10,15 +10,15 @@ const UNKNOWN = /^unknown$/i;
  * what is unread, the left-most of them being its peer. An empty element is malformed, never skipped: the next one
  * left would be the client's own.
  *
- * @param place of this header among the list headers of the path
+ * @param listIndex of this header among the list headers of the path
  */
 export function readList(
   state: HeaderReader,
   header: string,
   appends: number,
-  place: number,
+  listIndex: number,
 ): ReadResult {
-  const list = state.list(header, place);
+  const list = state.list(header, listIndex);
   const { text } = list;
   if (text === undefined) return "missing";
   if (list.end < 0) return "exhausted";

@@ -14,7 +14,7 @@ export function readProxyHeader(state: HeaderReader): ReadResult {
   state.proxyHeaders++;
   const { command, family, source } = header;
   const text = source?.address ?? `${command} ${family}`;
-  state.look(text, 0, text.length);
+  state.mark(text, 0, text.length);
   if (command === "LOCAL" || family === "UNSPEC") return "proxy-local";
   if (family === "UNIX") return "hidden";
   if (source === undefined) return "malformed";

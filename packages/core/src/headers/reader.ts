@@ -23,7 +23,7 @@ export interface HeaderReader {
   forwardedLines: string[] | undefined;
   forwardedRest: string | undefined;
   /** A list header of the path, looked up when it is first asked for. */
-  list(header: string, place: number): List;
+  list(header: string, listIndex: number): List;
   /** Notes what is looked at, for explanations. */
-  look(text: string, from: number, to: number): void;
+  mark(text: string, from: number, to: number): void;
 }

@@ -22,10 +22,10 @@ export function isBlank(code: number): boolean {
 }
 
 /** Notes `text[start, end)` without the SP and HTAB at its ends (OWS, RFC 9110 5.6.3) as what is looked at. */
-export function lookAt(state: HeaderReader, text: string, start: number, end: number): void {
+export function markTrimmed(state: HeaderReader, text: string, start: number, end: number): void {
   let from = start;
   let to = end;
   while (from < to && isBlank(text.charCodeAt(from))) from++;
   while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-  state.look(text, from, to);
+  state.mark(text, from, to);
 }

@@ -1,6 +1,6 @@
 import { parseAddress, parseAddressColonPort, parseEndpoint } from "../address/parse.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { lookAt } from "./scan.ts";
+import { markTrimmed } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
@@ -17,7 +17,7 @@ export function readValue(
   if (joined === undefined) return "missing";
   state.budget -= joined.length;
   if (state.budget < 0) return "too-long";
-  lookAt(state, joined, 0, joined.length);
+  markTrimmed(state, joined, 0, joined.length);
   const parse =
     format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
   return parse(joined, state.reported.from, state.reported.to, state.reported)

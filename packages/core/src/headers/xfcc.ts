@@ -4,7 +4,7 @@ import { isBlank } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 
 /** Whom an X-Forwarded-Client-Cert element names: one URI SAN, nobody, or it cannot be said. */
-export type CertificateSubject = { readonly uri: string } | "nobody" | "malformed" | "ambiguous";
+export type CertificateSubject = { readonly uri: string } | "none" | "malformed" | "ambiguous";
 
 /**
  * Reads the element that the innermost Envoy wrote about its peer: the shortest suffix of the last line that begins
@@ -17,7 +17,7 @@ export function readClientCert(
 ): CertificateSubject {
   const lines = headerLines(state.evidence, "x-forwarded-client-cert");
   const line = lines.at(-1);
-  if (line === undefined) return "nobody";
+  if (line === undefined) return "none";
   const element =
     identitySource === "last"
       ? lastElement(line)
@@ -28,7 +28,7 @@ export function readClientCert(
   // Keys are pathOfCount, empty ones too: Envoy writes the text of a SAN as it is, `;URI=` and all.
   if (element.length > 1) return "ambiguous";
   const [uri = ""] = element;
-  return uri === "" ? "nobody" : { uri };
+  return uri === "" ? "none" : { uri };
 }
 
 const B = 66;
@@ -42,8 +42,8 @@ function lastElement(line: string): readonly string[] | undefined {
     comma = comma === 0 ? -1 : tail.lastIndexOf(",", comma - 1);
     if (comma < 0 && tail.length < line.length) return undefined;
     let begin = comma + 1;
-    const most = begin + MAX_XFCC_BLANKS;
-    while (begin < most && isBlank(tail.charCodeAt(begin))) begin++;
+    const limit = begin + MAX_XFCC_BLANKS;
+    while (begin < limit && isBlank(tail.charCodeAt(begin))) begin++;
     if (beginsElement(tail, begin)) {
       candidates++;
       const element = parseElement(tail.slice(begin));
@@ -62,11 +62,11 @@ function beginsElement(text: string, at: number): boolean {
 const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 const BARE = String.raw`[^,;"\s]`;
 /** As much of something as there is, taken once: what was read of it is not tried again with less, which would take long. */
-const whole = (name: string, some: string): string => `(?=(?<${name}>${some}))\\k<${name}>`;
+const atomic = (name: string, pattern: string): string => `(?=(?<${name}>${pattern}))\\k<${name}>`;
 /** One element as Envoy writes it: keys in this order, By, Hash, URI and DNS without quotes. */
 const ELEMENT = new RegExp(
   String.raw`^(?:By=${BARE}*;)?Hash=[0-9a-fA-F]{64}(?:;Cert=${QUOTED})?(?:;Chain=${QUOTED})?` +
-    String.raw`(?:;Subject=${QUOTED})?${whole("uris", `(?:;URI=${BARE}*)*`)}${whole("dns", `(?:;DNS=${BARE}*)*`)}$`,
+    String.raw`(?:;Subject=${QUOTED})?${atomic("uris", `(?:;URI=${BARE}*)*`)}${atomic("dns", `(?:;DNS=${BARE}*)*`)}$`,
   "s",
 );
 

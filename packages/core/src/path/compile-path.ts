@@ -17,7 +17,7 @@ interface Unwalked {
   readonly addresses: readonly AddressSet[];
 }
 
-/** A hop in its place: it knows its neighbor towards the client, and what its neighbors carry for it. */
+/** A hop in its listIndex: it knows its neighbor towards the client, and what its neighbors carry for it. */
 export interface PathHop extends ParsedHop, Unwalked {
   readonly entryPoints: undefined;
   readonly outer: Next;
@@ -32,7 +32,7 @@ export interface PathHop extends ParsedHop, Unwalked {
   /** What names the client that this hop tells: `proxy-protocol` or a lower-case header name. */
   readonly source: string;
   /** Where the header stands among {@link CompiledPath.lists}, if it is a list. */
-  readonly place: number;
+  readonly listIndex: number;
   /** Names from this hop inwards, in the order traffic flows. */
   readonly via: readonly string[];
 }
@@ -42,7 +42,7 @@ interface EntryPoint {
   /** Its innermost hop. */
   readonly entryPoint: PathHop;
   /** The innermost of its hops that can be recognized: one that keeps the source address cannot. */
-  readonly seen: PathHop;
+  readonly visible: PathHop;
 }
 
 /** The fork at the outer end of a path. */
@@ -72,7 +72,7 @@ export interface CompiledPath {
 export function compilePath(path: readonly unknown[]): CompiledPath {
   const [first, ...others] = path.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
   if (first === undefined) return failEmpty(path);
-  const rest = others.map((element) => readInner(element));
+  const rest = others.map((element) => parseInnerHop(element));
   if (!isOneOf(first)) {
     const hops = [parseHop(first), ...rest];
     checkSequence(hops);
@@ -106,11 +106,11 @@ function forkOf(entryPoints: readonly (readonly PathHop[])[]): EntryPoints {
   const outermost = entryPoints.flatMap((hops) => hops.slice(-1));
   return {
     entryPoints: entryPoints.flatMap((hops) => {
-      const [entryPoint, seen] = [
+      const [entryPoint, visible] = [
         hops.at(-1),
         hops.findLast(({ tells }) => tells.kind !== "source-address"),
       ];
-      return entryPoint === undefined || seen === undefined ? [] : [{ entryPoint, seen }];
+      return entryPoint === undefined || visible === undefined ? [] : [{ entryPoint, visible }];
     }),
     holdsRequired: outermost.some(({ holdsRequired }) => holdsRequired),
     addresses: outermost.flatMap(({ addresses }) => addresses),
@@ -121,7 +121,7 @@ function isOneOf(element: unknown): element is { readonly oneOf: unknown } {
   return isObject(element) && "oneOf" in element;
 }
 
-function readInner(element: unknown): ParsedHop {
+function parseInnerHop(element: unknown): ParsedHop {
   if (!isOneOf(element)) return parseHop(element);
   throw new ClientIpError({
     code: "entry-points-not-outermost",
@@ -142,7 +142,7 @@ function parseEntryPoints(
     const hops: readonly unknown[] = Array.isArray(entryPoint)
       ? entryPoint.flat(Number.POSITIVE_INFINITY)
       : [entryPoint];
-    return hops.length === 0 ? failEmpty(entryPoint) : hops.map((hop) => readInner(hop));
+    return hops.length === 0 ? failEmpty(entryPoint) : hops.map((hop) => parseInnerHop(hop));
   });
 }
 
@@ -179,7 +179,7 @@ function link(
       readsHeaders: readsHeaders(hop, identitySource),
       grade: gradeOf(hop),
       source,
-      place: lists.indexOf(source),
+      listIndex: lists.indexOf(source),
       via: Object.freeze([hop, ...inside].map(({ name }) => name)),
       holdsRequired: hop.required || (outer?.holdsRequired ?? false),
       addresses: [...(hop.address === undefined ? [] : [hop.address]), ...(outer?.addresses ?? [])],

@@ -40,7 +40,7 @@ export interface Finding {
 interface Check {
   readonly code: FindingCode;
   /** Whether it is true of this hop, given those inside and outside of it (outermost first). */
-  readonly holds: (
+  readonly applies: (
     hop: ParsedHop,
     inside: readonly ParsedHop[],
     outside: readonly ParsedHop[],
@@ -67,16 +67,16 @@ const FORGEABLE = new Set([
 
 const hasProof = ({ identity, secret }: ParsedHop): boolean =>
   identity !== undefined || secret !== undefined;
-const isSeen = ({ tells }: ParsedHop): boolean => tells.kind !== "source-address";
+const isVisible = ({ tells }: ParsedHop): boolean => tells.kind !== "source-address";
 const hides = (hop: ParsedHop | undefined): boolean => hop?.tells.kind === "nothing";
 
 const CHECKS: readonly Check[] = [
   {
     code: "dead-hop",
     // Where the source address is kept inside of it, it stands for connections that have lost theirs (TOA).
-    holds: (hop, inside, outside) =>
+    applies: (hop, inside, outside) =>
       hides(hop) &&
-      !outside.some((outer) => isSeen(outer)) &&
+      !outside.some((outer) => isVisible(outer)) &&
       !inside.some(({ tells }) => tells.kind === "source-address"),
     message: "The outermost hop hides its peer: no client can ever be resolved.",
     remedy:
@@ -84,15 +84,15 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "dead-hop",
-    holds: (hop, inside) =>
-      isSeen(hop) && !hasProof(hop) && hides(inside.find((inner) => isSeen(inner))),
+    applies: (hop, inside) =>
+      isVisible(hop) && !hasProof(hop) && hides(inside.find((inner) => isVisible(inner))),
     message:
       "The hop inside of this one hides it, and it has no proof: no client can ever be resolved.",
     remedy: "Give this hop an identity (with xfcc on the sidecar) or a secret.",
   },
   {
     code: "dead-hop",
-    holds: (hop, inside) =>
+    applies: (hop, inside) =>
       hop.secret !== undefined &&
       inside.some(({ secret }) => secret?.header === hop.secret?.header),
     message: "An inner hop has used the secret in this header up: no client can ever be resolved.",
@@ -100,22 +100,22 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "wide-private-range",
-    holds: (hop) => !hasProof(hop) && hop.tells.kind !== "nothing" && isWidePrivate(hop),
+    applies: (hop) => !hasProof(hop) && hop.tells.kind !== "nothing" && isWidePrivate(hop),
     message: "Whoever has an address in this wide private range can name any client.",
     remedy: "Narrow it to the proxies' own subnet, or add identity or secret.",
   },
   {
     code: "any-nearest",
-    holds: (hop, inside) =>
+    applies: (hop, inside) =>
       hop.address?.isSelective === false &&
       !hasProof(hop) &&
-      !inside.some((inner) => isSeen(inner)),
+      !inside.some((inner) => isVisible(inner)),
     message: "Whoever reaches the application directly is believed.",
     remedy: "Name the address of the nearest proxy, and close the port to everybody else.",
   },
   {
     code: "wide-range",
-    holds: (hop) =>
+    applies: (hop) =>
       !hasProof(hop) && hop.address?.isSelective === true && hop.address.share > WIDE_SHARE,
     message:
       "The addresses of this hop are a large part of all there are: hardly anybody is told from it.",
@@ -123,7 +123,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "sidecar-believed",
-    holds: ({ address, tells }) => address?.sidecar === true && tells.kind !== "nothing",
+    applies: ({ address, tells }) => address?.sidecar === true && tells.kind !== "nothing",
     message:
       "127.0.0.6 is your own sidecar: whatever any pod in the mesh writes into the header comes from there.",
     remedy:
@@ -131,13 +131,13 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "external-address",
-    holds: ({ tells }) => tells.kind === "external-address",
+    applies: ({ tells }) => tells.kind === "external-address",
     message: `${EXTERNAL_ADDRESS} cannot show that an outer balancer was bypassed.`,
     remedy: "Prefer a chain of hops with addresses that tell 'x-forwarded-for'.",
   },
   {
     code: "xfcc-last",
-    holds: ({ xfcc }) => xfcc === "last",
+    applies: ({ xfcc }) => xfcc === "last",
     message:
       "The last X-Forwarded-Client-Cert element is as good as the CA's check of what it signs into names.",
     remedy:
@@ -145,25 +145,25 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "forgeable-header",
-    holds: ({ tells }) => "header" in tells && FORGEABLE.has(tells.header),
+    applies: ({ tells }) => "header" in tells && FORGEABLE.has(tells.header),
     message: "A client can set this header itself through the vendor's default set-up.",
     remedy: "Make sure that the hop overwrites it on every request, or use another header.",
   },
   {
     code: "shared-without-proof",
-    holds: (hop) => hop.shared && !hasProof(hop),
+    applies: (hop) => hop.shared && !hasProof(hop),
     message: "Other customers of this vendor can send requests from these addresses.",
     remedy: "Add a secret header, or the identity of its client certificate.",
   },
   {
     code: "shared-not-outermost",
-    holds: (hop, _inside, outside) => hop.shared && outside.some((outer) => isSeen(outer)),
+    applies: (hop, _inside, outside) => hop.shared && outside.some((outer) => isVisible(outer)),
     message: "A CDN stands inside another hop.",
     remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
     code: "loopback-not-innermost",
-    holds: ({ address }, inside) =>
+    applies: ({ address }, inside) =>
       isOnly(address, LOOPBACK) &&
       inside.some((inner) => inner.address !== undefined && !overlap(inner.address, LOOPBACK)),
     message: "A hop on loopback stands outside of one on another machine.",
@@ -171,7 +171,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "cgnat-not-private",
-    holds: ({ address }) =>
+    applies: ({ address }) =>
       address !== undefined &&
       address.ranges.some(
         ({ family, first, last }) =>
@@ -183,23 +183,23 @@ const CHECKS: readonly Check[] = [
   },
   {
     code: "identity-without-address",
-    holds: ({ identity, address, required }, inside) =>
+    applies: ({ identity, address, required }, inside) =>
       identity !== undefined &&
       address === undefined &&
       !required &&
-      !hides(inside.find((inner) => isSeen(inner))),
+      !hides(inside.find((inner) => isVisible(inner))),
     message: "When its proof fails, this hop's own address is taken for the client.",
     remedy: "Add its addresses, or required: true.",
   },
   {
     code: "short-secret",
-    holds: ({ secret }) => secret?.values.some(({ length }) => length < 16) === true,
+    applies: ({ secret }) => secret?.values.some(({ length }) => length < 16) === true,
     message: "A secret of less than 16 characters can be guessed.",
     remedy: "Make a long random one: openssl rand -hex 32.",
   },
   {
     code: "secret-without-address",
-    holds: ({ secret, address }) => secret !== undefined && address === undefined,
+    applies: ({ secret, address }) => secret !== undefined && address === undefined,
     message:
       "Whoever learns the secret can name any client from anywhere; when it is wrong, this hop's own address is taken for the client.",
     remedy: "Add the addresses from which the hop connects.",
@@ -215,13 +215,13 @@ const COUNT: Finding = {
 };
 
 /** What may be unwise in a configuration that passed all rules. */
-export function lint(meaning: ParsedConfig, { sequences }: CompiledPath): Finding[] {
-  if (meaning.kind === "count") return [COUNT];
+export function lint(config: ParsedConfig, { sequences }: CompiledPath): Finding[] {
+  if (config.kind === "count") return [COUNT];
   const found = new Map<string, Finding>();
   for (const hops of sequences) {
     hops.forEach((hop, index) => {
-      for (const { code, holds, message, remedy } of CHECKS) {
-        if (holds(hop, hops.slice(index + 1), hops.slice(0, index))) {
+      for (const { code, applies, message, remedy } of CHECKS) {
+        if (applies(hop, hops.slice(index + 1), hops.slice(0, index))) {
           found.set(`${code} ${hop.name} ${message}`, { code, hop: hop.name, message, remedy });
         }
       }
@@ -240,13 +240,16 @@ function isOnly(address: AddressSet | undefined, range: AddressSet): boolean {
 function isWidePrivate({ address }: ParsedHop): boolean {
   if (address !== undefined && address.share > WIDE_SHARE) return false;
   const wide = (address?.ranges ?? []).flatMap((range) =>
-    PRIVATE.ranges.map((part) => shared(range, part)),
+    PRIVATE.ranges.map((part) => sharedPart(range, part)),
   );
   return wide.some(({ family, size }) => size >= (family === 4 ? 1n << 16n : 1n << 80n));
 }
 
 /** How many addresses two ranges have in common. */
-function shared(one: Interval, other: Interval): { readonly family: 4 | 6; readonly size: bigint } {
+function sharedPart(
+  one: Interval,
+  other: Interval,
+): { readonly family: 4 | 6; readonly size: bigint } {
   const first = one.first > other.first ? one.first : other.first;
   const last = one.last < other.last ? one.last : other.last;
   const size = one.family === other.family && first <= last ? last - first + 1n : 0n;

@@ -11,7 +11,7 @@ import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
 interface Rule {
   readonly code: ClientIpErrorCode;
   /** What is wrong with this hop, given those inside and outside of it (outermost first); `undefined` if nothing. */
-  readonly breaks: (
+  readonly violation: (
     hop: ParsedHop,
     inside: readonly ParsedHop[],
     outside: readonly ParsedHop[],
@@ -34,7 +34,7 @@ const nextOuter = (outside: readonly ParsedHop[]): ParsedHop | undefined =>
 const RULES: readonly Rule[] = [
   {
     code: "no-who",
-    breaks: (hop) =>
+    violation: (hop) =>
       !keepsSource(hop) &&
       hop.address === undefined &&
       hop.identity === undefined &&
@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "source-address-with-who",
-    breaks: (hop) =>
+    violation: (hop) =>
       keepsSource(hop) &&
       (hop.address !== undefined || hop.identity !== undefined || hop.secret !== undefined) &&
       "a source-address hop with WHO",
@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "proxy-without-address",
-    breaks: (hop) =>
+    violation: (hop) =>
       hop.tells.kind === "proxy-protocol" &&
       (hop.address === undefined || hop.secret !== undefined || hop.identity !== undefined) &&
       "a PROXY hop that is not known by its address alone",
@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "identity-without-carrier",
-    breaks: (hop, inside) =>
+    violation: (hop, inside) =>
       hop.identity !== undefined &&
       identitySourceOf(inside) === undefined &&
       "an identity that nobody could prove",
@@ -74,21 +74,21 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "xfcc-not-innermost",
-    breaks: (hop, inside) =>
+    violation: (hop, inside) =>
       hop.xfcc !== undefined && inside.length > 0 && "an xfcc hop that is not innermost",
     expected: "the sidecar as the last hop of the path",
     remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
     code: "sidecar-not-innermost",
-    breaks: (hop, inside) =>
+    violation: (hop, inside) =>
       hop.address?.sidecar === true && inside.length > 0 && "127.0.0.6 further out",
     expected: "the sidecar (127.0.0.6, ::6) as the last hop of the path",
     remedy: "Perhaps your path is reversed: it runs from the client to the application.",
   },
   {
     code: "xfcc-without-address",
-    breaks: (hop) =>
+    violation: (hop) =>
       hop.xfcc !== undefined &&
       !keepsSource(hop) &&
       hop.address?.isSelective !== true &&
@@ -98,10 +98,10 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "xfcc-without-address",
-    breaks: (hop, _inside, outside) =>
+    violation: (hop, _inside, outside) =>
       hop.xfcc !== undefined &&
       keepsSource(hop) &&
-      unnamed(nextOuter(outside)) &&
+      isUnnamed(nextOuter(outside)) &&
       "xfcc from a sidecar that keeps the source address, about a hop without an address",
     expected: "a selective address of the next outer hop",
     remedy:
@@ -109,7 +109,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "repeat-without-list",
-    breaks: (hop) =>
+    violation: (hop) =>
       hop.repeat &&
       !isList(hop) &&
       hop.tells.kind !== "forwarded" &&
@@ -119,7 +119,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "repeat-with-proof",
-    breaks: (hop) =>
+    violation: (hop) =>
       hop.repeat &&
       (hop.identity !== undefined || hop.secret !== undefined || hop.xfcc !== undefined) &&
       "repeat with identity, secret or xfcc",
@@ -128,7 +128,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "repeat-any",
-    breaks: (hop) =>
+    violation: (hop) =>
       hop.repeat &&
       hop.address?.isSelective === false &&
       "repeat with a range that holds everybody",
@@ -137,7 +137,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "repeat-swallows-next",
-    breaks: (hop, _inside, outside) =>
+    violation: (hop, _inside, outside) =>
       hop.repeat &&
       swallows(hop.address, nextOuter(outside)) &&
       "a repeat range that can hold the next outer hop",
@@ -147,7 +147,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "proxy-outside-header",
-    breaks: (hop, inside) => {
+    violation: (hop, inside) => {
       const inner = inside.find((one) => readsHeader(one));
       return (
         hop.tells.kind === "proxy-protocol" &&
@@ -161,7 +161,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "list-outside-value",
-    breaks: (hop, inside) =>
+    violation: (hop, inside) =>
       isList(hop) &&
       inside.some((inner) => isValue(inner) || inner.tells.kind === "forwarded") &&
       "a list hop outside a hop that tells by a value or Forwarded",
@@ -170,7 +170,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "trusted-hops-not-outermost",
-    breaks: (hop, _inside, outside) =>
+    violation: (hop, _inside, outside) =>
       hop.tells.kind === "external-address" &&
       hop.tells.trustedHops > 0 &&
       outside.length > 0 &&
@@ -180,7 +180,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "list-inside-external-address",
-    breaks: (hop, inside) =>
+    violation: (hop, inside) =>
       hop.tells.kind === "external-address" &&
       inside.some((inner) => isList(inner)) &&
       `a list hop inside ${EXTERNAL_ADDRESS}`,
@@ -190,7 +190,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "header-read-twice",
-    breaks: (hop, inside) =>
+    violation: (hop, inside) =>
       inside.some((inner) => sameHeader(hop, inner)) && "one single-value header for two hops",
     expected: "one hop for each single-value header",
     remedy: "The inner hop overwrites what the outer one wrote: use a list, or another header.",
@@ -212,10 +212,10 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
     });
   }
   hops.forEach((hop, index) => {
-    for (const { code, breaks, expected, remedy } of RULES) {
-      const problem = breaks(hop, hops.slice(index + 1), hops.slice(0, index));
-      if (problem !== false) {
-        throw new ClientIpError({ code, given: `${problem} ("${hop.name}")`, expected, remedy });
+    for (const { code, violation, expected, remedy } of RULES) {
+      const violated = violation(hop, hops.slice(index + 1), hops.slice(0, index));
+      if (violated !== false) {
+        throw new ClientIpError({ code, given: `${violated} ("${hop.name}")`, expected, remedy });
       }
     }
   });
@@ -229,11 +229,11 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
 export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[]): void {
   entryPoints.forEach((entryPoint, index) => {
     for (const other of entryPoints.slice(0, index)) {
-      const [one, two] = [nextOuter(entryPoint), nextOuter(other)];
-      if (one !== undefined && two !== undefined && toldApart(one, two)) continue;
+      const [a, b] = [nextOuter(entryPoint), nextOuter(other)];
+      if (a !== undefined && b !== undefined && areDistinct(a, b)) continue;
       throw new ClientIpError({
         code: "entry-points-overlap",
-        given: `the entry points "${two?.name}" and "${one?.name}"`,
+        given: `the entry points "${b?.name}" and "${a?.name}"`,
         expected: "disjoint addresses, different identities or different secret headers",
         remedy:
           "A request could leave one entry point's proof out and come in by the other: add what tells them apart.",
@@ -242,20 +242,15 @@ export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[])
   });
 }
 
-function toldApart(one: ParsedHop, two: ParsedHop): boolean {
+function areDistinct(a: ParsedHop, b: ParsedHop): boolean {
   return (
-    (one.address !== undefined &&
-      two.address !== undefined &&
-      !overlap(one.address, two.address)) ||
-    (one.identity !== undefined &&
-      two.identity?.some((uri) => one.identity?.includes(uri)) === false) ||
-    (one.secret !== undefined &&
-      two.secret !== undefined &&
-      one.secret.header !== two.secret.header)
+    (a.address !== undefined && b.address !== undefined && !overlap(a.address, b.address)) ||
+    (a.identity !== undefined && b.identity?.some((uri) => a.identity?.includes(uri)) === false) ||
+    (a.secret !== undefined && b.secret !== undefined && a.secret.header !== b.secret.header)
   );
 }
 
-function unnamed(hop: ParsedHop | undefined): boolean {
+function isUnnamed(hop: ParsedHop | undefined): boolean {
   return hop?.identity !== undefined && hop.address?.isSelective !== true;
 }
 

@@ -48,10 +48,10 @@ export function certificateSubjectOf(
 }
 
 function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState): Recognition {
-  const named = certificateSubjectOf(hop, state);
-  if (named === "malformed" || named === "ambiguous") return named;
-  if (named === "nobody" || !wanted.includes(named.uri)) return "no";
-  state.proven = named.uri;
+  const subject = certificateSubjectOf(hop, state);
+  if (subject === "malformed" || subject === "ambiguous") return subject;
+  if (subject === "none" || !wanted.includes(subject.uri)) return "no";
+  state.proven = subject.uri;
   return "yes";
 }
 
@@ -59,7 +59,7 @@ function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState
 function certificate({ evidence }: WalkState): CertificateSubject {
   const { peerIdentity = [] } = evidence;
   const [uri] = peerIdentity;
-  if (uri === undefined) return "nobody";
+  if (uri === undefined) return "none";
   return peerIdentity.length === 1 ? { uri } : "ambiguous";
 }
 

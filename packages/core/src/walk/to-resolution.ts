@@ -9,7 +9,11 @@ const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
 };
 
 /** Writes down what the walk found. */
-export function answer(state: WalkState, status: Status, warning: Warning | undefined): Resolution {
+export function toResolution(
+  state: WalkState,
+  status: Status,
+  warning: Warning | undefined,
+): Resolution {
   const resolved = status === "resolved";
   const { port } = state.cursor;
   return Object.freeze({

@@ -10,7 +10,7 @@ import { hasAddress, certificateSubjectOf } from "./recognize.ts";
 
 /** One step of a walk. */
 export interface ExplanationStep {
-  readonly event: "peer" | "entry-point" | "passed" | "recognized" | "told" | "stopped" | "ended";
+  readonly event: "peer" | "entry-point" | "passed" | "recognized" | "told" | "stopped";
   /** The hop's name. */
   readonly hop?: string;
   /** The header that was read, lower case; `PROXY v1` or `PROXY v2` of the connection, `PROXY` where it is missing. */
@@ -31,7 +31,7 @@ export class Trace {
   readonly #read = new Map<string, number>();
 
   /** The walk began. */
-  began(state: WalkState): void {
+  started(state: WalkState): void {
     this.steps.push({ event: "peer", rule: "the socket's peer", cursor: cursorText(state) });
   }
 
@@ -43,7 +43,7 @@ export class Trace {
 
   /** A entry point was tried. */
   entryPoint(hop: PathHop, recognized: Recognition, state: WalkState): void {
-    const rule = `entry point: ${recognized === "yes" ? "recognized" : refusal(hop, recognized, state)}`;
+    const rule = `entry point: ${recognized === "yes" ? "recognized" : rejection(hop, recognized, state)}`;
     this.steps.push({ event: "entry-point", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
@@ -60,14 +60,14 @@ export class Trace {
         : {
             event: "stopped",
             hop: hop.name,
-            rule: refusal(hop, recognized, state),
+            rule: rejection(hop, recognized, state),
             cursor: cursorText(state),
           },
     );
   }
 
   /** A recognized hop told something, or failed to. */
-  told(hop: PathHop, told: ReadResult, state: WalkState): void {
+  reported(hop: PathHop, result: ReadResult, state: WalkState): void {
     const { kind } = hop.tells;
     const isHeader = hop.readsHeaders && kind !== "nothing";
     const element = kind === "nothing" ? undefined : state.element;
@@ -75,15 +75,15 @@ export class Trace {
       event: "told",
       hop: hop.name,
       ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
-      ...(kind === "proxy-protocol" ? { header: proxyText(told, state) } : {}),
-      ...(element === undefined || UNSEEN.has(told) ? {} : { element }),
-      rule: TOLD[told],
-      cursor: toldText(told, state),
+      ...(kind === "proxy-protocol" ? { header: proxyText(result, state) } : {}),
+      ...(element === undefined || WITHOUT_ELEMENT.has(result) ? {} : { element }),
+      rule: REPORTS[result],
+      cursor: reportedText(result, state),
     });
   }
 
   /** The cursor is one more hop of a `repeat` range. */
-  again(hop: PathHop, state: WalkState): void {
+  repeated(hop: PathHop, state: WalkState): void {
     const rule = "by its address, once more";
     this.steps.push({ event: "recognized", hop: hop.name, rule, cursor: cursorText(state) });
   }
@@ -102,7 +102,7 @@ export class Trace {
   }
 }
 
-const TOLD: Readonly<Record<ReadResult, string>> = {
+const REPORTS: Readonly<Record<ReadResult, string>> = {
   address: "names its peer",
   hidden: "hides its peer",
   "proxy-local": "the connection is the hop's own (LOCAL, UNKNOWN or UNSPEC)",
@@ -115,23 +115,27 @@ const TOLD: Readonly<Record<ReadResult, string>> = {
 };
 
 /** The header that was just pathOfCount, if there was one. */
-function proxyText(told: ReadResult, { evidence, proxyHeaders }: WalkState): string {
-  const header = told === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
+function proxyText(result: ReadResult, { evidence, proxyHeaders }: WalkState): string {
+  const header = result === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
   return header === undefined ? "PROXY" : `PROXY v${header.version}`;
 }
 
 /** Where there was nothing to look at, or too much. */
-const UNSEEN: ReadonlySet<ReadResult> = new Set<ReadResult>(["missing", "exhausted", "too-long"]);
+const WITHOUT_ELEMENT: ReadonlySet<ReadResult> = new Set<ReadResult>([
+  "missing",
+  "exhausted",
+  "too-long",
+]);
 
 /** The cursor as text. */
 function cursorText(state: WalkState): string {
   return state.at === "address" ? formatAddress(state.cursor) : state.at;
 }
 
-function toldText(told: ReadResult, state: WalkState): string {
-  if (told === "address") return formatAddress(state.reported);
-  if (told === "proxy-local" || told === "exhausted") return cursorText(state);
-  return told === "hidden" ? "hidden" : "nobody";
+function reportedText(result: ReadResult, state: WalkState): string {
+  if (result === "address") return formatAddress(state.reported);
+  if (result === "proxy-local" || result === "exhausted") return cursorText(state);
+  return result === "hidden" ? "hidden" : "none";
 }
 
 function grounds(hop: PathHop, state: WalkState): string {
@@ -145,7 +149,7 @@ function grounds(hop: PathHop, state: WalkState): string {
     .join(" and ");
 }
 
-function refusal(hop: PathHop, recognized: Recognition, state: WalkState): string {
+function rejection(hop: PathHop, recognized: Recognition, state: WalkState): string {
   if (recognized === "too-long") return "header lines were dropped by the server's limit";
   if (recognized !== "no") return `x-forwarded-client-cert or the certificate is ${recognized}`;
   if (state.at === "unix" && hop.address?.unix === false) {
@@ -158,7 +162,7 @@ function refusal(hop: PathHop, recognized: Recognition, state: WalkState): strin
     return "not at its address";
   }
   const named = hop.identity === undefined ? undefined : certificateSubjectOf(hop, state);
-  if (named === "nobody") return "no certificate names it";
+  if (named === "none") return "no certificate names it";
   if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
     return `the certificate names ${quote(named.uri)}, not ${hop.identity.join(" or ")}`;
   }

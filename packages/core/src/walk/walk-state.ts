@@ -34,7 +34,7 @@ export class WalkState implements HeaderReader {
   identity: string | undefined;
   /** The identity that recognized the last hop asked about, if one did. */
   proven: string | undefined;
-  /** The list headers of the path, by their place. */
+  /** The list headers of the path, by `listIndex`. */
   readonly lists: readonly List[];
   /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
@@ -82,19 +82,19 @@ export class WalkState implements HeaderReader {
     this.proxyHeaders = 0;
     this.budget = MAX_SCANNED;
     this.stopReason = "stopped";
-    this.look("", 0, 0);
+    this.mark("", 0, 0);
     // Most requests come from the connection of the one before.
-    if (peer !== this.#peer) this.#readPeer(peer);
+    if (peer !== this.#peer) this.#parsePeer(peer);
     this.at = peer === "unix" ? "unix" : "address";
     this.cursor.copy(this.#peerAddress);
     this.cursor.port = peerPort ?? -1;
-    this.cursor.readFrom(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
+    this.cursor.setSlice(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
     return this.#peerText !== undefined;
   }
 
   /** A list header of the path, looked up when it is first asked for. */
-  list(header: string, place: number): List {
-    const list = this.lists[place]!;
+  list(header: string, listIndex: number): List {
+    const list = this.lists[listIndex]!;
     if (list.end === UNREAD) {
       list.text = joinedHeader(this.evidence, header);
       list.end = list.text?.length ?? 0;
@@ -102,7 +102,7 @@ export class WalkState implements HeaderReader {
     return list;
   }
 
-  #readPeer(peer: string | undefined): void {
+  #parsePeer(peer: string | undefined): void {
     const address = this.#peerAddress;
     this.#peer = peer;
     this.#peerText = undefined;
@@ -117,20 +117,20 @@ export class WalkState implements HeaderReader {
   }
 
   /** Notes what a reader looks at. */
-  look(text: string, from: number, to: number): void {
-    this.reported.readFrom(text, from, to);
+  mark(text: string, from: number, to: number): void {
+    this.reported.setSlice(text, from, to);
   }
 
   /** What the last reader looked at. */
   get element(): string {
-    return this.reported.written;
+    return this.reported.slice;
   }
 
   /** The cursor's address: canonical text. A slice of what was read where it can be one, unless that would pin a long header. */
   get address(): string {
     const { cursor } = this;
     if (!cursor.canonical) return formatAddress(cursor);
-    return cursor.text.length <= LONG ? cursor.written : copyOf(cursor);
+    return cursor.text.length <= LONG ? cursor.slice : copyOf(cursor);
   }
 
   /** Takes note that the cursor is this hop. A hop that hides its peer says nothing that its proof could be for. */
@@ -171,8 +171,8 @@ const STRENGTH: Readonly<Record<Proof, number>> = {
   none: 0,
 };
 
-function weaker(one: Proof, other: Proof): Proof {
-  return STRENGTH[other] < STRENGTH[one] ? other : one;
+function weaker(a: Proof, b: Proof): Proof {
+  return STRENGTH[b] < STRENGTH[a] ? b : a;
 }
 
 /** Whether it is this machine's loopback. 127.0.0.6 is not: behind it stands whoever called the sidecar. */

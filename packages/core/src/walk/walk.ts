@@ -40,36 +40,36 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
     if (recognized !== "yes") return recognized;
     state.accept(hop);
 
-    let told: ReadResult | undefined;
+    let result: ReadResult | undefined;
     do {
-      const again = told !== undefined;
+      const repeated = result !== undefined;
       if (++hops > MAX_HOPS) return "too-long";
-      if (again) trace?.again(hop, state);
-      told = tell(hop, state);
-      trace?.told(hop, told, state);
-      if (told === "exhausted" && again) return endOf(state, hop.outer, "list-exhausted");
-      if (told === "exhausted") return "missing";
-      if (told === "proxy-local") return endOf(state, hop.outer, "proxy-local");
-      if (told !== "address" && told !== "hidden") return told;
+      if (repeated) trace?.repeated(hop, state);
+      result = readReport(hop, state);
+      trace?.reported(hop, result, state);
+      if (result === "exhausted" && repeated) return stop(state, hop.outer, "list-exhausted");
+      if (result === "exhausted") return "missing";
+      if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
+      if (result !== "address" && result !== "hidden") return result;
       // What is no host's address is no hop's either, not even of one that any address may be.
-      if (told === "address" && isNonUnicast(state.reported)) return "malformed";
-      state.advance(hop.source, told === "hidden");
+      if (result === "address" && isNonUnicast(state.reported)) return "malformed";
+      state.advance(hop.source, result === "hidden");
     } while (hop.repeat && hasAddress(hop, state));
     next = hop.outer;
   }
-  return endOf(state, next, "stopped");
+  return stop(state, next, "stopped");
 }
 
-function endOf(state: WalkState, unwalked: Next, stopReason: StopReason): Status {
+function stop(state: WalkState, unwalked: Next, stopReason: StopReason): Status {
   state.stopReason = stopReason;
   return outcomeOf(state, unwalked, stopReason);
 }
 
 /** WHAT: each grammar reads what the hop says about its peer. */
-function tell({ tells, place }: PathHop, state: WalkState): ReadResult {
+function readReport({ tells, listIndex }: PathHop, state: WalkState): ReadResult {
   switch (tells.kind) {
     case "list":
-      return readList(state, tells.header, tells.appends, place);
+      return readList(state, tells.header, tells.appends, listIndex);
     case "value":
       return readValue(state, tells.header, tells.format);
     case "external-address":
@@ -90,9 +90,9 @@ function chooseEntryPoint(
   trace: Trace | undefined,
 ): PathHop | Failure | undefined {
   let chosen: PathHop | undefined;
-  for (const { entryPoint, seen } of entryPoints) {
-    const recognized = recognize(seen, state);
-    trace?.entryPoint(seen, recognized, state);
+  for (const { entryPoint, visible } of entryPoints) {
+    const recognized = recognize(visible, state);
+    trace?.entryPoint(visible, recognized, state);
     if (recognized === "no") continue;
     if (recognized !== "yes") return recognized;
     if (chosen !== undefined) return "ambiguous";
