@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { Address } from "../src/address/address.ts";
 import { formatAddress, parseEndpoint } from "../src/address/parse.ts";
-import { commaBefore, isBlank, markTrimmed } from "../src/headers/scan.ts";
+import { commaBefore, isBlank, setTrimmedSlice } from "../src/headers/scan.ts";
 import { readList } from "../src/headers/list.ts";
 import { WalkState } from "../src/walk/walk-state.ts";
 import { addressText, nearlyAddress, textOf } from "./arbitraries.ts";
@@ -184,7 +184,7 @@ describe("blanks", () => {
     fc.assert(
       fc.property(textOf(" \t\n\u00a0a", 8), textOf(" \ta", 8), (text, around) => {
         const whole = around + text + around;
-        markTrimmed(state, whole, around.length, around.length + text.length);
+        setTrimmedSlice(state.reported, whole, around.length, around.length + text.length);
         expect(state.element).toBe(text.replaceAll(/^[ \t]+|[ \t]+$/g, ""));
       }),
     );

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { WalkState } from "../src/walk/walk-state.ts";
 import type { CertificateSubject } from "../src/headers/xfcc.ts";
 import { readClientCert } from "../src/headers/xfcc.ts";
 import { textOf } from "./arbitraries.ts";
@@ -10,10 +9,8 @@ const HASH = "a".repeat(64);
 const BY = "By=spiffe://cluster.local/ns/shop/sa/cart";
 
 function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
-  const state = new WalkState(0);
   const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
-  state.begin({ peer: "127.0.0.6", rawHeaders });
-  return readClientCert(state, carrier);
+  return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
 }
 
 /** The definition, word by word: each key as it comes, from the left. `undefined` if it is no complete element. */

@@ -1,7 +1,7 @@
 import { Address } from "../address/address.ts";
 import { parseAddress } from "../address/parse.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { commaBefore, firstInReach, markTrimmed } from "./scan.ts";
+import { commaBefore, firstInReach, setTrimmedSlice } from "./scan.ts";
 import { readValue } from "./single-value.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -15,14 +15,14 @@ const expected = new Address();
  * shorter, its own peer, which it appended last.
  */
 export function readExternalAddress(
-  state: HeaderReader,
+  reader: HeaderReader,
   header: string,
   trustedHops: number,
 ): ReadResult {
-  const result = readValue(state, header, "ip");
+  const result = readValue(reader, header, "ip");
   if (result !== "address") return result;
-  const { text, from, to } = state.reported;
-  const list = joinedHeader(state.evidence, "x-forwarded-for");
+  const { text, from, to } = reader.reported;
+  const list = joinedHeader(reader.evidence, "x-forwarded-for");
   if (list === undefined) return "missing";
   let last = 0;
   let end = list.length;
@@ -35,14 +35,14 @@ export function readExternalAddress(
       break;
     }
     end = comma;
-    comma = commaBefore(list, end, firstInReach(state, end));
-    state.budget -= end - comma;
-    if (state.budget < 0) return "too-long";
+    comma = commaBefore(list, end, firstInReach(reader, end));
+    reader.budget -= end - comma;
+    if (reader.budget < 0) return "too-long";
     if (skipped === 0) last = comma + 1;
   }
-  markTrimmed(state, list, comma + 1, end);
-  const bare = parseAddress(list, state.reported.from, state.reported.to, expected);
+  setTrimmedSlice(reader.reported, list, comma + 1, end);
+  const bare = parseAddress(list, reader.reported.from, reader.reported.to, expected);
   if (!bare) return "malformed";
-  state.mark(text, from, to);
-  return state.reported.equals(expected) ? "address" : "conflict";
+  reader.reported.setSlice(text, from, to);
+  return reader.reported.equals(expected) ? "address" : "conflict";
 }

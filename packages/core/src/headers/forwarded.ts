@@ -1,7 +1,8 @@
+import type { Address } from "../address/address.ts";
 import { parseEndpoint } from "../address/parse.ts";
 import { MAX_FORWARDED_NODE } from "../limits.ts";
 import { headerLines } from "./header-lines.ts";
-import { firstInReach, markTrimmed } from "./scan.ts";
+import { firstInReach, setTrimmedSlice } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
@@ -28,19 +29,19 @@ const node = { from: 0, to: 0 };
  * quoted-string, what follows it begins where the string's text is taken for grammar, and then ends inside of quotes.
  * So the element is looked for from the right, and nothing that a client puts in front of it has any say in it.
  */
-export function readForwarded(state: HeaderReader): ReadResult {
-  state.forwardedLines ??= headerLines(state.evidence, "forwarded");
-  const line = state.forwardedRest ?? state.forwardedLines.pop();
+export function readForwarded(reader: HeaderReader): ReadResult {
+  reader.forwardedLines ??= headerLines(reader.evidence, "forwarded");
+  const line = reader.forwardedRest ?? reader.forwardedLines.pop();
   if (line === undefined) return "exhausted";
-  const comma = commaBeforeLast(line, firstInReach(state, line.length));
-  state.budget -= line.length - comma;
-  if (state.budget < 0) return "too-long";
-  state.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
-  markTrimmed(state, line, comma + 1, line.length);
-  if (!parseElement(line, state.reported.from, state.reported.to)) return "malformed";
+  const comma = commaBeforeLast(line, firstInReach(reader, line.length));
+  reader.budget -= line.length - comma;
+  if (reader.budget < 0) return "too-long";
+  reader.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
+  setTrimmedSlice(reader.reported, line, comma + 1, line.length);
+  if (!parseElement(line, reader.reported.from, reader.reported.to)) return "malformed";
   if (node.to - node.from > MAX_FORWARDED_NODE) return "too-long";
   const text = line.slice(node.from, node.to);
-  return parseNode(text.includes("\\") ? unescaped(text) : text, state);
+  return parseNode(text.includes("\\") ? unescaped(text) : text, reader.reported);
 }
 
 /**
@@ -118,19 +119,17 @@ const HIDDEN = /^(?:unknown|_[0-9a-z._-]+)(?::(?:\d{1,5}|_[0-9a-z._-]+))?$/i;
 const OBFUSCATED_PORT = /:_[0-9a-z._-]+$/i;
 
 /** `node = nodename [ ":" node-port ]` (RFC 7239 6): `unknown` and `_obfuscated` hide the peer. */
-function parseNode(text: string, state: HeaderReader): ReadResult {
-  if (isEndpoint(text, state)) return "address";
+function parseNode(text: string, into: Address): ReadResult {
+  if (isEndpoint(text, into)) return "address";
   if (HIDDEN.test(text)) return "hidden";
   const name = text.replace(OBFUSCATED_PORT, "");
-  return name !== text && isEndpoint(name, state) && state.reported.port < 0
-    ? "address"
-    : "malformed";
+  return name !== text && isEndpoint(name, into) && into.port < 0 ? "address" : "malformed";
 }
 
 /** Whether it is an address with or without a port: as in other headers, but IPv6 in brackets only. */
-function isEndpoint(text: string, { reported }: HeaderReader): boolean {
+function isEndpoint(text: string, into: Address): boolean {
   const single = text.startsWith("[") || text.indexOf(":") === text.lastIndexOf(":");
-  if (!single || !parseEndpoint(text, 0, text.length, reported)) return false;
-  reported.canonical = false;
+  if (!single || !parseEndpoint(text, 0, text.length, into)) return false;
+  into.canonical = false;
   return true;
 }

@@ -11,7 +11,7 @@ const COMMA = 44;
 const OTHER = -2;
 
 /**
- * Reads the element that ends at `end`, an address with or without a port, into `state.reported`; if it is none, that
+ * Reads the element that ends at `end`, an address with or without a port, into `reader.reported`; if it is none, that
  * holds none.
  *
  * A character costs as much as all that is done with it, so what nearly every element is, a bare address, is read in
@@ -20,23 +20,23 @@ const OTHER = -2;
  * @returns where the comma stands that begins the element, or -1; where the budget does not reach so far, a place that
  *   is beyond it
  */
-export function readElement(state: HeaderReader, text: string, end: number): number {
-  const start = firstInReach(state, end);
+export function readElement(reader: HeaderReader, text: string, end: number): number {
+  const start = firstInReach(reader, end);
   let last = end - 1;
   while (last >= start && isBlank(text.charCodeAt(last))) last--;
-  let begin = parseIPv4FromRight(text, start, last, state.reported);
+  let begin = parseIPv4FromRight(text, start, last, reader.reported);
   let comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   if (comma === OTHER) {
-    begin = parseIPv6FromRight(text, start, last, state.reported);
+    begin = parseIPv6FromRight(text, start, last, reader.reported);
     comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   }
-  if (comma === OTHER) return readOtherElement(state, text, last + 1, start);
-  state.mark(text, begin, last + 1);
+  if (comma === OTHER) return readOtherElement(reader, text, last + 1, start);
+  reader.reported.setSlice(text, begin, last + 1);
   return comma;
 }
 
 /** Reads the element whose last character stands in front of `end`, and is no blank. */
-function readOtherElement(state: HeaderReader, text: string, end: number, start: number): number {
+function readOtherElement(reader: HeaderReader, text: string, end: number, start: number): number {
   let from = end;
   let comma = end - 1;
   for (; comma >= start; comma--) {
@@ -44,8 +44,8 @@ function readOtherElement(state: HeaderReader, text: string, end: number, start:
     if (code === COMMA) break;
     if (!isBlank(code)) from = comma;
   }
-  state.mark(text, from, end);
-  parseEndpoint(text, from, end, state.reported);
+  reader.reported.setSlice(text, from, end);
+  parseEndpoint(text, from, end, reader.reported);
   return comma;
 }
 

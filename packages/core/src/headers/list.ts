@@ -13,23 +13,23 @@ const UNKNOWN = /^unknown$/i;
  * @param listIndex of this header among the list headers of the path
  */
 export function readList(
-  state: HeaderReader,
+  reader: HeaderReader,
   header: string,
   appends: number,
   listIndex: number,
 ): ReadResult {
-  const list = state.list(header, listIndex);
+  const list = reader.list(header, listIndex);
   const { text } = list;
   if (text === undefined) return "missing";
   if (list.end < 0) return "exhausted";
   for (let read = 0; read < appends; read++) {
     const { end } = list;
     if (end < 0) return "missing";
-    list.end = readElement(state, text, end);
-    state.budget -= end - list.end;
-    if (state.budget < 0) return "too-long";
-    if (state.reported.family !== 0) continue;
-    const hidden = read === appends - 1 && isUnknown(state.reported);
+    list.end = readElement(reader, text, end);
+    reader.budget -= end - list.end;
+    if (reader.budget < 0) return "too-long";
+    if (reader.reported.family !== 0) continue;
+    const hidden = read === appends - 1 && isUnknown(reader.reported);
     return hidden ? "hidden" : "malformed";
   }
   return "address";

@@ -8,20 +8,20 @@ import type { ReadResult } from "./read-result.ts";
  * UNSPEC say that the connection is the hop's own; their address block is never used. The source must be of the
  * family that the header names; nothing is asked of the destination, which nginx and Varnish write in the other.
  */
-export function readProxyHeader(state: HeaderReader): ReadResult {
-  const header = proxyHeaderAt(state.evidence, state.proxyHeaders);
+export function readProxyHeader(reader: HeaderReader): ReadResult {
+  const header = proxyHeaderAt(reader.evidence, reader.proxyHeaders);
   if (header === undefined) return "missing";
-  state.proxyHeaders++;
+  reader.proxyHeaders++;
   const { command, family, source } = header;
   const text = source?.address ?? `${command} ${family}`;
-  state.mark(text, 0, text.length);
+  reader.reported.setSlice(text, 0, text.length);
   if (command === "LOCAL" || family === "UNSPEC") return "proxy-local";
   if (family === "UNIX") return "hidden";
   if (source === undefined) return "malformed";
   const { address, port } = source;
   if (address.includes(":") !== (family === "INET6")) return "malformed";
-  if (!parseAddress(address, 0, address.length, state.reported)) return "malformed";
-  state.reported.port = port;
+  if (!parseAddress(address, 0, address.length, reader.reported)) return "malformed";
+  reader.reported.port = port;
   return "address";
 }
 

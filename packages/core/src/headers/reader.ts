@@ -11,19 +11,19 @@ export class List {
   end: number = UNREAD;
 }
 
-/** All that a header parser may see of a walk, and all that it may change. */
+/** All that a header reader may see of a walk, and all that it may change. */
 export interface HeaderReader {
   readonly evidence: Evidence;
-  /** Where it puts the address that it read. */
+  /** The register for the address that was read, and for the text that it was read from. */
   readonly reported: Address;
   /** Characters that may still be scanned. */
   budget: number;
   /** PROXY headers read so far. */
   proxyHeaders: number;
+  /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
+  /** The unread part of the Forwarded line that is being read. */
   forwardedRest: string | undefined;
   /** A list header of the path, looked up when it is first asked for. */
   list(header: string, listIndex: number): List;
-  /** Notes what is looked at, for explanations. */
-  mark(text: string, from: number, to: number): void;
 }

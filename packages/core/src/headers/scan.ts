@@ -1,3 +1,4 @@
+import type { Address } from "../address/address.ts";
 import type { HeaderReader } from "./reader.ts";
 
 const TAB = 9;
@@ -21,11 +22,11 @@ export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
-/** Notes `text[start, end)` without the SP and HTAB at its ends (OWS, RFC 9110 5.6.3) as what is looked at. */
-export function markTrimmed(state: HeaderReader, text: string, start: number, end: number): void {
+/** Notes `text[start, end)` without the optional white space (OWS, RFC 9110 5.6.3) at its ends. */
+export function setTrimmedSlice(into: Address, text: string, start: number, end: number): void {
   let from = start;
   let to = end;
   while (from < to && isBlank(text.charCodeAt(from))) from++;
   while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-  state.mark(text, from, to);
+  into.setSlice(text, from, to);
 }

@@ -1,6 +1,6 @@
 import { parseAddress, parseAddressColonPort, parseEndpoint } from "../address/parse.ts";
 import { joinedHeader } from "./header-lines.ts";
-import { markTrimmed } from "./scan.ts";
+import { setTrimmedSlice } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
@@ -9,18 +9,18 @@ import type { ReadResult } from "./read-result.ts";
  * equal values: proxies leave a forged line first, so there is no right one to choose.
  */
 export function readValue(
-  state: HeaderReader,
+  reader: HeaderReader,
   header: string,
   format: "ip" | "ip:port" | undefined,
 ): ReadResult {
-  const joined = joinedHeader(state.evidence, header);
+  const joined = joinedHeader(reader.evidence, header);
   if (joined === undefined) return "missing";
-  state.budget -= joined.length;
-  if (state.budget < 0) return "too-long";
-  markTrimmed(state, joined, 0, joined.length);
+  reader.budget -= joined.length;
+  if (reader.budget < 0) return "too-long";
+  setTrimmedSlice(reader.reported, joined, 0, joined.length);
   const parse =
     format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
-  return parse(joined, state.reported.from, state.reported.to, state.reported)
+  return parse(joined, reader.reported.from, reader.reported.to, reader.reported)
     ? "address"
     : "malformed";
 }

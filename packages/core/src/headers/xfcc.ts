@@ -1,7 +1,7 @@
 import { MAX_XFCC, MAX_XFCC_BLANKS, MAX_XFCC_CANDIDATES, MAX_XFCC_COMMAS } from "../limits.ts";
 import { headerLines } from "./header-lines.ts";
 import { isBlank } from "./scan.ts";
-import type { HeaderReader } from "./reader.ts";
+import type { Evidence } from "../evidence.ts";
 
 /** Whom an X-Forwarded-Client-Cert element names: one URI SAN, nobody, or it cannot be said. */
 export type CertificateSubject = { readonly uri: string } | "none" | "malformed" | "ambiguous";
@@ -12,10 +12,10 @@ export type CertificateSubject = { readonly uri: string } | "none" | "malformed"
  * does into a parse from the left. With `only` the header must be that one element and nothing else.
  */
 export function readClientCert(
-  state: HeaderReader,
+  evidence: Evidence,
   identitySource: "last" | "only",
 ): CertificateSubject {
-  const lines = headerLines(state.evidence, "x-forwarded-client-cert");
+  const lines = headerLines(evidence, "x-forwarded-client-cert");
   const line = lines.at(-1);
   if (line === undefined) return "none";
   const element =

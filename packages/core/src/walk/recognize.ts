@@ -1,6 +1,7 @@
 import type { PathHop } from "../path/compile-path.ts";
 import type { ParsedSecret } from "../config/parse-hop.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
+import type { Evidence } from "../evidence.ts";
 import type { Failure } from "../headers/read-result.ts";
 import type { WalkState } from "./walk-state.ts";
 import type { CertificateSubject } from "../headers/xfcc.ts";
@@ -40,11 +41,11 @@ export function hasAddress({ address }: PathHop, state: WalkState): boolean {
 /** Whom the identitySource of the hop's identity names. */
 export function certificateSubjectOf(
   { identitySource }: PathHop,
-  state: WalkState,
+  { evidence }: WalkState,
 ): CertificateSubject {
   return identitySource === "last" || identitySource === "only"
-    ? readClientCert(state, identitySource)
-    : certificate(state);
+    ? readClientCert(evidence, identitySource)
+    : certificate(evidence);
 }
 
 function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState): Recognition {
@@ -56,8 +57,7 @@ function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState
 }
 
 /** The client certificate of the socket names its owner if it has exactly one URI SAN (SPIFFE X509-SVID, 2). */
-function certificate({ evidence }: WalkState): CertificateSubject {
-  const { peerIdentity = [] } = evidence;
+function certificate({ peerIdentity = [] }: Evidence): CertificateSubject {
   const [uri] = peerIdentity;
   if (uri === undefined) return "none";
   return peerIdentity.length === 1 ? { uri } : "ambiguous";

@@ -82,7 +82,7 @@ export class WalkState implements HeaderReader {
     this.proxyHeaders = 0;
     this.budget = MAX_SCANNED;
     this.stopReason = "stopped";
-    this.mark("", 0, 0);
+    this.reported.setSlice("", 0, 0);
     // Most requests come from the connection of the one before.
     if (peer !== this.#peer) this.#parsePeer(peer);
     this.at = peer === "unix" ? "unix" : "address";
@@ -114,11 +114,6 @@ export class WalkState implements HeaderReader {
       if (known) this.#peerText = formatAddress(address);
     }
     address.canonical = address.family !== 0;
-  }
-
-  /** Notes what a reader looks at. */
-  mark(text: string, from: number, to: number): void {
-    this.reported.setSlice(text, from, to);
   }
 
   /** What the last reader looked at. */
