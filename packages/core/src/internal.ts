@@ -14,4 +14,4 @@ export {
   wholeNumber,
 } from "./config/options.ts";
 export { isObject } from "./config/fields.ts";
-export { quote } from "./errors.ts";
+export { ClientIpError, quote } from "./errors.ts";

@@ -1,4 +1,4 @@
-import { ClientIpError, quote } from "../errors.ts";
+import { ClientIpError, type ClientIpErrorDetail, quote } from "../errors.ts";
 
 /** What one option may be. */
 export interface OptionRule {
@@ -20,6 +20,12 @@ export interface OptionsError {
   /** What was given: an option's name, and its value as text where it has one. */
   readonly given: (option: string, value?: string) => string;
   readonly remedy: string;
+  /** Makes the error; a {@link ClientIpError} unless given. */
+  readonly create?: (detail: ClientIpErrorDetail) => ClientIpError;
+}
+
+function createClientIpError(detail: ClientIpErrorDetail): ClientIpError {
+  return new ClientIpError(detail);
 }
 
 export const FLAG: OptionRule = {
@@ -65,18 +71,18 @@ export function orUndefined(rule: OptionRule): OptionRule {
  * An option that is named and `undefined` is refused unless its rule says otherwise: an environment variable that is not
  * set must not turn a secret into "no secret".
  *
- * @throws ClientIpError with the code of `words`
+ * @throws ClientIpError with the given code
  */
 export function checkOptions(
   options: object,
   rules: Readonly<Record<string, OptionRule>>,
-  { code, given, remedy }: OptionsError,
+  { code, given, remedy, create = createClientIpError }: OptionsError,
 ): void {
   const known = Object.keys(rules);
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue;
     const meant = known.find((name) => name.toLowerCase() === option.toLowerCase());
-    throw new ClientIpError({
+    throw create({
       code,
       given: given(option),
       expected: `one of ${known.join(", ")}`,
@@ -87,7 +93,7 @@ export function checkOptions(
   for (const [option, rule] of Object.entries(rules)) {
     if (values.has(option) ? rule.allows(values.get(option)) : rule.required !== true) continue;
     const value = values.has(option) ? optionText(option, values.get(option)) : "left out";
-    throw new ClientIpError({
+    throw create({
       code,
       given: given(option, value),
       expected: `${option}: ${rule.expected}`,
