@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as codec from "@client-ip/proxy-protocol";
 import { SSL_TLV, TLV } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
-import { EXPECTED } from "../src/errors.ts";
+import { ERROR_CODES } from "../src/error-codes.ts";
 
 const page = readFileSync(new URL("../../../docs/proxy-protocol.md", import.meta.url), "utf8");
 
@@ -22,11 +22,20 @@ function tableUnder(heading: string): readonly (readonly string[])[] {
 describe("docs/proxy-protocol.md", () => {
   it("has a row for each error, in order, with what the message says was expected", () => {
     const rows = tableUnder("Errors").map(([code, expected]) => [code, expected]);
-    expect(rows).toEqual(Object.entries(EXPECTED).map(([code, text]) => [`\`${code}\``, text]));
+    expect(rows).toEqual(
+      Object.entries(ERROR_CODES).map(([code, { expected }]) => [`\`${code}\``, expected]),
+    );
   });
 
   it("says of each error when it comes", () => {
     for (const [, , when] of tableUnder("Errors")) expect(when).toMatch(/^\S.{10,}\.$/);
+  });
+
+  it("has for each error a sentence on when it comes and one on how to fix it", () => {
+    for (const { when, remedy } of Object.values(ERROR_CODES)) {
+      expect(when).toMatch(/^\S.{10,}\.$/);
+      expect(remedy).toMatch(/^[A-Z].{10,}\.$/);
+    }
   });
 
   it("has a row for each TLV that has a name, with its type", () => {

@@ -1,8 +1,10 @@
+import { checkOptions, type OptionRules, type OptionsError } from "@client-ip/core/internal";
 import { byteAt } from "../bytes.ts";
-import { ProxyProtocolError, shownByte } from "../errors.ts";
+import { ERROR_CODES } from "../error-codes.ts";
+import { formatByte, ProxyProtocolError } from "../errors.ts";
 import type { Decoded } from "../header.ts";
 import { BLOCK_SIGNATURE, beginsBlock, beginsLine, LINE_SIGNATURE } from "../signature.ts";
-import { decodeV1, MOST_LINE } from "./v1.ts";
+import { decodeV1, MAX_LINE } from "./v1.ts";
 import { decodeV2 } from "./v2.ts";
 
 /** How `decode` reads. */
@@ -14,7 +16,21 @@ export interface DecodeOptions {
   readonly maxByteLength?: number;
 }
 
-const MAX_BYTE_LENGTH = 4_096;
+const DEFAULT_MAX_BYTE_LENGTH = 4_096;
+
+const RULES: OptionRules<DecodeOptions> = {
+  maxByteLength: {
+    expected: `at least ${MAX_LINE}`,
+    allows: (value) => value === undefined || value === null || Number(value) >= MAX_LINE,
+  },
+};
+
+const OPTIONS_ERROR: OptionsError = {
+  code: "max-byte-length",
+  given: (option, value) => value ?? `the option "${option}"`,
+  remedy: ERROR_CODES["max-byte-length"].remedy,
+  create: ({ given }) => new ProxyProtocolError("max-byte-length", given),
+};
 
 /**
  * Reads the PROXY header, of version 1 or 2, that the bytes begin with; what follows it is not looked at.
@@ -30,29 +46,28 @@ const MAX_BYTE_LENGTH = 4_096;
  * @throws {TypeError} for what is no bytes, such as text.
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded | undefined {
-  const limit = options?.maxByteLength ?? limitWithout(options);
-  if (!(limit >= MOST_LINE)) throw new ProxyProtocolError("max-byte-length", String(limit));
+  const limit = options === undefined ? DEFAULT_MAX_BYTE_LENGTH : limitOf(options);
   if (beginsLine(bytes)) return decodeV1(bytes);
   if (beginsBlock(bytes)) return decodeV2(bytes, limit);
-  return refuseUnlessPrefix(bytes);
+  return failUnlessPrefix(bytes);
 }
 
-/** A limit by another name would be none. */
-function limitWithout(options: DecodeOptions | undefined): number {
-  if (options === undefined) return MAX_BYTE_LENGTH;
-  const other = Object.keys(options).find((name) => name !== "maxByteLength");
-  if (other === undefined) return MAX_BYTE_LENGTH;
-  throw new ProxyProtocolError("max-byte-length", `the option "${other}"`);
+/** A valid limit is all that is looked at, since `decode` is called for each packet. */
+function limitOf(options: DecodeOptions): number {
+  const { maxByteLength } = options;
+  if (maxByteLength !== undefined && maxByteLength >= MAX_LINE) return maxByteLength;
+  checkOptions(options, RULES, OPTIONS_ERROR);
+  return DEFAULT_MAX_BYTE_LENGTH;
 }
 
 /** Fewer bytes than a signature, or none. */
-function refuseUnlessPrefix(bytes: Uint8Array): undefined {
+function failUnlessPrefix(bytes: Uint8Array): undefined {
   if (!ArrayBuffer.isView(bytes)) throw new TypeError("decode reads a Uint8Array");
   const isLine = byteAt(bytes, 0) === LINE_SIGNATURE[0];
   const signature = isLine ? LINE_SIGNATURE : BLOCK_SIGNATURE;
   for (const [index, byte] of bytes.entries()) {
     if (byte !== signature[index]) {
-      throw new ProxyProtocolError("signature", shownByte(byte), index);
+      throw new ProxyProtocolError("signature", formatByte(byte), index);
     }
   }
 }

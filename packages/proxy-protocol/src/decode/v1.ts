@@ -2,11 +2,11 @@ import type { ProxyEndpoint, ProxyHeader } from "@client-ip/core";
 import { newWords, readIPv4, readIPv6, refusedAt, type Words } from "./address-text.ts";
 import { byteAt, bytesOf, characters, wordAt } from "../bytes.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "../endpoint.ts";
-import { ProxyProtocolError, type ProxyProtocolErrorCode, shownByte } from "../errors.ts";
+import { ProxyProtocolError, type ProxyProtocolErrorCode, formatByte } from "../errors.ts";
 import { type Decoded, headerWithoutAddresses, NO_TLVS } from "../header.ts";
 
 /** The longest line, CRLF included (proxy-protocol.txt 2.1). */
-export const MOST_LINE = 107;
+export const MAX_LINE = 107;
 
 // Constants of this module, not imported ones, for the reason given in address.ts.
 const CR = 0x0d;
@@ -41,7 +41,7 @@ let port = 0;
  */
 export function decodeV1(bytes: Uint8Array): Decoded | undefined {
   // The last byte of all can only be the LF.
-  const end = Math.min(bytes.length, MOST_LINE - 1);
+  const end = Math.min(bytes.length, MAX_LINE - 1);
   if (end >= SOURCE && bytes[5] === SP && bytes[SOURCE - 1] === SP) {
     const family = wordAt(bytes, FAMILY);
     if (family === TCP4) return decodeTcp(bytes, end, true);
@@ -191,7 +191,7 @@ function unfinished(
 }
 
 function more(end: number): undefined {
-  if (end < MOST_LINE - 1) return undefined;
+  if (end < MAX_LINE - 1) return undefined;
   throw new ProxyProtocolError("v1-too-long", "a longer line", end);
 }
 
@@ -205,5 +205,5 @@ function refusal(
   const byte = byteAt(bytes, at);
   const separator = between && (byte === SP || byte === CR);
   const which = byte === LF ? "v1-crlf" : separator ? "v1-syntax" : code;
-  return new ProxyProtocolError(which, shownByte(byte), at);
+  return new ProxyProtocolError(which, formatByte(byte), at);
 }

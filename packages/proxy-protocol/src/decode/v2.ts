@@ -2,7 +2,7 @@ import type { ProxyEndpoint, ProxyHeader } from "@client-ip/core";
 import { byteAt, uint16At, wordAt } from "../bytes.ts";
 import { crc32c } from "../crc32c.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "../endpoint.ts";
-import { ProxyProtocolError, type ProxyProtocolErrorCode, shownByte } from "../errors.ts";
+import { ProxyProtocolError, type ProxyProtocolErrorCode, formatByte } from "../errors.ts";
 import { type Decoded, headerWithAddresses, headerWithoutAddresses, NO_TLVS } from "../header.ts";
 import { checkTlvs, listTlvs } from "../tlv/list.ts";
 import { readUnixPath, UNIX_PATH } from "../unix-path.ts";
@@ -132,5 +132,5 @@ function verify(bytes: Uint8Array, end: number, checksum: number): void {
 }
 
 function refusal(code: ProxyProtocolErrorCode, bytes: Uint8Array, at: number): ProxyProtocolError {
-  return new ProxyProtocolError(code, shownByte(byteAt(bytes, at)), at);
+  return new ProxyProtocolError(code, formatByte(byteAt(bytes, at)), at);
 }

@@ -1,14 +1,14 @@
 import type { ProxyHeader } from "@client-ip/core";
 import { bytesOf } from "../bytes.ts";
 import { ProxyProtocolError } from "../errors.ts";
-import { MOST_LINE } from "../decode/v1.ts";
+import { MAX_LINE } from "../decode/v1.ts";
 import { badAddress, endsOf, portOf, wordsOf } from "./address.ts";
 
 /** Writes a version 1 line (proxy-protocol.txt 2.1); addresses stay as they are spelled. */
 export function encodeV1(header: ProxyHeader): Uint8Array {
   if (header.tlvs.length > 0) throw new ProxyProtocolError("encode-tlv", "TLVs in version 1");
   const line = `PROXY ${wordsAfterProxy(header)}\r\n`;
-  if (line.length <= MOST_LINE) return bytesOf(line);
+  if (line.length <= MAX_LINE) return bytesOf(line);
   throw new ProxyProtocolError("encode-too-large", `${line.length} bytes`);
 }
 

@@ -1,0 +1,37 @@
+import { ClientIpError } from "@client-ip/core";
+import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
+import { describe, expect, it } from "vitest";
+import { ERROR_CODES } from "../src/error-codes.ts";
+
+describe("ProxyProtocolError", () => {
+  it.each(Object.entries(ERROR_CODES))("has the texts of its code: %s", (code, texts) => {
+    const error = new ProxyProtocolError(code as keyof typeof ERROR_CODES, "this", 7);
+    expect(error).toBeInstanceOf(ClientIpError);
+    expect(error).toMatchObject({
+      name: "ProxyProtocolError",
+      code,
+      given: "this",
+      expected: texts.expected,
+      remedy: texts.remedy,
+      offset: 7,
+      message: `[${code}] given this at byte 7, expected ${texts.expected}. ${texts.remedy}`,
+      help: expect.stringContaining(`/docs/errors.md#${code}`),
+    });
+  });
+
+  it.each([
+    ["an unknown option", { maxBytes: 200 }, 'the option "maxBytes"'],
+    ["text that is no number", { maxByteLength: "all" }, '"all"'],
+    ["an object", { maxByteLength: {} }, "an object"],
+  ])("is thrown for the options of decode too: %s", (_, options, given) => {
+    const act = (): unknown => decode(new Uint8Array(), options as object);
+    expect(act).toThrow(new ProxyProtocolError("max-byte-length", given));
+  });
+
+  it.each([undefined, null])(
+    "is not thrown for a limit of %s, which means the default",
+    (limit) => {
+      expect(decode(new Uint8Array(), { maxByteLength: limit } as object)).toBeUndefined();
+    },
+  );
+});
