@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { comparisonPage, readmeTable } from "./comparison/page.ts";
+import { recordings } from "./comparison/recordings.ts";
+import { settingOf } from "./comparison/setting.ts";
+import { compare, scoreOf } from "./comparison/verdict.ts";
+
+const all = recordings();
+const results = await compare(all);
+
+describe("the comparison with other packages", () => {
+  it("is docs/comparison.md", async () => {
+    await expect(comparisonPage(all, results)).toMatchFileSnapshot("../docs/comparison.md");
+  });
+
+  it("is the table between the markers of README.md", async () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const marked = /(<!-- comparison:.*-->\n)[^]*(<!-- end of comparison -->)/;
+    expect(readme).toMatch(marked);
+    const table = readmeTable(all, results);
+    const written = readme.replace(marked, (_all, start, end) => `${start}\n${table}\n${end}`);
+    await expect(written).toMatchFileSnapshot("../README.md");
+  });
+
+  it("shows that client-ip names the client or gives no answer, and is never fooled", () => {
+    const [ours, ...others] = results;
+    expect(ours?.contestant.name).toBe("client-ip");
+    expect(scoreOf(ours?.verdicts ?? [])).toMatchObject({ other: 0, forged: 0 });
+    const fooled = others.filter(({ verdicts }) => verdicts.includes("forged"));
+    expect(fooled).toEqual(others);
+  });
+
+  it.each([
+    [
+      "two proxies",
+      [
+        { address: "10.0.0.5", tells: "x-forwarded-for" },
+        { address: "loopback", tells: "x-forwarded-for" },
+      ],
+      { addresses: ["127.0.0.0/8", "::1", "10.0.0.5"], count: 2, header: "x-forwarded-for" },
+    ],
+    [
+      "a proxy without an address",
+      [{ address: "any", tells: "x-forwarded-for" }],
+      { addresses: undefined, count: 1, header: "x-forwarded-for" },
+    ],
+    [
+      "a gateway behind a sidecar",
+      [
+        { identity: "spiffe://cluster.local/ns/a/sa/b", tells: "x-forwarded-for" },
+        { address: "127.0.0.6", tells: "nothing", xfcc: "last" },
+      ],
+      { addresses: ["127.0.0.6"], count: 1, header: "x-forwarded-for" },
+    ],
+    [
+      "a balancer with source NAT",
+      [
+        { address: "10.0.0.5", tells: "nothing" },
+        { address: "10.0.0.6", tells: "x-forwarded-for" },
+      ],
+      { addresses: ["10.0.0.6"], count: 1, header: "x-forwarded-for" },
+    ],
+    [
+      "a single header",
+      [{ address: "10.0.0.5", tells: { value: "x-real-ip" } }],
+      { addresses: [], count: 0, header: "x-real-ip" },
+    ],
+    [
+      "two elements",
+      [{ address: "10.0.0.5", tells: { list: "X-Forwarded-For", appends: 2 } }],
+      { addresses: undefined, count: 2, header: "x-forwarded-for" },
+    ],
+  ] as const)("sets the other packages up for %s", (_what, path, setting) => {
+    expect(settingOf(path)).toEqual(setting);
+  });
+});
