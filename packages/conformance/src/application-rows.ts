@@ -131,7 +131,7 @@ export const applicationRows: readonly Behavior[] = [
         const [warning, ...more] = warned.mock.calls.map(([given]) => given);
         expect(more).toEqual([]);
         expect(warning?.code).toBe("CLIENT_IP_UNCONFIGURED");
-        expect(warning?.message).toContain("127.0.0.0/24 sends X-Forwarded-For");
+        expect(warning?.message).toContain("Got X-Forwarded-For from 127.0.0.0/24");
         expect(warning?.message).not.toContain("198.51.100");
       } finally {
         process.off("warning", warned);

@@ -58,7 +58,7 @@ describe("without onError a refusal is a warning of the process:", () => {
     ["HTTP", LAST, "sends plain HTTP, and no PROXY header before it: turn the header on there"],
     ["TLS", "\x16\x03\x01\x02\0", "sends TLS, and no PROXY header before it"],
     ["something else", "\x80abc", "sends no PROXY header"],
-    ["another family", "PROXY TCP9 ", "breaks the specification"],
+    ["another family", "PROXY TCP9 ", "breaks the PROXY protocol specification"],
   ])("%s", async (_about, bytes, part) => {
     const ask = await listening("loopback");
     expect(await ask(bytes)).toBe("");
@@ -89,7 +89,9 @@ describe("without onError a refusal is a warning of the process:", () => {
   test("none for those that the server closes when it is closed", async () => {
     const { ProxyAcceptError }: Entry = await import("../src/proxy-protocol.ts");
     const { warnOfRefusal } = await import("../src/warnings/proxy-protocol.ts");
-    warnOfRefusal(new ProxyAcceptError("closed", "the server is closing", "127.0.0.1"));
+    warnOfRefusal(
+      new ProxyAcceptError({ code: "closed", given: "the close of the server", peer: "127.0.0.1" }),
+    );
     expect(warnings()).toEqual([]);
   });
 
@@ -97,7 +99,9 @@ describe("without onError a refusal is a warning of the process:", () => {
     const { ProxyAcceptError }: Entry = await import("../src/proxy-protocol.ts");
     const { warnOfRefusal } = await import("../src/warnings/proxy-protocol.ts");
     for (const peer of ["10.0.3.1", "::ffff:10.0.3.9", "::ffff:10.0.4.9", undefined]) {
-      warnOfRefusal(new ProxyAcceptError("ended", "it ended", peer));
+      warnOfRefusal(
+        new ProxyAcceptError({ code: "ended", given: "the end of the connection", peer }),
+      );
     }
     expect(warnings()).toHaveLength(3);
   });

@@ -40,16 +40,20 @@ const forwarded = (peer: string, name = "X-Forwarded-For"): Evidence => ({
 describe("a warning", () => {
   test("comes once for each code and subject", async () => {
     const { warnOnce }: WarnOnce = await import("../src/warnings/warn-once.ts");
-    for (const subject of ["a", "b", "a"]) warnOnce("CODE", subject, () => `about ${subject}`);
-    warnOnce("OTHER", "a", () => "other");
+    for (const subject of ["a", "b", "a"])
+      warnOnce("CLIENT_IP_UNCONFIGURED", subject, () => `about ${subject}`);
+    warnOnce("CLIENT_IP_SIDECAR", "a", () => "other");
     expect(texts()).toEqual(["about a", "about b", "other"]);
-    expect(emitted).toHaveBeenLastCalledWith("other", { type: "ClientIpWarning", code: "OTHER" });
+    expect(emitted).toHaveBeenLastCalledWith("other", {
+      type: "ClientIpWarning",
+      code: "CLIENT_IP_SIDECAR",
+    });
   });
 
   test("comes at most eight times in the life of a process", async () => {
     const { warnOnce }: WarnOnce = await import("../src/warnings/warn-once.ts");
     const make = vi.fn<() => string>(() => "text");
-    for (let i = 0; i < 100; i++) warnOnce("CODE", String(i), make);
+    for (let i = 0; i < 100; i++) warnOnce("CLIENT_IP_UNCONFIGURED", String(i), make);
     expect(emitted).toHaveBeenCalledTimes(8);
     expect(make).toHaveBeenCalledTimes(8);
   });
@@ -65,7 +69,7 @@ describe("an unresolved answer", () => {
   test("names the network, the header and the platform, and nothing that the header says", async () => {
     vi.stubEnv("DYNO", "web.1");
     expect(await warningsOf(forwarded("10.1.2.3"))).toEqual([
-      "10.1.2.0/24 sends X-Forwarded-For but no hop is configured. This looks like Heroku: clientIp('heroku').",
+      "Got X-Forwarded-For from 10.1.2.0/24, but no hop is configured. This looks like Heroku: clientIp('heroku').",
     ]);
     expect(emitted).toHaveBeenCalledWith(expect.anything(), {
       type: "ClientIpWarning",
@@ -81,10 +85,10 @@ describe("an unresolved answer", () => {
   });
 
   test.each([
-    ["Forwarded", "sends Forwarded but"],
-    ["X-Real-IP", "sends X-Real-IP but"],
-    ["CF-Connecting-IP", "sends forwarding headers but"],
-  ])("with %s alone %s", async (name, part) => {
+    ["Forwarded", "Got Forwarded from"],
+    ["X-Real-IP", "Got X-Real-IP from"],
+    ["CF-Connecting-IP", "Got forwarding headers from"],
+  ])("with %s alone is warned of as: %s", async (name, part) => {
     expect(await warningsOf(forwarded("10.1.2.3", name))).toEqual([expect.stringContaining(part)]);
   });
 
@@ -181,7 +185,7 @@ describe("a path with a PROXY hop", () => {
 
 test("a proxy that is no hop of the path is warned of, once for each network", async () => {
   const evidence: Evidence = { peer: "172.18.0.5", rawHeaders: ["X-Forwarded-For", "6.6.6.6"] };
-  const expected = [expect.stringContaining("172.18.0.0/24 sends")];
+  const expected = [expect.stringContaining("from 172.18.0.0/24")];
   expect(await warningsOf(evidence, "10.0.0.0/8")).toEqual(expected);
   expect(await warningsOf({ ...evidence, peer: "172.18.0.9" }, "10.0.0.0/8")).toEqual(expected);
 });

@@ -2,9 +2,9 @@ import type { Socket } from "node:net";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import type { AcceptSettings } from "./options.ts";
-import { ProxyAcceptError, type ProxyAcceptErrorCode } from "./proxy-accept-error.ts";
+import { ProxyAcceptError, type ProxyAcceptErrorDetail } from "./proxy-accept-error.ts";
 
-/** What is known of a connection; the headers are added to it as they come. */
+/** What is known of a connection. Headers are added to it as they arrive. */
 export interface EvidenceOfHeaders extends Evidence {
   readonly proxyProtocol: ProxyHeader[];
 }
@@ -13,34 +13,33 @@ type Options = Pick<AcceptSettings, "resolver" | "maxByteLength" | "dangerouslyO
 
 const NOTHING = Buffer.alloc(0);
 
+/** Called once: with the headers, nearest hop first, or with the reason why the connection was closed. */
+type Done = (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
+
 /**
- * Takes the PROXY headers off the front of a connection, leaving every byte behind them for whoever reads next.
+ * Takes the PROXY headers off the front of a connection. Every byte after them is left for the next
+ * reader.
  *
- * Only `readable` and `read()` do that: with `data` the stream would flow on, and the bytes of a TLS handshake in the
- * same segment would be lost.
+ * Only `readable` and `read()` can do that: with `data` the stream would keep flowing, and the bytes of
+ * a TLS handshake in the same segment would be lost.
  */
 export class HeaderReceiver {
   /**
-   * When the connection began, by `performance.now()`. What it has is absolute time: a byte now and then must not buy more,
-   * as it does with `socket.setTimeout()`.
+   * When the connection began, by `performance.now()`. The deadline is absolute: dripping bytes must not
+   * extend it, as they do with `socket.setTimeout()`.
    */
   readonly began: number = performance.now();
   readonly #socket: Socket;
   readonly #evidence: EvidenceOfHeaders;
   readonly #options: Options;
-  readonly #done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
-  /** Whether it came paused, as by `pauseOnConnect`: then it is handed over paused. */
+  readonly #done: Done;
+  /** Whether the socket arrived paused, as with `pauseOnConnect`: then it is handed over paused. */
   readonly #paused: boolean;
   #bytes: Buffer = NOTHING;
-  /** With fewer bytes there is nothing to decode yet. */
+  /** The number of bytes from which decoding can succeed. */
   #needed = 0;
 
-  constructor(
-    socket: Socket,
-    evidence: EvidenceOfHeaders,
-    options: Options,
-    done: (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void,
-  ) {
+  constructor(socket: Socket, evidence: EvidenceOfHeaders, options: Options, done: Done) {
     this.#socket = socket;
     this.#evidence = evidence;
     this.#options = options;
@@ -52,22 +51,22 @@ export class HeaderReceiver {
     socket.on("close", this.#failed);
   }
 
-  /** Closes the connection. */
-  refuse(code: ProxyAcceptErrorCode, message: string, cause?: unknown): void {
+  /** Closes the connection, and makes the error of what was given in place of a header. */
+  refuse(detail: Omit<ProxyAcceptErrorDetail, "peer" | "firstByte">): void {
     this.#stopReading();
     this.#leave();
-    // What still goes wrong with this socket is nobody's business any more, and must not end the process.
+    // A later error of the destroyed socket must not end the process.
     this.#socket.on("error", () => {});
     this.#socket.destroy();
-    const bytes = this.#bytes;
-    this.#done(new ProxyAcceptError(code, message, this.#evidence.peer, { cause, bytes }));
+    const { peer } = this.#evidence;
+    this.#done(new ProxyAcceptError({ ...detail, peer, firstByte: this.#bytes[0] }));
   }
 
   readonly #read = (): void => {
     const socket = this.#socket;
     for (;;) {
-      // Not more than is there: a stream that has ended would tell us so, and not whoever comes next. Nor more than its
-      // high water mark, which that would raise.
+      // Never more than is there: that would emit "end" here instead of to the next reader. Never more
+      // than the high water mark: that would raise it.
       const size = Math.min(socket.readableLength, socket.readableHighWaterMark);
       const chunk: unknown = socket.read(size);
       if (!(chunk instanceof Buffer)) return;
@@ -77,7 +76,8 @@ export class HeaderReceiver {
       } catch (error) {
         if (!(error instanceof ProxyProtocolError)) throw error;
         if (!this.#options.dangerouslyOptional || error.code !== "signature") {
-          this.refuse(error.code, `given ${error.given}, expected ${error.expected}`, error);
+          const { code, given, expected, offset } = error;
+          this.refuse({ code, given, expected, offset, cause: error });
           return;
         }
       }
@@ -86,7 +86,7 @@ export class HeaderReceiver {
     }
   };
 
-  /** Takes off what is whole; whether all has come that is to be waited for. */
+  /** Takes off the complete headers. True if no more headers are to be expected. */
   #takeHeaders(): boolean {
     const { resolver } = this.#options;
     const headers = this.#evidence.proxyProtocol;
@@ -105,8 +105,8 @@ export class HeaderReceiver {
   }
 
   /**
-   * A header lives as long as its connection, and its TLVs are views: of bytes that are nothing but the header, lest they
-   * keep a segment of 64 kB alive, or show what else was in it.
+   * A header lives as long as its connection, and its TLVs are views. They are views of the header's
+   * bytes alone, so that they do not keep a segment of 64 kB alive, or show what else was in it.
    */
   #owned(header: ProxyHeader, byteLength: number): ProxyHeader {
     if (header.tlvs.length === 0 || this.#bytes.buffer.byteLength === byteLength) return header;
@@ -118,15 +118,15 @@ export class HeaderReceiver {
     const socket = this.#socket;
     this.#stopReading();
     if (this.#bytes.length > 0) socket.unshift(this.#bytes);
-    // In the next tick, once the stream has taken note that nobody waits for "readable": it flows again then, even if
-    // its owner had paused it by now.
+    // In the next tick the stream has noticed that it has no listener for "readable" any more. It flows
+    // again then, even if its owner has paused it by now.
     process.nextTick(() => {
-      // It was refused meanwhile, or is gone, which "close" will say.
+      // It was refused meanwhile, or is gone: "close" follows.
       if (socket.destroyed) return;
       this.#leave();
       if (this.#paused) socket.pause();
       this.#done(this.#evidence.proxyProtocol);
-      // TLS and HTTP/2 read from the handle, and would wait for an end that the stream has had already.
+      // TLS and HTTP/2 read from the handle. They would wait for an end that the stream has seen already.
       if (!socket.isPaused()) socket.read(0);
     });
   }
@@ -142,17 +142,18 @@ export class HeaderReceiver {
   }
 
   readonly #ended = (): void => {
-    this.refuse("ended", "the connection ended before its PROXY header was whole");
+    this.refuse({ code: "ended", given: "the end of the connection" });
   };
 
-  readonly #failed = (error?: unknown): void => {
-    this.refuse("reset", "the connection was closed before its PROXY header was whole", error);
+  readonly #failed = (cause?: unknown): void => {
+    this.refuse({ code: "reset", given: "a closed connection", cause });
   };
 }
 
 /**
- * A version 2 header says in its first 16 bytes how long it is (proxy-protocol.txt 2.2). One of many TLVs that drips is
- * decoded when it is whole, not with each segment. A version 1 line is short.
+ * The first 16 bytes of a version 2 header say how long it is (proxy-protocol.txt, section 2.2). A long
+ * one that drips is decoded once, when it is complete, and not with each segment. A version 1 line is
+ * short: it is tried each time.
  */
 function neededLength(bytes: Buffer): number {
   return bytes.length >= 16 && bytes[0] === 0x0d ? 16 + bytes.readUInt16BE(14) : 0;

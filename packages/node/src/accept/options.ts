@@ -1,33 +1,46 @@
 import { ClientIpError, type Hop, isResolver, type Resolver } from "@client-ip/core";
-import type { ProxyAcceptError } from "./proxy-accept-error.ts";
-import { warnOfRefusal } from "../warnings/proxy-protocol.ts";
+import {
+  CALLBACK,
+  checkOptions,
+  FLAG,
+  kindOf,
+  oneOfThese,
+  type OptionRule,
+  type OptionRules,
+  orUndefined,
+  wholeNumber,
+} from "@client-ip/core/internal";
 import { createResolver } from "../request/create-resolver.ts";
+import { warnOfRefusal } from "../warnings/proxy-protocol.ts";
+import type { ProxyAcceptError } from "./proxy-accept-error.ts";
 
 /** How PROXY headers are received. */
 export interface AcceptProxyProtocolOptions {
-  /** The path; its innermost `proxy-protocol` hops say who must send headers, and how many. */
+  /** The path. Its innermost `proxy-protocol` hops say which peers must send headers, and how many. */
   readonly resolver?: Resolver;
-  /** In place of a resolver: from where headers come, as the `address` of one PROXY hop. */
+  /** Instead of a resolver: the `address` of a single PROXY hop. */
   readonly address?: Hop["address"];
-  /** Milliseconds from the connection's beginning until all headers must be there; 5,000 unless given. */
+  /** Milliseconds from the start of a connection until all headers must be there; 5,000 by default. */
   readonly timeout?: number;
-  /** The most bytes of one header, TLVs included, at least 107; 4,096 unless given. */
+  /** The most bytes of one header, TLVs included, at least 107; 4,096 by default. */
   readonly maxByteLength?: number;
   /**
-   * What becomes of peers that are no PROXY hop: `pass` (unless given) hands them to the server as they are, nothing
-   * read; `reject` closes them.
+   * What happens to peers that are no PROXY hop: `pass` (the default) hands them to the server as they
+   * are, with nothing read; `reject` closes them.
    */
   readonly unrecognizedPeers?: "pass" | "reject";
   /**
-   * Dangerous: a PROXY hop may leave its header out. Then what a client behind it sends first is taken for the hop's
-   * header if it looks like one. The specification forbids such guessing (proxy-protocol.txt, 5).
+   * Dangerous: a PROXY hop may leave its header out. Then the first bytes of a client behind that hop
+   * are taken for the hop's header if they look like one. The specification forbids such guessing
+   * (proxy-protocol.txt, section 5).
    */
   readonly dangerouslyOptional?: boolean;
-  /** Makes the socket's own `remoteAddress` and `remotePort` those that its outermost header names. */
+  /** Sets the socket's own `remoteAddress` and `remotePort` to those that its outermost header names. */
   readonly overrideRemoteAddress?: boolean;
   /**
-   * Told of each connection that was closed for its header; unless given, the first of each kind from each network is a
-   * warning of the process. What it throws is thrown in a socket's event, and so ends the process unless caught there.
+   * Called for each connection that was closed for its header. By default, the first of each kind from
+   * each network is a process warning. An exception from it is thrown in an event of the socket, so it
+   * ends the process unless it is caught there.
    */
   readonly onError?: (error: ProxyAcceptError) => void;
 }
@@ -35,15 +48,37 @@ export interface AcceptProxyProtocolOptions {
 /** The options, complete. */
 export type AcceptSettings = Required<Omit<AcceptProxyProtocolOptions, "address">>;
 
+/** A path or a hop is an object too, but it has one of these fields. */
+const PATH_FIELDS = ["tells", "oneOf", "path", "hops"];
+
+/** Checked when a resolver is made of it. */
+const ANY: OptionRule = { expected: "anything", allows: () => true };
+
+const RULES: OptionRules<AcceptProxyProtocolOptions> = {
+  resolver: ANY,
+  address: ANY,
+  timeout: orUndefined(wholeNumber(1, 3_600_000, "milliseconds")),
+  maxByteLength: orUndefined(wholeNumber(107, 65_551, "bytes")),
+  unrecognizedPeers: orUndefined(oneOfThese("pass", "reject")),
+  dangerouslyOptional: orUndefined(FLAG),
+  overrideRemoteAddress: orUndefined(FLAG),
+  onError: orUndefined(CALLBACK),
+};
+
 /**
- * Reads what `acceptProxyProtocol` was given.
+ * Checks what `acceptProxyProtocol` was given, and fills in the defaults.
  *
  * @throws ClientIpError `proxy-receiver`
  */
-export function readAcceptOptions(given: Resolver | AcceptProxyProtocolOptions): AcceptSettings {
+export function parseAcceptOptions(given: Resolver | AcceptProxyProtocolOptions): AcceptSettings {
   const options = isResolver(given) ? { resolver: given } : given;
-  if (!isOptions(options)) refuseAsResolver(options);
-  for (const [name, value] of Object.entries(options)) check(name, value);
+  if (!isOptions(options)) failNoResolver(options);
+  checkOptions(options, RULES, {
+    code: "proxy-receiver",
+    given: (option, value) =>
+      value === undefined ? `the option "${option}"` : `${option}: ${value}`,
+    remedy: "Correct it, or leave it out.",
+  });
   return {
     resolver: resolverIn(options),
     timeout: options.timeout ?? 5_000,
@@ -55,81 +90,39 @@ export function readAcceptOptions(given: Resolver | AcceptProxyProtocolOptions):
   };
 }
 
-/** A path or a hop is no options, though it is an object too. */
 function isOptions(given: unknown): boolean {
   return (
     typeof given === "object" &&
     given !== null &&
     !Array.isArray(given) &&
-    !["tells", "oneOf", "path", "hops"].some((name) => name in given)
+    !PATH_FIELDS.some((name) => name in given)
   );
 }
 
-interface Rule {
-  readonly expected: string;
-  readonly allows: (value: unknown) => boolean;
-}
-
-const FLAG: Rule = { expected: "true or false", allows: (value) => typeof value === "boolean" };
-/** Whoever makes a resolver of it checks it. */
-const ANY: Rule = { expected: "", allows: () => true };
-
-const RULES: ReadonlyMap<string, Rule> = new Map<keyof AcceptProxyProtocolOptions, Rule>([
-  ["resolver", ANY],
-  ["address", ANY],
-  ["timeout", whole(1, 3_600_000, "milliseconds, 1 to 3,600,000")],
-  ["maxByteLength", whole(107, 65_551, "bytes, 107 to 65,551")],
-  [
-    "unrecognizedPeers",
-    { expected: "'pass' or 'reject'", allows: (value) => value === "pass" || value === "reject" },
-  ],
-  ["dangerouslyOptional", FLAG],
-  ["overrideRemoteAddress", FLAG],
-  ["onError", { expected: "a function", allows: (value) => typeof value === "function" }],
-]);
-
-function whole(least: number, most: number, expected: string): Rule {
-  return {
-    expected,
-    allows: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
-  };
-}
-
-function check(name: string, value: unknown): void {
-  const rule = RULES.get(name);
-  const remedy = "Correct it, or leave it out.";
-  if (rule === undefined) {
-    refuse(`the option "${name}"`, `one of ${[...RULES.keys()].join(", ")}`, remedy);
-  }
-  if (value === undefined || rule.allows(value)) return;
-  const given = typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : kindOf(value);
-  refuse(`${name}: ${given}`, rule.expected, remedy);
-}
-
-const CALL =
+const EXAMPLE =
   "acceptProxyProtocol(server, createResolver({ address: '10.0.0.0/24', tells: 'proxy-protocol' }))";
 
 function resolverIn({ resolver, address }: AcceptProxyProtocolOptions): Resolver {
   if (resolver !== undefined && address !== undefined) {
-    refuse("a resolver and an address", "one of the two", "The path of a resolver says it all.");
+    failAccept("a resolver and an address", "one of the two", "The resolver's path is enough.");
   }
   if (address !== undefined) {
     return createResolver({ name: "proxy", address, tells: "proxy-protocol" });
   }
-  if (resolver !== undefined && !isResolver(resolver)) refuseAsResolver(resolver);
+  if (resolver !== undefined && !isResolver(resolver)) failNoResolver(resolver);
   if (resolver === undefined || resolver.proxyHops === 0) {
-    refuse(
+    failAccept(
       resolver === undefined ? "neither a resolver nor an address" : "a path without a PROXY hop",
       "a path with a hop that tells 'proxy-protocol'",
-      `Say who sends the header, as in ${CALL}.`,
+      `Name the proxy that sends the header, as in ${EXAMPLE}.`,
     );
   }
   return resolver;
 }
 
-function refuseAsResolver(given: unknown): never {
+function failNoResolver(given: unknown): never {
   const isPath = typeof given === "string" || (typeof given === "object" && given !== null);
-  refuse(
+  failAccept(
     `${isPath ? "a path or " : ""}${kindOf(given)} in place of a resolver`,
     "a resolver, or options with one",
     "Write acceptProxyProtocol(server, createResolver(path)), or with options " +
@@ -137,16 +130,7 @@ function refuseAsResolver(given: unknown): never {
   );
 }
 
-/** Never the contents: a path may hold a secret. */
-function kindOf(given: unknown): string {
-  if (Array.isArray(given)) return "an array";
-  if (typeof given === "string") return "text";
-  if (typeof given === "function") return "a function";
-  if (typeof given === "object" && given !== null) return "an object";
-  return String(given);
-}
-
 /** @throws ClientIpError `proxy-receiver`, always */
-export function refuse(given: string, expected: string, remedy: string): never {
+export function failAccept(given: string, expected: string, remedy: string): never {
   throw new ClientIpError({ code: "proxy-receiver", given, expected, remedy });
 }

@@ -2,25 +2,26 @@ import { AsyncResource } from "node:async_hooks";
 import type { HeaderReceiver } from "./header-receiver.ts";
 
 /**
- * The connections of one server whose headers are not whole yet, the oldest first. Each has the same time, so one timer
- * for the oldest does for all: one for each would cost a connection more than reading its header does.
+ * The connections of one server whose headers are not complete yet, the oldest first. All have the same
+ * time, so a single timer for the oldest is enough. A timer for each would cost more than reading a
+ * header.
  */
 export class PendingReceivers {
   readonly #receivers = new Set<HeaderReceiver>();
   readonly #timeout: number;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param timeout milliseconds from the beginning of a connection until it is refused */
+  /** @param timeout milliseconds from the start of a connection until it is refused. */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }
 
-  /** How many there are. */
+  /** The number of these connections. */
   get size(): number {
     return this.#receivers.size;
   }
 
-  /** @param receiver of a connection that began just now */
+  /** @param receiver of a connection that has just begun. */
   add(receiver: HeaderReceiver): void {
     this.#receivers.add(receiver);
     this.#wait();
@@ -32,15 +33,15 @@ export class PendingReceivers {
 
   /** Closes all of them: the server is closing. */
   close(): void {
-    for (const receiver of this.#receivers) refuse(receiver, "closed", "the server is closing");
+    for (const receiver of this.#receivers) refuse(receiver, "closed", "the close of the server");
   }
 
-  /** The timer itself keeps no process alive: where nothing is connected, nothing is to be closed. */
+  /** The timer itself keeps no process alive: without connections there is nothing to close. */
   #wait(): void {
     if (this.#timer !== undefined) return;
     const [oldest] = this.#receivers;
     if (oldest === undefined) return;
-    // A process that was busy until now reads first what came in time: that is what lies between a timer and an immediate.
+    // An immediate runs after the poll phase, so a process that was busy first reads what came in time.
     const due = (): void => void setImmediate(this.#refuseLate);
     this.#timer = setTimeout(due, this.#left(oldest)).unref();
   }
@@ -49,21 +50,21 @@ export class PendingReceivers {
     return began + this.#timeout - performance.now();
   }
 
-  /** In the server's own context: a timer has that of the connection that happened to set it. */
+  /** In the server's own context: a timer has the context of the connection that happened to set it. */
   readonly #refuseLate = AsyncResource.bind((): void => {
     this.#timer = undefined;
     for (const receiver of this.#receivers) {
       if (this.#left(receiver) > 0) break;
-      refuse(receiver, "timeout", `no whole PROXY header within ${this.#timeout} ms`);
+      refuse(receiver, "timeout", `${this.#timeout} ms without a complete header`);
     }
     this.#wait();
   });
 }
 
-/** What `onError` throws is uncaught, as from any listener; it holds up neither the other refusals nor the server's close(). */
-function refuse(receiver: HeaderReceiver, code: "closed" | "timeout", message: string): void {
+/** An exception of `onError` is uncaught, as from any listener. It stops neither the other refusals nor `close()`. */
+function refuse(receiver: HeaderReceiver, code: "closed" | "timeout", given: string): void {
   try {
-    receiver.refuse(code, message);
+    receiver.refuse({ code, given });
   } catch (error) {
     process.nextTick(() => {
       throw error;

@@ -1,9 +1,5 @@
-import {
-  ClientIpError,
-  type ProxyEndpoint,
-  type ProxyHeader,
-  type ProxyTlv,
-} from "@client-ip/core";
+import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
+import { checkOptions, type OptionRule, type OptionRules } from "@client-ip/core/internal";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 
 /** The one client that a connection is made for, as a PROXY header names it. */
@@ -35,18 +31,22 @@ export function proxyHeaderBytes(client: ProxiedClient | ProxyHeader): Uint8Arra
   return encode("command" in client ? client : headerFor(client));
 }
 
-const FIELDS = ["source", "destination", "version", "tlvs"];
+/** Checked by `encode`, which has a code for each. */
+const ANY: OptionRule = { expected: "anything", allows: () => true };
+
+const RULES: OptionRules<ProxiedClient> = {
+  source: ANY,
+  destination: ANY,
+  version: ANY,
+  tlvs: ANY,
+};
 
 function headerFor(client: ProxiedClient): ProxyHeader {
-  const unknown = Object.keys(client).find((name) => !FIELDS.includes(name));
-  if (unknown !== undefined) {
-    throw new ClientIpError({
-      code: "unknown-field",
-      given: `the field "${unknown}" of a client to send for`,
-      expected: `one of ${FIELDS.join(", ")}`,
-      remedy: "Correct it, or leave it out.",
-    });
-  }
+  checkOptions(client, RULES, {
+    code: "unknown-field",
+    given: (field) => `the field "${field}" of a client to send for`,
+    remedy: "Correct it, or leave it out.",
+  });
   const { version = 2, tlvs = [] } = client;
   const source = bare(client.source, "source");
   const destination = bare(client.destination, "destination");

@@ -1,49 +1,85 @@
 import type { Evidence, Resolution, Resolver } from "@client-ip/core";
+import type { WarningCode } from "./codes.ts";
 import { networkOf } from "./network.ts";
 import { platformHint } from "./platform.ts";
 import { warnOnce } from "./warn-once.ts";
 
-/** What the sidecar of a mesh that works by redirection connects from (Istio, `mode: 'sidecar'`). */
-const sidecars: ReadonlySet<string | undefined> = new Set(["127.0.0.6", "::6"]);
+/** One answer, and what it was made of. */
+interface Answered {
+  readonly resolution: Resolution;
+  readonly evidence: Evidence;
+  /** How many PROXY hops the path has. */
+  readonly proxyHops: number;
+  /** The peer's network; "" without a peer. */
+  readonly network: string;
+}
 
-/** Warns, once for each network, of answers that no request can mend: the configuration has to say more. */
+/** A kind of answer for which the configuration has to change. */
+interface Rule {
+  readonly code: WarningCode;
+  readonly applies: (answered: Answered) => boolean;
+  /** Warned of once for each network, or once for the process. */
+  readonly once: "network" | "process";
+  readonly message: (answered: Answered) => string;
+}
+
+/** The peer of an application behind an Istio sidecar that works by redirection. */
+const SIDECARS: ReadonlySet<string | undefined> = new Set(["127.0.0.6", "::6"]);
+
+const RULES: readonly Rule[] = [
+  {
+    code: "CLIENT_IP_UNCONFIGURED",
+    applies: ({ resolution }) => resolution.status === "unconfigured",
+    once: "network",
+    message: ({ network, evidence }) =>
+      `Got ${headerIn(evidence)} from ${network}, but no hop is configured. ${platformHint(process.env)}`,
+  },
+  {
+    code: "CLIENT_IP_UNRECOGNIZED_PROXY",
+    applies: ({ resolution }) => resolution.warnings.includes("unrecognized-proxy"),
+    once: "network",
+    message: ({ network, evidence }) =>
+      `Got ${headerIn(evidence)} from ${network}, which is not in your path, so its own address ` +
+      "was used as the client. If it is a proxy, add it to the path.",
+  },
+  {
+    code: "CLIENT_IP_PROXY_UNREAD",
+    applies: ({ resolution, evidence, proxyHops }) =>
+      resolution.status === "missing" && proxyHops > 0 && evidence.proxyProtocol === undefined,
+    once: "process",
+    message: () =>
+      "The path has a PROXY hop, but its header is not taken off the connection: " +
+      "call acceptProxyProtocol(server, resolver).",
+  },
+  {
+    code: "CLIENT_IP_SIDECAR",
+    applies: ({ resolution: { status, via, peer } }) =>
+      status === "hidden" && via.length === 0 && SIDECARS.has(peer),
+    once: "process",
+    message: ({ resolution: { peer } }) =>
+      `${peer} is a mesh's sidecar on this machine, and any workload of the mesh may be behind it. ` +
+      "This looks like Istio: clientIp(istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' })).",
+  },
+];
+
+/** Warns of an answer that only a change of the configuration can improve. */
 export function warnOfResolution(
   resolution: Resolution,
   evidence: Evidence,
   { proxyHops }: Pick<Resolver, "proxyHops">,
 ): void {
-  const { status, peer, via, warnings } = resolution;
-  if (status === "unconfigured" && peer !== undefined) {
-    const network = networkOf(peer);
-    warnOnce("CLIENT_IP_UNCONFIGURED", network, () => {
-      const header = headerNameIn(evidence);
-      return `${network} sends ${header} but no hop is configured. ${platformHint(process.env)}`;
-    });
-  } else if (warnings.includes("unrecognized-proxy") && peer !== undefined) {
-    const network = networkOf(peer);
-    warnOnce("CLIENT_IP_UNRECOGNIZED_PROXY", network, () => {
-      const header = headerNameIn(evidence);
-      return `${network} sends ${header} but is no hop of the configured path: its own address is answered. Add it to the path if it is a proxy.`;
-    });
-  } else if (status === "missing" && proxyHops > 0 && evidence.proxyProtocol === undefined) {
-    warnOnce("CLIENT_IP_PROXY_UNREAD", "", () => {
-      return (
-        "The path has a PROXY hop, and nobody takes its header off the connection: " +
-        "call acceptProxyProtocol(server, resolver)."
-      );
-    });
-  } else if (status === "hidden" && via.length === 0 && sidecars.has(peer)) {
-    warnOnce("CLIENT_IP_SIDECAR", "", () => {
-      return (
-        `${peer} is a mesh's sidecar on this machine; behind it, anybody in the mesh can be the caller. ` +
-        "This looks like Istio: clientIp(istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' }))."
-      );
-    });
-  }
+  const { status, peer, warnings } = resolution;
+  // Nearly every request: it costs nothing more.
+  if (status === "resolved" && warnings.length === 0) return;
+  const network = peer === undefined ? "" : networkOf(peer);
+  const answered: Answered = { resolution, evidence, proxyHops, network };
+  const rule = RULES.find(({ applies }) => applies(answered));
+  if (rule === undefined) return;
+  warnOnce(rule.code, rule.once === "network" ? network : "", () => rule.message(answered));
 }
 
 /** The best known header among those that gave the proxy away. Never its contents. */
-function headerNameIn({ headers = {} }: Evidence): string {
+function headerIn({ headers = {} }: Evidence): string {
   const known = ["X-Forwarded-For", "Forwarded", "X-Real-IP"];
   return known.find((name) => Object.hasOwn(headers, name.toLowerCase())) ?? "forwarding headers";
 }

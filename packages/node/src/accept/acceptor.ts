@@ -1,0 +1,90 @@
+import type { Server, Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
+import type { ProxyHeader } from "@client-ip/core";
+import { connectionOf } from "../request/connection.ts";
+import { HeaderReceiver } from "./header-receiver.ts";
+import type { AcceptSettings } from "./options.ts";
+import { PendingReceivers } from "./pending-receivers.ts";
+import { ProxyAcceptError, type ProxyAcceptErrorDetail } from "./proxy-accept-error.ts";
+import { keepProxyHeaders } from "./proxy-headers.ts";
+import { overrideRemoteAddress } from "./remote-address.ts";
+
+/** Decides about each new connection of one server: its headers are read, or it passes, or it is closed. */
+export class Acceptor {
+  readonly #settings: AcceptSettings;
+  readonly #pending: PendingReceivers;
+  /** Overridden here, and not by {@link carryHeadersToTls}, where requests come on this very socket. */
+  readonly #overrides: boolean;
+  /** The server's own `emit`, which knows nothing of PROXY. */
+  readonly #emit: (event: "connection", socket: Socket) => boolean;
+
+  constructor(server: Server, settings: AcceptSettings) {
+    this.#settings = settings;
+    this.#pending = new PendingReceivers(settings.timeout);
+    this.#overrides = settings.overrideRemoteAddress && !(server instanceof TlsServer);
+    this.#emit = server.emit.bind(server);
+  }
+
+  /** The number of connections whose headers are not complete yet. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Closes the connections whose headers are not complete yet. */
+  closePending(): void {
+    this.#pending.close();
+  }
+
+  /** @param socket a connection that the server has just accepted. */
+  receive(socket: Socket): void {
+    const { resolver, unrecognizedPeers } = this.#settings;
+    const { peer, peerPort } = connectionOf(socket);
+    if (peer === undefined) {
+      this.#dropWithoutPeer(socket);
+      return;
+    }
+    const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: [] };
+    if (resolver.expectsProxyHeader(evidence)) this.#readHeaders(socket, evidence);
+    else if (unrecognizedPeers === "pass") this.#accept(socket, []);
+    else {
+      const given = "a connection from a peer that is no PROXY hop";
+      this.#refuse(socket, { code: "unrecognized-peer", given, peer });
+    }
+  }
+
+  #readHeaders(socket: Socket, evidence: ConstructorParameters<typeof HeaderReceiver>[1]): void {
+    const receiver = new HeaderReceiver(socket, evidence, this.#settings, (outcome) => {
+      this.#pending.delete(receiver);
+      if (outcome instanceof ProxyAcceptError) this.#settings.onError(outcome);
+      else this.#accept(socket, outcome);
+    });
+    this.#pending.add(receiver);
+  }
+
+  /** Hands the connection to the server. */
+  #accept(socket: Socket, headers: readonly ProxyHeader[]): void {
+    connectionOf(socket);
+    keepProxyHeaders(socket, headers);
+    if (this.#overrides) overrideRemoteAddress(socket, headers, this.#settings.resolver);
+    this.#emit("connection", socket);
+  }
+
+  /** Without a peer it is unknown whose bytes these are. */
+  #dropWithoutPeer(socket: Socket): void {
+    // A check that only connects is gone by now, every few seconds: that is no error.
+    if (socket.localAddress !== undefined) socket.on("error", ignoreError).destroy();
+    else {
+      const given = "a connection that was gone before its peer was read";
+      this.#refuse(socket, { code: "reset", given });
+    }
+  }
+
+  #refuse(socket: Socket, detail: ProxyAcceptErrorDetail): void {
+    socket.on("error", ignoreError);
+    socket.destroy();
+    this.#settings.onError(new ProxyAcceptError(detail));
+  }
+}
+
+/** An error of a destroyed socket must not end the process. */
+function ignoreError(): void {}

@@ -1,0 +1,27 @@
+import type { Socket } from "node:net";
+import type { Server, TLSSocket } from "node:tls";
+import { connectionOf } from "../request/connection.ts";
+import type { AcceptSettings } from "./options.ts";
+import { keepProxyHeaders, proxyHeadersOf } from "./proxy-headers.ts";
+import { overrideRemoteAddress } from "./remote-address.ts";
+
+/**
+ * Gives the socket that a TLS server makes of a connection the PROXY headers of that connection.
+ *
+ * The one link between the two is `_parent`, which Node does not document and all its versions have.
+ * The asynchronous context of the handshake is no link: a server with a session store emits
+ * `secureConnection` in the context of the connection that used the store first.
+ */
+export function carryHeadersToTls(
+  server: Server,
+  { resolver, overrideRemoteAddress: overrides }: AcceptSettings,
+): void {
+  server.prependListener("secureConnection", (socket: TLSSocket) => {
+    const { _parent: underlying }: { readonly _parent?: Socket } = Object(socket);
+    const headers = underlying === undefined ? undefined : proxyHeadersOf(underlying);
+    if (headers === undefined) return;
+    connectionOf(socket);
+    keepProxyHeaders(socket, headers);
+    if (overrides) overrideRemoteAddress(socket, headers, resolver);
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * Every code of a process warning (`warning.code`), stable: when it is emitted, and how to fix it. In
+ * Markdown, since docs/errors.md is generated from this. Imported for its type alone.
+ */
+export const WARNING_CODES = {
+  CLIENT_IP_UNCONFIGURED: {
+    when: "A private peer sends forwarding headers, and no path is configured. The client's address is `undefined`.",
+    remedy:
+      "Configure the path: `clientIp('direct')`, a preset, or your proxies' addresses. The warning names the platform's preset where it recognizes one.",
+  },
+  CLIENT_IP_UNRECOGNIZED_PROXY: {
+    when: "A private peer that is not in the path sends forwarding headers. Its own address was used as the client.",
+    remedy: "If the peer is a proxy, add its address to the path.",
+  },
+  CLIENT_IP_SIDECAR: {
+    when: "The peer is a mesh's sidecar, 127.0.0.6, that is not in the path. Any workload of the mesh may be behind it.",
+    remedy: "For Istio: `clientIp(istio({ gateway, mode: 'sidecar' }))`.",
+  },
+  CLIENT_IP_PROXY_UNREAD: {
+    when: "The path has a PROXY hop, but the server does not take its header off the connection.",
+    remedy: "Call `acceptProxyProtocol(server, resolver)` before the server listens.",
+  },
+  CLIENT_IP_PROXY_UNRECOGNIZED_PEER: {
+    when: "A peer that is no PROXY hop of the path sent a PROXY header, and Node answered 400.",
+    remedy:
+      "If the peer is a proxy, add its address to the PROXY hop. The warning names its network.",
+  },
+  CLIENT_IP_PROXY_REFUSED: {
+    when: "A connection was closed for its PROXY header, and `acceptProxyProtocol` has no `onError`.",
+    remedy: "The warning holds the code and the remedy. Give `onError` to hear of each connection.",
+  },
+  CLIENT_IP_SHADOWED: {
+    when: "Other code sets `clientIp` on requests too, such as request-ip's `mw()`.",
+    remedy: "Remove the other code, or read `clientIpOf(req)`.",
+  },
+  CLIENT_IP_INSECURE_HTTP_PARSER: {
+    when: "The server parses HTTP leniently (`insecureHTTPParser`), which invites request smuggling.",
+    remedy: "Turn it off, or trust only hops that set a secret header on each request.",
+  },
+} as const;
+
+/** The code of a process warning. docs/errors.md has a heading for each. */
+export type WarningCode = keyof typeof WARNING_CODES;
