@@ -1,11 +1,13 @@
-// W3: whether an address, given as text, is in a set of prefixes of both families: against proxy-addr, @fastify/proxy-addr and
-// net.BlockList. Then the match alone, what a set costs to build, and what it keeps.
+// W3: is an address, given as text, in a set of prefixes of both families? Against proxy-addr,
+// @fastify/proxy-addr and net.BlockList. Then the match alone, the time to build a set, and its
+// memory.
 // Run: node bench/address-sets.js
 import { BlockList } from "node:net";
 import fastifyProxyAddr from "@fastify/proxy-addr";
 import proxyAddr from "proxy-addr";
-import { Address, parseAddress } from "../packages/core/dist/address.js";
-import { readAddresses } from "../packages/core/dist/read-address.js";
+import { Address } from "../packages/core/dist/address/address.js";
+import { parseAddressSet } from "../packages/core/dist/address/parse-address-set.js";
+import { parseAddress } from "../packages/core/dist/address/parse.js";
 import { contest, garbageOf, reader } from "./contest.js";
 import { collectGarbage } from "./interleaved.js";
 import { flat, random } from "./requests.js";
@@ -16,8 +18,11 @@ const TEXTS = 64;
 const NEW_BLOCK_LIST = Number(process.versions.node.split(".")[0]) >= 24;
 const BLOCK_LIST_GOAL = NEW_BLOCK_LIST ? 2 : 20;
 
-/** How many prefixes, and the goal: how many times the speed of the faster of proxy-addr and @fastify/proxy-addr. */
-const cases = [
+/**
+ * Prefixes, and the goal: this many times the speed of the faster of proxy-addr and
+ * @fastify/proxy-addr.
+ */
+const CASES = [
   { prefixes: 1, goal: 17 },
   { prefixes: 10, goal: 17 },
   { prefixes: 100, goal: 17 },
@@ -25,7 +30,7 @@ const cases = [
   { prefixes: 10_000, goal: 700 },
 ];
 
-/** The text of an address whose host bits are zero, or are anything. */
+/** The text of an address: `host(n)` gives each group's host bits, from 0 to n - 1. */
 function textOf(words, bits, host) {
   const size = words.length === 4 ? 8 : 16;
   const masked = words.map((word, i) => {
@@ -35,7 +40,10 @@ function textOf(words, bits, host) {
   return size === 8 ? masked.join(".") : masked.map((word) => word.toString(16)).join(":");
 }
 
-/** A network of either family somewhere in what is given to users, as long as what providers publish. */
+/**
+ * A network in global address space, IPv4 and IPv6 in turn, with prefixes as long as providers
+ * publish.
+ */
 function network(i) {
   if (i % 2 === 0) {
     const words = [1 + random(223), random(256), random(256), random(256)];
@@ -54,10 +62,10 @@ function blockListOf(networks) {
   return list;
 }
 
-/** What answers whether a text is in the set. */
+/** For each library, a function that tells whether a text is in the set. */
 function setsOf(networks) {
   const cidrs = networks.map((each) => cidrOf(each));
-  const set = readAddresses(cidrs);
+  const set = parseAddressSet(cidrs);
   const into = new Address();
   const list = blockListOf(networks);
   return {
@@ -71,10 +79,10 @@ function setsOf(networks) {
 const goals = new Goals();
 const rows = [];
 const matches = [];
-for (const { prefixes, goal } of cases) {
+for (const { prefixes, goal } of CASES) {
   const networks = Array.from({ length: prefixes }, (_, i) => network(i));
   const sets = setsOf(networks);
-  const match = readAddresses(networks.map((each) => cidrOf(each)));
+  const match = parseAddressSet(networks.map((each) => cidrOf(each)));
   const inside = () => {
     const { words, bits } = networks[random(prefixes)];
     return textOf(words, bits, random);
@@ -93,7 +101,7 @@ for (const { prefixes, goal } of cases) {
     const texts = Array.from({ length: TEXTS }, () => flat(text()));
     for (const [who, has] of Object.entries(sets)) {
       const wrong = texts.find((each) => has(each) !== (what === "hit"));
-      if (wrong !== undefined) throw new Error(`${who} says otherwise of ${wrong}: no ${what}`);
+      if (wrong !== undefined) throw new Error(`${who} differs on ${wrong}: no ${what}`);
     }
     const runs = Object.entries(sets).map(([who, has]) => [who, reader(has, texts)]);
     const ns = await contest(Object.fromEntries(runs), ROUNDS);
@@ -133,7 +141,7 @@ const prefixes = many.map((each) => prefixOf(each));
 let built;
 const builds = await contest(
   {
-    "client-ip": () => (built = readAddresses(cidrs)),
+    "client-ip": () => (built = parseAddressSet(cidrs)),
     BlockList() {
       built = new BlockList();
       for (const [i, { bits, family }] of many.entries())
@@ -152,7 +160,7 @@ function kept() {
 }
 built = undefined;
 const before = kept();
-built = readAddresses(cidrs);
+built = parseAddressSet(cidrs);
 const kibibytes = (kept() - before) / 1_024;
 printTable("W3: a set of 10,000", [
   {

@@ -1,5 +1,5 @@
-// W6: headers up to 64 KiB that are meant to cost. What is answered stands beside the time: it is not the same work, ours is
-// bounded and refuses.
+// W6: headers of up to 64 KiB that are made to be slow. Prints the answer beside the time, since
+// the work differs: ours stops at its bounds and refuses.
 // Run: node bench/adversarial.js
 import { createResolver } from "@client-ip/core";
 import { contest } from "./contest.js";
@@ -10,7 +10,7 @@ import { Goals, printTable, short } from "./table.js";
 const BYTES = 65_536;
 const ROUNDS = 5;
 
-/** So much of a text, over and over, that it fills the header. */
+/** Repeats a text until it fills the header. */
 const filled = (text, bytes = BYTES) => text.repeat(bytes / text.length);
 const listed = (bytes, element) => {
   const elements = [];
@@ -33,7 +33,7 @@ const mesh = createResolver([
   { name: "sidecar", ...hop, tells: "nothing", xfcc: "last" },
 ]);
 
-const groups = [
+const GROUPS = [
   {
     name: "X-Forwarded-For",
     resolver: ranges,
@@ -116,12 +116,12 @@ const groups = [
 ];
 
 const goals = new Goals();
-for (const { name, resolver, header, peers = {}, headers } of groups) {
+for (const { name, resolver, header, peers = {}, headers } of GROUPS) {
   const rows = [];
   let usual;
   for (const [what, text] of Object.entries(headers)) {
     const request = requestOf(text, header);
-    // The gateway's certificate proves it; what it tells of its peer stands in the list.
+    // The certificate proves the gateway, which names its peer in this list.
     request.headers["x-forwarded-for"] ??= "93.184.216.34";
     if (header !== undefined) request.evidence.rawHeaders.push("X-Forwarded-For", "93.184.216.34");
     const runs = { "client-ip": () => resolver.clientIp(request.evidence) };

@@ -1,4 +1,5 @@
-// W8: the first question on a connection: what it costs beside getpeername, which somebody has to ask.
+// W8: the first answer on a connection. getpeername is measured apart: any library needs its
+// result.
 // Run: node bench/connection.js
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
@@ -10,9 +11,9 @@ import { Goals, printTable, short } from "./table.js";
 const CONNECTIONS = 64;
 const ROUNDS = 15;
 const resolver = createResolver(RANGES.join(", "));
-/** Where Node keeps what the kernel said, and where we keep what we made of it. */
-const peername = "_peername";
-const record = Symbol.for("@client-ip/node connection");
+/** Where Node caches the peer's name, and where we cache what we parsed from it. */
+const PEERNAME = "_peername";
+const RECORD = Symbol.for("@client-ip/node connection");
 
 const server = createServer();
 server.listen(0, "127.0.0.1");
@@ -25,10 +26,10 @@ for (let i = 0; i < CONNECTIONS; i++) {
   sockets.push((await accepted)[0]);
 }
 
-/** A request of a connection that nobody has asked yet: Node and we forget what the kernel said. */
+/** A request on a connection that was not asked before: clears both caches. */
 function fresh(socket) {
-  socket[peername] = undefined;
-  socket[record] = undefined;
+  socket[PEERNAME] = undefined;
+  socket[RECORD] = undefined;
   const headers = { "x-forwarded-for": "93.184.216.34" };
   return { socket, headers, rawHeaders: ["X-Forwarded-For", "93.184.216.34"], httpVersionMajor: 1 };
 }
@@ -43,9 +44,9 @@ const runs = {
   getpeername: over((socket) => fresh(socket).socket.remoteAddress),
   first: over((socket) => clientIpOf(fresh(socket), resolver)),
   later: over((socket) => {
-    const kept = socket[record];
+    const record = socket[RECORD];
     const request = fresh(socket);
-    socket[record] = kept;
+    socket[RECORD] = record;
     return clientIpOf(request, resolver);
   }),
 };

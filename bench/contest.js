@@ -2,16 +2,16 @@ import { getHeapStatistics } from "node:v8";
 import { measure } from "mitata";
 import { collectGarbage, median } from "./interleaved.js";
 
-/** How long a sample takes, about, in nanoseconds: long beside the collection of its garbage. */
-const SAMPLE = 4e6;
+/** Target length of a sample in nanoseconds: long compared to collecting its garbage. */
+const SAMPLE_NS = 4e6;
 
-/** The processor's time in nanoseconds: the clock's has in it what other programs take. */
+/** CPU time of this process in nanoseconds. The clock's time would include other programs. */
 function processorTime() {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1_000;
 }
 
-/** One sample, a mean over many calls, which pays for the collection of its own garbage and never of another's. */
+/** The mean of many calls. It includes the collection of their own garbage, and of no other. */
 async function sample(run, calls) {
   const { samples, gc } = await measure(run, {
     now: processorTime,
@@ -29,7 +29,7 @@ async function sample(run, calls) {
   return samples[0] + gc.total / calls;
 }
 
-/** How many calls fill a sample; it is asked until it is warm enough to tell. */
+/** How many calls fill a sample. Measures until the function is warm. */
 async function callsIn(run) {
   for (let calls = 1; ;) {
     const ns = Math.min(
@@ -37,18 +37,18 @@ async function callsIn(run) {
       await sample(run, calls),
       await sample(run, calls),
     );
-    if (ns * calls >= SAMPLE / 2) return Math.max(1, Math.round(SAMPLE / ns));
-    calls = Math.min(calls * 32, Math.ceil(SAMPLE / ns));
+    if (ns * calls >= SAMPLE_NS / 2) return Math.max(1, Math.round(SAMPLE_NS / ns));
+    calls = Math.min(calls * 32, Math.ceil(SAMPLE_NS / ns));
   }
 }
 
 /**
- * Times runs against each other with mitata, in turn and another one first each time, so that what disturbs the machine
- * disturbs all of them alike.
+ * Times functions against each other with mitata: one sample of each per round. The order rotates,
+ * so that a busy machine slows all of them alike.
  *
  * @param {Readonly<Record<string, () => unknown>>} runs
- * @param {number} rounds how often each is timed
- * @returns {Promise<Record<string, number>>} the median of nanoseconds a call
+ * @param {number} rounds samples of each function
+ * @returns {Promise<Record<string, number>>} median nanoseconds per call
  */
 export async function contest(runs, rounds) {
   const entries = [];
@@ -59,7 +59,7 @@ export async function contest(runs, rounds) {
     entries.push(entries.shift());
     for (const { run, calls, samples } of entries) {
       const ns = await sample(run, calls);
-      // The round before the first one warms up.
+      // Round -1 warms up.
       if (round >= 0) samples.push(ns);
     }
   }
@@ -68,7 +68,9 @@ export async function contest(runs, rounds) {
 
 let last;
 
-/** Reads all inputs, one after the other; what it read is kept, lest a compiler leave it out. */
+/**
+ * Reads all inputs in order. The last result is kept, so that the compiler cannot drop the reads.
+ */
 export function reader(read, inputs) {
   return () => {
     for (const input of inputs) last = read(input);
@@ -76,9 +78,10 @@ export function reader(read, inputs) {
   };
 }
 
-const FEW = 16;
+/** More would fill the young generation, which would then be collected. */
+const GARBAGE_INPUTS = 16;
 
-/** How much the heap of V8 grows by a run while nothing is collected. */
+/** Bytes by which V8's heap grows during a call, without a collection. */
 function growth(run) {
   const grown = [];
   for (let i = 0; i < 15; i++) {
@@ -91,14 +94,13 @@ function growth(run) {
 }
 
 /**
- * What reading an input leaves to be collected.
+ * Bytes of garbage that reading one input leaves.
  *
  * @param {(input) => unknown} read warmed up
- * @param {readonly unknown[]} inputs of which the first few are read: more would fill the part that is collected often
- * @returns {number} bytes
+ * @param {readonly unknown[]} inputs of which the first {@link GARBAGE_INPUTS} are read
  */
 export function garbageOf(read, inputs) {
-  const few = inputs.slice(0, FEW);
+  const few = inputs.slice(0, GARBAGE_INPUTS);
   const nothing = growth(reader(() => undefined, few));
   return (growth(reader(read, few)) - nothing) / few.length;
 }

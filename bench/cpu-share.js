@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whose functions find the client: ours, or theirs. */
+/** Files whose functions find the client: ours and the other libraries'. */
 const FINDERS =
   /\/packages\/[\w-]+\/dist\/|\/node_modules\/(?:@fastify\/)?(?:proxy-addr|forwarded|ipaddr\.js|request-ip)\//;
 
 /**
- * What share of its busy time a process spent in functions that find the client, with what is built into V8 and is called by
- * them; the collection of garbage is not counted for anybody.
+ * The share of its busy time that a process spent in functions that find the client, and in V8's
+ * built-in functions called from them. Garbage collection is not counted.
  *
- * @param {string} directory where `--cpu-prof` writes
- * @param {number} pid of a process that has exited
+ * @param {string} directory the one given to `--cpu-prof-dir`
+ * @param {number} pid a process that has exited
  * @returns {string} per cent
  */
 export function cpuShare(directory, pid) {

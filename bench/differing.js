@@ -1,16 +1,16 @@
-const WHY = {
-  "request-ip": "it believes everybody: the leftmost address, which the client wrote",
-  "@supercharge": "it believes everybody: the leftmost address, which the client wrote",
+const REASONS = {
+  "request-ip": "it answers with the leftmost address, which the client wrote",
+  "@supercharge": "it answers with the leftmost address, which the client wrote",
 };
 
 /**
- * Sorts out who answers otherwise, and says so: only the same work is timed.
+ * Removes the libraries that answer differently, and prints why: only equal work is timed.
  *
- * @param {string} name of the case
+ * @param {string} name the case
  * @param {Readonly<Record<string, (request) => string | undefined>>} peers
  * @param {readonly object[]} requests
- * @param {readonly (string | undefined)[]} wanted what ours answers to each
- * @returns those that answer as ours does to every request
+ * @param {readonly (string | undefined)[]} wanted our answer to each request
+ * @returns the libraries that give our answer to every request
  */
 export function differing(name, peers, requests, wanted) {
   return Object.fromEntries(
@@ -19,7 +19,7 @@ export function differing(name, peers, requests, wanted) {
       if (at < 0) return true;
       console.log(
         `${name}: ${peer} is not timed. It answers ${read(requests[at])}, not ${wanted[at]}: ` +
-          `${WHY[peer] ?? "nobody knows why"}.`,
+          `${REASONS[peer] ?? "the reason is not known"}.`,
       );
       return false;
     }),

@@ -1,5 +1,5 @@
-// One server of the contest end to end, in a process of its own: node bench/e2e-server.js <framework> <way>
-// Tells its parent the port, and what time of the processor it has used whenever it is asked.
+// One server of W7 in its own process, started by e2e.js with a framework and a way.
+// Sends its port to the parent, and its CPU time whenever the parent asks.
 import { servers } from "./servers.js";
 
 const [framework, way] = process.argv.slice(2);

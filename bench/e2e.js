@@ -1,6 +1,7 @@
-// W7: requests per second and the processor's time of each, in servers of four frameworks, measured by wrk on loopback in short
-// bursts in turn. Ratios are medians of pairs with the bare server's burst of the same round.
-// Run: npm run bench:e2e, with --cpu-prof for the share of the busy processor that finding the client takes.
+// W7: requests per second and CPU time per request, in servers of four frameworks. wrk sends short
+// bursts over loopback to one server after the other. A ratio compares with the bare server's burst
+// of the same round, and the median counts.
+// Run: npm run bench:e2e, with --cpu-prof to print the share of CPU time that finding the client takes.
 import { fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -14,8 +15,8 @@ import { Goals, printTable, short } from "./table.js";
 const UNASKED = new Set(["bare", "bare again", "unread"]);
 const HEADER = "X-Forwarded-For: 93.184.216.34, 2a02:8108:1:2:3:4:5:6, 10.4.5.6";
 const ANSWER = "2a02:8108:1:2:3:4:5:6";
-/** Of request-ip, and of Koa's own `proxy: true`, which are timed though they do less. */
-const BELIEVES = "it believes everybody, and takes the leftmost address, which the client wrote";
+/** request-ip and Koa's own `proxy: true`, which are timed although they do less. */
+const REASON = "it trusts every sender, and takes the leftmost address, which the client wrote";
 const CONNECTIONS = 16;
 const SECONDS = 1;
 const ROUNDS = 11;
@@ -24,12 +25,15 @@ const profiles = process.argv.includes("--cpu-prof")
   ? mkdtempSync(join(tmpdir(), "client-ip-profiles-"))
   : undefined;
 /**
- * V8 begins with a small young generation and lets it grow as much as the first seconds happen to need: of servers of the
- * same code some then spend a fifth of their time more on collecting it than others. So all get the largest one at once.
+ * V8 starts with a small young generation and grows it by what the first seconds happen to need.
+ * Servers with the same code then differ by a fifth in the time for collecting it. So all start
+ * with the largest.
  */
-const YOUNG = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
+const YOUNG_GENERATION = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 const flags =
-  profiles === undefined ? YOUNG : [...YOUNG, "--cpu-prof", `--cpu-prof-dir=${profiles}`];
+  profiles === undefined
+    ? YOUNG_GENERATION
+    : [...YOUNG_GENERATION, "--cpu-prof", `--cpu-prof-dir=${profiles}`];
 if (spawnSync("wrk", ["--version"]).error !== undefined) {
   console.log(
     "wrk is not installed, so nothing is measured. Debian and Ubuntu: apt-get install wrk",
@@ -50,15 +54,15 @@ async function processorTime(child) {
   return microseconds;
 }
 
-/** Requests per second of the clock and microseconds of the processor a request. */
+/** Requests per second, and microseconds of CPU time per request. */
 async function burst({ child, url }) {
   const before = await processorTime(child);
   const wrk = spawn("wrk", ["-t1", `-c${CONNECTIONS}`, `-d${SECONDS}s`, "-H", HEADER, url]);
-  let told = "";
-  wrk.stdout.on("data", (data) => (told += data));
+  let output = "";
+  wrk.stdout.on("data", (data) => (output += data));
   await once(wrk, "close");
-  const requests = Number(/(\d+) requests in/.exec(told)?.[1]);
-  const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(told)?.[1]);
+  const requests = Number(/(\d+) requests in/.exec(output)?.[1]);
+  const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]);
   return { perSecond, cost: ((await processorTime(child)) - before) / requests };
 }
 
@@ -71,7 +75,7 @@ for (const framework of Object.keys(servers)) {
     const [name, value] = HEADER.split(": ");
     const answer = await (await fetch(url, { headers: { [name]: value } })).text();
     if (answer !== ANSWER && !UNASKED.has(way))
-      console.log(`${framework}, ${way}: answers ${answer}, not ${ANSWER}: ${BELIEVES}.`);
+      console.log(`${framework}, ${way}: answers ${answer}, not ${ANSWER}: ${REASON}.`);
   }
   for (let round = -1; round < ROUNDS; round++) {
     running.push(running.shift());

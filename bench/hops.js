@@ -1,4 +1,5 @@
-// W2: two hops by count. Ours reads the answer strictly; proxy-addr and @fastify/proxy-addr return whatever text stands there.
+// W2: two hops by count. Ours parses the address. proxy-addr and @fastify/proxy-addr return any
+// text.
 // Run: node bench/hops.js
 import { createResolver } from "@client-ip/core";
 import { contest, garbageOf, reader } from "./contest.js";
@@ -9,8 +10,8 @@ import { Goals, printTable, short, times } from "./table.js";
 
 const ROUNDS = 15;
 
-/** Elements, and the goal: how many times the speed of the faster one. */
-const cases = [
+/** Elements, and the goal: this many times the speed of the faster one. */
+const CASES = [
   { elements: 2 },
   { elements: 3, goal: 1 },
   { elements: 5, goal: 1 },
@@ -24,7 +25,7 @@ const peers = counting(2);
 const goals = new Goals();
 const rows = [];
 const spent = [];
-for (const { elements, goal } of cases) {
+for (const { elements, goal } of CASES) {
   const name = `n=${elements}`;
   const clients = () => Array.from({ length: elements - 1 }, client);
   const requests = requestsOf(() => [...clients(), proxy(0)].join(", "));

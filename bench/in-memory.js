@@ -1,5 +1,5 @@
-// W7 without the network: the servers of the contest end to end get their requests through a stream in memory, and the
-// processor's time of each request is compared. What the kernel takes, as much again or more, is not in it.
+// W7 without the network: the servers of W7 get their requests through a stream in memory. Compares
+// CPU time per request, without the kernel's share, which is as large or larger.
 // Run: node bench/in-memory.js
 import { once } from "node:events";
 import { Duplex } from "node:stream";
@@ -13,13 +13,12 @@ const REQUEST = Buffer.from(
   "GET / HTTP/1.1\r\nHost: example.com\r\nX-Forwarded-For: 93.184.216.34, 2a02:8108:1:2:3:4:5:6, 10.4.5.6\r\n\r\n",
 );
 
-/** A connection on which a client asks again as soon as it is answered. */
+/** A connection whose client sends the next request as soon as one is answered. */
 class Connection extends Duplex {
   remoteAddress = "10.0.0.9";
   remotePort = 40_000;
   #unanswered = 0;
 
-  /** Asks so often. */
   async ask(requests) {
     this.#unanswered = requests;
     this.push(REQUEST);
@@ -57,23 +56,23 @@ async function timed(connection) {
 
 const rows = [];
 for (const [framework, serverOf] of Object.entries(servers)) {
-  const asked = [];
+  const running = [];
   for (const way of WAYS) {
     const connection = new Connection();
     (await serverOf(way)).emit("connection", connection);
-    asked.push({ way, connection, spent: [] });
+    running.push({ way, connection, spent: [] });
   }
   for (let round = -5; round < ROUNDS; round++) {
-    asked.push(asked.shift());
-    for (const { connection, spent } of asked) {
+    running.push(running.shift());
+    for (const { connection, spent } of running) {
       const microseconds = await timed(connection);
-      // The first rounds warm up.
+      // Negative rounds warm up.
       if (round >= 0) spent.push(microseconds);
     }
   }
-  const bare = asked.find(({ way }) => way === "bare").spent;
+  const bare = running.find(({ way }) => way === "bare").spent;
   for (const way of WAYS) {
-    const { spent } = asked.find((each) => each.way === way);
+    const { spent } = running.find((each) => each.way === way);
     rows.push({
       "": `${framework}, ${way}`,
       "CPU us/request": short(median(spent)),

@@ -1,4 +1,4 @@
-// All that is measured in one process each, one after the other; or those of the names that are given.
+// Runs the workloads one after the other, or those whose names are given.
 // Run: npm run bench, or npm run bench -- resolve memo
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
@@ -24,7 +24,7 @@ const asked = process.argv.slice(2);
 for (const name of asked.length === 0 ? ALL : asked) {
   console.log(`\n== ${name}`);
   const file = fileURLToPath(new URL(`${name}.js`, import.meta.url));
-  // Each in a process of its own: what one does to the compiler and the heap is no other's.
+  // Each has its own process, so that no workload changes another's heap or compiled code.
   const { status } = spawnSync(process.execPath, [file], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }

@@ -10,13 +10,13 @@ export function median(values) {
 }
 
 /**
- * Times runs against each other, in turn, so that what disturbs the machine disturbs all of them alike. Counted is the
- * processor's time, not the clock's, which has in it what other programs take; and each run pays for the collection of
- * its own garbage, never of another's.
+ * Times functions against each other, one sample of each per round, so that a busy machine slows
+ * all of them alike. Measures CPU time, since the clock's time includes other programs. Each sample
+ * includes the collection of its own garbage, and of no other.
  *
  * @param {Readonly<Record<string, () => unknown>>} runs
- * @param {{ rounds: number, calls: number }} how often each is timed, and how many calls are timed together
- * @returns {Record<string, number>} the median of nanoseconds a call
+ * @param {{ rounds: number, calls: number }} samples of each function, and calls per sample
+ * @returns {Record<string, number>} median nanoseconds per call
  */
 export function interleaved(runs, { rounds, calls }) {
   const entries = Object.entries(runs).map(([name, run]) => ({ name, run, samples: [] }));
@@ -26,7 +26,7 @@ export function interleaved(runs, { rounds, calls }) {
       for (let i = 0; i < calls; i++) run();
       collectGarbage({ type: "minor" });
       const { user, system } = process.cpuUsage(begin);
-      // The round before the first one warms up.
+      // Round -1 warms up.
       if (round >= 0) samples.push(((user + system) * 1_000) / calls);
     }
   }

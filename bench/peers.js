@@ -1,4 +1,4 @@
-// What others make of the same request: one function each, of what proxy-addr calls a request.
+// One function for each other library. Each gets the request object that proxy-addr expects.
 import { BlockList, isIP } from "node:net";
 import arcjet, { parseProxies } from "@arcjet/ip";
 import fastifyProxyAddr from "@fastify/proxy-addr";
@@ -6,7 +6,7 @@ import supercharge from "@supercharge/request-ip";
 import proxyAddr from "proxy-addr";
 import requestIp from "request-ip";
 
-/** The ranges that proxy-addr, and our shorthand, know by name. */
+/** Ranges that both proxy-addr and our text configuration know by name. */
 export const RANGES = ["loopback", "linklocal", "uniquelocal"];
 
 const CIDRS = [
@@ -23,7 +23,7 @@ const CIDRS = [
 const blockList = new BlockList();
 for (const [network, bits, family] of CIDRS) blockList.addSubnet(network, bits, family);
 
-/** The walk that one writes oneself: split, from the right, net.isIP and net.BlockList. */
+/** A hand-written walk: split, then from the right, with net.isIP and net.BlockList. */
 function byHand({ headers, socket }) {
   const elements = headers["x-forwarded-for"].split(",");
   let address = socket.remoteAddress;
@@ -39,7 +39,7 @@ const express = proxyAddr.compile(RANGES);
 const fastify = fastifyProxyAddr.compile(RANGES);
 const proxies = parseProxies(CIDRS.map(([network, bits]) => `${network}/${bits}`));
 
-/** Those that ask who is to be trusted. The first two set the goals. */
+/** Libraries that check which sender is trusted. The first two set the goals. */
 export const trusting = {
   "proxy-addr": (request) => proxyAddr(request, express),
   "@fastify": (request) => fastifyProxyAddr(request, fastify),
@@ -47,13 +47,13 @@ export const trusting = {
   "@arcjet/ip": (request) => arcjet(request, { proxies }),
 };
 
-/** Those that believe whoever wrote the header: the leftmost address is their answer. */
+/** Libraries that trust every sender: they answer with the leftmost address. */
 export const believing = {
   "request-ip": (request) => requestIp.getClientIp(request),
   "@supercharge": (request) => supercharge.getClientIp(request),
 };
 
-/** Those that count. */
+/** Libraries that count hops. */
 export function counting(hops) {
   const trusted = (_address, distance) => distance < hops;
   return {

@@ -1,5 +1,6 @@
-// What taking a PROXY header costs a server: CPU time of each new connection and of each keep-alive request, against
-// bare node:http. The servers are processes of their own, asked in interleaved bursts.
+// What reading a PROXY header costs a server: CPU time per new connection and per keep-alive
+// request, against bare node:http. Each server has its own process, and gets bursts in turn with
+// the others.
 // Run: npm run bench:proxy-connections
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +10,7 @@ import { acceptProxyProtocol } from "@client-ip/node/proxy-protocol";
 import { encode } from "@client-ip/proxy-protocol";
 import { median } from "./interleaved.js";
 
-/** Short bursts, many of them: the load of a machine changes from one second to the next. */
+/** Many short bursts, since the load of a machine changes from second to second. */
 const ROUNDS = 121;
 const WARM_UP = 5;
 const AT_ONCE = 16;
@@ -27,7 +28,7 @@ const [role] = process.argv.slice(2);
 if (role === undefined) await measure();
 else serve();
 
-/** Answers requests, and tells its parent its port and, when asked, the CPU time it has taken so far. */
+/** Answers requests. Sends its port to the parent, and its CPU time whenever the parent asks. */
 function serve() {
   const server = createServer((_req, res) => res.end("ok"));
   if (role === "receiving") acceptProxyProtocol(server, { address: "loopback" });
@@ -50,21 +51,24 @@ async function measure() {
   const line = encode({ version: 1, command: "PROXY", ...addresses });
   const servers = await Promise.all([
     started("bare", {}),
-    // The same once more shows how much of a ratio is chance.
+    // A second one shows how much of a ratio is chance.
     started("bare again", { as: "bare" }),
     started("version 2", { as: "receiving", header }),
     started("version 1", { as: "receiving", header: line }),
   ]);
   await print(`µs of CPU a new connection (goal ${GOAL})`, servers, CONNECTIONS, newConnections);
-  const kept = await Promise.all(servers.map(keep));
-  await print("µs of CPU a kept request (goal 1)", servers, REQUESTS, async ({ name }) => {
-    await Promise.all(kept[servers.findIndex((server) => server.name === name)].map(askAgain));
+  const sockets = await Promise.all(servers.map(keepAlive));
+  await print("µs of CPU a keep-alive request (goal 1)", servers, REQUESTS, async ({ name }) => {
+    await Promise.all(sockets[servers.findIndex((server) => server.name === name)].map(askAgain));
   });
   for (const { child } of servers) child.disconnect();
-  for (const socket of kept.flat()) socket.destroy();
+  for (const socket of sockets.flat()) socket.destroy();
 }
 
-/** Lets all servers do the same work in turn, and prints what a piece of it took, beside what it took the first. */
+/**
+ * Gives all servers the same work in turn, and prints the time per piece, also as a ratio to the
+ * first server.
+ */
 async function print(what, servers, pieces, work) {
   const samples = servers.map(() => []);
   for (let round = -WARM_UP; round < ROUNDS; round++) {
@@ -81,7 +85,7 @@ async function print(what, servers, pieces, work) {
   }
 }
 
-/** Microseconds of CPU time that a server takes meanwhile. */
+/** Microseconds of CPU time that a server uses during the work. */
 async function cpuOf({ child }, work) {
   const asked = async () => {
     child.send("cpu");
@@ -93,7 +97,7 @@ async function cpuOf({ child }, work) {
   return (await asked()) - before;
 }
 
-/** As many connections as are wanted, some at once, each with its header and one request in one segment. */
+/** Opens all connections, a few at once. Each sends its header and one request in one segment. */
 async function newConnections({ port, header }) {
   const bytes = Buffer.concat([header, LAST]);
   let left = CONNECTIONS;
@@ -107,8 +111,8 @@ async function newConnections({ port, header }) {
   await Promise.all(Array.from({ length: AT_ONCE }, inTurn));
 }
 
-/** Connections that have had their first request already. */
-function keep({ port, header }) {
+/** Connections whose first request is answered. */
+function keepAlive({ port, header }) {
   const bytes = Buffer.concat([header, NEXT]);
   return Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
@@ -120,7 +124,7 @@ function keep({ port, header }) {
   );
 }
 
-/** One request after the other's answer on a connection. */
+/** Sends requests on a connection, each after the answer to the one before. */
 async function askAgain(socket) {
   const { promise, resolve } = withResolvers();
   let left = REQUESTS / AT_ONCE;

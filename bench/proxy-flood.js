@@ -1,4 +1,5 @@
-// Thousands of clients that drip a byte of a PROXY header now and then, on a server that an honest client uses meanwhile.
+// Thousands of clients send a PROXY header byte by byte, while an honest client uses the same
+// server.
 // Run: npm run bench:proxy-flood [-- clients]
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -12,15 +13,15 @@ import { encode } from "@client-ip/proxy-protocol";
 import { median } from "./interleaved.js";
 
 const CLIENTS = 5_000;
-const MOST_CLIENTS = 25_000;
+const MAX_CLIENTS = 25_000;
 const DEADLINE = 5_000;
 const DRIP = 500;
 const HONEST = 100;
-const MOST_BYTES = 10_000;
-/** A drip comes in so many parts, lest the flood be a single burst. */
+const MAX_BYTES = 10_000;
+/** Each round of bytes is sent in this many parts, to avoid a single burst. */
 const PARTS = 10;
 
-/** Serves, and answers whatever it is sent with what it knows of itself. */
+/** Serves, and answers each message of the parent with its figures. */
 function serve() {
   const refused = {};
   const server = createServer((_req, res) => res.end("ok"));
@@ -64,7 +65,7 @@ const REQUEST = Buffer.concat([
 async function flood(wanted) {
   const clients = Math.min(wanted, openFiles() - 200);
   if (clients < wanted) {
-    console.log(`Only ${clients} clients: no more files may be open (ulimit -n).`);
+    console.log(`Only ${clients} clients: the limit of open files is too low (ulimit -n).`);
   }
   const child = fork(new URL(import.meta.url), ["server"]);
   const [port] = await once(child, "message");
@@ -87,13 +88,13 @@ async function flood(wanted) {
   report({ clients, before, during, after, lifetimes, waits });
 }
 
-/** How many files this process may open. */
+/** The limit of open files of this process. */
 function openFiles() {
   const { soft } = process.report.getReport().userLimits.open_files;
   return soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
 }
 
-/** Milliseconds until an honest request was answered; `undefined` if it was not. */
+/** Milliseconds until an honest request was answered, or `undefined` if it was not. */
 async function honest(port) {
   const begin = performance.now();
   const socket = connect(port, "127.0.0.1");
@@ -104,7 +105,10 @@ async function honest(port) {
   return answer.startsWith("HTTP/1.1 200") ? performance.now() - begin : undefined;
 }
 
-/** Opens the connections; gives, once all are closed, of each how many milliseconds that took. */
+/**
+ * Opens the connections. Resolves to a function that waits until all are closed and gives each
+ * one's lifetime in ms.
+ */
 async function dripping(port, count) {
   const clients = [];
   for (let i = 0; i < count; i++) {
@@ -112,12 +116,12 @@ async function dripping(port, count) {
     const socket = connect(port, "127.0.0.1").resume();
     const lifetime = closed(socket).then(() => performance.now() - begin);
     clients.push({ socket, sent: 0, lifetime });
-    // Not faster than the server's backlog can take them.
+    // The server's backlog would overflow otherwise.
     if (i % 250 === 249) await sleep(20);
   }
   let turn = 0;
   const drip = setInterval(() => {
-    for (let i = turn++ % PARTS; i < count; i += PARTS) dropOf(clients[i]);
+    for (let i = turn++ % PARTS; i < count; i += PARTS) sendByte(clients[i]);
   }, DRIP / PARTS);
   while (clients.some(({ socket }) => socket.connecting)) await sleep(10);
   await sleep(DRIP + DRIP / PARTS);
@@ -128,11 +132,11 @@ async function dripping(port, count) {
   };
 }
 
-function dropOf(client) {
+function sendByte(client) {
   if (client.socket.writable) client.socket.write(HEADER.subarray(client.sent, ++client.sent));
 }
 
-/** Whether by its end or by an error. */
+/** Waits until a socket is closed, by its end or by an error. */
 function closed(socket) {
   return new Promise((resolve) => {
     socket.on("error", () => {}).on("close", resolve);
@@ -144,23 +148,23 @@ function report({ clients, before, during, after, lifetimes, waits }) {
   const each = (name) => Math.round((during[name] - before[name]) / during.pending);
   const seconds = ((after.cpu - during.cpu) / 1e6).toFixed(2);
   console.log(
-    `clients       ${clients}, of which ${during.pending} had a half header when they were counted`,
+    `clients       ${clients}, of which ${during.pending} had sent half a header when counted`,
     `\nrefused       ${JSON.stringify(after.refused)}, ${after.pending} left`,
     `\nclosed after  ${Math.min(...lifetimes).toFixed(0)} to ${Math.max(...lifetimes).toFixed(0)} ms (deadline ${DEADLINE})`,
     `\nhonest client ${answered.length} of ${waits.length} answered, in ${median(answered).toFixed(1)} ms, the slowest in ${Math.max(...answered).toFixed(0)}`,
-    `\nmemory        ${each("rss")} bytes a half header, of which ${each("heapUsed")} in V8's heap (goal ${MOST_BYTES})`,
-    `\nCPU           ${seconds} s of the server's from then on`,
+    `\nmemory        ${each("rss")} bytes per half header, of which ${each("heapUsed")} in V8's heap (goal ${MAX_BYTES})`,
+    `\nCPU           ${seconds} s of the server, from the count on`,
   );
   const good =
     during.pending === clients &&
     after.pending === 0 &&
     after.refused.timeout === clients &&
     answered.length === waits.length &&
-    each("rss") <= MOST_BYTES;
+    each("rss") <= MAX_BYTES;
   console.log(good ? "Every goal is reached." : "A goal is missed.");
   if (!good) process.exitCode = 1;
 }
 
 const [given] = process.argv.slice(2);
 if (given === "server") serve();
-else await flood(Math.min(Number(given) || CLIENTS, MOST_CLIENTS));
+else await flood(Math.min(Number(given) || CLIENTS, MAX_CLIENTS));

@@ -1,4 +1,5 @@
-// Decoding PROXY headers, against proxy-protocol-js and @balena/proxy-protocol-parser, interleaved in one process.
+// Decoding PROXY headers, against proxy-protocol-js and @balena/proxy-protocol-parser, in one
+// process.
 // Run: npm run bench:proxy-protocol
 import balena from "@balena/proxy-protocol-parser";
 import { decode, encode } from "@client-ip/proxy-protocol";
@@ -8,7 +9,7 @@ import { interleaved } from "./interleaved.js";
 const CLIENTS = 64;
 const TIMES = { rounds: 61, calls: 400 };
 
-/** What other proxies add: ALPN, AUTHORITY, a vendor's endpoint id, UNIQUE_ID, and an application's own. */
+/** TLVs that proxies add: ALPN, AUTHORITY, a vendor's endpoint id, UNIQUE_ID, and a custom one. */
 const TLVS = [
   { type: 0x01, value: Buffer.from("h2") },
   { type: 0x02, value: Buffer.from("app.example.com") },
@@ -17,8 +18,8 @@ const TLVS = [
   { type: 0xe0, value: Buffer.from("application") },
 ];
 
-/** Each case with its goal: how many times the speed of proxy-protocol-js. */
-const cases = [
+/** Each case with its goal: this many times the speed of proxy-protocol-js. */
+const CASES = [
   { name: "v2 TCP4", version: 2, family: "INET", tlvs: [], goal: 4 },
   { name: "v2 TCP6", version: 2, family: "INET6", tlvs: [], goal: 4 },
   { name: "v2 TCP4, 5 TLVs", version: 2, family: "INET", tlvs: TLVS, goal: 4 },
@@ -37,7 +38,7 @@ function headerOf({ version, family, tlvs }, client) {
   return { ...header, tlvs };
 }
 
-/** The four things that every parser tells, as text. */
+/** The four values that every parser reads, as text. */
 function shown(from, fromPort, to, toPort) {
   return `${from} ${fromPort} ${to} ${toPort}`;
 }
@@ -51,12 +52,12 @@ const addressOfTuple = ({ address }) =>
   address.length === 4 ? address.join(".") : ipv6Groups(address);
 
 /**
- * The ways to read a header, from bytes. What proxy-protocol-js documents is a Uint8Array for version 2, of which it takes
- * slices, and text for version 1; what a socket gives is a Buffer, whose slices are views.
+ * The ways to read a header from bytes. proxy-protocol-js documents a Uint8Array for version 2,
+ * which it slices, and text for version 1. A socket gives a Buffer, whose slices are views.
  */
-const parsers = {
-  "client-ip": { read: (bytes) => decode(bytes).header, told: ofHeader },
-  // Its addresses are made into text when they are first read: this is all of it.
+const PARSERS = {
+  "client-ip": { read: (bytes) => decode(bytes).header, textOf: ofHeader },
+  // Addresses become text when they are first read. This includes that.
   "client-ip, text": {
     read(bytes) {
       const { header } = decode(bytes);
@@ -64,19 +65,19 @@ const parsers = {
       void header.destination.address;
       return header;
     },
-    told: ofHeader,
+    textOf: ofHeader,
   },
   "proxy-protocol-js": {
     1: { read: (bytes) => V1ProxyProtocol.parse(bytes.toString()) },
     2: { read: (bytes) => V2ProxyProtocol.parse(bytes), from: (bytes) => new Uint8Array(bytes) },
-    told: ofPpj,
+    textOf: ofPpj,
   },
   "ppj, Buffer": {
     1: { read: (bytes) => V1ProxyProtocol.parse(bytes.latin1Slice()) },
     2: { read: (bytes) => V2ProxyProtocol.parse(bytes) },
-    told: ofPpj,
+    textOf: ofPpj,
   },
-  balena: { read: (bytes) => balena.decode(bytes), told: ofBalena },
+  balena: { read: (bytes) => balena.decode(bytes), textOf: ofBalena },
 };
 
 function ofHeader({ source, destination }) {
@@ -98,7 +99,9 @@ function ofBalena({ remoteAddress, remotePort, localAddress, localPort }) {
 
 let last;
 
-/** Reads all headers, one after the other; what it read is kept, lest a compiler leave it out. */
+/**
+ * Reads all headers in order. The last result is kept, so that the compiler cannot drop the reads.
+ */
 function reader(read, headers) {
   return () => {
     for (const bytes of headers) last = read(bytes);
@@ -107,7 +110,7 @@ function reader(read, headers) {
 }
 
 const COLUMNS = [
-  ...Object.keys(parsers),
+  ...Object.keys(PARSERS),
   "times ppj (goal)",
   "times Buffer",
   "text: times ppj",
@@ -118,29 +121,31 @@ function row(name, cells) {
   console.log(name.padEnd(16) + cells.map((cell) => cell.padStart(18)).join(""));
 }
 
-/** What is to be timed: each parser that answers as it should on every header, with the input it likes. */
+/**
+ * The parsers to time: each one that reads every header correctly, with the input that suits it.
+ */
 function runsOf({ name, version }, wanted, headers) {
   const runs = {};
-  for (const [parserName, parser] of Object.entries(parsers)) {
+  for (const [parserName, parser] of Object.entries(PARSERS)) {
     const { read, from = (bytes) => bytes } = parser[version] ?? parser;
     const inputs = headers.map((bytes) => from(bytes));
-    const wrong = inputs.find((bytes, i) => parser.told(read(bytes)) !== ofHeader(wanted[i]));
+    const wrong = inputs.find((bytes, i) => parser.textOf(read(bytes)) !== ofHeader(wanted[i]));
     if (wrong === undefined) runs[parserName] = reader(read, inputs);
-    else console.log(`${name}: ${parserName} is not timed, it reads ${parser.told(read(wrong))}`);
+    else console.log(`${name}: ${parserName} is not timed, it reads ${parser.textOf(read(wrong))}`);
   }
   return runs;
 }
 
 row("", COLUMNS);
 let missed = 0;
-for (const given of cases) {
+for (const given of CASES) {
   const wanted = Array.from({ length: CLIENTS }, (_, client) => headerOf(given, client));
   const headers = wanted.map((header) => Buffer.from(encode(header)));
   const ns = interleaved(runsOf(given, wanted, headers), TIMES);
   const times = (theirs, ours) => (ns[theirs] / ns[ours]).toFixed(1);
   if (!(ns["proxy-protocol-js"] / ns["client-ip"] >= given.goal)) missed++;
   row(given.name, [
-    ...Object.keys(parsers).map((name) => `${(ns[name] / CLIENTS).toFixed(0)} ns`),
+    ...Object.keys(PARSERS).map((name) => `${(ns[name] / CLIENTS).toFixed(0)} ns`),
     `${times("proxy-protocol-js", "client-ip")} (${given.goal})`,
     times("ppj, Buffer", "client-ip"),
     times("ppj, Buffer", "client-ip, text"),
@@ -148,5 +153,5 @@ for (const given of cases) {
   ]);
 }
 console.log(
-  missed === 0 ? "Every goal is reached." : `${missed} of ${cases.length} goals are missed.`,
+  missed === 0 ? "Every goal is reached." : `${missed} of ${CASES.length} goals are missed.`,
 );

@@ -1,30 +1,30 @@
-// Requests as Node hands them out: flat strings, no two of them the same.
+// Requests as Node makes them: flat strings, all different.
 
-/** How many different requests are read in turn. */
+/** Different requests in a run. */
 export const REQUESTS = 512;
 
 const PEER = "10.0.0.9";
 
-/** A number that looks random and is the same in each run (Numerical Recipes' generator). */
+/** A pseudorandom integer in [0, below), the same in each run (Numerical Recipes' generator). */
 let seed = 0x5eed;
 export function random(below) {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
   return Math.floor((seed / 2 ** 32) * below);
 }
 
-/** A string of its own, in one piece, as the parser of node:http makes it. */
+/** A flat copy of a string, as the parser of node:http makes it. */
 export function flat(text) {
   return Buffer.from(text, "latin1").latin1Slice();
 }
 
 const group = () => (4_096 + random(60_000)).toString(16);
 
-/** An address that nobody trusts. */
+/** An address in no trusted range. */
 export const client = () => `93.${random(256)}.${random(256)}.${random(256)}`;
 
 export const client6 = () => `2a02:8108:1:${group()}:3:4:${group()}:6`;
 
-/** A proxy of the trusted ranges, IPv4 and IPv6 in turn. */
+/** An address in the trusted ranges: every third one is IPv6. */
 export function proxy(place) {
   return place % 3 === 1
     ? `fd00:${group()}::${place + 1}:${group()}`
@@ -32,9 +32,9 @@ export function proxy(place) {
 }
 
 /**
- * @param {string} text of X-Forwarded-For
- * @param {string} name of another header that has the text
- * @returns a request for all: ours reads `evidence`, proxy-addr the rest
+ * @param {string} text the header's value
+ * @param {string} name the header's name
+ * @returns a request for all libraries: ours reads `evidence`, the others the rest
  */
 export function requestOf(text, name = "X-Forwarded-For") {
   const header = flat(text);
@@ -44,7 +44,7 @@ export function requestOf(text, name = "X-Forwarded-For") {
   return { headers, socket, connection: socket, evidence: { peer: PEER, rawHeaders, headers } };
 }
 
-/** @param {() => string} text that is another one each time */
+/** @param {() => string} text makes another value each time */
 export function requestsOf(text) {
   return Array.from({ length: REQUESTS }, () => requestOf(text()));
 }

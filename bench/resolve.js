@@ -1,4 +1,5 @@
-// W1: X-Forwarded-For with the three ranges that have names, against those who do the same and those who believe anybody.
+// W1: X-Forwarded-For with the three named ranges, against libraries that do the same and libraries
+// that trust every sender.
 // Run: node bench/resolve.js
 import { createResolver } from "@client-ip/core";
 import { contest, garbageOf, reader } from "./contest.js";
@@ -13,8 +14,11 @@ const resolver = createResolver(RANGES.join(", "));
 const proxies = (count) => Array.from({ length: count }, (_, place) => proxy(place)).join(", ");
 const clients = (count) => Array.from({ length: count }, client).join(", ");
 
-/** What stands in the header, and how many times the speed of the faster of proxy-addr and @fastify/proxy-addr is the goal. */
-const cases = [
+/**
+ * The header, and the goal: this many times the speed of the faster of proxy-addr and
+ * @fastify/proxy-addr.
+ */
+const CASES = [
   { name: "n=1", goal: 8, header: client },
   { name: "n=2", goal: 12, header: () => `${client()}, ${proxies(1)}` },
   { name: "n=3", goal: 28, header: () => `${client()}, ${client6()}, ${proxies(1)}` },
@@ -26,11 +30,11 @@ const cases = [
 const long = requestOf(`${client()}, ${proxies(99)}`);
 console.log(
   `Of 100 elements that are all trusted but the first we answer ${resolver.resolve(long.evidence).status}, proxy-addr ` +
-    `${trusting["proxy-addr"](long)}: a walk has at most 32 hops. So n=100 has 3 proxies, behind whatever a client wrote.`,
+    `${trusting["proxy-addr"](long)}: a walk has at most 32 hops. So n=100 has 3 proxies, to the right of what the client wrote.`,
 );
 
 const ours = ({ evidence }) => resolver.clientIp(evidence);
-/** The least that reading from the right can do: look at each character as far as the answer. */
+/** The least that a reader from the right can do: look at each character up to the answer. */
 function look({ headers, until }) {
   const text = headers["x-forwarded-for"];
   let seen = 0;
@@ -42,7 +46,7 @@ const peers = { ...trusting, ...believing };
 const goals = new Goals();
 const rows = [];
 const garbage = [];
-for (const { name, goal, header } of cases) {
+for (const { name, goal, header } of CASES) {
   const requests = requestsOf(header);
   const wanted = requests.map(({ evidence }) => resolver.resolve(evidence).ip);
   for (const [i, request] of requests.entries()) {

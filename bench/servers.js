@@ -1,4 +1,4 @@
-// A server of each framework, and how it comes to the client's address.
+// A server of each framework, with each way to find the client's address.
 import { createServer } from "node:http";
 import * as ofExpress from "@client-ip/express";
 import * as ofFastify from "@client-ip/fastify";
@@ -13,28 +13,30 @@ import { RANGES } from "./peers.js";
 
 const PATH = RANGES.join(", ");
 
-/** The second bare server shows what the same code takes another time. */
+/** The second bare server shows how much two runs of the same code differ. */
 export const WAYS = ["bare", "bare again", "own", "request-ip", "read", "unread"];
 
-/** As long as the answer of those who ask, so that no server has less to send. */
+/** As long as the other servers' answer, so that all send the same number of bytes. */
 const UNASKED = "2a02:8108:1:2:3:4:5:0";
 
-/** What is asked for the client's address, given what the framework calls a request. The rest depends on the framework. */
-const ways = {
+/** The ways that are the same in every framework. Each gets the framework's request. */
+const SHARED_WAYS = {
   bare: () => UNASKED,
   "bare again": () => UNASKED,
   "request-ip": (req) => requestIp.getClientIp(req),
   unread: () => UNASKED,
 };
 
-/** Each makes a server, not yet listening, that answers `way` of {@link WAYS}. */
+/** Each makes a server for one of {@link WAYS}. It does not listen yet. */
 export const servers = {
   "node:http"(way) {
     const bind = way === "read" || way === "unread" ? clientIp(PATH) : () => undefined;
     const trust = proxyAddr.compile(RANGES);
-    const ask = { ...ways, own: (req) => proxyAddr(req, trust), read: (req) => clientIpOf(req) }[
-      way
-    ];
+    const ask = {
+      ...SHARED_WAYS,
+      own: (req) => proxyAddr(req, trust),
+      read: (req) => clientIpOf(req),
+    }[way];
     return createServer((req, res) => {
       bind(req);
       res.end(`${ask(req)}`);
@@ -44,7 +46,7 @@ export const servers = {
     const app = express();
     if (way === "own") app.set("trust proxy", RANGES);
     if (way === "read" || way === "unread") app.use(ofExpress.clientIp(PATH));
-    const ask = { ...ways, own: (req) => req.ip, read: (req) => req.clientIp }[way];
+    const ask = { ...SHARED_WAYS, own: (req) => req.ip, read: (req) => req.clientIp }[way];
     app.get("/", (req, res) => res.end(`${ask(req)}`));
     return createServer(app);
   },
@@ -52,7 +54,7 @@ export const servers = {
     const app = fastify(way === "own" ? { trustProxy: RANGES } : {});
     if (way === "read" || way === "unread") await app.register(ofFastify.clientIp(PATH));
     const ask = {
-      ...ways,
+      ...SHARED_WAYS,
       own: (request) => request.ip,
       "request-ip": ({ raw }) => requestIp.getClientIp(raw),
       read: (request) => request.clientIp,
@@ -65,7 +67,7 @@ export const servers = {
     const app = new Koa({ proxy: way === "own" });
     if (way === "read" || way === "unread") app.use(ofKoa.clientIp(PATH));
     const ask = {
-      ...ways,
+      ...SHARED_WAYS,
       own: (ctx) => ctx.ip,
       "request-ip": (ctx) => requestIp.getClientIp(ctx.req),
       read: (ctx) => ctx.clientIp,

@@ -1,4 +1,4 @@
-/** A number with the two or three digits that say something. */
+/** A number with two or three significant digits. */
 export function short(value) {
   if (!Number.isFinite(value)) return "-";
   if (value > 0 && value < 1.995) return value.toFixed(2);
@@ -13,12 +13,12 @@ export class Goals {
   #reached = 0;
   #missed = 0;
 
-  /** A value that is to be at least so much, and whether it is. */
+  /** Text of a value that should be at least `wanted`, with the verdict. */
   atLeast(value, wanted, unit = "x") {
     return this.#judge(value >= wanted, `${short(value)}${unit} (>= ${wanted})`);
   }
 
-  /** A value that is to be at most so much, and whether it is. */
+  /** Text of a value that should be at most `wanted`, with the verdict. */
   atMost(value, wanted, unit = "x") {
     return this.#judge(value <= wanted, `${short(value)}${unit} (<= ${wanted})`);
   }
@@ -35,10 +35,10 @@ export class Goals {
 }
 
 /**
- * Prints rows in columns as wide as what is in them.
+ * Prints rows in columns, each as wide as its widest cell.
  *
  * @param {string} title
- * @param {readonly Readonly<Record<string, string>>[]} rows what is in which column
+ * @param {readonly Readonly<Record<string, string>>[]} rows the text of each column
  */
 export function printTable(title, rows) {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -1,5 +1,6 @@
-// Packs every published package, installs the tarballs as a stranger would, compiles a consumer with the oldest and the
-// newest supported TypeScript (skipLibCheck off, a wrong use must fail), and loads each entry by require() and import.
+// Packs every published package and installs the tarballs in an empty project, as a user would.
+// Compiles a consumer with the oldest and the newest supported TypeScript (skipLibCheck off),
+// checks that a wrong use fails, and loads each entry by require() and import.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "client-ip-consumer-"));
 const run = (command, args, cwd = folder) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
-const diagnostics = (version, name) => {
+const errorsOf = (version, name) => {
   const tsc = `node_modules/typescript-${version}/bin/tsc`;
   const { stdout } = spawnSync(process.execPath, [tsc, "-p", `tsconfig.${name}.json`], {
     cwd: folder,
@@ -113,12 +114,12 @@ try {
   }
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]);
   for (const version of ["5.7", "7.0"]) {
-    // What others' declarations get wrong among themselves is theirs; it is shown, and does not count.
-    const errors = diagnostics(version, "use");
+    // Errors in the declarations of other packages are printed, and do not count.
+    const errors = errorsOf(version, "use");
     const ours = errors.filter((line) => !line.startsWith("node_modules/@types/"));
     for (const line of errors) console.log(`TypeScript ${version}: ${line}`);
     if (ours.length > 0) throw new Error(`TypeScript ${version} does not compile a consumer`);
-    if (!diagnostics(version, "wrong").some((line) => line.startsWith("wrong.ts"))) {
+    if (!errorsOf(version, "wrong").some((line) => line.startsWith("wrong.ts"))) {
       throw new Error(`TypeScript ${version} compiled a hop with a misspelt field`);
     }
     console.log(`TypeScript ${version}: compiles with skipLibCheck off, refuses a wrong use`);

@@ -2,24 +2,24 @@ import { fileURLToPath } from "node:url";
 import { createViteServer } from "vitest/node";
 
 /*
- * Changes the corpus of PROXY headers at random and holds the codec to what it promises:
+ * Mutates the corpus of PROXY headers at random and checks what the codec promises:
  *
  *   node scripts/fuzz-proxy-protocol.mjs                 a million mutations
- *   node scripts/fuzz-proxy-protocol.mjs 5000000 42      so many, by another seed
+ *   node scripts/fuzz-proxy-protocol.mjs 5000000 42      five million, with seed 42
  *
- * It stops at the first promise broken and prints the bytes; those belong into
- * packages/proxy-protocol/test/fuzz-corpus.json. The tests run a short version of it.
+ * It stops at the first broken promise and prints the bytes. Add them to
+ * packages/proxy-protocol/test/fuzz-corpus.json. The tests run a short version.
  */
 
 const [count = 1_000_000, seed = 1] = process.argv.slice(2).map(Number);
-const sources = { conditions: ["@client-ip/source"] };
+const SOURCES = { conditions: ["@client-ip/source"] };
 const server = await createViteServer({
   root: fileURLToPath(new URL("../packages/proxy-protocol", import.meta.url)),
   configFile: false,
   logLevel: "error",
   server: { middlewareMode: true, ws: false, watch: null },
-  resolve: sources,
-  ssr: { resolve: sources },
+  resolve: SOURCES,
+  ssr: { resolve: SOURCES },
 });
 const codec = await server.ssrLoadModule("/src/index.ts");
 const { corpus, fuzz } = await server.ssrLoadModule("/test/fuzzer.ts");

@@ -8,16 +8,16 @@ import { mutationsOf } from "./mutants/mutations.mjs";
 import { explain, report } from "./mutants/report.mjs";
 
 /*
- * Makes one small mistake after the other in the core's sources and runs its tests against each: a mistake that no
- * test notices (a survivor) shows a gap in the tests, or that two ways of writing the same thing are equal.
+ * Mutation testing of the core: changes one detail of its sources at a time and runs its tests. A
+ * mutant that passes all tests (a survivor) shows a gap in the tests, or behaves like the original.
  *
  *   node scripts/mutants.mjs                 all files, prints survivors, writes .cache/mutants/report.md
- *   node scripts/mutants.mjs walk/walk       these files alone, prints only
- *   node scripts/mutants.mjs --again         what was killed before in a file that has not changed is not tried again
+ *   node scripts/mutants.mjs walk/walk       these files only, prints only
+ *   node scripts/mutants.mjs --again         skips mutants killed earlier, in files that have not changed
  */
 
-/** Milliseconds after which a mutant is stopped from outside. */
-const PATIENCE = 120_000;
+/** Milliseconds after which a mutant's worker is replaced. */
+const TIMEOUT = 120_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sources = join(root, "packages/core/src");
@@ -32,26 +32,21 @@ const { values, positionals } = parseArgs({
 });
 const files = positionals.length > 0 ? positionals : FILES;
 
-const folders = ["packages/core/test/rules", "packages/core/test"].map((folder) =>
-  join(root, folder),
-);
+const folder = join(root, "packages/core/test");
 const tests = [
-  ...folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(".test.ts"))
-      .map((name) => join(folder, name)),
-  ),
+  ...readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join(folder, name)),
   ...["vectors", "oracle"]
     .map((name) => join(root, "test", `${name}.test.ts`))
     .filter((path) => existsSync(path)),
 ];
 
-/** The tests that are most likely to notice come first; properties, which take longest, last. */
+/** The tests most likely to fail come first, and the slow properties last. */
 function orderFor(name) {
   const rank = (path) => {
     if (basename(path).startsWith(`${basename(name)}.`)) return 0;
-    if (path.includes("/rules/")) return 1;
-    return /(?:resolver|journey|oracle)\.test/.test(path) ? 3 : 2;
+    return /(?:resolver|journey|oracle)\.test/.test(path) ? 2 : 1;
   };
   return tests.toSorted((one, other) => rank(one) - rank(other));
 }
@@ -61,50 +56,50 @@ function start() {
   return new Worker(new URL("mutants/worker.mjs", import.meta.url), { workerData });
 }
 
-/** Asks a worker to try a mutant; a worker that does not answer is replaced. */
-function ask(slot, task) {
+/** Lets a worker test a mutant. A worker that does not answer is replaced. */
+function tryMutant(slot, task) {
   return new Promise((resolve) => {
     const worker = (slot.worker ??= start());
-    const settle = (answer) => {
+    const settle = (result) => {
       clearTimeout(timer);
       worker.off("message", settle).off("error", fail);
-      resolve(answer);
+      resolve(result);
     };
     const fail = (error) => {
       slot.worker = undefined;
       void worker.terminate();
-      settle({ failure: `(${error.message})`, took: PATIENCE });
+      settle({ failure: `(${error.message})`, took: TIMEOUT });
     };
-    const timer = setTimeout(() => fail(new Error("it takes too long")), PATIENCE);
+    const timer = setTimeout(() => fail(new Error("timeout")), TIMEOUT);
     worker.once("message", settle).once("error", fail);
     worker.postMessage(task);
   });
 }
 
 const slots = Array.from({ length: Number(values.workers) }, () => ({}));
-const sound = await ask(slots[0], {});
-if (sound.failure !== undefined) {
-  console.error(`Without a mutant, this fails already: ${sound.failure}`);
+const baseline = await tryMutant(slots[0], {});
+if (baseline.failure !== undefined) {
+  console.error(`Without a mutant, this test fails: ${baseline.failure}`);
   process.exit(2);
 }
-console.log(`${tests.length} test files pass in ${Math.round(sound.took)} ms without a mutant.`);
+console.log(`${tests.length} test files pass in ${Math.round(baseline.took)} ms without a mutant.`);
 
-const memory = join(root, ".cache/mutants");
-mkdirSync(memory, { recursive: true });
+const cache = join(root, ".cache/mutants");
+mkdirSync(cache, { recursive: true });
 
-/** What is known of a file from an earlier run: by mutation, the failure that killed it. */
-function recall(name, text) {
-  const place = join(memory, `${name.replaceAll("/", ".")}.json`);
+/** The results of an earlier run for a file: for each mutation, the failure that killed it. */
+function earlierResults(name, text) {
+  const file = join(cache, `${name.replaceAll("/", ".")}.json`);
   const version = createHash("sha256").update(text).digest("hex");
-  const before = existsSync(place) ? JSON.parse(readFileSync(place, "utf8")) : {};
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const killed = values.again && before.version === version ? before.killed : {};
-  return { killed, keep: () => writeFileSync(place, JSON.stringify({ version, killed }, null, 1)) };
+  return { killed, save: () => writeFileSync(file, JSON.stringify({ version, killed }, null, 1)) };
 }
 
 const mutants = files.flatMap((name) => {
   const path = source(name);
   const text = readFileSync(path, "utf8");
-  const [order, known] = [orderFor(name), recall(name, text)];
+  const [order, known] = [orderFor(name), earlierResults(name, text)];
   return mutationsOf(path, text).map((mutation) => ({ name, path, mutation, order, known }));
 });
 const began = performance.now();
@@ -115,12 +110,13 @@ await Promise.all(
       const mutant = mutants[next++];
       const { name, path, mutation, order, known } = mutant;
       const key = `${mutation.start} ${mutation.end} ${mutation.to}`;
-      mutant.failure = known.killed[key] ?? (await ask(slot, { path, mutation, order })).failure;
+      mutant.failure =
+        known.killed[key] ?? (await tryMutant(slot, { path, mutation, order })).failure;
       if (mutant.failure === undefined) {
         console.log(`${name}.ts:${mutation.line} survived: ${mutation.what}`);
       } else if (known.killed[key] === undefined) {
         known.killed[key] = mutant.failure;
-        known.keep();
+        known.save();
       }
     }
   }),
@@ -130,7 +126,7 @@ for (const { worker } of slots) await worker?.terminate();
 const explained = explain(mutants);
 const { summary, page } = report(files, explained);
 console.log(`\n${summary}\nin ${Math.round((performance.now() - began) / 1000)} s`);
-if (positionals.length === 0) writeFileSync(join(memory, "report.md"), page);
+if (positionals.length === 0) writeFileSync(join(cache, "report.md"), page);
 const unexplained = explained.filter(
   ({ failure, reason }) => failure === undefined && reason === undefined,
 );

@@ -1,9 +1,10 @@
 import { parseSync } from "vite";
 
 /**
- * One small mistake that could have been made in a source file: the text from `start` to `end` reads `to` instead.
+ * A small change of a source file: `to` replaces the text from `start` to `end`.
  *
- * @typedef {{ start: number, end: number, to: string, line: number, code: string, what: string }} Mutation
+ * @typedef {{ start: number, end: number, to: string, line: number, code: string, what: string }}
+ * Mutation
  */
 
 const SWAPPED = {
@@ -42,7 +43,7 @@ const METHODS = {
   lastIndexOf: "indexOf",
 };
 
-/** Statuses and the like: each is taken for its neighbor. */
+/** Constants of one kind: each is replaced by its neighbor. */
 const WORDS = [
   ["missing", "malformed", "ambiguous", "conflict", "too-long", "unproven", "bypassed", "no-peer"],
   ["address", "hidden", "unix"],
@@ -69,7 +70,7 @@ export function mutationsOf(file, text) {
   return found;
 }
 
-/** Each kind of node, and the mistakes that are made with it. */
+/** For each kind of node, its mutations. */
 const MUTATORS = {
   IfStatement: ({ test }, tools) => decide(test, tools),
   ConditionalExpression: ({ test }, tools) => decide(test, tools),
@@ -97,13 +98,13 @@ const MUTATORS = {
     const { value } = node;
     if (node.regex) pattern(node, of(node), replace);
     else if (parent.type === "Property" && parent.key === node) {
-      // A name, no value.
+      // A property name is not a value.
     } else if (typeof value === "boolean") replace(node, String(!value));
     else if (typeof value === "bigint" || typeof value === "number") {
       const unit = typeof value === "bigint" ? "1n" : "1";
       for (const sign of ["+", "-"]) replace(node, `(${of(node)} ${sign} ${unit})`);
     } else if (typeof value === "string" && !/\s.*\s/.test(value)) {
-      // Sentences for people are not mutated.
+      // Sentences are not mutated.
       const words = WORDS.find((list) => list.includes(value));
       const other = words && words[(words.indexOf(value) + 1) % words.length];
       replace(node, JSON.stringify(other ?? (value === "" ? "mutant" : "")));
@@ -162,7 +163,7 @@ function remove(node, { of, put }) {
   put(node.start, node.end, ";", `without ${short(of(node))}`);
 }
 
-/** Mistakes in a regular expression: an anchor or a repetition forgotten, a class turned round. */
+/** Mutates a regular expression: drops an anchor or a repetition, negates a class. */
 function pattern(node, text, replace) {
   const parts = text.matchAll(/\\.|\[\^?|\]|\^|\$(?!\{)|[*+?](?!:)|\$\{[^}]*\}/g);
   let inClass = false;
@@ -191,7 +192,7 @@ function walk(node, parent, visit) {
   }
 }
 
-/** What is not there at run time. */
+/** Nodes that do not exist at run time. */
 const SKIPPED =
   /^(?:TS(?!AsExpression|SatisfiesExpression|NonNullExpression)|ImportDeclaration|ExportAll)/;
 const TYPES = new Set(["typeAnnotation", "returnType", "typeParameters", "typeArguments"]);

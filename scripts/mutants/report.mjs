@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** Why a survivor is no gap: by file, the mutated line as it stands there, and the mutation. */
+/** Why a survivor is not a gap: for each file, the mutated line and the mutation. */
 const EQUIVALENT = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8"));
 
-/** Adds to each survivor the reason why no test can notice it, where one is known. */
+/** Adds to each survivor the known reason why no test can kill it. */
 export function explain(mutants) {
   return mutants.map((mutant) => {
     const { name, mutation, failure } = mutant;
@@ -15,7 +15,7 @@ export function explain(mutants) {
   });
 }
 
-/** The figures for the terminal, and the page of survivors. */
+/** The summary for the terminal, and the page of survivors. */
 export function report(files, mutants) {
   const rows = files.map((name) =>
     row(
@@ -36,9 +36,9 @@ export function report(files, mutants) {
   const page = [
     "# Mutants",
     "",
-    "Each mutant is the core with one small mistake in it: a condition decided or turned round, `&&` for `||`, a bound",
-    "one off, a status taken for another, a statement or a whole rule left out, an anchor missing in an expression. It is",
-    "killed if a test fails. `node scripts/mutants.mjs` makes them all and writes this page.",
+    "Each mutant is the core with one small change: a condition made true, false or negated, `&&` instead of `||`,",
+    "a limit changed by one, a status replaced by another, a statement or rule removed, an anchor removed from a",
+    "regular expression. It is killed if a test fails. `node scripts/mutants.mjs` writes this page.",
     "",
     ...head,
     ...table,

@@ -7,8 +7,9 @@ import * as fastCheck from "fast-check";
 import { expect } from "vitest";
 
 /*
- * A test run small enough to be started thousands of times: the modules of one run are evaluated anew from code that
- * was compiled once, in this thread. Only what the core's tests use of vitest is here.
+ * A test runner that is fast enough for thousands of runs: it compiles each module once, and
+ * evaluates it again for each run, in this thread. It has only the parts of Vitest that the core's
+ * tests use.
  */
 
 const AsyncFunction = (async () => {}).constructor;
@@ -19,11 +20,11 @@ const PARAMETERS = [
   "__vite_ssr_import_meta__",
   "__turn",
 ];
-/** More turns of loops than any test takes: the mutant would run for ever. */
-const MOST_TURNS = 20_000_000;
+/** More loop iterations than any test needs: the mutant loops forever. */
+const MAX_TURNS = 20_000_000;
 
-/** How often a property is tried, if it is not one of the mutated module itself. */
-const MOST_RUNS = 40;
+/** Runs of a property, unless it tests the mutated module. */
+const MAX_RUNS = 40;
 
 const compiled = new Map();
 
@@ -33,7 +34,7 @@ async function compile(path, text) {
   return { run: new AsyncFunction(...PARAMETERS, `"use strict";${body}`), deps };
 }
 
-/** Lets every turn of every loop be counted. */
+/** Inserts a call into each loop that counts its iterations. */
 function withTurns(path, text) {
   const puts = [];
   const visit = (node) => {
@@ -56,8 +57,8 @@ function withTurns(path, text) {
  *
  * @param tests paths, in the order in which they are run
  * @param entry what `@client-ip/core` is
- * @param mutant path and text of one module that is not as it is on disk
- * @returns name of the test that failed, or undefined
+ * @param mutant path and text of the mutated module
+ * @returns the name of the failed test, or undefined
  */
 export async function firstFailure(tests, entry, mutant) {
   const run = { modules: new Map(), turns: 0, entry, mutant };
@@ -94,20 +95,20 @@ async function compiledOf(path) {
   return compiled.get(path);
 }
 
-/** Whether a module imports another, at whatever distance. */
+/** Whether a module imports another, directly or not. */
 async function needs(path, wanted, entry, seen = new Set()) {
   if (path === wanted) return true;
   if (seen.has(path)) return false;
   seen.add(path);
   for (const from of (await compiledOf(path)).deps) {
-    const other = placeOf(from, pathToFileURL(path), entry);
+    const other = pathOf(from, pathToFileURL(path), entry);
     if (other !== undefined && (await needs(other, wanted, entry, seen))) return true;
   }
   return false;
 }
 
-/** Where a module of the project lies; `undefined` for a package of others. */
-function placeOf(from, url, entry) {
+/** The path of a module of this project, or `undefined` for another package. */
+function pathOf(from, url, entry) {
   if (from === "@client-ip/core") return entry;
   return from.startsWith(".") ? fileURLToPath(new URL(from, url)) : undefined;
 }
@@ -128,7 +129,7 @@ async function load(path, run) {
     (from) => importFrom(from, url, run),
     { url },
     () => {
-      if (++run.turns > MOST_TURNS) throw new Error("it runs for ever");
+      if (++run.turns > MAX_TURNS) throw new Error("it loops forever");
     },
   );
   return exported;
@@ -137,21 +138,21 @@ async function load(path, run) {
 function importFrom(from, url, run) {
   if (from === "vitest") return run.vitest;
   if (from === "fast-check") return fastCheckFor(url, run.mutant?.path);
-  const place = placeOf(from, url, run.entry);
-  if (place !== undefined) return load(place, run);
-  // A package is what the importing file finds under its name, evaluated once.
+  const path = pathOf(from, url, run.entry);
+  if (path !== undefined) return load(path, run);
+  // Packages are resolved from the importing file, and evaluated once.
   return from.startsWith("node:")
     ? import(from)
     : import(pathToFileURL(createRequire(url).resolve(from)).href);
 }
 
 function fastCheckFor(url, mutated = "") {
-  const own = basename(new URL(url).pathname, ".test.ts") === basename(mutated, ".ts");
+  const isOwn = basename(new URL(url).pathname, ".test.ts") === basename(mutated, ".ts");
   return {
     ...fastCheck,
     assert: (property, { numRuns = 100 } = {}) =>
       fastCheck.assert(property, {
-        numRuns: own ? numRuns : Math.min(numRuns, MOST_RUNS),
+        numRuns: isOwn ? numRuns : Math.min(numRuns, MAX_RUNS),
         seed: 1,
         endOnFailure: true,
       }),
