@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes certificates for trying out what ends TLS: a root, the server app.example, and its clients.
+# Creates certificates to try the TLS examples: a root, the server app.example, and its clients.
 # Usage: certificates.sh DIRECTORY
 set -eu
 cd "$1"
@@ -18,8 +18,8 @@ signed app.example "/CN=app.example" DNS:app.example
 signed alice "/CN=alice" email:alice@app.example
 signed edge "/CN=edge" URI:spiffe://app.example/edge
 
-# Says that it is alice, and is signed by nobody.
+# Self-signed, with the name alice.
 openssl req -x509 $key -keyout mallory.key -out mallory.crt -subj "/CN=alice"
 
-# What most servers want: the certificate and its key in one file.
+# Most servers expect the certificate and its key in one file.
 cat app.example.crt app.example.key >app.example.pem

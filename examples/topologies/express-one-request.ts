@@ -5,8 +5,8 @@ import type { Config } from "@client-ip/express";
 import { expressApp } from "./express.ts";
 
 /**
- * For behind a proxy of requests that keeps the source address: what is true of a connection is true of one request, even
- * where the proxy would use the connection for another client. Node closes it after its answer, and says so in it.
+ * An application behind an HTTP proxy that keeps the source address. Each connection carries one request, so the proxy
+ * cannot reuse it for another client. Node answers with `Connection: close`, then closes it.
  */
 export function expressWithOneRequestAConnection(path: Config): Server {
   const server = expressApp(path);

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { clientIp, type Config } from "@client-ip/express";
 import express from "express";
 
-/** An Express application that answers with its client, not listening yet. */
+/** An Express application that answers with its client. It is not listening yet. */
 export function expressApp(path: Config): Server {
   const app = express();
   app.use(clientIp(path));

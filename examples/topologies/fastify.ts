@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { clientIp, type Config } from "@client-ip/fastify";
 import { fastify } from "fastify";
 
-/** A Fastify application that answers with its client, not listening yet. */
+/** A Fastify application that answers with its client. It is not listening yet. */
 export async function fastifyApp(path: Config): Promise<Server> {
   const app = fastify();
   await app.register(clientIp(path));

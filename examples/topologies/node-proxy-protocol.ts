@@ -16,7 +16,7 @@ import { alpn, authority, type ProxyHeader, ssl, uniqueId } from "@client-ip/pro
 type Request = IncomingMessage | Http2ServerRequest;
 type Response = ServerResponse | Http2ServerResponse;
 
-/** Facts for the application: whatever of them the client can choose proves nothing about it. */
+/** The contents of a header. Those that the client can choose prove nothing about it. */
 function factsOf(header: ProxyHeader): object {
   const { version, command, tlvs } = header;
   const { tls, certificate, verified, identity, commonName } = ssl(header) ?? {};
@@ -48,25 +48,25 @@ function receiving<S extends NetServer>(server: S, resolver: Resolver): S {
   return server;
 }
 
-/** A node:http server that receives PROXY headers, not listening yet. */
+/** A node:http server that receives PROXY headers. It is not listening yet. */
 export function httpBehindProxyProtocol(path: Config): Server {
   const resolver = createResolver(path);
   return receiving(createServer(answerBy(resolver)), resolver);
 }
 
-/** The same for HTTP/2 without TLS, which ended in front of it. */
+/** The same for HTTP/2 without TLS, behind a proxy that terminates TLS. */
 export function http2BehindProxyProtocol(path: Config): NetServer {
   const resolver = createResolver(path);
   return receiving(createHttp2Server(answerBy(resolver)), resolver);
 }
 
-/** The same for TLS that nobody ended in front of it: the handshake follows the PROXY header. */
+/** The same for TLS, behind a proxy that passes TLS through: the handshake follows the PROXY header. */
 export function httpsBehindProxyProtocol(path: Config, secrets: SecureContextOptions): NetServer {
   const resolver = createResolver(path);
   return receiving(createHttpsServer(optionalCertificate(secrets), answerBy(resolver)), resolver);
 }
 
-/** The same that speaks HTTP/2 too. */
+/** The same, for HTTP/2 too. */
 export function secureHttp2BehindProxyProtocol(
   path: Config,
   secrets: SecureContextOptions,
@@ -76,7 +76,7 @@ export function secureHttp2BehindProxyProtocol(
   return receiving(createSecureServer(options, answerBy(resolver)), resolver);
 }
 
-/** Clients may show a certificate; one that nobody signed proves nothing, and is no reason to refuse them. */
+/** Clients may show a certificate. A self-signed one proves nothing, but is accepted. */
 function optionalCertificate(secrets: SecureContextOptions): TlsOptions {
   return { ...secrets, requestCert: true, rejectUnauthorized: false };
 }

@@ -1,5 +1,5 @@
-// An application behind one of the topologies, as `npm run build` makes it:
-// node examples/topologies/dist/serve.js express dnat [where to listen, 3000 unless told: a port or a socket's path]
+// An application behind one of the topologies, built by `npm run build`:
+// node examples/topologies/dist/serve.js express dnat [a port or a socket's path; default 3000]
 import type { Server } from "node:net";
 
 import type { Config } from "@client-ip/node";

@@ -1,11 +1,11 @@
 import type { Path } from "@client-ip/express";
 
-/** The waypoint hides who called it: only the gateway's secret tells the gateway from another pod. */
+/** The waypoint hides its caller. Only the gateway's secret distinguishes the gateway from another pod. */
 export const path: Path = [
   {
     name: "gateway",
     address: "10.1.0.1",
-    // Keep yours where your other secrets are.
+    // Store yours with your other secrets.
     secret: { header: "X-Gateway-Secret", value: "gateway-to-app-only-0b7d41c6" },
     tells: "x-forwarded-for",
   },

@@ -1,4 +1,4 @@
 import type { Hop } from "@client-ip/express";
 
-/** Whoever tries this out with curl on this machine. */
+/** curl on this machine, to test without a proxy. */
 export const path: Hop = { name: "curl", address: "loopback", tells: "proxy-protocol" };

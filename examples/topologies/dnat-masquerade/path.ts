@@ -1,4 +1,4 @@
 import type { Path } from "@client-ip/express";
 
-/** The balancer puts its own address in the client's place: behind it nobody is known, and no header is believed. */
+/** The balancer replaces the client's address with its own. No client behind it can be known, and no header is read. */
 export const path: Path = [{ name: "snat", address: "10.1.0.1", tells: "nothing" }];

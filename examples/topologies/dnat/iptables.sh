@@ -1,2 +1,2 @@
-# The balancer: what comes to its port 80 goes to the application. `outside` is the interface that the clients reach.
+# The balancer: forwards its port 80 to the application. `outside` is the interface that clients reach.
 iptables -t nat -A PREROUTING -i outside -p tcp --dport 80 -j DNAT --to-destination 10.1.0.2:3000

@@ -1,4 +1,4 @@
 import type { Path } from "@client-ip/express";
 
-/** The balancer keeps the source address: the client is the connection's peer, and no header is believed. */
+/** The balancer keeps the source address: the client is the connection's peer, and no header is read. */
 export const path: Path = [{ name: "balancer", tells: "source-address" }];

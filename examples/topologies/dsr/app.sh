@@ -1,5 +1,5 @@
-# The application's machine: takes packets for the balancer's address …
+# The application's machine: accepts packets for the balancer's address …
 ip addr add 198.51.100.10/32 dev lo
-# … but does not claim that address in the LAN: there it is the balancer's.
+# … but does not announce that address in the LAN, where it belongs to the balancer.
 echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore
 echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce

@@ -1,4 +1,4 @@
 import type { Path } from "@client-ip/express";
 
-/** The balancer rewrites nothing: the client is the connection's peer, and no header is believed. */
+/** The balancer rewrites nothing: the client is the connection's peer, and no header is read. */
 export const path: Path = [{ name: "balancer", tells: "source-address" }];

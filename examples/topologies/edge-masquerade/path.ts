@@ -1,6 +1,6 @@
 import type { Path } from "@client-ip/express";
 
-/** Nobody sees the edge's address, since the balancer hides it: the secret alone tells it from everybody else. */
+/** The balancer hides the edge's address. Only the secret distinguishes the edge from other callers. */
 export const path: Path = [
   {
     name: "edge",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a mesh's certificates for trying this out: a root and four workloads, each named by its SPIFFE ID.
+# Creates a mesh's certificates to try this: a root and four workloads, each named by its SPIFFE ID.
 # Usage: certificates.sh DIRECTORY. In a real mesh the control plane does this.
 set -eu
 cd "$1"

@@ -1,2 +1,2 @@
-# The gateway believes whoever reaches its port: that must be the balancer alone.
+# The gateway trusts every peer that reaches its port, so only the balancer may.
 iptables -A INPUT -p tcp --dport 8080 ! -s 10.1.0.1 -j REJECT --reject-with tcp-reset

@@ -1,4 +1,4 @@
 import type { Path } from "@client-ip/express";
 
-/** The gateway alone: its PROXY header names the client that the balancer's header named to it. */
+/** Only the gateway: its PROXY header names the client of the balancer's header. */
 export const path: Path = [{ name: "gateway", address: "172.17.0.20", tells: "proxy-protocol" }];

@@ -1,4 +1,4 @@
 import type { Hop } from "@client-ip/express";
 
-/** Envoy alone: its PROXY header names the client that HAProxy's header named to it. */
+/** Only Envoy: its PROXY header names the client of HAProxy's header. */
 export const path: Hop = { name: "envoy", address: "loopback", tells: "proxy-protocol" };

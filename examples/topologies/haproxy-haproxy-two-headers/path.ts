@@ -1,6 +1,6 @@
 import type { Path } from "@client-ip/express";
 
-/** A hop for each header of the connection: the outer one's is read only where the inner one's names the outer one. */
+/** One hop per header. The outer balancer's header is read only if the inner one's names the outer balancer. */
 export const path: Path = [
   { name: "outer", address: "127.0.0.2", tells: "proxy-protocol" },
   { name: "inner", address: "127.0.0.3", tells: "proxy-protocol" },

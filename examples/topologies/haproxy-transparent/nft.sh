@@ -1,4 +1,4 @@
-# The proxy's machine: the application answers to the client's address. Such packets are marked if there is a socket for them …
+# The proxy's machine: the application answers to the client's address. Answers that belong to a local socket are marked …
 nft -f - <<RULES
 table ip transparent {
     chain prerouting {
@@ -7,6 +7,6 @@ table ip transparent {
     }
 }
 RULES
-# … and what is marked is not passed on, but taken as this machine's own.
+# … and marked packets are delivered locally, not forwarded.
 ip rule add fwmark 1 lookup 100
 ip route add local 0.0.0.0/0 dev lo table 100

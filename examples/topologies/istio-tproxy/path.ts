@@ -1,8 +1,8 @@
 import { istio, type Path } from "@client-ip/express";
 
 /**
- * The sidecar keeps the address of whoever called it. The gateway is known by the address of its pods, and proven by the
- * certificate that the sidecar tells of in X-Forwarded-Client-Cert.
+ * The sidecar keeps its caller's address. The gateway is recognized by the address of its pods, and proven by its
+ * certificate in X-Forwarded-Client-Cert, which the sidecar writes.
  */
 export const path: Path = istio({
   gateway: "istio-system/istio-ingressgateway",

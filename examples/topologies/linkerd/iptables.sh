@@ -1,2 +1,2 @@
-# What linkerd-init sets up in the application's pod, as far as connections to the pod go: they go to the sidecar.
+# What linkerd-init configures in the application's pod: connections to the pod go to the sidecar.
 iptables -t nat -A PREROUTING -p tcp -j REDIRECT --to-ports 4143

@@ -1,14 +1,14 @@
 import type { Path } from "@client-ip/express";
 
-/** The sidecar hides who called it: only the ingress controller's secret tells that one from another pod. */
+/** The sidecar hides its caller. Only the secret distinguishes the ingress controller from another pod. */
 export const path: Path = [
   {
     name: "ingress",
     address: "10.1.0.1",
-    // Keep yours where your other secrets are.
+    // Store yours with your other secrets.
     secret: { header: "X-Ingress-Secret", value: "ingress-to-app-only-93e6f17d" },
     tells: "x-forwarded-for",
   },
-  // The pod's own address (in Kubernetes status.podIP) is the peer in some versions.
+  // In some versions the peer is the pod's own address (in Kubernetes, status.podIP).
   { name: "linkerd", address: ["loopback", "10.1.0.4"], tells: "nothing" },
 ];

@@ -1,4 +1,4 @@
 import type { Hop } from "@client-ip/express";
 
-/** The inner nginx alone: its PROXY header names the client that the outer one's header named to it. */
+/** Only the inner nginx: its PROXY header names the client of the outer one's header. */
 export const path: Hop = { name: "inner", address: "loopback", tells: "proxy-protocol" };

@@ -1,4 +1,4 @@
 import type { Path } from "@client-ip/express";
 
-/** nginx connects from the client's address: the client is the connection's peer, and no header is believed. */
+/** nginx connects from the client's address: the client is the connection's peer, and no header is read. */
 export const path: Path = [{ name: "nginx", tells: "source-address" }];

@@ -4,11 +4,11 @@ vcl 4.1;
 backend app {
     .host = "127.0.0.1";
     .port = "3000";
-    # Varnish opens a connection for each request then. 1 is the first version of the header.
+    # Varnish then opens a connection per request. 1 is version 1 of the header.
     .proxy_header = 2;
 }
 
 sub vcl_recv {
-    # What the application says of a client is not for the next one.
+    # The answer depends on the client: do not cache it for others.
     return (pass);
 }

@@ -7,7 +7,7 @@ backend app {
 }
 
 sub vcl_recv {
-    # Varnish has appended its peer to X-Forwarded-For before it comes here.
-    # An answer that depends on who asks must not be kept for others.
+    # Varnish has already appended its peer to X-Forwarded-For here.
+    # An answer that depends on the client must not be cached for others.
     return (pass);
 }
