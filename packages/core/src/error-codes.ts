@@ -1,154 +1,160 @@
 /**
- * Every code of a configuration error, stable: when it is thrown, and how to fix it. In Markdown, since docs/errors.md is
- * generated from this. Imported for its type alone: the text is in no build that an application loads.
+ * Every code of a configuration error, stable: when it is thrown, and how to fix it. The text
+ * is Markdown, since docs/errors.md is generated from it. Import this file for its types alone:
+ * applications do not load the text.
  */
 export const ERROR_CODES = {
   "config-type": {
-    when: "The configuration, a hop, a request or a target is of a kind that means nothing: `true`, text among hops.",
-    mend: "`'direct'`, a range, a preset's name, a hop, an array of hops, `{ hops: N }`.",
+    when: "The configuration, hop, request or target has the wrong type, such as `true`.",
+    remedy: "Use `'direct'`, a range, a preset's name, a hop, an array of hops or `{ hops: N }`.",
   },
   "config-text": {
-    when: "Text that is no `direct`, preset, range, `hops=N` or JSON; also with other letter case or blanks around it.",
-    mend: "The error names what was probably meant.",
+    when: "The text is not `direct`, a preset, a range, `hops=N` or JSON. Letter case and spaces at the ends count.",
+    remedy: "The error names what was probably meant.",
   },
   "config-json": {
-    when: "Text that begins like JSON and is none.",
-    mend: "Double quotes, no comma after the last element.",
+    when: "The text begins like JSON but cannot be parsed.",
+    remedy: "Use double quotes, and no comma after the last element.",
   },
   "empty-path": {
-    when: "An array without hops, or `oneOf` without doors.",
-    mend: "Nothing in front is `'direct'`.",
+    when: "The array has no hops, or `oneOf` has no entry points.",
+    remedy: "With no proxy in front, write `'direct'`.",
   },
   "too-many-hops": {
-    when: "More than 32 hops.",
-    mend: "`repeat: true` stands for any number of proxies in a range.",
+    when: "The path has more than 32 hops.",
+    remedy: "Use `repeat: true`: it stands for any number of proxies in a range.",
   },
   "unknown-field": {
-    when: "A field that nobody knows.",
-    mend: "Look for a typo.",
+    when: "The object has a field that does not exist.",
+    remedy: "Check the spelling.",
   },
   "unknown-name": {
-    when: "`tells` with a word that nobody knows.",
-    mend: "A header that holds one address is `{ value: 'name' }`.",
+    when: "`tells` is a word that is not one of the known ones.",
+    remedy: "For a header that holds one address, write `{ value: 'name' }`.",
   },
   "bad-field": {
-    when: "A field with a value that it cannot have.",
-    mend: "The error says what it can have.",
+    when: "A field has a value that is not allowed.",
+    remedy: "The error says which values are allowed.",
   },
   "bad-address": {
-    when: "An address that is none: leading zeros, a port, a zone, a host name, `Loopback`.",
-    mend: "`10.0.0.0/8`, `fd00::/8`, `loopback`, `linklocal`, `uniquelocal`, `private`, `cgnat`, `any`, `unix`.",
+    when: "The text is not an address: it has leading zeros, a port, a zone or capitals, or is a host name.",
+    remedy:
+      "Use forms like `10.0.0.0/8` and `fd00::/8`, or `loopback`, `linklocal`, `uniquelocal`, `private`, `cgnat`, `any`, `unix`.",
   },
   "host-bits": {
-    when: "A CIDR with bits set beyond its length, such as `127.0.0.1/8`.",
-    mend: "The error names the range and the single address that may be meant.",
+    when: "The CIDR has bits set after its prefix length, as `127.0.0.1/8` has.",
+    remedy: "The error gives both spellings: the range, and the single address.",
   },
   "bad-identity": {
-    when: "An `identity` that is no URI.",
-    mend: "The whole SPIFFE ID: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`.",
+    when: "`identity` is not a URI.",
+    remedy: "Write the whole SPIFFE ID: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`.",
   },
   "bad-secret": {
-    when: "An empty secret, or one that is not visible ASCII.",
-    mend: "Is the environment variable set?",
+    when: "The secret is empty, or is not visible ASCII.",
+    remedy: "Check that the environment variable is set.",
   },
   "bad-header-name": {
-    when: "A header name that is no name (RFC 9110 5.1).",
-    mend: "The name alone, without colon and blanks.",
+    when: "The text is not a header name (RFC 9110 5.1).",
+    remedy: "Write the name alone, without a colon or spaces.",
   },
   "singleton-header": {
-    when: "A secret or an address in a header of which Node keeps only the first line, which may be the client's.",
-    mend: "A header of its own.",
+    when: "The secret or address is in a header of which Node keeps only the first line. A client may have sent that line.",
+    remedy: "Use another header.",
   },
   "bad-hop-count": {
-    when: "`{ hops }` that is no whole number from 1 to 32.",
-    mend: "Nothing in front is `'direct'`.",
+    when: "`{ hops }` is not a whole number from 1 to 32.",
+    remedy: "With no proxy in front, write `'direct'`.",
   },
   "no-who": {
-    when: "A hop without address, identity and secret.",
-    mend: "Say WHO it is; `'any'` says that only the count is known.",
+    when: "The hop has no address, identity or secret.",
+    remedy: "Say WHO it is. `'any'` says that only the number of proxies is known.",
   },
   "no-tells": {
-    when: "A hop without `tells`.",
-    mend: "Say WHAT it tells; `'nothing'` for one that hides its peer.",
+    when: "The hop has no `tells`.",
+    remedy: "Say WHAT it tells. Write `'nothing'` for a hop that hides its peer.",
   },
   "source-address-with-who": {
-    when: "A hop that keeps the source address, with address, identity or secret.",
-    mend: "It is never seen itself: take them out.",
+    when: "A hop that keeps the source address has an address, an identity or a secret.",
+    remedy: "Remove them: the application never sees the hop itself.",
   },
   "proxy-without-address": {
-    when: "A PROXY hop without an address, or with a secret or an identity.",
-    mend: "PROXY belongs to the connection: say from which addresses it is believed.",
+    when: "A PROXY hop has no address, or has a secret or an identity.",
+    remedy:
+      "Give the addresses that may send a PROXY header, and nothing else: the header belongs to the connection.",
   },
   "identity-without-carrier": {
-    when: "An identity that nobody could prove.",
-    mend: "`xfcc` on the sidecar inside of the hop, or a place at the socket, where the client certificate proves it.",
+    when: "No evidence can prove the hop's identity.",
+    remedy:
+      "Add `xfcc` to the sidecar inside the hop, or put the hop at the socket, where the client certificate proves it.",
   },
   "xfcc-without-address": {
-    when: "`xfcc` on a hop that anybody could be; under TPROXY: about a hop without a concrete address.",
-    mend: "Name the sidecar's address; under TPROXY the gateway's.",
+    when: "`xfcc` is on a hop without an address of its own, or, under TPROXY, the gateway has none.",
+    remedy: "Give the sidecar's address; under TPROXY, the gateway's.",
   },
   "xfcc-not-innermost": {
-    when: "A sidecar with `xfcc` that is not the last hop.",
-    mend: "The path runs from the client to the application.",
+    when: "A sidecar with `xfcc` is not the last hop.",
+    remedy: "Check the order: a path runs from the client to the application.",
   },
   "sidecar-not-innermost": {
-    when: "127.0.0.6 or ::6 anywhere but in the last hop.",
-    mend: "The path runs from the client to the application.",
+    when: "127.0.0.6 or ::6 is not in the last hop.",
+    remedy: "Check the order: a path runs from the client to the application.",
   },
   "repeat-with-proof": {
-    when: "`repeat` with identity, secret or `xfcc`.",
-    mend: "A proof is good for one hop: write that hop by itself.",
+    when: "`repeat` is combined with an identity, a secret or `xfcc`.",
+    remedy: "Write the proven hop separately: a proof is good for one hop.",
   },
   "repeat-without-list": {
-    when: "`repeat` on a hop that tells no list.",
-    mend: "Write the hops one by one.",
+    when: "`repeat` is on a hop that does not tell a list.",
+    remedy: "Write the hops one by one.",
   },
   "repeat-any": {
-    when: "`repeat` with `any` or a zero-length prefix.",
-    mend: "Name the proxies' ranges, or `{ hops: N }`.",
+    when: "`repeat` is combined with `any` or a zero-length prefix.",
+    remedy: "Give the proxies' ranges, or use `{ hops: N }`.",
   },
   "repeat-swallows-next": {
-    when: "A `repeat` range that contains the next outer hop.",
-    mend: "Narrow the range, or make both one hop.",
+    when: "A `repeat` range contains the next outer hop.",
+    remedy: "Narrow the range, or merge the two hops.",
   },
   "entry-points-not-outermost": {
-    when: "`oneOf` anywhere but as the outermost element.",
-    mend: "Front doors first, what they share behind.",
+    when: "`oneOf` is not the outermost element.",
+    remedy: "Put `oneOf` first, and the hops that the entry points share after it.",
   },
   "entry-points-overlap": {
-    when: "Two doors that cannot be told apart.",
-    mend: "Disjoint addresses, different identities or different secret headers.",
+    when: "Two entry points cannot be told apart.",
+    remedy: "Use disjoint addresses, different identities or different secret headers.",
   },
   "proxy-outside-header": {
-    when: "A PROXY hop outside a hop that tells by header.",
-    mend: "The PROXY header ended at the inner proxy: that hop is `'source-address'` for the application.",
+    when: "A PROXY hop is outside a hop that tells by header.",
+    remedy:
+      "Write `'source-address'` for the PROXY hop: its header ended at the inner proxy, which took the address from it.",
   },
   "list-outside-value": {
-    when: "A list hop outside a hop that tells by a value or Forwarded.",
-    mend: "The inner proxy appended to the list too: use the list for both.",
+    when: "A list hop is outside a hop that tells by a single value or Forwarded.",
+    remedy: "Use the list for both: the inner proxy appended to it too.",
   },
   "trusted-hops-not-outermost": {
-    when: "`trustedHops` above 0 on a hop that is not outermost.",
-    mend: "Envoy has skipped those hops: leave them out.",
+    when: "`trustedHops` is above 0 on a hop that is not outermost.",
+    remedy: "Leave those hops out: Envoy has skipped them.",
   },
   "list-inside-external-address": {
-    when: "A list hop nearer to the application than x-envoy-external-address.",
-    mend: "The list has grown since: let Envoy tell `'x-forwarded-for'` too.",
+    when: "A list hop is nearer to the application than x-envoy-external-address.",
+    remedy: "Let Envoy tell `'x-forwarded-for'` too: the list grew after Envoy wrote the address.",
   },
   "header-read-twice": {
-    when: "One single-value header for two hops.",
-    mend: "The inner hop overwrites it: use a list, or another header.",
+    when: "Two hops use the same single-value header.",
+    remedy: "Use a list, or another header: the inner hop overwrites this one.",
   },
   "proxy-receiver": {
-    when: "`acceptProxyProtocol` given a path for a resolver, no PROXY hop, a wrong option, no server, or one twice.",
-    mend: "`acceptProxyProtocol(server, createResolver(path))`, once a server, with all PROXY hops in the path.",
+    when: "`acceptProxyProtocol` got a path instead of a resolver, a path without a PROXY hop, a wrong option, no server, or the same server twice.",
+    remedy:
+      "Call `acceptProxyProtocol(server, createResolver(path))` once for each server, with all PROXY hops in the path.",
   },
   "preset-option": {
-    when: "A preset called with an option that is unknown, missing or wrong.",
-    mend: "The error shows a call that works.",
+    when: "A preset was called with an option that is unknown, missing or wrong.",
+    remedy: "The error shows a call that works.",
   },
   "live-list": {
-    when: "A live list that is empty, too long or absurdly wide; the last good one stays.",
-    mend: "Look at what the publisher sent.",
+    when: "The live list is empty, too long or far too wide. The last good list stays.",
+    remedy: "Check what the publisher sent.",
   },
 } as const;

@@ -1,5 +1,6 @@
 import { quote } from "./errors.ts";
 import type { Resolution } from "./resolution.ts";
+import { STATUSES, WARNINGS } from "./resolution.ts";
 import type { ExplanationStep } from "./walk/trace.ts";
 
 /** The left part of a list header, which nobody needs to believe. */
@@ -46,7 +47,7 @@ export class Explanation {
     const { ip, status, proof, warnings } = this.resolution;
     const answer =
       ip === undefined
-        ? `${paint("no client address", RED)}: ${status} (${STATUS[status]})`
+        ? `${paint("no client address", RED)}: ${status} (${STATUSES[status]})`
         : `${paint(ip, GREEN)} is the client (proof: ${proof})`;
     return [
       ...this.steps.map((step) => stepText(step, paint)),
@@ -54,7 +55,9 @@ export class Explanation {
         ({ header, characters }) =>
           `not read: ${characters} characters further left in ${header}, for which no hop vouches`,
       ),
-      ...warnings.map((warning) => paint(`warning: ${warning}`, YELLOW)),
+      ...warnings.map(
+        (warning) => `${paint(`warning: ${warning}`, YELLOW)} (${WARNINGS[warning]})`,
+      ),
       answer,
     ];
   }
@@ -64,20 +67,6 @@ const RED = 31;
 const GREEN = 32;
 const YELLOW = 33;
 const CYAN = 36;
-
-const STATUS: Readonly<Record<Resolution["status"], string>> = {
-  resolved: "the client is known",
-  unconfigured: "a proxy stands in front, and no path is configured",
-  "no-peer": "the connection was gone before its peer was read",
-  missing: "a hop did not say what it tells",
-  malformed: "what a hop said is no address of a client",
-  ambiguous: "what was said can be read in two ways",
-  hidden: "a hop hides its peer, and no proof says who that is",
-  conflict: "two statements of one hop differ",
-  unproven: "the address belongs to a hop whose proof failed, or that skipped a hop",
-  bypassed: "the request did not come through a required hop",
-  "too-long": "a bound was reached",
-};
 
 function stepText(step: ExplanationStep, paint: (text: string, code: number) => string): string {
   const { event, hop, header, line, element, rule, cursor } = step;

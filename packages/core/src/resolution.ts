@@ -1,42 +1,34 @@
-/**
- * How a walk ended.
- *
- * - `resolved`: `ip` is the client.
- * - `unconfigured`: nothing is configured, and a non-public peer sends forwarding headers.
- * - `no-peer`: the connection was gone before its peer was read.
- * - `missing`: a recognized hop did not say what it tells.
- * - `malformed`: what it said is no address of a client, or breaks the header's grammar.
- * - `ambiguous`: what it said can be read in two ways.
- * - `hidden`: a hop hides its peer and no proof says who that is.
- * - `conflict`: two statements of one hop differ.
- * - `unproven`: the address belongs to a hop of the path whose proof failed, or that skipped a hop.
- * - `bypassed`: the request did not come through a `required` hop.
- * - `too-long`: a bound was reached (32 hops, 4 KiB scanned, the server's header limit).
- */
-export type Status =
-  | "resolved"
-  | "unconfigured"
-  | "no-peer"
-  | "missing"
-  | "malformed"
-  | "ambiguous"
-  | "hidden"
-  | "conflict"
-  | "unproven"
-  | "bypassed"
-  | "too-long";
+/** How a walk can end, and what that means. */
+export const STATUSES = {
+  resolved: "the client is known",
+  unconfigured: "a proxy is in front, and no path is configured",
+  "no-peer": "the connection was closed before its peer was read",
+  missing: "a hop did not report its peer",
+  malformed: "a hop reported text that is not a client's address",
+  ambiguous: "a hop's report can be read in two ways",
+  hidden: "a hop hides its peer, and no proof says who that is",
+  conflict: "two headers of one hop disagree",
+  unproven: "the address belongs to a hop whose proof failed, or that skipped a hop",
+  bypassed: "the request did not come through a required hop",
+  "too-long": "a limit was reached: 32 hops, 4 KiB scanned, or the server's header limit",
+} as const;
+
+/** How a walk ended; only with `resolved` is there a client. */
+export type Status = keyof typeof STATUSES;
+
+/** What a resolved answer may warn of, and what that means. */
+export const WARNINGS = {
+  "proxy-local": "the connection is the hop's own (PROXY LOCAL): the address is the hop's",
+  "list-exhausted": "the list ended inside a repeat range: the address may be a proxy's",
+  "unrecognized-proxy":
+    "a non-public peer that is not a hop of the path sends forwarding headers: it is probably a proxy",
+} as const;
+
+/** What a reader should know beside the answer. */
+export type Warning = keyof typeof WARNINGS;
 
 /** The weakest ground on which a hop of the walk was believed: `identity` = `secret` > `address` > `count` > `none`. */
 export type Proof = "identity" | "secret" | "address" | "count" | "none";
-
-/**
- * What a reader should know beside the answer.
- *
- * - `proxy-local`: the connection is the hop's own (PROXY LOCAL): `ip` is the hop.
- * - `list-exhausted`: the list ended inside a `repeat` range: `ip` may be a proxy.
- * - `unrecognized-proxy`: a non-public peer that is no hop of the path sends forwarding headers.
- */
-export type Warning = "proxy-local" | "list-exhausted" | "unrecognized-proxy";
 
 /** The answer. Immutable. */
 export interface Resolution {

@@ -7,7 +7,7 @@ import { lint } from "./path/lint.ts";
 import { forwardingHeader } from "./headers/forwarding-headers.ts";
 import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
-import { isMemoizable, Memo } from "./memo.ts";
+import { isMemoizable, Memo } from "./walk/memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
 import { compilePath } from "./path/compile-path.ts";
 import type { Resolution, Status, Warning } from "./resolution.ts";

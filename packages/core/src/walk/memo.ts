@@ -1,5 +1,5 @@
-import type { CompiledPath } from "./path/compile-path.ts";
-import type { Resolution } from "./resolution.ts";
+import type { CompiledPath } from "../path/compile-path.ts";
+import type { Resolution } from "../resolution.ts";
 
 const SLOTS = 512;
 
