@@ -1,9 +1,9 @@
 import type { ProxyEndpoint } from "@client-ip/core";
 import { formatIPv4, formatIPv6 } from "./ipv6-text.ts";
-import { shownAs } from "./shown-as.ts";
+import { INSPECT } from "./inspect.ts";
 
-// An address stays a number until somebody reads it: most are compared, or never looked at. Two plain classes instead
-// of a common base, whose constructor would cost as much as the rest.
+// The text of an address is made when it is first read, since many addresses never are. There are
+// two plain classes because the constructor of a common base would double the cost.
 
 class IPv4Endpoint implements ProxyEndpoint {
   readonly port: number;
@@ -24,7 +24,7 @@ class IPv4Endpoint implements ProxyEndpoint {
     return { address: this.address, port: this.port };
   }
 
-  [shownAs](): ProxyEndpoint {
+  [INSPECT](): ProxyEndpoint {
     return this.toJSON();
   }
 }
@@ -54,17 +54,17 @@ class IPv6Endpoint implements ProxyEndpoint {
     return { address: this.address, port: this.port };
   }
 
-  [shownAs](): ProxyEndpoint {
+  [INSPECT](): ProxyEndpoint {
     return this.toJSON();
   }
 }
 
-/** An IPv4 address as a word in network order. */
+/** An end whose IPv4 address is given as a word in network order. */
 export function ipv4Endpoint(word: number, port: number): ProxyEndpoint {
   return new IPv4Endpoint(word, port);
 }
 
-/** An IPv6 address as four words in network order. */
+/** An end whose IPv6 address is given as four words in network order. */
 export function ipv6Endpoint(
   a: number,
   b: number,

@@ -1,18 +1,18 @@
 import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
-import { shownAs } from "./shown-as.ts";
+import { INSPECT } from "./inspect.ts";
 import { listTlvs } from "./tlv/list.ts";
 
-/** What `decode` answers. */
+/** The result of `decode`. */
 export interface Decoded {
   readonly header: ProxyHeader;
-  /** How many bytes the header takes; what follows them is payload, or the next header. */
+  /** The length of the header in bytes. After it comes the payload, or the next header. */
   readonly byteLength: number;
 }
 
-/** The TLVs of a header that has none. */
+/** The TLVs of a header without TLVs. */
 export const NO_TLVS: readonly ProxyTlv[] = Object.freeze([]);
 
-/** A header that says nothing about a client: LOCAL, UNKNOWN or UNSPEC. */
+/** A header that names no client: LOCAL, UNKNOWN or UNSPEC. */
 export function headerWithoutAddresses(
   version: ProxyHeader["version"],
   command: ProxyHeader["command"],
@@ -24,7 +24,8 @@ export function headerWithoutAddresses(
 /**
  * A version 2 header that names its client.
  *
- * @param start of its TLVs, known to be within bounds up to `end`: they are listed when somebody reads them.
+ * @param start the index of its TLVs, which were checked up to `end`; the list is made when it is
+ *   first read
  */
 export function headerWithAddresses(
   family: ProxyHeader["family"],
@@ -81,7 +82,7 @@ class HeaderWithTlvs implements ProxyHeader {
     return { version, command, family, transport, source, destination, tlvs };
   }
 
-  [shownAs](): ProxyHeader {
+  [INSPECT](): ProxyHeader {
     return this.toJSON();
   }
 }

@@ -3,15 +3,15 @@ import { byteAt } from "../bytes.ts";
 import { ERROR_CODES } from "../error-codes.ts";
 import { formatByte, ProxyProtocolError } from "../errors.ts";
 import type { Decoded } from "../header.ts";
-import { BLOCK_SIGNATURE, beginsBlock, beginsLine, LINE_SIGNATURE } from "../signature.ts";
+import { startsWithV1, startsWithV2, V1_SIGNATURE, V2_SIGNATURE } from "../signature.ts";
 import { decodeV1, MAX_LINE } from "./v1.ts";
 import { decodeV2 } from "./v2.ts";
 
-/** How `decode` reads. */
+/** The options of {@link decode}. */
 export interface DecodeOptions {
   /**
-   * The most bytes that a version 2 header may take, TLVs included: 4,096 unless told, at least 107. (The format's own
-   * bound is 65,551; a client certificate in a TLV takes some 1,100.)
+   * The maximum length of a version 2 header in bytes, TLVs included: 4,096 by default, at least
+   * 107. The format itself allows 65,551; a client certificate in a TLV takes some 1,100.
    */
   readonly maxByteLength?: number;
 }
@@ -33,26 +33,42 @@ const OPTIONS_ERROR: OptionsError = {
 };
 
 /**
- * Reads the PROXY header, of version 1 or 2, that the bytes begin with; what follows it is not looked at.
+ * Decodes the PROXY header, of version 1 or 2, at the start of the bytes (proxy-protocol.txt 2.1,
+ * 2.2). Bytes after the header are not looked at.
  *
- * Any beginning of a header gives `undefined` until enough bytes are there for a verdict, and no further byte ever
- * changes a verdict: call it again with all bytes so far. Wrong bytes are refused as soon as they are seen. A header
- * is not to be guessed: call this only for a peer that is known to send one (proxy-protocol.txt 5).
+ * While the header is incomplete the result is `undefined`: call it again with all bytes received
+ * so far. An error is thrown at the first wrong byte, and no further byte changes a result.
  *
- * The values of TLVs are views of the given bytes, so leave these alone while you use them.
+ * Call it only for a peer that is known to send a header, never to find out whether there is one
+ * (proxy-protocol.txt 5).
  *
- * @returns undefined when more bytes are needed.
- * @throws {ProxyProtocolError} when the bytes cannot become a header.
- * @throws {TypeError} for what is no bytes, such as text.
+ * The values of TLVs are views of the given bytes: do not change these while you use the header.
+ *
+ * @returns the header and its length; `undefined` when more bytes are needed
+ * @throws {ProxyProtocolError} when the bytes cannot become a header; `max-byte-length` for a wrong
+ *   option
+ * @throws {TypeError} when `bytes` is not a Uint8Array
+ *
+ * @example
+ * ```ts
+ * import { decode } from "@client-ip/proxy-protocol";
+ *
+ * const line = "PROXY TCP4 203.0.113.7 192.0.2.10 40001 443\r\n";
+ * const bytes = new TextEncoder().encode(`${line}GET / HTTP/1.1\r\n`);
+ * decode(bytes.subarray(0, 20)); // -> undefined
+ * const decoded = decode(bytes);
+ * decoded?.header.source?.address; // -> "203.0.113.7"
+ * decoded?.byteLength; // -> 45
+ * ```
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded | undefined {
   const limit = options === undefined ? DEFAULT_MAX_BYTE_LENGTH : limitOf(options);
-  if (beginsLine(bytes)) return decodeV1(bytes);
-  if (beginsBlock(bytes)) return decodeV2(bytes, limit);
+  if (startsWithV1(bytes)) return decodeV1(bytes);
+  if (startsWithV2(bytes)) return decodeV2(bytes, limit);
   return failUnlessPrefix(bytes);
 }
 
-/** A valid limit is all that is looked at, since `decode` is called for each packet. */
+/** Looks no further when the limit is valid, since `decode` is called for each packet. */
 function limitOf(options: DecodeOptions): number {
   const { maxByteLength } = options;
   if (maxByteLength !== undefined && maxByteLength >= MAX_LINE) return maxByteLength;
@@ -60,11 +76,11 @@ function limitOf(options: DecodeOptions): number {
   return DEFAULT_MAX_BYTE_LENGTH;
 }
 
-/** Fewer bytes than a signature, or none. */
+/** For bytes that begin with no whole signature: an error unless they may become one. */
 function failUnlessPrefix(bytes: Uint8Array): undefined {
   if (!ArrayBuffer.isView(bytes)) throw new TypeError("decode reads a Uint8Array");
-  const isLine = byteAt(bytes, 0) === LINE_SIGNATURE[0];
-  const signature = isLine ? LINE_SIGNATURE : BLOCK_SIGNATURE;
+  const isLine = byteAt(bytes, 0) === V1_SIGNATURE[0];
+  const signature = isLine ? V1_SIGNATURE : V2_SIGNATURE;
   for (const [index, byte] of bytes.entries()) {
     if (byte !== signature[index]) {
       throw new ProxyProtocolError("signature", formatByte(byte), index);

@@ -1,32 +1,45 @@
 import type { ProxyEndpoint, ProxyHeader } from "@client-ip/core";
-import { newWords, readIPv4, readIPv6, type Words } from "../decode/address-text.ts";
-import { bytesOf, isBytes } from "../bytes.ts";
+import { newWords, parseIPv4, parseIPv6, type Words } from "../decode/address.ts";
+import { isLatin1, latin1Bytes } from "../bytes.ts";
 import { ProxyProtocolError } from "../errors.ts";
 
-/** Both ends of the connection that a header is to describe; @throws {ProxyProtocolError} if one is missing. */
-export function endsOf({ source, destination }: ProxyHeader): [ProxyEndpoint, ProxyEndpoint] {
+/**
+ * Both ends of the connection.
+ *
+ * @throws {ProxyProtocolError} `encode-address` if one is missing
+ */
+export function endpointsOf({ source, destination }: ProxyHeader): [ProxyEndpoint, ProxyEndpoint] {
   if (source === undefined) throw new ProxyProtocolError("encode-address", "no source");
   if (destination === undefined) throw new ProxyProtocolError("encode-address", "no destination");
   return [source, destination];
 }
 
-/** The words of an address given as text, of either family; @throws {ProxyProtocolError} `encode-address`. */
-export function wordsOf(address: string): Words {
+/**
+ * Parses the text of an address of either family.
+ *
+ * @throws {ProxyProtocolError} `encode-address`
+ */
+export function parseAddress(address: string): Words {
   const words = newWords();
-  // The grammar reads up to a byte that ends the address.
-  const bytes = bytesOf(`${address} `);
-  for (const read of [readIPv4, readIPv6]) {
-    if (read(bytes, 0, words) === address.length && isBytes(address)) return words;
+  // The parsers need a byte that ends the address.
+  const bytes = latin1Bytes(`${address} `);
+  for (const parse of [parseIPv4, parseIPv6]) {
+    if (parse(bytes, 0, words) === address.length && isLatin1(address)) return words;
   }
-  throw badAddress(address);
+  throw addressError(address);
 }
 
-export function badAddress(address: string): ProxyProtocolError {
+/** The error for an address, which it shows cut to 120 characters. */
+export function addressError(address: string): ProxyProtocolError {
   return new ProxyProtocolError("encode-address", JSON.stringify(address.slice(0, 120)));
 }
 
-/** A port that fits the wire; @throws {ProxyProtocolError} `encode-port`. */
-export function portOf({ port }: ProxyEndpoint, most = 65_535): number {
-  if (Number.isInteger(port) && port >= 0 && port <= most) return port;
+/**
+ * The port of an end, an integer from 0 to `max`.
+ *
+ * @throws {ProxyProtocolError} `encode-port`
+ */
+export function checkedPort({ port }: ProxyEndpoint, max = 65_535): number {
+  if (Number.isInteger(port) && port >= 0 && port <= max) return port;
   throw new ProxyProtocolError("encode-port", String(port));
 }

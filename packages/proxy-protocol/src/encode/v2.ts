@@ -1,39 +1,42 @@
 import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
-import { putUint16, putWord } from "../bytes.ts";
+import { setInt32, setUint16 } from "../bytes.ts";
 import { crc32c } from "../crc32c.ts";
 import { ProxyProtocolError } from "../errors.ts";
-import { BLOCK_SIGNATURE } from "../signature.ts";
-import { HEAD, MOST_UNIQUE_ID } from "../tlv/list.ts";
+import { V2_SIGNATURE } from "../signature.ts";
+import { MAX_UNIQUE_ID, TLV_HEAD_LENGTH } from "../tlv/list.ts";
 import { TLV } from "../tlv/types.ts";
-import { UNIX_PATH, writeUnixPath } from "../unix-path.ts";
-import { FIXED } from "../decode/v2.ts";
-import { badAddress, endsOf, portOf, wordsOf } from "./address.ts";
+import { encodeUnixPath, UNIX_PATH_LENGTH } from "../unix-path.ts";
+import { FIXED_LENGTH } from "../decode/v2.ts";
+import { addressError, checkedPort, endpointsOf, parseAddress } from "./address.ts";
 
-/** What the two bytes of length can say. */
-const MOST_AFTER_FIXED = 0xffff;
+/** The maximum of the two bytes of length. */
+const MAX_LENGTH = 0xffff;
 
-/** Writes a version 2 header (proxy-protocol.txt 2.2). */
+/** Encodes a version 2 header (proxy-protocol.txt 2.2). */
 export function encodeV2(header: ProxyHeader): Uint8Array {
   const { command, tlvs } = header;
-  const silent = command === "LOCAL" || header.family === "UNSPEC";
-  const addresses = silent ? new Uint8Array() : addressBlock(header);
-  const length = tlvs.reduce((sum, tlv) => sum + HEAD + byteLengthOf(tlv), addresses.length);
-  if (length > MOST_AFTER_FIXED) {
-    throw new ProxyProtocolError("encode-too-large", `${FIXED + length} bytes`);
+  const isWithoutClient = command === "LOCAL" || header.family === "UNSPEC";
+  const addresses = isWithoutClient ? new Uint8Array() : addressBlock(header);
+  const length = tlvs.reduce(
+    (sum, tlv) => sum + TLV_HEAD_LENGTH + byteLengthOf(tlv),
+    addresses.length,
+  );
+  if (length > MAX_LENGTH) {
+    throw new ProxyProtocolError("encode-too-large", `${FIXED_LENGTH + length} bytes`);
   }
-  const bytes = new Uint8Array(FIXED + length);
-  bytes.set(BLOCK_SIGNATURE);
+  const bytes = new Uint8Array(FIXED_LENGTH + length);
+  bytes.set(V2_SIGNATURE);
   bytes[12] = command === "LOCAL" ? 0x20 : 0x21;
-  bytes[13] = silent ? 0 : pairOf(header);
-  putUint16(bytes, 14, length);
-  bytes.set(addresses, FIXED);
-  const checksum = putTlvs(bytes, FIXED + addresses.length, tlvs);
-  if (checksum > 0) putWord(bytes, checksum, crc32c(bytes, bytes.length, checksum));
+  bytes[13] = isWithoutClient ? 0 : familyByteOf(header);
+  setUint16(bytes, 14, length);
+  bytes.set(addresses, FIXED_LENGTH);
+  const checksum = setTlvs(bytes, FIXED_LENGTH + addresses.length, tlvs);
+  if (checksum > 0) setInt32(bytes, checksum, crc32c(bytes, bytes.length, checksum));
   return bytes;
 }
 
-/** The byte that says family and transport. */
-function pairOf({ family, transport }: ProxyHeader): number {
+/** The byte of family and transport. */
+function familyByteOf({ family, transport }: ProxyHeader): number {
   const upper = { INET: 0x10, INET6: 0x20, UNIX: 0x30, UNSPEC: 0 }[family];
   if (transport === "STREAM") return upper | 1;
   if (transport === "DGRAM") return upper | 2;
@@ -41,49 +44,49 @@ function pairOf({ family, transport }: ProxyHeader): number {
 }
 
 function addressBlock(header: ProxyHeader): Uint8Array {
-  const [source, destination] = endsOf(header);
+  const [source, destination] = endpointsOf(header);
   if (header.family === "UNIX") return unixBlock(source, destination);
   const length = header.family === "INET" ? 4 : 16;
   const block = new Uint8Array(2 * length + 4);
-  putAddress(block, 0, source, length);
-  putAddress(block, length, destination, length);
-  putUint16(block, 2 * length, portOf(source));
-  putUint16(block, 2 * length + 2, portOf(destination));
+  setAddress(block, 0, source, length);
+  setAddress(block, length, destination, length);
+  setUint16(block, 2 * length, checkedPort(source));
+  setUint16(block, 2 * length + 2, checkedPort(destination));
   return block;
 }
 
-function putAddress(block: Uint8Array, at: number, end: ProxyEndpoint, length: number): void {
-  const { family, a, b, c, d } = wordsOf(end.address);
-  if ((family === 4) !== (length === 4)) throw badAddress(end.address);
-  putWord(block, at, a);
+function setAddress(block: Uint8Array, at: number, end: ProxyEndpoint, length: number): void {
+  const { family, a, b, c, d } = parseAddress(end.address);
+  if ((family === 4) !== (length === 4)) throw addressError(end.address);
+  setInt32(block, at, a);
   if (length === 4) return;
-  putWord(block, at + 4, b);
-  putWord(block, at + 8, c);
-  putWord(block, at + 12, d);
+  setInt32(block, at + 4, b);
+  setInt32(block, at + 8, c);
+  setInt32(block, at + 12, d);
 }
 
 function unixBlock(source: ProxyEndpoint, destination: ProxyEndpoint): Uint8Array {
-  const block = new Uint8Array(2 * UNIX_PATH);
+  const block = new Uint8Array(2 * UNIX_PATH_LENGTH);
   for (const [index, end] of [source, destination].entries()) {
-    portOf(end, 0);
-    const path = writeUnixPath(end.address);
-    if (path === undefined) throw badAddress(end.address);
-    block.set(path, index * UNIX_PATH);
+    checkedPort(end, 0);
+    const path = encodeUnixPath(end.address);
+    if (path === undefined) throw addressError(end.address);
+    block.set(path, index * UNIX_PATH_LENGTH);
   }
   return block;
 }
 
-/** Writes the TLVs; gives the place of the checksum's value, left zero, or 0 if there is none. */
-function putTlvs(bytes: Uint8Array, start: number, tlvs: readonly ProxyTlv[]): number {
+/** Writes the TLVs; returns the index of the checksum, which it leaves zero, or 0 without one. */
+function setTlvs(bytes: Uint8Array, start: number, tlvs: readonly ProxyTlv[]): number {
   let checksum = 0;
   let at = start;
   for (const tlv of tlvs) {
     const { type, value } = tlv;
-    const refused = whyRefused(tlv, checksum > 0);
-    if (refused !== undefined) throw new ProxyProtocolError("encode-tlv", refused);
+    const problem = tlvProblem(tlv, checksum > 0);
+    if (problem !== undefined) throw new ProxyProtocolError("encode-tlv", problem);
     bytes[at] = type;
-    putUint16(bytes, at + 1, value.length);
-    at += HEAD;
+    setUint16(bytes, at + 1, value.length);
+    at += TLV_HEAD_LENGTH;
     if (type === TLV.CRC32C) checksum = at;
     else bytes.set(value, at);
     at += value.length;
@@ -91,17 +94,18 @@ function putTlvs(bytes: Uint8Array, start: number, tlvs: readonly ProxyTlv[]): n
   return checksum;
 }
 
-/** A view of another realm is no instance of this one's Uint8Array. */
+/** The length of a value. `instanceof` would not accept a Uint8Array of another realm. */
 function byteLengthOf({ type, value }: ProxyTlv): number {
   if (ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1) return value.length;
   throw new ProxyProtocolError("encode-tlv", `TLV ${type} whose value is no Uint8Array`);
 }
 
-function whyRefused({ type, value }: ProxyTlv, hasChecksum: boolean): string | undefined {
+/** What is wrong with a TLV, as the given text of an error; undefined if nothing is. */
+function tlvProblem({ type, value }: ProxyTlv, hasChecksum: boolean): string | undefined {
   if (!Number.isInteger(type) || type < 0 || type > 255) return `type ${type}`;
   const { length } = value;
   if (type === TLV.CRC32C && length !== 4) return `a CRC32C of ${length} bytes`;
   if (type === TLV.CRC32C && hasChecksum) return "a second CRC32C";
-  if (type === TLV.UNIQUE_ID && length > MOST_UNIQUE_ID) return `a UNIQUE_ID of ${length} bytes`;
+  if (type === TLV.UNIQUE_ID && length > MAX_UNIQUE_ID) return `a UNIQUE_ID of ${length} bytes`;
   return undefined;
 }

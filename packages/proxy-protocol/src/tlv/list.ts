@@ -3,34 +3,34 @@ import { byteAt, uint16At } from "../bytes.ts";
 import { ProxyProtocolError, type ProxyProtocolErrorCode } from "../errors.ts";
 import { TLV } from "./types.ts";
 
-/** The bytes in front of a value: type and length. */
-export const HEAD = 3;
+/** The length of what precedes a value: a byte of type and two of length. */
+export const TLV_HEAD_LENGTH = 3;
 
-/** The longest PP2_TYPE_UNIQUE_ID (proxy-protocol.txt 2.2.5). */
-export const MOST_UNIQUE_ID = 128;
+/** The maximum length of a PP2_TYPE_UNIQUE_ID in bytes (proxy-protocol.txt 2.2.5). */
+export const MAX_UNIQUE_ID = 128;
 
 /**
- * Checks that the TLVs between two places end where the header ends, as far as their bytes are there, and that those
- * whose length the specification says have it.
+ * Checks the TLVs between two indexes as far as their bytes are there: that they end where the
+ * header ends, and that CRC32C and UNIQUE_ID have the length that the specification gives them.
  *
- * @returns where the value of the CRC32C TLV begins; 0 if there is none, or not yet.
- * @throws {ProxyProtocolError} `tlv-overrun`, `tlv-length`, `tlv-duplicate` (of CRC32C).
+ * @returns the index of the CRC32C TLV's value; 0 if there is none yet
+ * @throws {ProxyProtocolError} `tlv-overrun`, `tlv-length`, `tlv-duplicate` (of CRC32C)
  */
 export function checkTlvs(bytes: Uint8Array, start: number, end: number): number {
   let checksum = 0;
   let at = start;
   while (at < end) {
-    // Too few bytes for a head are wrong even before they have come.
-    if (end - at >= HEAD && at + HEAD > bytes.length) break;
+    // With less room than a head needs, the error is known before the bytes are there.
+    if (end - at >= TLV_HEAD_LENGTH && at + TLV_HEAD_LENGTH > bytes.length) break;
     const next = endOfTlv(bytes, at, end);
     const type = byteAt(bytes, at);
-    const length = next - at - HEAD;
+    const length = next - at - TLV_HEAD_LENGTH;
     if (type === TLV.CRC32C) {
-      if (checksum > 0) throw wrong("tlv-duplicate", "a second CRC32C", at);
-      if (length !== 4) throw wrong("tlv-length", `a CRC32C of ${length} bytes`, at);
-      checksum = at + HEAD;
-    } else if (type === TLV.UNIQUE_ID && length > MOST_UNIQUE_ID) {
-      throw wrong("tlv-length", `a UNIQUE_ID of ${length} bytes`, at);
+      if (checksum > 0) throw tlvError("tlv-duplicate", "a second CRC32C", at);
+      if (length !== 4) throw tlvError("tlv-length", `a CRC32C of ${length} bytes`, at);
+      checksum = at + TLV_HEAD_LENGTH;
+    } else if (type === TLV.UNIQUE_ID && length > MAX_UNIQUE_ID) {
+      throw tlvError("tlv-length", `a UNIQUE_ID of ${length} bytes`, at);
     }
     at = next;
   }
@@ -38,29 +38,31 @@ export function checkTlvs(bytes: Uint8Array, start: number, end: number): number
 }
 
 /**
- * The TLVs between two places; the values are views of the bytes.
+ * The TLVs between two indexes; the values are views of the bytes.
  *
- * @throws {ProxyProtocolError} `tlv-overrun`.
+ * @throws {ProxyProtocolError} `tlv-overrun`
  */
 export function listTlvs(bytes: Uint8Array, start: number, end: number): readonly ProxyTlv[] {
   const tlvs: ProxyTlv[] = [];
   let at = start;
   while (at < end) {
     const next = endOfTlv(bytes, at, end);
-    tlvs.push({ type: byteAt(bytes, at), value: bytes.subarray(at + HEAD, next) });
+    tlvs.push({ type: byteAt(bytes, at), value: bytes.subarray(at + TLV_HEAD_LENGTH, next) });
     at = next;
   }
   return tlvs;
 }
 
 function endOfTlv(bytes: Uint8Array, at: number, end: number): number {
-  if (end - at < HEAD) throw wrong("tlv-overrun", `${end - at} bytes of a TLV's first 3`, at);
+  if (end - at < TLV_HEAD_LENGTH) {
+    throw tlvError("tlv-overrun", `${end - at} bytes of a TLV's first 3`, at);
+  }
   const length = uint16At(bytes, at + 1);
-  const next = at + HEAD + length;
-  if (next > end) throw wrong("tlv-overrun", `a TLV that ends ${next - end} bytes later`, at);
+  const next = at + TLV_HEAD_LENGTH + length;
+  if (next > end) throw tlvError("tlv-overrun", `a TLV that ends ${next - end} bytes later`, at);
   return next;
 }
 
-function wrong(code: ProxyProtocolErrorCode, given: string, at: number): ProxyProtocolError {
+function tlvError(code: ProxyProtocolErrorCode, given: string, at: number): ProxyProtocolError {
   return new ProxyProtocolError(code, given, at);
 }

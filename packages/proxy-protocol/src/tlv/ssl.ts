@@ -1,24 +1,32 @@
 import type { ProxyHeader, ProxyTlv } from "@client-ip/core";
-import { byteAt, wordAt } from "../bytes.ts";
+import { byteAt, int32At } from "../bytes.ts";
 import { ProxyProtocolError } from "../errors.ts";
-import { valueOf } from "./find.ts";
+import { tlvValue } from "./find.ts";
 import { listTlvs } from "./list.ts";
-import { asciiText, utf8Text } from "./text.ts";
+import { decodeAscii, decodeUtf8 } from "./text.ts";
 import { SSL_TLV, TLV } from "./types.ts";
 
-/** What the proxy says of the client's TLS connection (proxy-protocol.txt 2.2.6). */
+/** The client's TLS connection to the proxy, as the proxy states it (proxy-protocol.txt 2.2.6). */
 export interface ProxySsl {
-  /** The client came over TLS. */
+  /** The client connected over TLS. */
   readonly tls: boolean;
-  /** The client showed a certificate, on this connection or earlier in its TLS session. Says nothing of its worth. */
+  /**
+   * The client presented a certificate, on this connection or earlier in its TLS session; valid or
+   * not.
+   */
   readonly certificate: boolean;
-  /** The proxy's verdict on the certificate: 0 is good, and also what some senders write where there is none. */
+  /**
+   * The result of the proxy's check: 0 for a valid certificate, and often without a certificate.
+   */
   readonly verify: number;
-  /** A certificate was shown *and* the proxy verified it. Without this the name and the certificate prove nothing. */
+  /**
+   * The client presented a certificate *and* the proxy verified it. If false, the name and the
+   * certificate prove nothing.
+   */
   readonly verified: boolean;
-  /** The common name of a verified certificate; undefined where nothing is proven. */
+  /** The common name of a verified certificate; undefined if `verified` is false. */
   readonly identity: string | undefined;
-  /** The certificate's common name as sent, verified or not. */
+  /** The certificate's common name, verified or not. */
   readonly commonName: string | undefined;
   /** The client's certificate in DER, verified or not. */
   readonly clientCertificate: Uint8Array | undefined;
@@ -34,7 +42,7 @@ export interface ProxySsl {
   readonly group: string | undefined;
   /** How the proxy signed the handshake, such as `rsa_pss_rsae_sha256`. */
   readonly signatureScheme: string | undefined;
-  /** All TLVs within, in wire order. */
+  /** All TLVs inside the SSL TLV, in wire order. */
   readonly tlvs: readonly ProxyTlv[];
 }
 
@@ -42,23 +50,35 @@ const CLIENT_SSL = 0x01;
 const CLIENT_CERT = 0x02 | 0x04;
 
 /**
- * Reads the SSL TLV and those within it; undefined if the header has none, which is not the same as "no TLS".
+ * Decodes the SSL TLV and the TLVs inside it (proxy-protocol.txt 2.2.6), which `decode` does not
+ * check.
  *
- * @throws {ProxyProtocolError} `tlv-length`, `tlv-overrun`, `tlv-duplicate`, `tlv-text`: what is within the value is
- * checked only here; offsets count from the value's first byte.
+ * @returns undefined when the header has no SSL TLV, which does not mean that there was no TLS
+ * @throws {ProxyProtocolError} `tlv-length`, `tlv-overrun`, `tlv-duplicate`, `tlv-text`; `offset`
+ *   counts from the first byte of the value
+ *
+ * @example
+ * ```ts
+ * import { ssl, TLV } from "@client-ip/proxy-protocol";
+ *
+ * // TLS with a certificate, verified, and a TLV with its common name "amy".
+ * const value = Uint8Array.of(0x07, 0, 0, 0, 0, 0x22, 0, 3, 0x61, 0x6d, 0x79);
+ * const local = { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
+ * ssl({ ...local, tlvs: [{ type: TLV.SSL, value }] })?.identity; // -> "amy"
+ * ```
  */
 export function ssl(header: ProxyHeader): ProxySsl | undefined {
-  const value = valueOf(header.tlvs, TLV.SSL);
+  const value = tlvValue(header.tlvs, TLV.SSL);
   if (value === undefined) return undefined;
   if (value.length < 5) throw new ProxyProtocolError("tlv-length", `SSL of ${value.length} bytes`);
   const tlvs = listTlvs(value, 5, value.length);
-  const ascii = (type: number): string | undefined => text(tlvs, type, asciiText);
+  const ascii = (type: number): string | undefined => text(tlvs, type, decodeAscii);
   const client = byteAt(value, 0);
-  const verify = wordAt(value, 1) >>> 0;
+  const verify = int32At(value, 1) >>> 0;
   const certificate = (client & CLIENT_CERT) !== 0;
-  // Zero alone proves nothing: HAProxy writes it for plain TCP and for TLS without a certificate.
+  // 0 alone proves nothing: HAProxy writes it for plain TCP and for TLS without a certificate too.
   const verified = certificate && verify === 0;
-  const commonName = text(tlvs, SSL_TLV.CN, utf8Text);
+  const commonName = text(tlvs, SSL_TLV.CN, decodeUtf8);
   return {
     tls: (client & CLIENT_SSL) !== 0,
     certificate,
@@ -66,7 +86,7 @@ export function ssl(header: ProxyHeader): ProxySsl | undefined {
     verified,
     identity: verified ? commonName : undefined,
     commonName,
-    clientCertificate: valueOf(tlvs, SSL_TLV.CLIENT_CERT),
+    clientCertificate: tlvValue(tlvs, SSL_TLV.CLIENT_CERT),
     version: ascii(SSL_TLV.VERSION),
     cipher: ascii(SSL_TLV.CIPHER),
     signatureAlgorithm: ascii(SSL_TLV.SIG_ALG),
@@ -82,6 +102,6 @@ function text(
   type: number,
   read: (value: Uint8Array) => string,
 ): string | undefined {
-  const value = valueOf(tlvs, type);
+  const value = tlvValue(tlvs, type);
   return value && read(value);
 }

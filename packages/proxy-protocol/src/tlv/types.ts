@@ -1,14 +1,14 @@
-/** Types of TLVs: those of the specification (proxy-protocol.txt 2.2) and those known of vendors. */
+/** The types of TLVs: those of the specification (proxy-protocol.txt 2.2) and those of vendors. */
 export const TLV = {
   ALPN: 0x01,
   AUTHORITY: 0x02,
   CRC32C: 0x03,
-  /** Padding; means nothing. */
+  /** Padding, without meaning. */
   NOOP: 0x04,
   UNIQUE_ID: 0x05,
   SSL: 0x20,
   NETNS: 0x30,
-  /** Istio's ztunnel: the caller's SPIFFE id. */
+  /** Istio's ztunnel: the caller's SPIFFE ID. */
   ZTUNNEL: 0xd0,
   /** Google Cloud Private Service Connect. */
   GCP: 0xe0,
@@ -20,7 +20,10 @@ export const TLV = {
   AZURE: 0xee,
 } as const;
 
-/** Types of the TLVs within an SSL TLV (proxy-protocol.txt 2.2.6; 0x26–0x28 since its revision of 2026). */
+/**
+ * The types of the TLVs inside an SSL TLV (proxy-protocol.txt 2.2.6; 0x26 to 0x28 since its
+ * revision of 2026).
+ */
 export const SSL_TLV = {
   VERSION: 0x21,
   CN: 0x22,

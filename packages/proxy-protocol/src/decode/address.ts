@@ -1,18 +1,21 @@
 import { hasCanonicalGap } from "../ipv6-text.ts";
 
-/** The refusal of the byte at an index, in place of the index after what was read; its own reverse. */
-export function refusedAt(index: number): number {
+/**
+ * What a parser returns when the byte at an index is wrong: a negative number, from which the same
+ * function gives the index back.
+ */
+export function failureAt(index: number): number {
   return ~index;
 }
 
-/** An address as four words in network order; IPv4 is the first alone. Written by the readers below. */
+/** An address as words in network order: four for IPv6, `a` alone for IPv4. */
 export interface Words {
   a: number;
   b: number;
   c: number;
   d: number;
   family: 4 | 6;
-  /** Was written exactly as the words would be formatted (RFC 5952). */
+  /** The parsed text is exactly what formatting the words gives (RFC 5952). */
   canonical: boolean;
 }
 
@@ -20,38 +23,40 @@ export function newWords(): Words {
   return { a: 0, b: 0, c: 0, d: 0, family: 4, canonical: true };
 }
 
-// Every byte of a line passes here, so these readers are written for V8: digits one after the other instead of in a loop,
-// bytes by index and characters as constants of this module, since what is imported is looked up at each use. `| 0`
-// keeps an index in a register. No index is compared with the length: a byte that ends what is read has to be there.
+// Every byte of a line passes here, so these parsers are written for V8. Digits are unrolled
+// instead of looped. Characters are constants of this module, since V8 looks imported ones up at
+// each use. `| 0` keeps an index in a register. No index is compared with the length: the caller
+// makes sure that a byte follows which ends the address.
 const ZERO = 0x30;
 const DOT = 0x2e;
 const COLON = 0x3a;
 
 /**
- * Reads dotted decimal without leading zeros up to the byte that ends it. The answer is that byte's index, or a
- * refusal ({@link refusedAt}).
+ * Parses dotted decimal without leading zeros into the first word.
+ *
+ * @returns the index of the byte behind it, or {@link failureAt} the first wrong byte
  */
-export function readIPv4(bytes: Uint8Array, start: number, into: Words): number {
+export function parseIPv4(bytes: Uint8Array, start: number, into: Words): number {
   let i = start | 0;
   let word = 0;
   for (let dots = 3; ; dots--) {
     let octet = bytes[i]! - ZERO;
-    if (octet >>> 0 > 9) return refusedAt(i);
+    if (octet >>> 0 > 9) return failureAt(i);
     let digit = bytes[++i]! - ZERO;
     if (digit >>> 0 <= 9) {
-      if (octet === 0) return refusedAt(i);
+      if (octet === 0) return failureAt(i);
       octet = octet * 10 + digit;
       digit = bytes[++i]! - ZERO;
       if (digit >>> 0 <= 9) {
         octet = octet * 10 + digit;
-        if (octet > 255) return refusedAt(i);
+        if (octet > 255) return failureAt(i);
         digit = bytes[++i]! - ZERO;
-        if (digit >>> 0 <= 9) return refusedAt(i);
+        if (digit >>> 0 <= 9) return failureAt(i);
       }
     }
     word = (word << 8) | octet;
     if (dots === 0) break;
-    if (digit + ZERO !== DOT) return refusedAt(i);
+    if (digit + ZERO !== DOT) return failureAt(i);
     i++;
   }
   into.a = word;
@@ -59,21 +64,23 @@ export function readIPv4(bytes: Uint8Array, start: number, into: Words): number 
   return i;
 }
 
-/** The groups of the IPv6 address that is being read; in a buffer of their own, which V8 never moves. */
+/**
+ * The groups of the address that is being parsed, in a buffer of their own, which V8 never moves.
+ */
 const groups = new Uint16Array(new ArrayBuffer(16));
 
-/** Reads the text of RFC 4291 2.2, without a zone; for the answer see {@link readIPv4}. */
-export function readIPv6(bytes: Uint8Array, start: number, into: Words): number {
+/** Parses the text of RFC 4291 2.2, without a zone; returns the same as {@link parseIPv4}. */
+export function parseIPv6(bytes: Uint8Array, start: number, into: Words): number {
   let i = start | 0;
   let first = i;
   let next = 0;
   let count = 0;
-  // How many groups there are up to "::", the one zero that it stands for at least included.
+  // The number of groups up to "::", counting one zero for the "::" itself; 0 if there is no "::".
   let gap = 0;
-  // All groups in one, and what else makes the spelling differ from RFC 5952, or calls for a closer look.
+  // All groups, OR-ed, with the flags below: tells whether the spelling can be that of RFC 5952.
   let spelling = 0;
   if (bytes[i] === COLON) {
-    if (bytes[i + 1] !== COLON) return refusedAt(i + 1);
+    if (bytes[i + 1] !== COLON) return failureAt(i + 1);
     groups[count++] = 0;
     gap = count;
     i += 2;
@@ -83,9 +90,9 @@ export function readIPv6(bytes: Uint8Array, start: number, into: Words): number 
     let value = DIGITS[bytes[i]!]!;
     if (value === NONE) {
       if (gap === count && gap > 0) break;
-      return refusedAt(i);
+      return failureAt(i);
     }
-    if (count === 8) return refusedAt(i);
+    if (count === 8) return failureAt(i);
     let digit = DIGITS[bytes[++i]!]!;
     if (digit !== NONE) {
       if (value === 0) spelling |= UNUSUAL;
@@ -106,25 +113,25 @@ export function readIPv6(bytes: Uint8Array, start: number, into: Words): number 
     spelling |= value;
     groups[count++] = value;
     if (next !== COLON) break;
-    if (count === 8) return refusedAt(i);
+    if (count === 8) return failureAt(i);
     if (bytes[++i] === COLON) {
-      if (gap > 0) return refusedAt(i);
+      if (gap > 0) return failureAt(i);
       groups[count++] = 0;
       gap = count;
       i++;
     }
   }
-  // Not within the loop: after any call V8 would look anew where the bytes are.
+  // Not inside the loop: after a call, V8 has to load the address of the bytes again.
   if (next === DOT) {
-    if (count > 6) return refusedAt(i);
-    i = readIPv4(bytes, first, into) | 0;
+    if (count > 6) return failureAt(i);
+    i = parseIPv4(bytes, first, into) | 0;
     if (i < 0) return i;
     groups[count++] = into.a >>> 16;
     groups[count++] = into.a;
     spelling |= UNUSUAL;
   }
   if (gap > 0) spread(gap, count);
-  else if (count !== 8) return refusedAt(i);
+  else if (count !== 8) return failureAt(i);
   into.a = (groups[0]! << 16) | groups[1]!;
   into.b = (groups[2]! << 16) | groups[3]!;
   into.c = (groups[4]! << 16) | groups[5]!;
@@ -136,23 +143,24 @@ export function readIPv6(bytes: Uint8Array, start: number, into: Words): number 
   return i;
 }
 
-/** Moves the groups after the gap to the end and fills it with zeros. */
+/** Moves the groups behind the gap to the end, and fills the gap with zeros. */
 function spread(gap: number, count: number): void {
   for (let from = count - 1, to = 7; to >= gap; from--, to--) {
     groups[to] = from >= gap ? groups[from]! : 0;
   }
 }
 
-// Above the sixteen bits of a group: a capital letter, which any further digits shift up; anything else that is not RFC 5952's
-// spelling; a group that is zero.
+// Flags above the sixteen bits of a group. A capital letter sets the first one, and further digits
+// shift it up, so UNUSUAL covers all four places; leading zeros and dotted decimal set UNUSUAL too.
+// ZERO_GROUP: some group is zero, so RFC 5952 may ask for a "::".
 const CAPITAL = 0x1_0000;
 const UNUSUAL = 0x1111_0000;
 const ZERO_GROUP = 0x2_0000;
 
-/** No digit. */
+/** The value of a byte that is no hexadecimal digit. */
 const NONE = -1;
 
-/** The values of the hexadecimal digits by byte. */
+/** The value of each byte as a hexadecimal digit. */
 const DIGITS = Int32Array.from({ length: 256 }, (_, byte) => {
   const digit = "0123456789abcdef----------ABCDEF".indexOf(String.fromCharCode(byte));
   if (digit < 0 || byte === 0x2d) return NONE;
