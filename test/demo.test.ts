@@ -7,14 +7,14 @@ import { text } from "node:stream/consumers";
 import proxyAddr from "proxy-addr";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-/** What `npm start` runs. */
+/** What `npm start` runs in the end. */
 const program = new URL("../examples/demo/server.js", import.meta.url).href;
 const loopback = "../examples/demo/loopback.js";
 
 interface Demo {
   readonly printed: string;
   /** URLs of an application: through both proxies, around the edge, around both. */
-  doors(framework: string): readonly [edge: string, balancer: string, application: string];
+  urls(framework: string): readonly [edge: string, balancer: string, application: string];
   /** The cells of the printed table. */
   readonly table: readonly (readonly string[])[];
   /** The walk in brief, for each line of the table. */
@@ -37,7 +37,7 @@ async function start(port?: string): Promise<Demo> {
   const rows = [...printed.matchAll(/^ {2}(\S.*)\n {6}(\S.*)$/gm)];
   return {
     printed,
-    doors(framework) {
+    urls(framework) {
       const line = new RegExp(`^ {2}${framework} +(http\\S+) +(http\\S+) +(http\\S+) `, "m").exec(
         printed,
       );
@@ -52,7 +52,7 @@ async function start(port?: string): Promise<Demo> {
   };
 }
 
-/** What the applications answer in JSON, as far as it is looked into here. */
+/** What the applications reply in JSON, as far as these tests read it. */
 interface Report {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly clientIpInfo: { readonly peer: string };
@@ -79,23 +79,23 @@ async function get(url: string, lines: readonly string[], localAddress?: string)
 /** A line of the table: what was sent, what Express, Fastify and Koa say, what clientIp says, and its status. */
 type Row = [string, string, string, string, string, string];
 
-/** Through the front door: a count of 2 is right there, `true` takes whatever comes first. */
+/** Through both proxies: a count of 2 is right there, `true` takes the first element of the list. */
 function throughBoth(client: string, edge: string): Row[] {
-  const lie = "6.6.6.6 ✗";
+  const forged = "6.6.6.6 ✗";
   const word = "unknown ✗";
   const list = "X-Forwarded-For: 6.6.6.6";
   return [
     ["nothing forged", client, client, client, client, "resolved"],
-    [list, client, lie, lie, client, "resolved"],
-    [`${list} + X-Forwarded-For: 7.7.7.7`, client, lie, lie, client, "resolved"],
-    [`${list}, ${edge}`, client, lie, lie, client, "resolved"],
+    [list, client, forged, forged, client, "resolved"],
+    [`${list} + X-Forwarded-For: 7.7.7.7`, client, forged, forged, client, "resolved"],
+    [`${list}, ${edge}`, client, forged, forged, client, "resolved"],
     ["X-Forwarded-For: unknown, <script>", client, word, word, client, "resolved"],
     ["X-Real-IP: 6.6.6.6", client, client, client, client, "resolved"],
     ["Forwarded: for=6.6.6.6;proto=https", client, client, client, client, "resolved"],
   ];
 }
 
-/** Around the proxies: a count of 2 is believed of whoever sends two lies. */
+/** Around the proxies: a count of 2 believes a client that sends two forged elements. */
 const around: Row[] = [
   ["nothing forged", "127.0.1.7", "127.0.1.7", "127.0.1.7", "127.0.1.7", "resolved"],
   ["X-Forwarded-For: 6.6.6.6", "6.6.6.6 ✗", "6.6.6.6 ✗", "6.6.6.6 ✗", "127.0.1.7", "resolved"],
@@ -160,7 +160,7 @@ describe("the demonstration", () => {
 
     it("is right that with a list of addresses Express and Fastify would err only where no client is", async () => {
       const isProxy = proxyAddr.compile(["127.0.1.2", "127.0.1.3"]);
-      const [edge, balancer, application] = demo.doors("Express");
+      const [edge, balancer, application] = demo.urls("Express");
       const listed = async (
         url: string,
         from: string,
@@ -190,9 +190,9 @@ describe("the demonstration", () => {
       "Forwarded: for=6.6.6.6",
     ];
 
-    it("names who asks as JSON, through each door, with the walk and the headers", async () => {
+    it("names who asks as JSON, by each URL, with the walk and the headers", async () => {
       const asked = demo
-        .doors(framework)
+        .urls(framework)
         .map((url) => get(url, [...forged, "Accept: application/json"]));
       for (const { body } of await Promise.all(asked)) {
         expect(JSON.parse(body)).toMatchObject({
@@ -211,7 +211,7 @@ describe("the demonstration", () => {
       const lie = `"><script>alert('1')</script>&amp;`;
       const lines = [`X-Forwarded-For: ${lie}`, `Forwarded: ${lie}`, `X-${"A".repeat(9)}: ${lie}`];
       const asked = demo
-        .doors(framework)
+        .urls(framework)
         .map((url) => get(url, [...lines, "Accept: text/html, */*;q=0.8"]));
       for (const { headers, body } of await Promise.all(asked)) {
         expect(headers["content-type"]).toBe("text/html; charset=utf-8");
@@ -223,7 +223,7 @@ describe("the demonstration", () => {
     });
 
     it("answers curl with text that cannot move a terminal's cursor", async () => {
-      const [url] = demo.doors(framework);
+      const [url] = demo.urls(framework);
       const { headers, body } = await get(url, ["X-Forwarded-For: \u009B2J", "Accept: */*"]);
       expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
       expect(body).toContain(String.raw`\u009b2J`);
@@ -232,7 +232,7 @@ describe("the demonstration", () => {
   });
 
   it("serves a page that loads nothing and whose policy lets nothing run", async () => {
-    const { headers, body } = await get(demo.doors("Express")[0], ["Accept: text/html"]);
+    const { headers, body } = await get(demo.urls("Express")[0], ["Accept: text/html"]);
     const [, style = ""] = /<style>([^]*)<\/style>/.exec(body) ?? [];
     const hash = createHash("sha256").update(style).digest("base64");
     expect(headers["content-security-policy"]).toContain(
@@ -245,12 +245,12 @@ describe("the demonstration", () => {
   });
 
   it.each(["//", "/..%2f?%zz", "http://[/", "*"])("outlives a request for %s", async (target) => {
-    const [url] = demo.doors("Express");
+    const [url] = demo.urls("Express");
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 [2-4]\d\d /);
     const { body } = await get(url, []);
-    expect(body).toContain("clientIp says 127.0.0.1");
+    expect(body).toContain("clientIp is 127.0.0.1");
   });
 });
 
@@ -258,15 +258,15 @@ describe("starting and stopping the demonstration", () => {
   it("ends on SIGTERM, with connections open, and leaves no listener behind", async () => {
     const before = process.listeners("SIGINT").length + process.listeners("SIGTERM").length;
     const demo = await start("0");
-    const [url] = demo.doors("Express");
+    const [url] = demo.urls("Express");
     const idle = connect(Number(new URL(url).port), "127.0.0.1");
     await once(idle, "connect");
     demo.stop();
     await once(idle.resume(), "close");
-    const doors = ["Express", "Fastify", "Koa"].flatMap((framework) => demo.doors(framework));
-    const asked = await Promise.allSettled(doors.map((door) => get(door, [])));
+    const urls = ["Express", "Fastify", "Koa"].flatMap((framework) => demo.urls(framework));
+    const asked = await Promise.allSettled(urls.map((each) => get(each, [])));
     const refused = { status: "rejected", reason: { code: "ECONNREFUSED" } };
-    expect(asked).toMatchObject(doors.map(() => refused));
+    expect(asked).toMatchObject(urls.map(() => refused));
     const after = process.listeners("SIGINT").length + process.listeners("SIGTERM").length;
     expect(after).toBe(before);
   });
@@ -274,11 +274,11 @@ describe("starting and stopping the demonstration", () => {
   it("ends with the npm that started it, which hands on no SIGTERM", async () => {
     vi.stubEnv("npm_lifecycle_event", "start");
     const demo = await start("0");
-    const idle = connect(Number(new URL(demo.doors("Express")[0]).port), "127.0.0.1");
+    const idle = connect(Number(new URL(demo.urls("Express")[0]).port), "127.0.0.1");
     await once(idle, "connect");
     vi.spyOn(process, "ppid", "get").mockReturnValue(1);
     await once(idle.resume(), "close");
-    await expect(get(demo.doors("Koa")[2], [])).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(get(demo.urls("Koa")[2], [])).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("shows what it can where loopback is a single address", async () => {
@@ -304,18 +304,18 @@ describe("starting and stopping the demonstration", () => {
     it("says so and fails, if it was asked for", async () => {
       const { printed } = await start(`${taken}`);
       expect(printed).toMatch(
-        `Cannot have port ${taken}, try another one: Error: listen EADDRINUSE`,
+        `Cannot listen on port ${taken}, try another one: Error: listen EADDRINUSE`,
       );
       expect(process.exitCode).toBe(1);
     });
 
     it("takes a free one, if it was not", async () => {
-      const frontDoor = new URL("../examples/demo/front-door.js", import.meta.url).href;
-      const { openFrontDoor } = (await import(frontDoor)) as {
-        openFrontDoor: (...args: unknown[]) => Promise<string>;
+      const listening = new URL("../examples/demo/listening.js", import.meta.url).href;
+      const { listenOn } = (await import(listening)) as {
+        listenOn: (...args: unknown[]) => Promise<string>;
       };
       const server = createServer();
-      const url = await openFrontDoor(server, undefined, taken);
+      const url = await listenOn(server, undefined, taken);
       server.close();
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       expect(url).not.toContain(`:${taken}`);

@@ -3,15 +3,15 @@ import { fastifyApplication } from "./fastify.js";
 import { koaApplication } from "./koa.js";
 
 /**
- * An application of one framework, which answers every request with what it knows of the client.
+ * An application of one framework. It replies to every request with what it knows about the client.
  *
  * @typedef {object} Application
  * @property {string} framework
- * @property {string} setting how the framework itself is told of proxies, as most people do.
- * @property {string} at the path by which it is chosen at the front door.
- * @property {(path: import("@client-ip/node").Path, answer: import("./answer.js").Answer) => import("node:http").Server | Promise<import("node:http").Server>} build
- *   takes what stands in front of it; not listening yet.
+ * @property {string} setting the framework's own setting for proxies, as its guide shows it.
+ * @property {string} at the URL path under which the balancer finds it.
+ * @property {(path: import("@client-ip/node").Path, reply: import("./reply.js").Reply) => import("node:http").Server | Promise<import("node:http").Server>} build
+ *   takes the proxies in front of it, client first; the server does not listen yet.
  */
 
-/** The first is given what is meant for no other. */
+/** The first gets the requests whose URL names no other. */
 export const applications = [expressApplication, fastifyApplication, koaApplication];

@@ -1,32 +1,32 @@
-import { answering } from "./answer.js";
 import { applications } from "./applications.js";
 import { commands } from "./commands.js";
 import { forwardingProxy } from "./forwarding-proxy.js";
 import { close, listen } from "./listening.js";
 import { pathThrough } from "./path.js";
+import { createReply } from "./reply.js";
 
-/** @typedef {{ readonly application: import("./applications.js").Application, readonly url: string }} Running The URL goes around both proxies. */
+/** @typedef {{ readonly application: import("./applications.js").Application, readonly url: string }} Running The URL leads around both proxies. */
 
 /**
  * Client -> edge -> balancer -> three applications, while they run. The URLs have no path.
  *
  * @typedef {object} Demo
  * @property {import("./loopback.js").Addresses} addresses
- * @property {import("@client-ip/node").Path} path as the applications are told.
- * @property {string} edge URL of the front door.
+ * @property {import("@client-ip/node").Path} path the applications' configuration.
+ * @property {string} edge URL of the edge, through both proxies.
  * @property {string} balancer URL around the edge.
  * @property {readonly Running[]} running
  */
 
 /**
- * Starts all of it.
+ * Starts both proxies and the applications.
  *
  * @param {import("./loopback.js").Addresses} addresses
- * @param {(edge: import("node:http").Server) => Promise<string>} open makes the front door listen, and tells its URL.
+ * @param {(edge: import("node:http").Server) => Promise<string>} open makes the edge listen, and returns its URL.
  * @returns {Promise<Demo & { stop(): Promise<unknown> }>}
  */
 export async function startDemo(addresses, open) {
-  // The front door first: when its port is taken, there is nothing else to stop.
+  // The edge first: if its port is taken, nothing else has to be stopped.
   const edge = forwardingProxy(addresses.edge, () => demo.balancer);
   const balancer = forwardingProxy(addresses.balancer, (asked) => chosen(demo.running, asked));
   const servers = [edge, balancer];
@@ -43,8 +43,8 @@ export async function startDemo(addresses, open) {
   /** @param {import("./applications.js").Application} application */
   async function start(application) {
     const path = pathThrough(addresses);
-    const answer = answering(application, path, () => commands(demo, application));
-    const server = await application.build(path, answer);
+    const reply = createReply(application, path, () => commands(demo, application));
+    const server = await application.build(path, reply);
     servers.push(server);
     return { application, url: await listen(server, 0) };
   }
@@ -52,7 +52,7 @@ export async function startDemo(addresses, open) {
 
 /**
  * @param {readonly Running[]} running
- * @param {string} asked the path that a request names.
+ * @param {string} asked the URL of a request.
  */
 function chosen(running, asked) {
   const [, first = ""] = asked.split(/[/?]/);

@@ -8,13 +8,13 @@ export const expressApplication = {
   framework: "Express",
   setting: "trust proxy: 2",
   at: "/",
-  build(path, answer) {
+  build(path, reply) {
     const app = express();
     // As its guide has it for a known number of proxies.
     app.set("trust proxy", 2);
     app.use(clientIp(path));
     app.use((request, response) => {
-      const { headers, body } = answer(request, request);
+      const { headers, body } = reply(request, request);
       response.set(headers).send(body);
     });
     return createServer(app);

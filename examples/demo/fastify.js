@@ -6,12 +6,12 @@ export const fastifyApplication = {
   framework: "Fastify",
   setting: "trustProxy: true",
   at: "/fastify",
-  async build(path, answer) {
+  async build(path, reply) {
     const app = fastify({ trustProxy: true });
     await app.register(clientIp(path));
-    app.get("/*", (request, reply) => {
-      const { headers, body } = answer(request.raw, request);
-      return reply.headers(headers).send(body);
+    app.get("/*", (request, response) => {
+      const { headers, body } = reply(request.raw, request);
+      return response.headers(headers).send(body);
     });
     await app.ready();
     return app.server;

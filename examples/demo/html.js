@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 class Html {
   #text;
 
@@ -16,17 +16,17 @@ class Html {
 const references = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /**
- * A template tag: every value is escaped, for content and for quoted attributes alike, unless this tag made it.
+ * A template tag that escapes every value for content and quoted attributes, but for HTML that this tag made.
  *
  * @param {TemplateStringsArray} strings
- * @param {readonly unknown[]} values arrays are joined.
+ * @param {readonly unknown[]} values items of an array are joined.
  */
 export function html(strings, ...values) {
   return new Html(String.raw({ raw: strings }, ...values.map(written)));
 }
 
 /**
- * HTML of our own, from a file.
+ * HTML from one of our own files.
  *
  * @param {string} text
  */

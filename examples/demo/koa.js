@@ -8,11 +8,11 @@ export const koaApplication = {
   framework: "Koa",
   setting: "proxy: true",
   at: "/koa",
-  build(path, answer) {
+  build(path, reply) {
     const app = new Koa({ proxy: true });
     app.use(clientIp(path));
     app.use((ctx) => {
-      const { headers, body } = answer(ctx.req, ctx);
+      const { headers, body } = reply(ctx.req, ctx);
       ctx.set(headers);
       ctx.body = body;
     });

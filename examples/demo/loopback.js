@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * From which addresses everybody connects.
+ * The addresses from which the client and the proxies connect.
  *
  * @typedef {object} Addresses
  * @property {string} client
@@ -17,7 +17,7 @@ const apart = { client: "127.0.1.7", edge: "127.0.1.2", balancer: "127.0.1.3" };
 const alike = { client: "127.0.0.1", edge: "127.0.0.1", balancer: "127.0.0.1" };
 
 /**
- * An address for each, all on loopback; the same one for all where the system has no other (macOS).
+ * One loopback address for each; the same for all where the system has only one (macOS).
  *
  * @returns {Promise<Addresses>}
  */

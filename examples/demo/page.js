@@ -6,18 +6,18 @@ import { html, trusted } from "./html.js";
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 const styleHash = createHash("sha256").update(style).digest("base64");
 
-/** The page runs nothing and loads nothing: were anything of a header to slip through, it would stay text. */
+/** The page runs no script and loads nothing, so a header value that slipped through would stay text. */
 export const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /**
- * The answer for a browser.
+ * The reply for a browser.
  *
- * @param {import("./answer.js").Report} report
+ * @param {import("./reply.js").Report} report
  */
 export function page(report) {
-  const { application, said, explanation, headers, path, commands } = report;
+  const { application, answers, explanation, headers, path, commands } = report;
   const { framework } = application;
-  const { clientIp } = said;
+  const { clientIp } = answers;
   const document = html`<!doctype html>
     <html lang="en">
       <head>
@@ -29,7 +29,7 @@ export function page(report) {
       </head>
       <body>
         <header>
-          <p>The client of this request, says clientIp in ${framework}:</p>
+          <p>The client of this request, by clientIp in ${framework}:</p>
           <h1 class="${clientIp === undefined ? "unknown" : "known"}">
             ${clientIp ?? "undefined"}
           </h1>
@@ -49,7 +49,7 @@ export function page(report) {
           </table>
         </section>
         <section>
-          <h2>The path that ${framework} was told, client first</h2>
+          <h2>The path in its configuration, client first</h2>
           <pre>${path.map((hop) => `${JSON.stringify(hop)}\n`)}</pre>
         </section>
         <section>
@@ -59,7 +59,7 @@ export function page(report) {
         <footer>
           <p>
             The same from <a href="/">Express</a>, <a href="/fastify">Fastify</a> and
-            <a href="/koa">Koa</a>; as text or JSON if your client asks for that.
+            <a href="/koa">Koa</a>; text or JSON for a client that accepts it.
           </p>
         </footer>
       </body>
@@ -67,10 +67,10 @@ export function page(report) {
   return document.toString();
 }
 
-/** @param {import("./answer.js").Report} report */
-function answerSection({ application, said }) {
+/** @param {import("./reply.js").Report} report */
+function answerSection({ application, answers }) {
   const { framework, setting } = application;
-  const { ip, clientIp, clientIpInfo } = said;
+  const { ip, clientIp, clientIpInfo } = answers;
   const { status, via, proof, source, peer, warnings } = clientIpInfo;
   return html`<section>
     <h2>How it is known</h2>
@@ -78,12 +78,12 @@ function answerSection({ application, said }) {
       <dt>status</dt>
       <dd>${status}</dd>
       <dt>via</dt>
-      <dd>${via.join(" → ") || "nobody"}</dd>
+      <dd>${via.join(" → ") || "no hop"}</dd>
       <dt>proof</dt>
       <dd>${proof}</dd>
-      <dt>named by</dt>
-      <dd>${source ?? "nobody"}</dd>
-      <dt>peer of the socket</dt>
+      <dt>source</dt>
+      <dd>${source ?? "none"}</dd>
+      <dt>peer</dt>
       <dd>${peer ?? "gone"}</dd>
       <dt>warnings</dt>
       <dd>${warnings.join(", ") || "none"}</dd>
@@ -93,7 +93,7 @@ function answerSection({ application, said }) {
   </section>`;
 }
 
-/** @param {import("./answer.js").Report} report */
+/** @param {import("./reply.js").Report} report */
 function walkSection({ explanation }) {
   return html`<section>
     <h2>The walk, from the application outwards</h2>

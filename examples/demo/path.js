@@ -1,5 +1,5 @@
 /**
- * What stands in front of the applications, client first: all that they are told.
+ * The proxies in front of the applications, client first. This is all of their configuration.
  *
  * @param {import("./loopback.js").Addresses} addresses
  */

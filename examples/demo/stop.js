@@ -1,12 +1,12 @@
 /**
- * Ends the demonstration on Ctrl-C, when asked to terminate, and with the `npm start` that runs it. A second Ctrl-C
- * cuts off whatever hangs.
+ * Stops the demonstration on Ctrl-C, on SIGTERM, and with the `npm start` that runs it. A second Ctrl-C ends the
+ * process at once.
  *
  * @param {{ stop(): Promise<unknown> }} demo
  */
 export function stopWhenAsked(demo) {
   const { ppid: parent } = process;
-  // npm hands SIGTERM to the shell between the two, and that to nobody: its end is all there is to see.
+  // npm passes SIGTERM to the shell between the two, which does not pass it on. Only its end can be seen.
   const watch = process.env["npm_lifecycle_event"] === "start" ? setInterval(look, 250) : undefined;
   watch?.unref();
   process.on("SIGINT", stop);

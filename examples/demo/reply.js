@@ -2,33 +2,32 @@ import { explainClientIp } from "@client-ip/node";
 import accepts from "accepts";
 
 import { page, policy } from "./page.js";
-import { printable } from "./printable.js";
-import { text } from "./text.js";
+import { printable, text } from "./text.js";
 
 /**
- * What is said of a request.
+ * Who the client of a request is.
  *
- * @typedef {object} Said
- * @property {string | undefined} ip by the framework itself.
- * @property {string | undefined} clientIp by the library in it.
+ * @typedef {object} Answers
+ * @property {string | undefined} ip the framework's own answer.
+ * @property {string | undefined} clientIp the library's answer.
  * @property {import("@client-ip/node").Resolution} clientIpInfo
  */
 
 /**
- * All that is shown of a request.
+ * Everything that is shown about a request.
  *
  * @typedef {object} Report
  * @property {import("./applications.js").Application} application
- * @property {Said} said
+ * @property {Answers} answers
  * @property {import("@client-ip/node").Explanation} explanation
  * @property {readonly (readonly [name: string, value: string])[]} headers one for each line.
- * @property {import("@client-ip/node").Path} path as the application is told.
+ * @property {import("@client-ip/node").Path} path the application's configuration.
  * @property {readonly string[]} commands lines for a shell, to try.
  */
 
-/** @typedef {(request: import("node:http").IncomingMessage, said: Said) => { headers: Record<string, string>, body: string }} Answer */
+/** @typedef {(request: import("node:http").IncomingMessage, answers: Answers) => { headers: Record<string, string>, body: string }} Reply */
 
-/** @type {ReadonlyMap<string, (report: Report) => string>} The first is for whoever takes anything. */
+/** @type {ReadonlyMap<string, (report: Report) => string>} The first is for a client that accepts any. */
 const forms = new Map([
   ["text/plain", text],
   ["text/html", page],
@@ -36,20 +35,20 @@ const forms = new Map([
 ]);
 
 /**
- * What an application answers: text for curl, a page for a browser, or JSON.
+ * How an application replies: text for curl, a page for a browser, or JSON.
  *
  * @param {import("./applications.js").Application} application
- * @param {import("@client-ip/node").Path} path as it is told.
+ * @param {import("@client-ip/node").Path} path its configuration.
  * @param {() => readonly string[]} commands to try.
- * @returns {Answer}
+ * @returns {Reply}
  */
-export function answering(application, path, commands) {
-  return (request, said) => {
+export function createReply(application, path, commands) {
+  return (request, answers) => {
     const type = String(accepts(request).type([...forms.keys()]) || "text/plain");
     const form = forms.get(type) ?? text;
     const body = form({
       application,
-      said,
+      answers,
       explanation: explainClientIp(request),
       headers: pairs(request.rawHeaders),
       path,
@@ -72,11 +71,11 @@ function headersOf(type) {
 }
 
 /** @param {Report} report */
-function json({ application, said, explanation, headers, path }) {
+function json({ application, answers, explanation, headers, path }) {
   const { framework, setting } = application;
-  const { ip, clientIp, clientIpInfo } = said;
+  const { ip, clientIp, clientIpInfo } = answers;
   const { steps } = explanation;
-  // JSON has no `undefined`, and that nobody is known should be seen.
+  // JSON has no `undefined`: `null` shows that there is no answer.
   const known = { ip: ip ?? null, clientIp: clientIp ?? null, clientIpInfo };
   const shown = { framework, setting, ...known, why: String(explanation).split("\n"), steps };
   return `${printable(JSON.stringify({ ...shown, headers, path }, undefined, 2))}\n`;
