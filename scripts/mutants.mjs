@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -45,8 +45,9 @@ const tests = [
 /** The tests most likely to fail come first, and the slow properties last. */
 function orderFor(name) {
   const rank = (path) => {
-    if (basename(path).startsWith(`${basename(name)}.`)) return 0;
-    return /(?:resolver|journey|oracle)\.test/.test(path) ? 2 : 1;
+    if (basename(path).startsWith(basename(name))) return 0;
+    if (path.startsWith(join(folder, dirname(name)) + sep)) return 1;
+    return /(?:resolver|journey|oracle)\.test/.test(path) ? 3 : 2;
   };
   return tests.toSorted((one, other) => rank(one) - rank(other));
 }

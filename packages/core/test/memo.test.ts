@@ -1,18 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import {
-  type Config,
-  createResolver,
-  type Evidence,
-  type Hop,
-  LiveAddresses,
-  oneOf,
-  type ProxyHeader,
-  type Resolution,
-} from "@client-ip/core";
+import type { Config, Evidence, Hop, ProxyHeader, Resolution } from "../src/index.ts";
+import { LiveAddresses, createResolver, oneOf } from "../src/index.ts";
 
 const PRIVATE = "loopback, uniquelocal";
-
 const asked = (peer: string, list: string, more: Partial<Evidence> = {}): Evidence => ({
   peer,
   rawHeaders: ["X-Forwarded-For", list],

@@ -1,13 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Evidence, ProxyHeader } from "../src/evidence.ts";
-import type { Hop } from "../src/config/hop.ts";
-import { oneOf } from "../src/config/hop.ts";
-import { LiveAddresses } from "../src/address/live-addresses.ts";
-import type { Resolver } from "../src/resolver.ts";
-import { createResolver, isResolver } from "../src/resolver.ts";
 import { isIP } from "node:net";
-import { addressText, wildText } from "./arbitraries.ts";
+import { addressText, wildText } from "./support/arbitraries.ts";
+import type { Evidence, Hop, ProxyHeader, Resolver } from "../src/index.ts";
+import { LiveAddresses, createResolver, isResolver, oneOf } from "../src/index.ts";
 
 const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
 const XFCC = `Hash=${"a".repeat(64)};Subject="";URI=${GATEWAY}`;
@@ -74,7 +70,6 @@ const CONFIGS = {
       repeat: true,
     }),
 } satisfies Record<string, () => Resolver>;
-
 const known = fc.constantFrom(
   "10.0.0.1",
   "10.0.0.2",
@@ -118,7 +113,6 @@ const header = fc.oneof(
     wildText,
   ),
 );
-
 const proxyHeader: fc.Arbitrary<ProxyHeader> = fc.record(
   {
     version: fc.constantFrom(1 as const, 2 as const),
@@ -133,7 +127,6 @@ const proxyHeader: fc.Arbitrary<ProxyHeader> = fc.record(
   },
   { requiredKeys: ["version", "command", "family", "transport", "tlvs"] },
 );
-
 const evidence: fc.Arbitrary<Evidence> = fc
   .record({
     peer: fc.oneof(
@@ -276,4 +269,12 @@ describe("a resolver", () => {
     resolver.resolve({ peer: "192.0.2.7", peerPort: 5, rawHeaders: [] });
     expect(first).toEqual(copy);
   });
+});
+
+it("isResolver tells a resolver from a configuration", () => {
+  const hop: Hop = { address: "10.0.0.1", tells: "x-forwarded-for" };
+  expect(isResolver(createResolver(hop))).toBe(true);
+  for (const value of [hop, [hop], "direct", undefined, null, {}, { resolve: () => undefined }]) {
+    expect(isResolver(value)).toBe(false);
+  }
 });

@@ -1,0 +1,151 @@
+import { isIP } from "node:net";
+import * as fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { Address } from "../../src/address/address.ts";
+import {
+  formatAddress,
+  parseAddress,
+  parseAddressColonPort,
+  parseEndpoint,
+} from "../../src/address/parse.ts";
+import { addressText, wildText } from "../support/arbitraries.ts";
+
+type Parse = typeof parseAddress;
+
+/** What a parser makes of a whole text: canonical text, with the port where there is one. */
+function read(parse: Parse, text: string): string | undefined {
+  const into = new Address();
+  if (!parse(text, 0, text.length, into)) return into.family === 0 ? undefined : "left behind";
+  return into.port < 0 ? formatAddress(into) : `${formatAddress(into)} port ${into.port}`;
+}
+
+/** IPv6 by the URL Standard's serializer (url.spec.whatwg.org, 3.5), IPv4 as it is, mapped folded. */
+function canonicalByUrl(text: string): string {
+  if (!text.includes(":")) return text;
+  const plain = new URL(`http://[${text}]/`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(plain);
+  if (mapped === null) return plain;
+  const words = mapped.slice(1).map((group) => Number.parseInt(group, 16));
+  return words.flatMap((word) => [word >>> 8, word & 255]).join(".");
+}
+
+describe("an endpoint", () => {
+  test.each([
+    ["192.0.2.1", "192.0.2.1", "a bare address"],
+    ["192.0.2.1:0", "192.0.2.1 port 0", "the least port"],
+    ["192.0.2.1:65535", "192.0.2.1 port 65535", "the greatest port"],
+    ["192.0.2.1:00080", "192.0.2.1 port 80", "five digits, leading zeros and all"],
+    ["[2001:DB8::1]", "2001:db8::1", "brackets"],
+    ["[2001:db8::1]:443", "2001:db8::1 port 443", "brackets and a port"],
+    ["[::ffff:192.0.2.1]:443", "192.0.2.1 port 443", "mapped in brackets"],
+    ["::ffff:192.0.2.1", "192.0.2.1", "mapped and bare"],
+    ["2001:db8::7:4194", "2001:db8::7:4194", "an address, never address and port (rule 4)"],
+  ])("%s is %s (%s)", (text, expected) => {
+    expect(read(parseEndpoint, text)).toBe(expected);
+  });
+
+  test.each([
+    ["192.0.2.1:65536", "a port too large"],
+    ["192.0.2.1:100000", "a port too long"],
+    ["192.0.2.1:000080", "six digits"],
+    ["192.0.2.1:", "no port"],
+    ["192.0.2.1:8x", "a port that is no number"],
+    ["192.0.2.1:-1", "a negative port"],
+    ["192.0.2.1:8/", "the character before 0"],
+    ["192.0.2.1:8:", "the character behind 9"],
+    ["192.0.2.1 :80", "a blank"],
+    ["[192.0.2.1]", "IPv4 in brackets"],
+    ["[192.0.2.1]:80", "IPv4 in brackets with a port"],
+    ["[2001:db8::1", "no closing bracket"],
+    ["[2001:db8::1 :80", "a blank for the closing bracket"],
+    ["[2001:db8::1x:80", "a letter for it"],
+    ["[2001:db8::12:80", "a digit for it"],
+    ["2001:db8::1]", "no opening bracket"],
+    ["[2001:db8::1]80", "no colon before the port"],
+    ["[2001:db8::1]:", "no port behind brackets"],
+    ["[2001:db8::1]:80]", "two closing brackets"],
+    ["[]", "nothing in brackets"],
+    ["[", "an opening bracket alone"],
+    ["[::1%eth0]", "a zone"],
+    ["", "nothing"],
+  ])("%j is none: %s", (text) => {
+    expect(read(parseEndpoint, text)).toBeUndefined();
+  });
+
+  test("ends where it is said to end, whatever stands behind", () => {
+    const into = new Address();
+    expect(parseEndpoint("[::1], [::2]", 0, 4, into)).toBe(false);
+    expect(parseEndpoint("[::1]:80, 1", 0, 5, into)).toBe(true);
+    expect(into.port).toBe(-1);
+    expect(parseEndpoint("1.2.3.45", 0, 7, into)).toBe(true);
+    expect(formatAddress(into)).toBe("1.2.3.4");
+    expect(parseEndpoint("[::1]", 0, 0, into)).toBe(false);
+  });
+
+  it("is an address with or without port and brackets, and nothing else", () => {
+    fc.assert(
+      fc.property(wildText, (text) => {
+        const port = /^(.*):(\d{1,5})$/s.exec(text);
+        const bracket = /^\[(.*)\]$/s.exec(port?.[1] ?? text)?.[1] ?? "";
+        const [host, shape] = isIP(text)
+          ? [text, true]
+          : [port?.[1] ?? text, isIP(port?.[1] ?? "") === 4 || isIP(bracket) === 6];
+        const expected = shape && !host.includes("%") && Number(port?.[2] ?? 0) <= 65_535;
+        expect(read(parseEndpoint, text) !== undefined).toBe(
+          isIP(text) ? !text.includes("%") : expected,
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("an address with a colon and a port (CloudFront-Viewer-Address)", () => {
+  test.each([
+    ["198.51.100.10:46532", "198.51.100.10 port 46532", "as its documentation shows"],
+    ["2001:db8::7:4194", "2001:db8::7 port 4194", "IPv6 without brackets"],
+    ["[2001:db8::7]:4194", "2001:db8::7 port 4194", "IPv6 with brackets"],
+    ["::1:2", "::1 port 2", "a short one"],
+    [":::2", ":: port 2", "the shortest there is"],
+    ["::ffff:192.0.2.1:80", "192.0.2.1 port 80", "mapped"],
+  ])("%s is %s (%s)", (text, expected) => {
+    expect(read(parseAddressColonPort, text)).toBe(expected);
+  });
+
+  test.each([
+    ["192.0.2.1", "no port"],
+    ["::1", "all of it would be the port"],
+    ["[2001:db8::7]", "brackets without a port"],
+    ["[2001:db8::7:80", "one bracket"],
+    ["2001:db8::7]:80", "the other bracket"],
+    ["[192.0.2.1]:80", "IPv4 in brackets"],
+    ["[2001:db8::7]:80:90", "two ports"],
+    ["192.0.2.1:80:90", "two ports beside IPv4"],
+    [":80", "no address"],
+    ["192.0.2.1:", "an empty port"],
+    ["192.0.2.1:80000", "a port too large"],
+    ["2001:db8::7:ffff", "a group that is no port"],
+    ["", "nothing"],
+    [":", "a colon"],
+  ])("%j is none: %s", (text) => {
+    expect(read(parseAddressColonPort, text)).toBeUndefined();
+  });
+
+  it("ends where it is said to end, whatever stands behind", () => {
+    const into = new Address();
+    for (const behind of [":9", "9", ".9", "]:9"]) {
+      expect(parseAddressColonPort(`1.2.3.4:80${behind}`, 0, 10, into)).toBe(true);
+      expect([formatAddress(into), into.port]).toEqual(["1.2.3.4", 80]);
+    }
+  });
+
+  it("reads back what is written so", () => {
+    fc.assert(
+      fc.property(addressText, fc.integer({ min: 0, max: 65_535 }), (text, port) => {
+        expect(read(parseAddressColonPort, `${text}:${port}`)).toBe(
+          `${canonicalByUrl(text)} port ${port}`,
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it, test } from "vitest";
+import { headerName } from "../../src/config/fields.ts";
+
+describe("a header name", () => {
+  test.each([
+    "age",
+    "authorization",
+    "content-length",
+    "content-type",
+    "etag",
+    "expires",
+    "from",
+    "host",
+    "if-modified-since",
+    "if-unmodified-since",
+    "last-modified",
+    "location",
+    "max-forwards",
+    "proxy-authorization",
+    "referer",
+    "retry-after",
+    "server",
+    "user-agent",
+  ])("%s is none that a hop can use: Node does not show every line of it by a comma", (name) => {
+    expect(() => headerName(name)).toThrow(/\[singleton-header\]/);
+    expect(() => headerName(name.toUpperCase())).toThrow(/\[singleton-header\]/);
+    expect(headerName(`x-${name}`)).toBe(`x-${name}`);
+  });
+
+  it("is one token of RFC 9110 5.1, character by character", () => {
+    const allowed = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (let code = 0; code < 256; code++) {
+      const char = String.fromCharCode(code);
+      for (const name of [char, `x${char}`, `${char}x`]) {
+        let read: string | undefined;
+        try {
+          read = headerName(name);
+        } catch {
+          read = undefined;
+        }
+        expect(read).toBe(allowed.includes(char) ? name.toLowerCase() : undefined);
+      }
+    }
+  });
+});

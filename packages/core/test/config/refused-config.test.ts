@@ -1,0 +1,253 @@
+import { describe, expect, it, test } from "vitest";
+import { refusal } from "../support/ask.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import type { Hop, Path, Presets } from "../../src/index.ts";
+import { ClientIpError, createResolver } from "../../src/index.ts";
+
+const presets: Presets = {
+  heroku: () => ({ name: "heroku", address: "10.0.0.0/8", tells: "x-forwarded-for" }),
+  mesh: () => [
+    { name: "gateway", address: "10.244.0.5", tells: "x-forwarded-for" },
+    { name: "node", address: "10.244.0.6", tells: "x-forwarded-for" },
+  ],
+};
+const NGINX: Hop = { name: "nginx", address: "127.0.0.1", tells: "x-forwarded-for" };
+const known: Presets = { nginx: () => NGINX, mesh: (): Path => [NGINX, NGINX] };
+
+function refused(config: unknown, given: Presets = known): ClientIpError {
+  try {
+    parseConfig(config, given);
+  } catch (error) {
+    return error as ClientIpError;
+  }
+  throw new Error(`not refused: ${JSON.stringify(config)}`);
+}
+
+describe("section 1: `true`, empty, typos throw", () => {
+  it.each([
+    // [text, what the remedy speaks of]
+    ["", "direct"],
+    [" ", "direct"],
+    ["true", ""],
+    ["false", ""],
+    ["1", "hops=1"],
+    ["2", "hops=2"],
+    ["Loopback", "loopback"],
+    ["direct ", "direct"],
+    [" direct", "direct"],
+    ["Direct", "direct"],
+    ["loopback 10.0.0.0/8", "loopback, 10.0.0.0/8"],
+    ["loopback;10.0.0.0/8", ","],
+    ["locahost", ""],
+    ["localhost", ""],
+    ["heroku", ""],
+    ["Heroku", ""],
+    ["proxy.example.com", ""],
+    ["hops", ""],
+    ["undefined", ""],
+    ["null", ""],
+    ["toString", ""],
+    ["constructor", ""],
+    ["__proto__", ""],
+    ["direct, loopback", ""],
+    ["loopback, nowhere", ""],
+  ])("%j", (text, word) => {
+    const error = refusal(text);
+    expect(error).toMatchObject({ name: "ClientIpError", code: "config-text" });
+    expect(error.given).toContain(text.trim());
+    expect(error.expected).not.toBe("");
+    expect(error.remedy).toContain(word);
+    expect(error.remedy).not.toBe("");
+  });
+
+  it("a preset's name in another case names the preset", () => {
+    expect(refusal("Heroku", { presets }).remedy).toContain("heroku");
+    for (const text of ["heroku ", "heroku, loopback", "toString", "__proto__"]) {
+      expect(refusal(text, { presets }).code).toBe("config-text");
+    }
+  });
+
+  it.each([
+    ["10.0.0.0/8,", "an empty range"],
+    [",", "only a comma"],
+    ["10.0.0.0/33", "a prefix that is too long"],
+    ["10.0.0.1/8", "host bits"],
+    ["10.0.0", "three parts"],
+    ["10.0.0.0/8/8", "two prefixes"],
+    ["010.0.0.0/8", "a leading zero"],
+    ["10.0.0.0/08", "a leading zero in the prefix"],
+    ["10.0.0.0/255.0.0.0", "a mask"],
+    ["10.5", "inet_aton"],
+    ["0x0a000005", "inet_aton"],
+    ["167772161", "inet_aton"],
+    ["fe80::1%eth0", "a zone"],
+    ["[::1]", "brackets"],
+    ["10.0.0.1:80", "a port"],
+    ["any", "repeat with any"],
+    ["0.0.0.0/0", "repeat with everything"],
+    ["loopback, ::/0", "repeat with everything"],
+    ["hops=", "no number"],
+    ["hops=0", "no hop"],
+    ["hops=-1", "a negative number"],
+    ["hops=1.5", "half a hop"],
+    ["hops=33", "more than are ever walked"],
+    ["hops=1e1", "an exponent"],
+    ["hops=0x2", "hexadecimal"],
+    ["hops=two", "a word"],
+    ["hops=2 ", "a blank"],
+    ["hops =2", "a blank"],
+    ["hops: 2", "a colon"],
+    ["[]", "an empty path where one was meant"],
+    ["[", "broken JSON"],
+    ['{"hops":}', "broken JSON"],
+    ["{}", "no WHO"],
+    ['{"hops":2,"address":"10.0.0.1"}', "two configurations"],
+    ["[[]]", "an empty path in a path"],
+    ["[1]", "a number for a hop"],
+    ["[null]", "nothing for a hop"],
+    ['["direct"]', "text for a hop"],
+  ])("%j (%s)", (text) => {
+    expect(refusal(text)).toMatchObject({ name: "ClientIpError" });
+  });
+
+  it.each<[unknown, string]>([
+    [true, "nobody is trusted without being named"],
+    [false, "write 'direct'"],
+    [null, "leave the argument out"],
+    [1, "{ hops: 1 }"],
+    [Number.NaN, "not a number"],
+    [[], "an empty path"],
+    [[[]], "an empty path"],
+    [{ path: [] }, "an empty path"],
+    [{ path: "direct" }, "a path is an array"],
+    [{}, "no hop"],
+    [() => true, "a function"],
+    [new Map(), "another object"],
+    [{ hops: 0 }, "no hop"],
+    [{ hops: 1.5 }, "half a hop"],
+    [{ hops: -1 }, "a negative number"],
+    [{ hops: "2" }, "text"],
+    [{ hops: Number.NaN }, "no number"],
+    [{ hops: Number.POSITIVE_INFINITY }, "too many"],
+    [{ hops: 33 }, "more than are ever walked"],
+    [{ hops: undefined }, "none"],
+    [{ hops: 1, address: "10.0.0.1" }, "two configurations"],
+  ])("%j is no configuration (%s)", (config) => {
+    expect(refusal(config)).toMatchObject({ name: "ClientIpError" });
+  });
+
+  it("hops are 1 to 32", () => {
+    expect(() => createResolver({ hops: 1 })).not.toThrow();
+    expect(() => createResolver({ hops: 32 })).not.toThrow();
+    expect(refusal({ hops: 33 }).code).toBe("bad-hop-count");
+    expect(refusal({ hops: 0 }).code).toBe("bad-hop-count");
+  });
+});
+
+describe("what no configuration means", () => {
+  test.each<[unknown, string, string, string]>([
+    ["", "config-text", "With nothing in front of the application write 'direct'.", "empty text"],
+    ["  ", "config-text", "write 'direct'", "blank text"],
+    ["true", "config-text", "Nobody can be trusted without being named", "express's own"],
+    ["false", "config-text", "Look for a typo", "express's own"],
+    ["any", "config-text", "Nobody can be trusted without being named", "everybody"],
+    ["loopback, any", "config-text", "Nobody can be trusted without being named", "everybody too"],
+    ["2", "config-text", "write 'hops=2'", "a number"],
+    ["Direct", "config-text", "Write 'direct'.", "upper case"],
+    [" loopback", "config-text", "Write 'loopback'.", "a blank in front"],
+    ["NGINX", "config-text", "Write 'nginx'.", "a preset in upper case"],
+    ["ngnix", "config-text", "Look for a typo; a host name is not looked up.", "a typo"],
+    ["proxy.example", "config-text", "a host name is not looked up", "a host name"],
+    ["10.0.0.0/8 loopback", "config-text", "commas: '10.0.0.0/8, loopback'", "blanks alone"],
+    ["10.0.0.0/8; ::1", "config-text", "commas: '10.0.0.0/8, ::1'", "semicolons"],
+    ["loopback,,unix", "config-text", "commas: 'loopback, unix'", "an empty entry"],
+    ["loopback,", "config-text", "commas: 'loopback'", "a comma at the end"],
+    ["constructor", "config-text", "Look for a typo", "a property that every object has"],
+    ["loopback, nginx", "config-text", "Look for a typo", "a preset among ranges"],
+    ["direct, loopback", "config-text", "Look for a typo", "direct among ranges"],
+    ['"direct"', "config-text", "Take the quotes out", "a text in JSON"],
+    ["'direct'", "config-text", "Take the quotes out", "quotes of an environment file"],
+    ["hops: 2", "config-text", "Write 'hops=2'", "as in YAML"],
+    ["hops = 2", "config-text", "Write 'hops=2'", "blanks"],
+    ["localhost", "config-text", "Write 'loopback'", "the host name"],
+    ["[::1]", "config-text", "Write '::1'", "brackets"],
+    ["[", "config-json", "Check the quotes and commas", "an open bracket"],
+    ["{'path':[]}", "config-json", "JSON has double quotes only", "single quotes"],
+    ['"', "config-json", "JSON has double quotes only", "an open quote"],
+    ["hops=", "bad-hop-count", "'hops=2'", "no number"],
+    ["hops=0", "bad-hop-count", "write 'direct'", "none"],
+    ["hops=33", "bad-hop-count", "'hops=2'", "more than a walk walks"],
+    ["hops=1.5", "bad-hop-count", "'hops=2'", "a fraction"],
+    ["hops=1e1", "bad-hop-count", "'hops=2'", "a number as JavaScript writes it"],
+    ["hops=0x2", "bad-hop-count", "'hops=2'", "a number as JavaScript writes it"],
+    ["hops= 2", "bad-hop-count", "'hops=2'", "a blank"],
+    ["hops=2\n", "bad-hop-count", "'hops=2'", "a line end"],
+    ["hops=", "bad-hop-count", "'hops=2'", "nothing, which Number() would call 0"],
+    ["hops=002", "bad-hop-count", "'hops=2'", "leading zeros"],
+    ["xhops=2", "config-text", "Look for a typo", "hops= within a text"],
+    ["hops 2", "config-text", "Write 'hops=2'.", "a blank for the equals sign"],
+    ["hops: 12", "config-text", "Write 'hops=12'.", "a colon for it"],
+    ["xhops 2", "config-text", "Look for a typo", "something in front"],
+    ["hops 2x", "config-text", "Look for a typo", "something behind"],
+    ["hops -", "config-text", "Look for a typo", "no number"],
+    ["hops2", "config-text", "Look for a typo", "nothing for the equals sign"],
+    ["'loopback'", "config-text", "Take the quotes out.", "quotes"],
+    ["''", "config-text", "Take the quotes out.", "quotes around nothing"],
+    ["x'a'", "config-text", "Look for a typo", "quotes further in"],
+    ["'a'x", "config-text", "Look for a typo", "quotes that end early"],
+    ["[::1]", "config-text", "Write '::1'.", "brackets"],
+    ["[::1]:80", "config-json", "JSON has double quotes only", "brackets and a port"],
+    ["x[::1]", "config-text", "Look for a typo", "brackets further in"],
+    ["localhost", "config-text", "Write 'loopback'.", "the host's name of loopback"],
+    ["proxy1.example", "config-text", "a host name is not looked up", "a host name with a number"],
+    [".0.0.1", "config-text", "Look for a typo", "nothing before the first dot"],
+    ['path=[{"a":1}]', "config-text", "Look for a typo", "JSON within a text"],
+    [{ hops: 0 }, "bad-hop-count", "write 'direct'", "none"],
+    [{ hops: 33 }, "bad-hop-count", "'hops=2'", "more than a walk walks"],
+    [{ hops: -1 }, "bad-hop-count", "'hops=2'", "a negative number"],
+    [{ hops: 1.5 }, "bad-hop-count", "'hops=2'", "a fraction"],
+    [{ hops: Number.NaN }, "bad-hop-count", "'hops=2'", "no number"],
+    [{ hops: "2" }, "bad-hop-count", "'hops=2'", "text"],
+    [{ hops: undefined }, "bad-hop-count", "'hops=2'", "undefined"],
+    [{ hops: 2, shared: true }, "unknown-field", "typo", "another field"],
+    [{ path: [], hop: 1 }, "unknown-field", "typo", "another field"],
+    [{ path: NGINX }, "config-type", "leave the argument out", "a hop as path"],
+    [{ path: "direct" }, "config-type", "leave the argument out", "text as path"],
+    [true, "config-type", "Nobody can be trusted without being named", "express's own"],
+    [false, "config-type", "leave the argument out", "express's own"],
+    [null, "config-type", "leave the argument out", "null"],
+    [2, "config-type", "write { hops: 2 }", "a number"],
+    [() => true, "config-type", "A preset is called", "a function"],
+    [Symbol("x"), "config-type", "leave the argument out", "a symbol"],
+  ])("%j is %s, with the remedy %j (%s)", (config, code, remedy) => {
+    const error = refused(config);
+    expect(error).toBeInstanceOf(ClientIpError);
+    expect(error.code).toBe(code);
+    expect(error.remedy).toContain(remedy);
+  });
+
+  test("a preset's name comes before a range's of another case", () => {
+    expect(refused("LOOPBACK", { Loopback: () => NGINX }).remedy).toBe("Write 'Loopback'.");
+  });
+
+  test("the object with a field too many is named", () => {
+    expect(refused({ hops: 2, x: 1 }).given).toBe('the field "x" of a hop count');
+    expect(refused({ path: [], x: 1 }).given).toBe('the field "x" of a configuration');
+  });
+
+  test("the presets are named where there are any", () => {
+    expect(refused("x").expected).toContain("a preset's name (nginx, mesh), ranges");
+    expect(refused("x", {}).expected).toContain("a preset's name, ranges");
+  });
+
+  test.each([
+    '[{"secret":{"header":"x-s","value":"hunter2"}',
+    "{secret:{value:'hunter2'}}",
+    '{"secret":{"value":["hunter2"}}',
+    'path=[{"secret":{"value":"hunter2"}}]',
+  ])("%s: what looks like JSON is not quote, for it may hold a secret", (text) => {
+    const error = refused(text);
+    expect(error.message).not.toContain("hunter2");
+    expect(error.given).toBe(`${text.length} characters that look like JSON`);
+  });
+});

@@ -1,0 +1,170 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { KEPT_ONCE, ask, joined, refusal } from "../support/ask.ts";
+import type { Config, Hop } from "../../src/index.ts";
+import { ClientIpError, createResolver } from "../../src/index.ts";
+
+const CLIENT = "203.0.113.7";
+const CDN = "198.51.100.4";
+const SECRET = "correct-horse-battery";
+const NEXT = "staple-of-next-month";
+const guarded: Hop = {
+  name: "cdn",
+  address: "198.51.100.0/24",
+  secret: { header: "X-Edge-Key", value: SECRET },
+  tells: "x-forwarded-for",
+};
+const rotating: Hop = { ...guarded, secret: { header: "X-Edge-Key", value: [SECRET, NEXT] } };
+const { address: _address, ...anywhere } = guarded;
+const list = { "X-Forwarded-For": CLIENT };
+const outputs = (hop: Hop, lines: Record<string, string>, peer = CDN) => {
+  const resolver = createResolver([hop]);
+  const explanation = resolver.explain(joined(peer, lines));
+  return [
+    explanation.toString(),
+    explanation.toColor(),
+    JSON.stringify(explanation),
+    inspect(explanation, { depth: 9 }),
+    JSON.stringify(resolver),
+    inspect(resolver, { depth: 9, showHidden: true }),
+    JSON.stringify(resolver.findings),
+    JSON.stringify(resolver.resolve(joined(peer, lines))),
+  ].join("\n");
+};
+
+function codeOf(config: Config): string | undefined {
+  try {
+    createResolver(config);
+    return undefined;
+  } catch (error) {
+    return error instanceof ClientIpError ? error.code : String(error);
+  }
+}
+
+const tells = "x-forwarded-for" as const;
+const edgeSecret = { header: "X-Edge", value: "s3cret" };
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", secret: edgeSecret, tells };
+
+describe("a secret is redacted in every output", () => {
+  it("neither the configured values nor what was presented is shown", () => {
+    for (const value of [SECRET, NEXT, "wrong-guess-of-somebody"]) {
+      const text = outputs(rotating, { ...list, "X-Edge-Key": value });
+      for (const hidden of [SECRET, NEXT, "wrong-guess-of-somebody"]) {
+        expect(text).not.toContain(hidden);
+      }
+      expect(text).toContain("secret");
+    }
+  });
+
+  it("nor without an address, where a finding speaks of it", () => {
+    const text = outputs({ ...anywhere, shared: true }, { ...list, "X-Edge-Key": SECRET });
+    expect(text).toContain("secret-without-address");
+    expect(text).not.toContain(SECRET);
+  });
+
+  it.each<[string, unknown]>([
+    ["an unknown field beside it", [{ ...guarded, adress: "10.0.0.1" }]],
+    [
+      "an unknown field inside it",
+      [{ ...guarded, secret: { header: "X", value: SECRET, valeu: SECRET } }],
+    ],
+    ["a value that is not ASCII", [{ ...guarded, secret: { header: "X", value: `${SECRET}é` } }]],
+    [
+      "one of several that is not ASCII",
+      [{ ...guarded, secret: { header: "X", value: [SECRET, `${SECRET}é`] } }],
+    ],
+    ["a value that is no text", [{ ...guarded, secret: { header: "X", value: { key: SECRET } } }]],
+    ["a header name that is none", [{ ...guarded, secret: { header: "X Y", value: SECRET } }]],
+    ["a secret that is no object", [{ ...guarded, secret: SECRET }]],
+    [
+      "a header that Node keeps once",
+      [{ ...guarded, secret: { header: "Authorization", value: SECRET } }],
+    ],
+    ["no tells", [{ address: "10.0.0.1", secret: { header: "X", value: SECRET } }]],
+    ["a path rule", [{ ...guarded, repeat: true }]],
+    ["entry points that are alike", { oneOf: [guarded, guarded] }],
+    ["JSON that is broken", JSON.stringify([guarded]).slice(0, -1)],
+    ["JSON that is broken inside the value", JSON.stringify([guarded]).split(SECRET)[0] + SECRET],
+    ["JSON with the value first", `[{"secret":{"value":"${SECRET}","header":"X"}},]`],
+    ["JSON with several values", `[{"secret":{"value":["${SECRET}","${NEXT}"],"header":"X"}},]`],
+    ["JSON with an escaped quote", `[{"secret":{"value":"a\\"${SECRET}","header":"X"}},]`],
+    ["a configuration of a wrong type", { paths: [guarded] }],
+    ["a secret where a hop should be", { secret: { header: "X", value: SECRET } }],
+    ["a list of hops where a name should be", [{ ...guarded, name: guarded }]],
+  ])("nor in an error: %s", (_why, config) => {
+    const error = refusal(config);
+    const text = [
+      error.message,
+      error.given,
+      error.expected,
+      error.remedy,
+      String(error),
+      inspect(error),
+    ];
+    for (const line of text) {
+      expect(line).not.toContain(SECRET);
+      expect(line).not.toContain(NEXT);
+    }
+  });
+});
+
+describe("configuration: a secret that cannot be one", () => {
+  it.each<[string, unknown]>([
+    ["an empty value", { header: "X-Edge", value: "" }],
+    ["no values", { header: "X-Edge", value: [] }],
+    ["an empty value among others", { header: "X-Edge", value: [SECRET, ""] }],
+    ["a value that is not ASCII", { header: "X-Edge", value: "schlüssel" }],
+    ["one of several that is not ASCII", { header: "X-Edge", value: [SECRET, "schlüssel"] }],
+    ["a value that is no text", { header: "X-Edge", value: 42 }],
+    ["no value", { header: "X-Edge" }],
+  ])("%s", (_why, secret) => {
+    expect(refusal([{ ...guarded, secret }]).code).toBe("bad-secret");
+  });
+
+  it("every visible ASCII character may be part of it", () => {
+    const all = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index)).join("");
+    expect(
+      ask({ ...guarded, secret: { header: "X-Edge", value: all } }, CDN, {
+        ...list,
+        "X-Edge": all,
+      }),
+    ).toMatchObject({ ip: CLIENT });
+  });
+
+  it.each(KEPT_ONCE.flatMap((name) => [name, name.toUpperCase()]))(
+    "of the header %s Node keeps only the first line",
+    (header) => {
+      expect(refusal([{ ...guarded, secret: { header, value: SECRET } }]).code).toBe(
+        "singleton-header",
+      );
+    },
+  );
+
+  it.each(["X-Edge", "X-Azure-FDID", "Cookie", "X-Authorization", "Via"])(
+    "%s is none of these",
+    (header) => {
+      expect(() =>
+        createResolver([{ ...guarded, secret: { header, value: SECRET } }]),
+      ).not.toThrow();
+    },
+  );
+});
+
+describe("what a template makes of a variable that is not set", () => {
+  it.each(["undefined", "null"])("%s is no secret", (value) => {
+    const hop = { address: "10.0.0.0/8", tells: "x-forwarded-for" } as const;
+    expect(codeOf({ ...hop, secret: { header: "x-s", value } })).toBe("bad-secret");
+    expect(
+      codeOf({ ...hop, secret: { header: "x-s", value: ["a secret of length", value] } }),
+    ).toBe("bad-secret");
+    expect(
+      codeOf({ ...hop, secret: { header: "x-s", value: `${value}, a longer text` } }),
+    ).toBeUndefined();
+  });
+});
+
+describe("headers of which Node keeps one line", () => {
+  it.each(["Authorization", "From", "Referer", "User-Agent"])("16: singleton header %s", (name) => {
+    expect(refusal({ ...cdn, secret: { header: name, value: "s" } }).code).toBe("singleton-header");
+  });
+});

@@ -1,0 +1,247 @@
+import { describe, expect, it, test } from "vitest";
+import type { Lines } from "./support/ask.ts";
+import { joined, raw } from "./support/ask.ts";
+import type { Evidence, Hop } from "../src/index.ts";
+import { Explanation, createResolver } from "../src/index.ts";
+
+const CLIENT = "203.0.113.7";
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
+const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+const ESCAPE = "\u001B[";
+
+function why(path: Hop[], peer: string | undefined, lines: Lines = {}) {
+  const resolver = createResolver(path);
+  const explanation = resolver.explain(joined(peer, lines));
+  expect(explanation).toBeInstanceOf(Explanation);
+  expect(explanation.resolution).toEqual(resolver.resolve(raw(peer, lines)));
+  return explanation;
+}
+
+const inner: Hop = { name: "inner", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
+
+describe("section 2: explain", () => {
+  const walked = () =>
+    why([cdn, alb], "10.0.1.9", {
+      "X-Forwarded-For": ["6.6.6.6", `${CLIENT}, 198.51.100.4`],
+    });
+
+  it("gives the walk as steps: hop, header, line, element and rule", () => {
+    const { steps } = walked();
+    for (const { rule, cursor, event } of steps) {
+      expect(rule).not.toBe("");
+      expect(cursor).not.toBe("");
+      expect(event).not.toBe("");
+    }
+    const told = steps.filter(({ header }) => header === "x-forwarded-for");
+    expect(told).toMatchObject([
+      { hop: "alb", line: 2, element: "198.51.100.4", cursor: "198.51.100.4" },
+      { hop: "cdn", line: 2, element: CLIENT, cursor: CLIENT },
+    ]);
+    expect(steps[0]).toMatchObject({ cursor: "10.0.1.9" });
+    expect(steps.map(({ hop }) => hop).filter(Boolean)).toEqual(["alb", "alb", "cdn", "cdn"]);
+  });
+
+  it("says which line an element is of, the first on the wire being 1", () => {
+    const { steps } = why([cdn, alb], "10.0.1.9", { "X-Forwarded-For": [CLIENT, "198.51.100.4"] });
+    expect(steps.filter(({ header }) => header !== undefined)).toMatchObject([
+      { hop: "alb", line: 2, element: "198.51.100.4" },
+      { hop: "cdn", line: 1, element: CLIENT },
+    ]);
+  });
+
+  it.each<[Hop["tells"], Lines, string]>([
+    [{ value: "X-Real-IP" }, { "X-Real-IP": CLIENT }, "x-real-ip"],
+    ["forwarded", { Forwarded: `for=${CLIENT}` }, "forwarded"],
+    [{ list: "X-Chain" }, { "X-Chain": CLIENT }, "x-chain"],
+    [
+      { value: "x-envoy-external-address" },
+      { "x-envoy-external-address": CLIENT, "X-Forwarded-For": CLIENT },
+      "x-envoy-external-address",
+    ],
+  ])("of %j too", (tells, lines, header) => {
+    const { steps } = why([{ ...alb, tells }], "10.0.1.9", lines);
+    expect(steps.at(-1)).toMatchObject({ hop: "alb", header, line: 1, cursor: CLIENT });
+    expect(steps.at(-1)?.element).toContain(CLIENT);
+  });
+
+  it("in words: hops, header, element, answer and proof", () => {
+    const text = walked().toString();
+    for (const word of [
+      "10.0.1.9",
+      "alb",
+      "cdn",
+      "x-forwarded-for",
+      "198.51.100.4",
+      CLIENT,
+      "address",
+    ]) {
+      expect(text).toContain(word);
+    }
+    expect(text).not.toContain("6.6.6.6");
+    expect(text).not.toContain(ESCAPE);
+    expect(text.split("\n").length).toBeGreaterThan(3);
+  });
+
+  it("as JSON", () => {
+    const explanation = walked();
+    const parsed = JSON.parse(JSON.stringify(explanation)) as unknown;
+    expect(parsed).toMatchObject({
+      resolution: { ip: CLIENT, status: "resolved", via: ["cdn", "alb"] },
+      steps: structuredClone(explanation.steps),
+    });
+  });
+
+  it("in color: the same words", () => {
+    const explanation = walked();
+    const color = explanation.toColor();
+    expect(color).toContain(ESCAPE);
+    const plain = color
+      .split(ESCAPE)
+      .map((part, index) => (index === 0 ? part : part.replace(/^\d*m/, "")));
+    expect(plain.join("")).toBe(explanation.toString());
+    for (const word of ["alb", "cdn", CLIENT]) expect(color).toContain(word);
+  });
+
+  it.each<[string, Hop[], string | undefined, Lines]>([
+    ["no-peer", [alb], undefined, {}],
+    ["missing", [alb], "10.0.1.9", {}],
+    ["malformed", [alb], "10.0.1.9", { "X-Forwarded-For": "junk" }],
+    ["hidden", [{ ...alb, tells: "nothing" }], "10.0.1.9", {}],
+    ["unproven", [cdn, alb], "198.51.100.4", {}],
+    ["bypassed", [{ ...cdn, required: true }], "192.0.2.1", {}],
+  ])("says why there is no client: %s", (status, path, peer, lines) => {
+    const explanation = why(path, peer, lines);
+    for (const text of [
+      explanation.toString(),
+      explanation.toColor(),
+      JSON.stringify(explanation),
+    ]) {
+      expect(text).toContain(status);
+    }
+  });
+
+  it("shows what was malformed", () => {
+    expect(
+      why([alb], "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 1.2.3.04` }).toString(),
+    ).toContain("1.2.3.04");
+  });
+
+  it("says which hops kept the address, which were not recognized, and which entry point was tried", () => {
+    const dnat: Hop = { name: "dnat", tells: "source-address" };
+    expect(why([cdn, dnat], "198.51.100.4", { "X-Forwarded-For": CLIENT }).toString()).toContain(
+      "dnat",
+    );
+    expect(why([cdn, alb], "192.0.2.1").toString()).toContain("alb");
+    const resolver = createResolver({ oneOf: [cdn, alb] });
+    const { steps } = resolver.explain(joined("10.0.1.9", { "X-Forwarded-For": CLIENT }));
+    expect(steps.filter(({ event }) => event === "entry-point").map(({ hop }) => hop)).toContain(
+      "alb",
+    );
+  });
+
+  it("says warnings", () => {
+    const text = why([cdn], "10.9.0.5", { "X-Forwarded-For": CLIENT }).toString();
+    expect(text).toContain("unrecognized-proxy");
+    expect(why([cdn], "10.9.0.5").toString()).not.toContain("unrecognized-proxy");
+  });
+
+  it("names the entry point that was entered", () => {
+    const resolver = createResolver({ oneOf: [cdn, { ...alb, name: "back entry point" }] });
+    const text = resolver.explain(joined("10.0.1.9", { "X-Forwarded-For": CLIENT })).toString();
+    expect(text).toContain("back entry point");
+  });
+
+  it("explains also where nothing is configured", () => {
+    const resolver = createResolver();
+    expect(
+      resolver.explain(joined("10.1.2.3", { "X-Forwarded-For": "6.6.6.6" })).toString(),
+    ).toContain("unconfigured");
+    expect(resolver.explain(joined(CLIENT)).toString()).toContain(CLIENT);
+  });
+});
+
+describe("the steps of an explanation", () => {
+  it("say of each proxy of a range that it was recognized, and what it told", () => {
+    const { steps } = createResolver(inner).explain(
+      joined("10.0.0.1", { "X-Forwarded-For": ["203.0.113.7, 10.0.0.3", "10.0.0.2"] }),
+    );
+    expect(steps.map(({ event, cursor, rule, line }) => [event, cursor, rule, line])).toEqual([
+      ["peer", "10.0.0.1", "the socket's peer", undefined],
+      ["recognized", "10.0.0.1", "by its address", undefined],
+      ["told", "10.0.0.2", "names its peer", 2],
+      ["recognized", "10.0.0.2", "by its address, once more", undefined],
+      ["told", "10.0.0.3", "names its peer", 1],
+      ["recognized", "10.0.0.3", "by its address, once more", undefined],
+      ["told", "203.0.113.7", "names its peer", 1],
+    ]);
+  });
+
+  it("name the PROXY header that was read, by version, and one that is missing", () => {
+    const resolver = createResolver({ name: "lb", address: "10.0.0.1", tells: "proxy-protocol" });
+    const header = {
+      version: 2,
+      command: "PROXY",
+      family: "INET",
+      transport: "STREAM",
+      source: { address: "203.0.113.7", port: 40_001 },
+      tlvs: [],
+    } as const;
+    const told = (proxyProtocol: Evidence["proxyProtocol"]): string => {
+      const evidence = { peer: "10.0.0.1", rawHeaders: [], proxyProtocol };
+      return String(resolver.explain(evidence)).split("\n")[2] ?? "";
+    };
+    expect(told(header)).toBe('told lb by PROXY v2 "203.0.113.7": names its peer -> 203.0.113.7');
+    expect(told({ ...header, version: 1 })).toMatch(/^told lb by PROXY v1 "203/);
+    expect(told({ ...header, command: "LOCAL" })).toMatch(/^told lb by PROXY v2 .*LOCAL/);
+    expect(told(undefined)).toMatch(/^told lb by PROXY: says nothing/);
+  });
+});
+
+test("what is too long is not shown", () => {
+  const balancer = { name: "lb", address: "10.0.0.1", tells: { value: "x-real-ip" } } as const;
+  const rawHeaders = ["X-Real-IP", "1".repeat(4_097)];
+  const { steps } = createResolver(balancer).explain({ peer: "10.0.0.1", rawHeaders });
+  const told = steps.filter(({ event }) => event === "told");
+  expect(told.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);
+});
+
+describe("what else a resolver says", () => {
+  const nlb: Hop = { name: "nlb", address: "10.0.0.2", tells: "proxy-protocol" };
+  const edge: Hop = { name: "edge", address: "192.0.2.1", tells: "proxy-protocol" };
+  const lb: Hop = { name: "lb", address: "10.0.0.1", tells: "x-forwarded-for" };
+
+  test("how many PROXY headers a connection can carry: those of the longest way", () => {
+    expect(createResolver().proxyHops).toBe(0);
+    expect(createResolver("direct").proxyHops).toBe(0);
+    expect(createResolver(lb).proxyHops).toBe(0);
+    expect(createResolver([lb, nlb]).proxyHops).toBe(1);
+    expect(createResolver([edge, nlb]).proxyHops).toBe(2);
+    expect(createResolver({ oneOf: [lb, [edge, nlb]] }).proxyHops).toBe(2);
+  });
+
+  test("nothing of a peer that is none, in an explanation", () => {
+    for (const peer of [undefined, "no address"]) {
+      expect(createResolver(lb).explain(raw(peer)).steps).toEqual([]);
+    }
+    expect(createResolver(lb).explain(raw("unix")).steps[0]?.cursor).toBe("unix");
+  });
+
+  test("how much of a list the walk left unread, in an explanation", () => {
+    const resolver = createResolver([
+      lb,
+      { name: "list", address: "10.0.0.3", tells: { list: "x-list" } },
+    ]);
+    const unread = (peer: string, xff: string, list: string) =>
+      resolver.explain(joined(peer, { "X-Forwarded-For": xff, "X-List": list })).unread;
+    expect(unread("10.0.0.3", "6.6.6.6, 203.0.113.7", "7.7.7.7,10.0.0.1")).toEqual([
+      { header: "x-forwarded-for", characters: 7 },
+      { header: "x-list", characters: 7 },
+    ]);
+    expect(unread("10.0.0.3", "203.0.113.7", "7,10.0.0.1")).toEqual([
+      { header: "x-list", characters: 1 },
+    ]);
+    expect(unread("10.0.0.3", ",203.0.113.7", "10.0.0.1")).toEqual([]);
+    expect(unread("192.0.2.9", "6.6.6.6", "7.7.7.7")).toEqual([]);
+    expect(resolver.explain(joined("10.0.0.3", {})).unread).toEqual([]);
+  });
+});

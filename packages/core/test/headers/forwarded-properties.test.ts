@@ -1,0 +1,260 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { formatAddress, parseAddress } from "../../src/address/parse.ts";
+import { Address } from "../../src/address/address.ts";
+import { readForwarded } from "../../src/headers/forwarded.ts";
+import { WalkState } from "../../src/walk/walk-state.ts";
+import { addressText, textOf } from "../support/arbitraries.ts";
+import { ask } from "../support/ask.ts";
+import type { Hop } from "../../src/index.ts";
+
+function stateOf(lines: readonly string[]): WalkState {
+  const state = new WalkState(0);
+  state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => ["Forwarded", line]) });
+  return state;
+}
+
+/** Everything that hops say by these lines, one after the other, until one fails to. */
+function readAll(lines: readonly string[]): string[] {
+  const state = stateOf(lines);
+  const said: string[] = [];
+  for (;;) {
+    const told = readForwarded(state);
+    const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
+    said.push(told === "address" ? formatAddress(state.reported) + port : told);
+    if (told !== "address" && told !== "hidden") return said;
+  }
+}
+
+/** RFC 7239 4 and 6 as expressions over whole elements: slow, and nothing like the reader. */
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
+const PAIR = `(?:${TOKEN}=(?:${TOKEN}|${QUOTED}))`;
+const ELEMENT = new RegExp(`^${PAIR}?(?:;${PAIR}?)*$`);
+const LINE = new RegExp(String.raw`^(?:[^",]|"(?:[^"\\]|\\[^])*")*$`);
+const NODE = /^(unknown|_[\w.-]+|[\d.]+|\[[^\]]*\])(?::(\d{1,5}|_[\w.-]+))?$/i;
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
+}
+
+function parseConfig(element: string): string {
+  const text = withoutBlanks(element);
+  if (!ELEMENT.test(text)) return "malformed";
+  const pairs = [...text.matchAll(new RegExp(`(${TOKEN})=(${TOKEN}|${QUOTED})`, "g"))];
+  const fors = pairs.filter(([, name]) => name?.toLowerCase() === "for");
+  const value = fors.length === 1 ? (fors[0]?.[2] ?? "") : "";
+  const node = value.startsWith('"') ? value.slice(1, -1).replaceAll(/\\(.)/g, "$1") : value;
+  const [, name, port] = NODE.exec(node) ?? [];
+  if (name === undefined) return "malformed";
+  if (/^(unknown|_.*)$/i.test(name)) return "hidden";
+  const bare = name.startsWith("[") ? name.slice(1, -1) : name;
+  const address = new Address();
+  const isIPv6 = bare.includes(":");
+  if (isIPv6 !== (bare !== name) || !parseAddress(bare, 0, bare.length, address))
+    return "malformed";
+  if (port === undefined || port.startsWith("_")) return formatAddress(address);
+  return Number(port) > 65_535 ? "malformed" : `${formatAddress(address)} port ${Number(port)}`;
+}
+
+/** What is behind one of the commas, or all, and is one complete element. */
+function completeEndings(line: string): string[] {
+  const starts = [0, ...[...line.matchAll(/,/g)].map(({ index }) => index + 1)];
+  return starts
+    .map((start) => line.slice(start))
+    .filter((outcomeOf) => ELEMENT.test(withoutBlanks(outcomeOf)));
+}
+
+function expectedOf(lines: readonly string[]): string[] {
+  const said: string[] = [];
+  for (const line of lines.toReversed()) {
+    for (let end = line.length; end >= 0;) {
+      const [element] = completeEndings(line.slice(0, end));
+      const meaning = element === undefined ? "malformed" : parseConfig(element);
+      said.push(meaning);
+      if (element === undefined || meaning === "malformed") return said;
+      end -= element.length + 1;
+    }
+  }
+  return [...said, "exhausted"];
+}
+
+/** The same by a parse from the left, which cuts a line where its quotes are closed, or says of all of it that they are not. */
+function expectedFromTheLeft(lines: readonly string[]): string[] {
+  const said: string[] = [];
+  for (const line of lines.toReversed()) {
+    const elements: string[] = [];
+    let open = "";
+    for (const piece of line.split(",")) {
+      const text = open + piece;
+      open = LINE.test(text) ? "" : `${text},`;
+      if (open === "") elements.push(text);
+    }
+    if (open !== "") return [...said, "malformed"];
+    for (const element of elements.toReversed()) {
+      const meaning = parseConfig(element);
+      said.push(meaning);
+      if (meaning === "malformed") return said;
+    }
+  }
+  return [...said, "exhausted"];
+}
+
+const node = fc
+  .tuple(
+    fc.oneof(
+      addressText.map((text) => (text.includes(":") ? `[${text}]` : text)),
+      fc.constantFrom(
+        "unknown",
+        "UNKNOWN",
+        "_hidden",
+        "_",
+        "_a.b-c",
+        "[",
+        "[]",
+        "[1.2.3.4]",
+        "::1",
+      ),
+    ),
+    fc.constantFrom("", "", ":80", ":0", ":65535", ":65536", ":_p", ":", ":x", ":000001"),
+  )
+  .map((parts) => parts.join(""));
+const pair = fc.oneof(
+  { weight: 6, arbitrary: node.map((text) => `for="${text}"`) },
+  { weight: 2, arbitrary: node.map((text) => `For=${text}`) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      "by=1",
+      "proto=http",
+      String.raw`x="a,b;\"c\""`,
+      "",
+      'by="',
+      "y=",
+      "=",
+    ),
+  },
+  { weight: 1, arbitrary: textOf('for="1.2\\;,: =[]', 12) },
+);
+const element = fc
+  .tuple(textOf(" \t", 1), fc.array(pair, { minLength: 1, maxLength: 2 }), textOf(" \t", 1))
+  .map(([before, pairs, after]) => before + pairs.join(";") + after);
+const line = fc
+  .array(element, { minLength: 1, maxLength: 3 })
+  .map((elements) => elements.join(","));
+const forwarded = fc.oneof(line, textOf('for="1.2\\;,: =[]_\t', 24));
+const CLIENT = "203.0.113.7";
+const hop: Hop = { name: "proxy", address: "10.0.0.1", tells: "forwarded" };
+const says = (values: string | string[], path: Hop | Hop[] = hop) =>
+  ask(path, "10.0.0.1", { Forwarded: values });
+const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
+
+describe("Forwarded", () => {
+  it("says, hop by hop, what the grammar of RFC 7239 says of its elements", () => {
+    fc.assert(
+      fc.property(fc.array(forwarded, { maxLength: 3 }), (lines) => {
+        expect(readAll(lines)).toEqual(expectedOf(lines));
+      }),
+      { numRuns: 1200 },
+    );
+  });
+
+  it("has no more than one complete element that reaches to the end of a line", () => {
+    fc.assert(
+      fc.property(forwarded, (text) => {
+        expect(completeEndings(text).length).toBeLessThan(2);
+      }),
+      { numRuns: 1200 },
+    );
+  });
+
+  it("says what a parse from the left says, as far as that does not lose its way", () => {
+    fc.assert(
+      fc.property(fc.array(forwarded, { maxLength: 3 }), (lines) => {
+        const expected = expectedFromTheLeft(lines);
+        const sure = expected.filter((meaning) => meaning !== "malformed");
+        expect(readAll(lines).slice(0, sure.length)).toEqual(sure);
+      }),
+      { numRuns: 1200 },
+    );
+  });
+
+  it("reads the hop's own line, whatever the client's lines hold", () => {
+    fc.assert(
+      fc.property(fc.array(line), addressText, (forged, client) => {
+        const said = client.includes(":") ? `for="[${client}]"` : `for=${client}`;
+        expect(readAll([...forged, said])[0]).toBe(readAll([said])[0]);
+      }),
+    );
+  });
+
+  it("reads the hop's own element, whatever was put in front of it in one line", () => {
+    const forged = fc.oneof(forwarded, fc.string({ unit: "binary" }));
+    fc.assert(
+      fc.property(forged, element, (before, own) => {
+        const meaning = parseConfig(own);
+        fc.pre(meaning !== "malformed");
+        expect(readAll([`${before},${own}`])[0]).toBe(meaning);
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("is scanned up to 4,096 characters in all, the comma in front of each element among them", () => {
+    const half = "for=1.2.3.4;x=".padEnd(2_047, "y");
+    const whole = half.padEnd(4_095, "y");
+    expect(readAll([whole])).toEqual(["1.2.3.4", "exhausted"]);
+    expect(readAll([`${whole}y`])).toEqual(["too-long"]);
+    expect(readAll([`for=6.6.6.6,${whole}`])[0]).toBe("1.2.3.4");
+    expect(readAll([`for=6.6.6.6,${whole}y`])).toEqual(["too-long"]);
+    expect(readAll([half, half])).toEqual(["1.2.3.4", "1.2.3.4", "exhausted"]);
+    expect(readAll([`${half}y`, half])).toEqual(["1.2.3.4", "too-long"]);
+    expect(readAll([`${half}y,${half}`])).toEqual(["1.2.3.4", "too-long"]);
+  });
+
+  it.each([
+    [256, "hidden"],
+    [257, "too-long"],
+  ])("names its peer by up to 256 characters: %i are %s", (length, told) => {
+    expect(readAll([`for=_${"a".repeat(length - 1)}`])[0]).toBe(told);
+    expect(readAll([`for="_${"a".repeat(length - 1)}"`])[0]).toBe(told);
+  });
+
+  it("begins anew with the next request", () => {
+    const state = stateOf(["for=1.1.1.1, for=2.2.2.2"]);
+    for (let request = 0; request < 2; request++) {
+      expect(readForwarded(state)).toBe("address");
+      expect(formatAddress(state.reported)).toBe("2.2.2.2");
+      state.begin(state.evidence);
+    }
+  });
+});
+
+describe("rule 7: bounds in Forwarded", () => {
+  it("padding in lines on the left does not buy a refusal", () => {
+    const junk = "for=1.1.1.1,".repeat(6_000);
+    expect(says([junk, `for=${CLIENT}`])).toMatchObject({ ip: CLIENT });
+  });
+
+  it.each(["for=1.1.1.1,", '"', '\\"', 'for="1.1.1.1', 'x="\\'])(
+    "nor does %s, again and again in front of the hop's own element",
+    (padding) => {
+      const whole = `${padding.repeat(70_000 / padding.length)}, for="${CLIENT}";by=_a`;
+      expect(says(whole)).toMatchObject({ ip: CLIENT });
+    },
+  );
+
+  it("4 KiB in the element that is read are too-long, never an address", () => {
+    const padded = (size: number) => `for=${CLIENT};ext="${"x".repeat(size)}"`;
+    expect(says(padded(4_000))).toMatchObject({ ip: CLIENT });
+    expect(says(padded(4_100))).toMatchObject(unresolved("too-long"));
+    expect(says(padded(70_000))).toMatchObject(unresolved("too-long"));
+  });
+
+  it("32 hops and no more", () => {
+    const range: Hop = { name: "range", address: "10.0.0.0/8", tells: "forwarded", repeat: true };
+    const whole = (trusted: number) => `for=${CLIENT}${",for=10.0.0.2".repeat(trusted)}`;
+    expect(says(whole(31), range)).toMatchObject({ ip: CLIENT });
+    expect(says(whole(32), range)).toMatchObject(unresolved("too-long"));
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it, test } from "vitest";
+import { forwardingHeader } from "../../src/headers/forwarding-headers.ts";
+import { ask, joined, raw } from "../support/ask.ts";
+
+describe("a header that only a proxy writes", () => {
+  test.each([
+    "ali-cdn-real-ip",
+    "cdn-loop",
+    "cf-connecting-ip",
+    "client-ip",
+    "cloudfront-viewer-address",
+    "eo-connecting-ip",
+    "fastly-client-ip",
+    "fly-client-ip",
+    "forwarded",
+    "forwarded-for",
+    "incap-client-ip",
+    "true-client-ip",
+    "via",
+    "x-appengine-user-ip",
+    "x-azure-clientip",
+    "x-azure-socketip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-envoy-external-address",
+    "x-forwarded-anything",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-nf-client-connection-ip",
+    "x-original-forwarded-for",
+    "x-real-ip",
+    "x-vercel-forwarded-for",
+  ])("%s: a private peer that sends it is a proxy that nobody configured", (name) => {
+    expect(forwardingHeader(raw("10.0.0.1", { [name.toUpperCase()]: "" }))).toBe(name);
+    expect(forwardingHeader({ ...joined("10.0.0.1", { [name]: "" }), rawHeaders: [] })).toBe(name);
+    expect(ask(undefined, "10.0.0.1", { Accept: "*/*", [name]: "x" }).status).toBe("unconfigured");
+    expect(ask("direct", "10.0.0.1", { [name]: "x" }).warnings).toEqual(["unrecognized-proxy"]);
+    expect(ask(undefined, "203.0.113.7", { [name]: "x" }).ip).toBe("203.0.113.7");
+  });
+
+  test.each([
+    "host",
+    "accept",
+    "x_forwarded_for",
+    "x-forwarded",
+    "x-real",
+    "forward",
+    "x-request-id",
+  ])("%s is none", (name) => {
+    expect(forwardingHeader(joined("10.0.0.1", { [name]: "via" }))).toBeUndefined();
+    expect(ask(undefined, "10.0.0.1", { [name]: "via" }).ip).toBe("10.0.0.1");
+  });
+
+  it("is named by the first there is, and never by a value", () => {
+    expect(forwardingHeader(raw("10.0.0.1", { A: "via", Via: "1.1 x", "X-Real-IP": "y" }))).toBe(
+      "via",
+    );
+    expect(
+      forwardingHeader({
+        peer: "10.0.0.1",
+        rawHeaders: [],
+        headers: { a: "b", via: "x", "x-real-ip": "y" },
+      }),
+    ).toBe("via");
+    const local = { version: 1, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
+    const proxyProtocol = { ...local, tlvs: [] };
+    expect(forwardingHeader(raw("10.0.0.1", { Via: "1.1 x" }, { proxyProtocol }))).toBe(
+      "proxy-protocol",
+    );
+  });
+});

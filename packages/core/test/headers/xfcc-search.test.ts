@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import * as fc from "fast-check";
+import { ask } from "../support/ask.ts";
+import type { CertificateSubject } from "../../src/headers/xfcc.ts";
+import { readClientCert } from "../../src/headers/xfcc.ts";
+import { textOf } from "../support/arbitraries.ts";
+import type { Hop } from "../../src/index.ts";
+
+const CLIENT = "203.0.113.7";
+const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
+const POD = "spiffe://cluster.local/ns/default/sa/pod";
+const HASH = `Hash=${"0123456789abcdef".repeat(4)}`;
+const BY = "By=spiffe://cluster.local/ns/default/sa/app";
+const fromGateway = `${BY};${HASH};Subject="";URI=${GATEWAY}`;
+const attacker = `${BY};${HASH};Subject="";URI=${POD}`;
+const gateway: Hop = { name: "gateway", identity: GATEWAY, tells: "x-forwarded-for" };
+const sidecar = (xfcc: "last" | "only"): Hop => ({
+  name: "sidecar",
+  address: ["127.0.0.6", "::6"],
+  tells: "nothing",
+  xfcc,
+});
+const from = (xfcc: "last" | "only", header: string | string[] | undefined) =>
+  ask([gateway, sidecar(xfcc)], "127.0.0.6", {
+    "X-Forwarded-For": CLIENT,
+    ...(header === undefined ? {} : { "X-Forwarded-Client-Cert": header }),
+  });
+const unresolved = (status: string) => ({ ip: undefined, status, via: ["sidecar"] });
+const proven = {
+  ip: CLIENT,
+  status: "resolved",
+  proof: "identity",
+  identity: GATEWAY,
+  source: "x-forwarded-for",
+  via: ["gateway", "sidecar"],
+  warnings: [],
+};
+const HEX = "a".repeat(64);
+const CART = "By=spiffe://cluster.local/ns/shop/sa/cart";
+
+function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
+  const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
+  return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
+}
+
+/** The definition, word by word: each key as it comes, from the left. `undefined` if it is no complete element. */
+function urisOf(text: string): string[] | undefined {
+  const quoted = /^"(?:[^"\\]|\\[^])*"/;
+  const bare = /^[^,;"\s]*/;
+  let rest = text;
+  const take = (key: string, value: RegExp): string | undefined => {
+    const prefix = rest === text ? key : `;${key}`;
+    if (!rest.startsWith(prefix)) return undefined;
+    const found = value.exec(rest.slice(prefix.length))?.[0];
+    if (found === undefined) return undefined;
+    rest = rest.slice(prefix.length + found.length);
+    return found;
+  };
+  take("By=", bare);
+  if (!/^[0-9a-f]{64}$/i.test(take("Hash=", bare) ?? "")) return undefined;
+  for (const key of ["Cert=", "Chain=", "Subject="]) take(key, quoted);
+  const uris: string[] = [];
+  for (let uri = take("URI=", bare); uri !== undefined; uri = take("URI=", bare)) uris.push(uri);
+  while (take("DNS=", bare) !== undefined);
+  return rest === "" ? uris : undefined;
+}
+
+function namedBy(uris: readonly string[] | undefined): CertificateSubject {
+  if (uris === undefined) return "malformed";
+  if (uris.length > 1) return "ambiguous";
+  return uris[0] === undefined || uris[0] === "" ? "none" : { uri: uris[0] };
+}
+
+/** The shortest suffix, behind a comma and blanks or of the whole line, that is one complete element. */
+function lastOf(line: string): CertificateSubject {
+  const starts = [...line.matchAll(/,/g)].map(({ index }) => index + 1).toReversed();
+  for (const start of [...starts, 0]) {
+    const suffix = line.slice(start).replace(/^[ \t]+/, "");
+    const uris = urisOf(suffix);
+    if (uris !== undefined) return namedBy(uris);
+  }
+  return "malformed";
+}
+
+const part = fc.constantFrom(
+  `Hash=${HEX}`,
+  `Hash=${HEX.slice(1)}`,
+  `Hash=${HEX.toUpperCase()}`,
+  CART,
+  "By=",
+  'Cert="c"',
+  'Chain="a,b"',
+  'Subject="CN=x,O=y"',
+  String.raw`Subject="CN=\"q\";URI=no"`,
+  'Subject="',
+  'Subject=""',
+  "URI=spiffe://a/b",
+  `URI=${GATEWAY}`,
+  "URI=",
+  "DNS=a.example",
+  'URI="spiffe://a/b"',
+  "uri=spiffe://a/b",
+  '"',
+);
+const element = fc.oneof(
+  fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(";")),
+  fc
+    .subarray([
+      CART,
+      `Hash=${HEX}`,
+      'Cert="c"',
+      'Chain="d"',
+      'Subject="CN=x,O=y"',
+      "URI=spiffe://a/b",
+      "DNS=z",
+    ])
+    .map((parts) => parts.join(";")),
+);
+const line = fc
+  .array(element, { minLength: 1, maxLength: 4 })
+  .chain((elements) =>
+    fc.constantFrom(",", ", ", ",\t ", " ,", ";").map((separator) => elements.join(separator)),
+  );
+const FORGED = "6.6.6.6";
+const lastSidecar: Hop = {
+  name: "sidecar",
+  address: ["127.0.0.6", "::6"],
+  tells: "nothing",
+  xfcc: "last",
+};
+const forgedList = { "X-Forwarded-For": FORGED };
+
+describe("rule 10: 'last' takes the shortest suffix, anchored at the end", () => {
+  it.each([
+    // [header, why the row exists]
+    [`${attacker},${fromGateway}`, "the element that the sidecar appended"],
+    [`${attacker} , \t${fromGateway}`, "blanks behind the comma"],
+    [`junk,,,${fromGateway}`, "junk in front"],
+    [`Hash=aa;URI=${POD};Subject="open,${fromGateway}`, "an unterminated quote in front"],
+    [`Hash=aa;URI=${POD};Subject="a\\,${fromGateway}`, "a backslash in front"],
+    [`${"x".repeat(20_000)},${fromGateway}`, "padding in front"],
+    [`${BY};${HASH};Subject="a,${HASH};URI=${POD},b";URI=${GATEWAY}`, "an element in a subject"],
+  ])("%s is the gateway (%s)", (header) => {
+    expect(from("last", header)).toMatchObject(proven);
+    expect(from("only", `${header},${attacker}`)).not.toMatchObject({ ip: CLIENT });
+  });
+
+  it.each([
+    // [header that names the gateway where it must not be read, why]
+    [`${fromGateway},${attacker}`, "a forged element in front"],
+    [`Hash=aa;URI=${GATEWAY};Subject="open,${attacker}`, "an unterminated quote in front"],
+    [`${HASH};URI=${GATEWAY};Subject="open,${BY};${HASH};Subject="";URI=${POD}`, "a closed one"],
+    [`${fromGateway};Subject="a\\,${attacker}`, "a backslash in front"],
+    [
+      `${BY};${HASH};Subject=",${HASH};URI=${GATEWAY},";URI=${POD}`,
+      "the gateway's element in a subject",
+    ],
+  ])("%s is the attacker's own (%s)", (header) => {
+    expect(from("last", header)).toMatchObject(unresolved("hidden"));
+  });
+
+  it("'last' reads the last line, however many there are", () => {
+    expect(from("last", [attacker, fromGateway])).toMatchObject(proven);
+    expect(from("last", ["junk", fromGateway])).toMatchObject(proven);
+    expect(from("last", [fromGateway, attacker])).toMatchObject(unresolved("hidden"));
+    expect(from("last", [fromGateway, "junk"])).toMatchObject(unresolved("malformed"));
+    expect(from("last", [fromGateway, ""])).toMatchObject(unresolved("malformed"));
+    // In the joined string the last line's quote would close the first one's.
+    expect(from("last", [`${HASH};URI=${GATEWAY};Subject="`, `";${attacker}`])).toMatchObject(
+      unresolved("malformed"),
+    );
+  });
+
+  it("'only' needs exactly one line that is one element", () => {
+    expect(from("only", [fromGateway, fromGateway])).toMatchObject(unresolved("malformed"));
+    expect(from("only", [attacker, fromGateway])).toMatchObject(unresolved("malformed"));
+    expect(from("only", ["", fromGateway])).toMatchObject(unresolved("malformed"));
+    expect(from("only", `${attacker},${fromGateway}`)).toMatchObject(unresolved("malformed"));
+    expect(from("only", `,${fromGateway}`)).toMatchObject(unresolved("malformed"));
+    expect(from("only", `junk,${fromGateway}`)).toMatchObject(unresolved("malformed"));
+    expect(from("only", fromGateway)).toMatchObject(proven);
+  });
+
+  it("a candidate begins behind a comma, not in the middle of a value", () => {
+    expect(from("last", `junk;${fromGateway}`)).toMatchObject(unresolved("malformed"));
+    expect(from("last", `junk ${fromGateway}`)).toMatchObject(unresolved("malformed"));
+    expect(from("last", `junk,x${fromGateway}`)).toMatchObject(unresolved("malformed"));
+  });
+});
+
+describe("the last X-Forwarded-Client-Cert element", () => {
+  it("is the shortest suffix that is one complete element", () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        expect(read("last", text)).toEqual(lastOf(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("is what the sidecar wrote, whatever the client put in front of it", () => {
+    const forged = fc.oneof(
+      line,
+      textOf('By=Hash=URI=;,"\\ \t', 60),
+      fc.string({ unit: "binary" }),
+    );
+    const genuine = `${CART};Hash=${HEX};Subject="";URI=${GATEWAY}`;
+    fc.assert(
+      fc.property(forged, fc.array(forged), (before, lines) => {
+        expect(read("last", ...lines, `${before},${genuine}`)).toEqual({ uri: GATEWAY });
+        expect(read("last", ...lines, genuine)).toEqual({ uri: GATEWAY });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is the whole header where it must be the only one", () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        expect(read("only", text)).toEqual(namedBy(urisOf(text)));
+        expect(read("only", text, text)).toBe("malformed");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("of a header that is absent names nobody", () => {
+    expect(read("last")).toBe("none");
+    expect(read("only")).toBe("none");
+  });
+});
+
+describe("an unterminated quote", () => {
+  it("23: an unterminated quote in XFCC", () => {
+    const own = `By=spiffe://a/app;${HASH};Subject="";URI=spiffe://a/attacker`;
+    const text = `Hash=aa;URI=${GATEWAY};Subject="open,${own}`;
+    expect(
+      ask([gateway, lastSidecar], "127.0.0.6", { ...forgedList, "X-Forwarded-Client-Cert": text }),
+    ).toMatchObject({ ip: undefined, identity: undefined });
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it, test } from "vitest";
+import { ask } from "../support/ask.ts";
+import type { CertificateSubject } from "../../src/headers/xfcc.ts";
+import { readClientCert } from "../../src/headers/xfcc.ts";
+import type { Hop } from "../../src/index.ts";
+
+const CLIENT = "203.0.113.7";
+const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
+const POD = "spiffe://cluster.local/ns/default/sa/pod";
+const HASH = `Hash=${"0123456789abcdef".repeat(4)}`;
+const BY = "By=spiffe://cluster.local/ns/default/sa/app";
+const genuine = `${BY};${HASH};Subject="";URI=${GATEWAY}`;
+const gateway: Hop = { name: "gateway", identity: GATEWAY, tells: "x-forwarded-for" };
+const sidecar = (xfcc: "last" | "only"): Hop => ({
+  name: "sidecar",
+  address: ["127.0.0.6", "::6"],
+  tells: "nothing",
+  xfcc,
+});
+const from = (xfcc: "last" | "only", header: string | string[] | undefined) =>
+  ask([gateway, sidecar(xfcc)], "127.0.0.6", {
+    "X-Forwarded-For": CLIENT,
+    ...(header === undefined ? {} : { "X-Forwarded-Client-Cert": header }),
+  });
+const unresolved = (status: string) => ({ ip: undefined, status, via: ["sidecar"] });
+const proven = {
+  ip: CLIENT,
+  status: "resolved",
+  proof: "identity",
+  identity: GATEWAY,
+  source: "x-forwarded-for",
+  via: ["gateway", "sidecar"],
+  warnings: [],
+};
+const HEX = "a".repeat(64);
+
+function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
+  const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
+  return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
+}
+
+describe("rule 10: one complete element by a strict grammar", () => {
+  it.each([
+    // [element, why the row exists]
+    [`${HASH};URI=${GATEWAY}`, "By is optional"],
+    [`${BY};${HASH};URI=${GATEWAY}`, "with By"],
+    [`${BY};${HASH};Cert="-----BEGIN%20CERTIFICATE";URI=${GATEWAY}`, "with Cert"],
+    [`${BY};${HASH};Cert="a";Chain="b";URI=${GATEWAY}`, "with Cert and Chain"],
+    [`${HASH};Chain="b";URI=${GATEWAY}`, "with Chain alone"],
+    [`${HASH};Subject="";URI=${GATEWAY}`, "an empty subject"],
+    [`${HASH};Subject="CN=gateway,O=mesh";URI=${GATEWAY}`, "a comma in quotes"],
+    [`${HASH};Subject="CN=a\\"b\\\\,;URI=${POD}";URI=${GATEWAY}`, "escaped quotes and backslashes"],
+    [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example`, "with DNS"],
+    [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example;DNS=gw2.example`, "with several"],
+    [genuine, "as Envoy writes it"],
+  ])("%s is one (%s)", (element) => {
+    expect(from("last", element)).toMatchObject(proven);
+    expect(from("only", element)).toMatchObject(proven);
+  });
+
+  it.each([
+    // [element, why it is none]
+    ["", "empty"],
+    ["junk", "no pair"],
+    [`URI=${GATEWAY}`, "no Hash"],
+    [`${BY};URI=${GATEWAY}`, "no Hash behind By"],
+    [`Hash=aa;URI=${GATEWAY}`, "a Hash that is too short"],
+    [`${HASH}0;URI=${GATEWAY}`, "a Hash that is too long"],
+    [`Hash=${"g".repeat(64)};URI=${GATEWAY}`, "a Hash that is not hexadecimal"],
+    [`URI=${GATEWAY};${HASH}`, "URI before Hash"],
+    [`${HASH};URI=${GATEWAY};Subject=""`, "Subject behind URI"],
+    [`${HASH};DNS=a;URI=${GATEWAY}`, "DNS before URI"],
+    [`${HASH};Chain="b";Cert="a";URI=${GATEWAY}`, "Chain before Cert"],
+    [`${HASH};${BY};URI=${GATEWAY}`, "By behind Hash"],
+    [`${HASH};Subject="open;URI=${GATEWAY}`, "an open quote"],
+    [`${HASH};Subject="a"b";URI=${GATEWAY}`, "a quote too many"],
+    [`${HASH};Subject=CN;URI=${GATEWAY}`, "an unquoted subject"],
+    [`${HASH};URI="${GATEWAY}"`, "a quoted URI"],
+    [`${HASH};URI=${GATEWAY} `.concat("x"), "white space in an unquoted value"],
+    [`${HASH};URI=${GATEWAY}\tx`, "a tab in an unquoted value"],
+    [`${HASH};URI=${GATEWAY};Foo=bar`, "an unknown key"],
+    [`${HASH};URI=${GATEWAY};`, "a semicolon at the end"],
+    [`${HASH};;URI=${GATEWAY}`, "an empty pair"],
+    [`${HASH}; URI=${GATEWAY}`, "a blank behind a semicolon"],
+    [`x${HASH};URI=${GATEWAY}`, "something in front"],
+    [`${HASH};URI=${GATEWAY},`, "an empty element at the end"],
+    [`${genuine},junk`, "an element at the end that is none"],
+  ])("%s is none: malformed, not `another hop` (%s)", (element) => {
+    expect(from("last", element)).toMatchObject(unresolved("malformed"));
+    expect(from("only", element)).toMatchObject(unresolved("malformed"));
+  });
+
+  it("an absent header names nobody", () => {
+    expect(from("last", undefined)).toMatchObject(unresolved("hidden"));
+    expect(from("only", undefined)).toMatchObject(unresolved("hidden"));
+  });
+
+  it("no URI names nobody", () => {
+    for (const element of [HASH, `${HASH};URI=`, `${HASH};Subject="";URI=;DNS=gw.example`]) {
+      expect(from("last", element)).toMatchObject(unresolved("hidden"));
+      expect(from("only", element)).toMatchObject(unresolved("hidden"));
+    }
+  });
+
+  it("two URIs are ambiguous, even if one is the gateway's", () => {
+    for (const uris of [
+      `URI=${GATEWAY};URI=${POD}`,
+      `URI=${POD};URI=${GATEWAY}`,
+      `URI=${POD};URI=${POD}x`,
+    ]) {
+      expect(from("last", `${HASH};${uris}`)).toMatchObject(unresolved("ambiguous"));
+      expect(from("only", `${HASH};${uris}`)).toMatchObject(unresolved("ambiguous"));
+    }
+  });
+
+  it("another identity is another hop", () => {
+    for (const uri of [POD, `${GATEWAY}2`, GATEWAY.slice(0, -1), GATEWAY.toUpperCase()]) {
+      expect(from("only", `${HASH};URI=${uri}`)).toMatchObject(unresolved("hidden"));
+    }
+  });
+
+  it("any of several identities will do", () => {
+    const path: Hop[] = [{ ...gateway, identity: [POD, GATEWAY] }, sidecar("only")];
+    for (const identity of [POD, GATEWAY]) {
+      expect(
+        ask(path, "127.0.0.6", {
+          "X-Forwarded-For": CLIENT,
+          "X-Forwarded-Client-Cert": `${HASH};URI=${identity}`,
+        }),
+      ).toMatchObject({ ip: CLIENT, identity });
+    }
+  });
+});
+
+describe("an element", () => {
+  test.each<[string, CertificateSubject, string]>([
+    [`By=;Hash=${HEX};URI=a:b`, { uri: "a:b" }, "By may be empty"],
+    [`Hash=${HEX};URI=`, "none", "URI may be empty"],
+    [`Hash=${HEX};URI=a:b;DNS=`, { uri: "a:b" }, "DNS may be empty"],
+    [`Hash=${HEX}`, "none", "Hash alone is complete"],
+    [` \tHash=${HEX};URI=a:b`, { uri: "a:b" }, "blanks stand in front of it"],
+    [` Hash=${HEX.slice(1)};URI=a:b`, "malformed", "blanks mend nothing"],
+    [`,Hash=${HEX};URI=a:b`, { uri: "a:b" }, "a comma stands in front of it"],
+    [`,xHash=${HEX};URI=a:b`, "malformed", "something stands between the comma and it"],
+    [`Hash=${HEX};URI=a:b `, "malformed", "a blank behind it is no part of it"],
+  ])("%s names %j: %s", (text, named) => {
+    expect(read("last", text)).toEqual(named);
+    expect(read("last", `x,${text}`)).toEqual(named);
+  });
+});

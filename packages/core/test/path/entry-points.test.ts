@@ -1,0 +1,252 @@
+import { describe, expect, it, test } from "vitest";
+import { ask, refusal } from "../support/ask.ts";
+import type { Config, Hop, Path } from "../../src/index.ts";
+import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
+
+const GATEWAY = "spiffe://a/gw";
+const OTHER = "spiffe://a/other";
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: { value: "CF-Connecting-IP" } };
+const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
+const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+const secret = (header: string, value = "v") => ({ header, value });
+const list = "x-forwarded-for" as const;
+const proof = { header: "x-secret", value: "s3cret" };
+const balancer: Hop = { name: "lb", address: "10.0.1.1", tells: list };
+const keeps: Hop = { name: "keeps", tells: "source-address" };
+const gateway: Hop = { name: "gateway", identity: GATEWAY, tells: list };
+const edgeSecret = { header: "X-Edge", value: "s3cret" };
+const guarded: Hop = { name: "cdn", address: "198.51.100.0/24", secret: edgeSecret, tells: list };
+
+describe("configuration: entry points that cannot be told apart", () => {
+  const tells = "x-forwarded-for" as const;
+
+  it.each<[string, Config]>([
+    ["the same address", oneOf(cdn, { ...lb, address: "198.51.100.0/24" })],
+    ["overlapping ranges", oneOf(cdn, { ...lb, address: "198.51.100.128/25" })],
+    [
+      "one address in the other's range",
+      oneOf(cdn, { ...lb, address: ["192.0.2.1", "198.51.100.4"] }),
+    ],
+    ["a mapped range is the same range", oneOf(cdn, { ...lb, address: "::ffff:198.51.100.4" })],
+    ["any beside an address", oneOf(cdn, { ...lb, address: "any" })],
+    ["both unix", oneOf({ address: "unix", tells }, { address: ["unix", "10.0.0.1"], tells })],
+    [
+      "a secret left out falls to the weaker entry point",
+      oneOf({ ...cdn, secret: secret("X-A") }, { ...lb, address: cdn.address! }),
+    ],
+    ["an address beside a secret alone", oneOf(cdn, { secret: secret("X-A"), tells })],
+    ["a secret alone beside an address", oneOf({ secret: secret("X-A"), tells }, cdn)],
+    ["an address beside an identity alone", [oneOf(cdn, { identity: GATEWAY, tells }), sidecar]],
+    ["an identity alone beside an address", [oneOf({ identity: GATEWAY, tells }, cdn), sidecar]],
+    [
+      "a secret beside an identity",
+      [oneOf({ secret: secret("X-A"), tells }, { identity: GATEWAY, tells }), sidecar],
+    ],
+    [
+      "the same secret header",
+      oneOf(
+        { secret: secret("X-A", "1"), tells },
+        { secret: secret("X-A", "2"), tells: { value: "X-B" } },
+      ),
+    ],
+    [
+      "the same secret header in another case",
+      oneOf({ secret: secret("X-A"), tells }, { secret: secret("x-a"), tells: { value: "X-B" } }),
+    ],
+    ["the third like the first", oneOf(cdn, lb, { ...alb, address: "198.51.100.9" })],
+    [
+      "sequences whose innermost hops are alike",
+      oneOf(
+        [cdn, lb],
+        [
+          { ...cdn, address: "10.9.0.0/16" },
+          { ...alb, address: "192.0.2.7" },
+        ],
+      ),
+    ],
+    [
+      "the same identity",
+      [
+        oneOf({ identity: GATEWAY, tells }, { identity: GATEWAY, tells: { value: "X-B" } }),
+        sidecar,
+      ],
+    ],
+    [
+      "one identity in common",
+      [
+        oneOf({ identity: [GATEWAY, OTHER], tells }, { identity: OTHER, tells: { value: "X-B" } }),
+        sidecar,
+      ],
+    ],
+  ])("%s", (_why, config) => {
+    expect(refusal(config).code).toBe("entry-points-overlap");
+  });
+
+  it.each<[string, Config]>([
+    ["disjoint addresses", oneOf(cdn, lb)],
+    [
+      "neighboring ranges",
+      oneOf({ ...cdn, address: "198.51.100.0/25" }, { ...lb, address: "198.51.100.128/25" }),
+    ],
+    ["two families", oneOf({ ...cdn, address: "0.0.0.0/0" }, { ...lb, address: "::/0" })],
+    ["any is never a unix socket", oneOf({ ...cdn, address: "any" }, { ...lb, address: "unix" })],
+    [
+      "disjoint addresses with one secret header",
+      oneOf({ ...cdn, secret: secret("X-A") }, { ...lb, secret: secret("X-A") }),
+    ],
+    [
+      "outer hops of sequences may be alike",
+      oneOf(
+        [lb, { ...alb, address: "10.9.0.1" }],
+        [
+          { ...lb, name: "b" },
+          { ...alb, address: "10.9.0.2" },
+        ],
+      ),
+    ],
+  ])("but %s can be", (_why, config) => {
+    expect(() => createResolver(config)).not.toThrow();
+  });
+});
+
+describe("configuration: entry points are a path's first (outermost) element", () => {
+  it.each<[string, Config]>([
+    ["behind a hop", [lb, oneOf(cdn, { ...alb, address: "10.9.0.1" })]],
+    ["inside an entry point", oneOf(cdn, [oneOf(lb, alb)])],
+    ["twice", [oneOf(cdn, lb), oneOf(alb, { ...alb, address: "10.9.0.1" })]],
+  ])("not %s", (_why, config) => {
+    expect(refusal(config).code).toBe("entry-points-not-outermost");
+  });
+
+  it("first, also in a nested array", () => {
+    expect(() => createResolver([[oneOf(cdn, lb)], alb])).not.toThrow();
+  });
+
+  it("none at all is an empty path", () => {
+    expect(refusal({ oneOf: [] }).code).toBe("empty-path");
+    expect(refusal({ oneOf: [cdn, []] }).code).toBe("empty-path");
+  });
+});
+
+describe("entry points", () => {
+  const a: Hop = { name: "a", address: "10.1.0.0/16", tells: list };
+  const b: Hop = { name: "b", address: "10.2.0.0/16", tells: list };
+  const live = new LiveAddresses({ name: "live", prefixes: ["10.1.2.0/24"] });
+
+  test.each<[Hop | Path, Hop | Path, string]>([
+    [a, { ...b, address: "10.1.2.3" }, "one address is in the other's range"],
+    [a, { ...b, address: ["10.2.0.0/16", "10.1.0.1"] }, "some address is"],
+    [a, { ...b, address: live }, "a live list holds one now"],
+    [
+      { ...a, address: "unix" },
+      { ...b, address: ["10.2.0.1", "unix"] },
+      "both may be a unix socket",
+    ],
+    [a, { name: "b", secret: proof, tells: list }, "an address and a secret"],
+    [{ name: "a", secret: proof, tells: list }, a, "a secret and an address"],
+    [
+      { name: "a", secret: proof, tells: list },
+      { name: "b", secret: proof, tells: list },
+      "one secret header",
+    ],
+    [
+      { name: "a", secret: proof, tells: list },
+      { name: "b", secret: { ...proof, value: "other" }, tells: list },
+      "one secret header with two values",
+    ],
+    [gateway, { ...gateway, identity: ["spiffe://a/other", GATEWAY] }, "one identity in common"],
+    [gateway, { ...b, identity: GATEWAY }, "the same identity, one of them with an address"],
+    [a, gateway, "an address and an identity"],
+    [gateway, a, "an identity and an address"],
+    [gateway, { name: "b", secret: proof, tells: list }, "an identity and a secret"],
+    [a, { ...a, name: "c", tells: "forwarded" }, "only what they tell differs"],
+    [
+      [b, a],
+      [
+        { ...b, name: "c" },
+        { ...a, name: "d" },
+      ],
+      "sequences that end alike",
+    ],
+    [[a, keeps], { ...a, name: "c" }, "behind a hop that keeps the source address"],
+    [keeps, a, "an entry point that nobody can see"],
+    [a, [keeps, keeps], "a second one that nobody can see"],
+  ])("%j and %j are alike: %s", (one, other) => {
+    const error = refusal(oneOf(one, other));
+    expect(error.code).toBe("entry-points-overlap");
+    expect(error.given).toMatch(/^the entry points ".*" and ".*"$/);
+  });
+
+  test("the error names both, in the order of the path", () => {
+    expect(refusal(oneOf(b, a, { ...a, name: "c" })).given).toBe('the entry points "a" and "c"');
+    expect(refusal(oneOf([b, keeps], { ...b, name: "c" })).given).toBe(
+      'the entry points "b" and "c"',
+    );
+  });
+
+  test.each<[Hop | Path, Hop | Path, string]>([
+    [a, b, "disjoint addresses"],
+    [a, { ...b, address: "unix" }, "an address and a unix socket"],
+    [a, { ...b, address: "fd00::/8" }, "two families"],
+    [gateway, { ...gateway, identity: "spiffe://a/other" }, "different identities"],
+    [
+      { name: "a", secret: proof, tells: list },
+      { name: "b", secret: { ...proof, header: "x-b" }, tells: list },
+      "two headers",
+    ],
+    [{ ...a, secret: proof }, { ...b, secret: proof }, "disjoint addresses and one secret"],
+    [{ ...a, identity: GATEWAY }, { ...a, identity: "spiffe://a/b" }, "one range, two identities"],
+    [[b, a], [a, b], "sequences that end apart"],
+    [[a, keeps], b, "behind a hop that keeps the source address"],
+  ])("%j and %j are told apart: %s", (one, other) => {
+    expect(() => createResolver(oneOf(one, other))).not.toThrow();
+  });
+
+  it("are all compared, not only neighbors", () => {
+    expect(refusal(oneOf(a, b, { ...b, name: "c" })).code).toBe("entry-points-overlap");
+    expect(refusal(oneOf(a, b, { ...a, name: "c" })).code).toBe("entry-points-overlap");
+    expect(() => createResolver(oneOf(a, b, { ...a, address: "10.3.0.1" }))).not.toThrow();
+  });
+
+  it("that nobody can see never open; the cursor is the client", () => {
+    const lines = { "X-Forwarded-For": "203.0.113.7" };
+    expect(ask(oneOf(keeps), "192.0.2.1", lines)).toMatchObject({ ip: "192.0.2.1", via: [] });
+    expect(ask([oneOf(keeps), balancer], "10.0.1.1", lines)).toMatchObject({
+      ip: "203.0.113.7",
+      via: ["lb"],
+    });
+  });
+});
+
+describe("a oneOf that is none", () => {
+  test.each<[unknown, string, string]>([
+    [{ oneOf: balancer }, "empty-path", JSON.stringify(balancer)],
+    [{ oneOf: "loopback" }, "empty-path", '"loopback"'],
+    [{ oneOf: undefined }, "empty-path", "undefined"],
+    [{ oneOf: [] }, "empty-path", "[]"],
+    [{ oneOf: [balancer, []] }, "empty-path", "[]"],
+    [{ oneOf: [balancer, [[]]] }, "empty-path", "[[]]"],
+    [{ oneOf: [balancer], required: true }, "unknown-field", 'the field "required" of a oneOf'],
+    [{ oneOf: [{ oneOf: [balancer] }] }, "entry-points-not-outermost", "inside another oneOf"],
+    [[balancer, { oneOf: [balancer] }], "entry-points-not-outermost", "after another hop"],
+    [{ oneOf: [5] }, "config-type", "5"],
+    [[], "empty-path", "[]"],
+    [[[], [[]]], "empty-path", "[[],[[]]]"],
+  ])("%j is %s", (config, code, given) => {
+    const error = refusal(config);
+    expect(error.code).toBe(code);
+    expect(error.given).toContain(given);
+  });
+
+  it("names its one field in the error of another", () => {
+    expect(refusal({ oneOf: [balancer], shared: true }).expected).toBe("one of oneOf");
+  });
+});
+
+describe("entry points that overlap", () => {
+  it("15: entry points that overlap", () => {
+    const weaker: Hop = { address: "198.51.100.0/24", tells: { value: "X-Real-IP" } };
+    expect(refusal(oneOf(guarded, weaker)).code).toBe("entry-points-overlap");
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it, test } from "vitest";
+import type { Config, FindingCode, Hop, Path } from "../../src/index.ts";
+import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
+
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
+const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+const secret = { header: "X-Edge", value: "correct-horse-battery-staple-of-2026" };
+const hides: Hop = { name: "snat", address: "10.0.0.5", tells: "nothing" };
+const gateway: Hop = { name: "gateway", identity: "spiffe://a/gw", tells: "x-forwarded-for" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+const says = (value: string): Hop => ({ ...cdn, tells: { value } });
+const found = (config: Config) => createResolver(config).findings;
+const codes = (config: Config) => found(config).map(({ code }) => code);
+const tells = "x-forwarded-for" as const;
+const GATEWAY = "spiffe://a/gateway";
+const lb: Hop = { name: "lb", address: "10.0.1.1", tells };
+const outer: Hop = { name: "outer", address: "192.0.2.1", tells };
+const keeps: Hop = { name: "keeps", tells: "source-address" };
+const hiding: Hop = { name: "hides", address: "10.0.2.1", tells: "nothing" };
+const meshGateway: Hop = { name: "gateway", identity: GATEWAY, tells, required: true };
+
+/** Code and hop of each finding. */
+const codesAndHops = (config: Config): string[] =>
+  createResolver(config).findings.map(({ code, hop }) => `${code} ${hop}`);
+
+describe("section 3: findings, never fatal", () => {
+  it.each<[FindingCode, string, Config]>([
+    // [code, the hop it speaks of, the path]
+    ["dead-hop", "snat", hides],
+    ["dead-hop", "snat", [hides, alb]],
+    ["dead-hop", "snat", [oneOf(cdn, hides), alb]],
+    ["wide-private-range", "alb", { ...alb, address: "10.0.0.0/16" }],
+    ["wide-private-range", "alb", { ...alb, address: "10.0.0.0/8", repeat: true }],
+    ["wide-private-range", "alb", { ...alb, address: "172.16.0.0/12" }],
+    ["wide-private-range", "alb", { ...alb, address: ["10.0.1.1", "192.168.0.0/16"] }],
+    ["wide-private-range", "alb", { ...alb, address: "private" }],
+    [
+      "wide-private-range",
+      "alb",
+      { ...alb, address: "10.0.0.0/16", tells: { value: "X-Real-IP" } },
+    ],
+    ["wide-private-range", "alb", { ...alb, address: "10.0.0.0/16", tells: "forwarded" }],
+    ["any-nearest", "alb", { ...alb, address: "any" }],
+    ["any-nearest", "alb", [cdn, { ...alb, address: "any" }]],
+    ["external-address", "cdn", says("x-envoy-external-address")],
+    ["xfcc-last", "sidecar", [gateway, { ...sidecar, xfcc: "last" }]],
+    ["forgeable-header", "cdn", says("X-Azure-ClientIP")],
+    ["forgeable-header", "cdn", says("x-azure-clientip")],
+    ["forgeable-header", "cdn", says("Fastly-Client-IP")],
+    ["shared-without-proof", "cdn", { ...cdn, shared: true }],
+    ["shared-not-outermost", "alb", [cdn, { ...alb, shared: true, secret }]],
+    ["cgnat-not-private", "alb", { ...alb, address: "private" }],
+    ["cgnat-not-private", "alb", { ...alb, address: "uniquelocal" }],
+    ["secret-without-address", "cdn", { name: "cdn", secret, tells: "x-forwarded-for" }],
+  ])("finding: %s of %s", (code, hop, config) => {
+    const of = found(config).filter((finding) => finding.code === code);
+    expect(of).toMatchObject([{ code, hop }]);
+    for (const { message, remedy } of of) {
+      expect(message).not.toBe("");
+      expect(remedy).not.toBe("");
+    }
+  });
+
+  it("finding: dead-hop says that no client can ever be resolved", () => {
+    const dead = found([hides, alb]).find(({ code }) => code === "dead-hop");
+    expect(`${dead?.message} ${dead?.remedy}`).toContain("no client can ever be resolved");
+  });
+
+  it("finding: dead-hop of a hop behind a hidden cursor that only an address could recognize", () => {
+    expect(codes([cdn, hides])).toContain("dead-hop");
+    expect(codes([cdn, alb, hides])).toContain("dead-hop");
+    expect(codes([cdn, { ...alb, secret }, hides])).not.toContain("dead-hop");
+  });
+
+  it("finding: hop-count says who is believed", () => {
+    for (const config of [{ hops: 2 }, "hops=2"] as const) {
+      const finding = found(config).find(({ code }) => code === "hop-count");
+      expect(finding?.message).toMatch(/inner|nearest|direct/i);
+    }
+  });
+
+  it("a path without reproach has none", () => {
+    expect(found([{ ...cdn, shared: true, secret }, alb])).toEqual([]);
+    expect(found([gateway, sidecar])).toEqual([]);
+    expect(found("direct")).toEqual([]);
+    expect(found("loopback")).toEqual([]);
+    expect(found({ ...cdn, tells: "proxy-protocol" })).toEqual([]);
+  });
+
+  it("findings are not fatal and cannot be changed", () => {
+    const { findings } = createResolver({ ...alb, address: "any" });
+    expect(findings.length).toBeGreaterThan(0);
+    expect(Object.isFrozen(findings)).toBe(true);
+  });
+});
+
+describe("a finding", () => {
+  // A row: the path, all that is found of it, why the row exists.
+  test.each<[Config, readonly `${FindingCode} ${string}`[], string]>([
+    [[hiding], ["dead-hop hides"], "the outermost hop hides its peer"],
+    [[keeps, hiding], ["dead-hop hides"], "what is outside of it cannot be seen"],
+    [[{ ...outer, secret }, hiding], [], "a proof outside of it can be checked"],
+    [[outer, hiding], ["dead-hop outer"], "an address outside of it cannot"],
+    [[outer, keeps, hiding], ["dead-hop outer"], "through a hop that keeps the source address"],
+    [[{ ...outer, secret }, keeps, hiding], [], "such a hop is itself no dead one"],
+    [[outer, { ...lb, secret }, hiding], [], "further out the address is visible again"],
+    [
+      [
+        { ...outer, secret },
+        { ...lb, secret },
+      ],
+      ["dead-hop outer"],
+      "one secret header for two hops",
+    ],
+    [
+      [{ ...outer, secret }, lb, { ...lb, name: "in", secret }],
+      ["dead-hop outer"],
+      "also when only one of the inner hops has used it up",
+    ],
+    [
+      [
+        { ...outer, secret },
+        { ...lb, secret: { ...secret, header: "x-other" } },
+      ],
+      [],
+      "two headers for two hops",
+    ],
+    [[{ ...lb, address: "10.0.0.0/16" }], ["wide-private-range lb"], "65,536 private addresses"],
+    [[{ ...lb, address: "10.0.0.0/17" }], [], "half as many"],
+    [[{ ...lb, address: "fd00::/48" }], ["wide-private-range lb"], "65,536 private subnets"],
+    [[{ ...lb, address: "fd00::/49" }], [], "half as many"],
+    [[{ ...lb, address: "100.64.0.0/10" }], ["wide-private-range lb"], "carrier-grade NAT"],
+    [
+      [{ ...lb, address: ["10.0.0.0/8", "11.0.0.0/8"] }],
+      ["wide-private-range lb"],
+      "beside a range that is not private",
+    ],
+    [[{ ...lb, address: "192.0.0.0/8" }], ["wide-private-range lb"], "in one that is not"],
+    [[{ ...lb, address: ["10.0.0.0/17", "9.255.0.0/16"] }], [], "too little of it is private"],
+    [[{ ...lb, address: "203.0.0.0/16" }], [], "as many public ones"],
+    [[{ ...lb, address: "2001:db8::/32" }], [], "public subnets"],
+    [[{ ...lb, address: "::a00:0/112" }], [], "the same number in the other family"],
+    [[{ ...lb, address: "10.0.0.0/8", secret }], [], "a proof makes it narrow"],
+    [[{ ...meshGateway, address: "10.0.0.0/8" }], [], "so does an identity"],
+    [[{ ...lb, address: "any" }], ["any-nearest lb"], "anybody is the nearest hop"],
+    [[{ ...lb, address: ["0.0.0.0/1", "128.0.0.0/1"] }], ["any-nearest lb"], "in two halves"],
+    [[{ ...lb, address: "any" }, keeps], ["any-nearest lb"], "through a hop that cannot be seen"],
+    [[{ ...lb, address: "any", secret }], [], "anybody with a proof"],
+    [[{ ...lb, address: "any" }, lb], [], "anybody further out"],
+    [[{ ...lb, address: "64.0.0.0/5" }], ["wide-range lb"], "a 32nd of all addresses"],
+    [[{ ...lb, address: "64.0.0.0/6" }], [], "a 64th of them"],
+    [[{ ...lb, address: ["64.0.0.0/6", "80.0.0.1"] }], ["wide-range lb"], "and one more"],
+    [[{ ...lb, address: "4000::/5" }], ["wide-range lb"], "a 32nd of IPv6"],
+    [[{ ...lb, address: "64.0.0.0/5", secret }], [], "a proof tells the hop from others"],
+    [[{ ...lb, address: "127.0.0.6" }], ["sidecar-believed lb"], "the sidecar tells a header"],
+    [[{ ...lb, address: ["10.0.0.1", "::6"] }], ["sidecar-believed lb"], "by IPv6"],
+    [[meshGateway, sidecar], [], "a sidecar that tells nothing"],
+    [
+      [{ ...lb, tells: { value: "x-envoy-external-address" } }],
+      ["external-address lb"],
+      "Envoy's own header",
+    ],
+    [
+      [meshGateway, { ...sidecar, xfcc: "last" }],
+      ["xfcc-last sidecar"],
+      "the last element is enough",
+    ],
+    ...[
+      "Fastly-Client-IP",
+      "True-Client-IP",
+      "X-Azure-ClientIP",
+      "X-Client-IP",
+      "X-Original-Forwarded-For",
+    ].map((value): [Config, readonly `${FindingCode} ${string}`[], string] => [
+      [{ ...lb, tells: { value } }],
+      ["forgeable-header lb"],
+      "the vendor passes the client's own on",
+    ]),
+    [[{ ...lb, tells: { list: "x-client-ip" } }], ["forgeable-header lb"], "as a list"],
+    [[{ ...lb, tells: { value: "cf-connecting-ip" } }], [], "a header that the vendor overwrites"],
+    [[{ ...lb, tells: "forwarded" }], [], "tells without a header's name"],
+    [[{ ...lb, shared: true }], ["shared-without-proof lb"], "a CDN without proof"],
+    [[{ ...lb, shared: true, secret }], [], "a CDN with a secret"],
+    [[{ ...meshGateway, address: "10.0.0.1", shared: true }], [], "a CDN with an identity"],
+    [[outer, { ...lb, shared: true, secret }], ["shared-not-outermost lb"], "a CDN inside a hop"],
+    [[keeps, { ...lb, shared: true, secret }], [], "inside one that cannot be seen"],
+    [
+      [{ ...lb, address: "127.0.0.1" }, outer],
+      ["loopback-not-innermost lb"],
+      "loopback outside of another machine",
+    ],
+    [[{ ...lb, address: "loopback" }, outer], ["loopback-not-innermost lb"], "by name"],
+    [
+      [
+        { ...lb, address: "loopback" },
+        { ...outer, address: ["::1", "192.0.2.1"] },
+      ],
+      [],
+      "beside loopback",
+    ],
+    [[{ ...lb, address: ["::1", "192.0.2.9"] }, outer], [], "or elsewhere"],
+    [[{ ...lb, address: "unix" }, outer], [], "a unix socket"],
+    [[{ ...lb, address: "::7f00:1" }, outer], [], "the same number in the other family"],
+    [[outer, { ...lb, address: "loopback" }], [], "loopback inside"],
+    [[{ ...lb, address: "loopback" }, keeps], [], "outside of a hop without an address"],
+    [
+      [{ ...lb, address: ["172.16.0.0/12", "10.0.0.1"] }],
+      ["wide-private-range lb", "cgnat-not-private lb"],
+      "private, without carrier-grade NAT",
+    ],
+    [[{ ...lb, address: ["172.16.0.0/12", "cgnat"], secret }], [], "with it"],
+    [[{ ...lb, address: ["172.16.0.0/12", "100.64.0.1"], secret }], [], "with a part of it"],
+    [[{ ...lb, address: "172.16.0.0/13", secret }], [], "the first half of that range"],
+    [[{ ...lb, address: "172.24.0.0/13", secret }], [], "the second half"],
+    [
+      [{ ...meshGateway, required: false }],
+      ["identity-without-address gateway"],
+      "an identity alone",
+    ],
+    [[{ ...meshGateway, required: false, address: "10.0.0.1" }], [], "with an address"],
+    [[meshGateway], [], "required"],
+    [[{ ...meshGateway, required: false }, sidecar], [], "behind a hop that hides it"],
+    [
+      [{ ...meshGateway, required: false }, keeps, sidecar],
+      [],
+      "also through a hop that cannot be seen",
+    ],
+    [
+      [{ ...meshGateway, required: false }, keeps],
+      ["identity-without-address gateway"],
+      "but not behind that",
+    ],
+    [
+      [{ ...lb, secret: { ...secret, value: "x".repeat(15) } }],
+      ["short-secret lb"],
+      "15 characters",
+    ],
+    [[{ ...lb, secret: { ...secret, value: "x".repeat(16) } }], [], "16 characters"],
+    [
+      [{ ...lb, secret: { ...secret, value: ["x".repeat(16), "short"] } }],
+      ["short-secret lb"],
+      "one of two",
+    ],
+    [[{ name: "x", secret, tells }], ["secret-without-address x"], "a secret alone"],
+    [{ hops: 2 }, ["hop-count proxy 1"], "only the number is known"],
+    ["hops=1", ["hop-count proxy 1"], "by text"],
+    ["direct", [], "nothing in front"],
+    [undefined, [], "nothing configured"],
+  ])("%# of %j: %j", (config, findings) => {
+    expect(codesAndHops(config)).toEqual(findings);
+  });
+
+  it("says what is unwise and what would be wiser, in sentences", () => {
+    const path: Path = [{ ...lb, address: "any", shared: true, tells: { value: "x-client-ip" } }];
+    const { findings } = createResolver(path);
+    expect(findings.map(({ code }) => code)).toEqual([
+      "any-nearest",
+      "forgeable-header",
+      "shared-without-proof",
+    ]);
+    for (const { message, remedy } of findings) {
+      expect(message).toMatch(/^[A-Z].*\.$/);
+      expect(remedy).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("of a hop that several entry points share is said once", () => {
+    const path: Path = [
+      oneOf(outer, { ...outer, name: "other", address: "192.0.2.2" }),
+      { ...lb, address: "10.0.0.0/8" },
+    ];
+    expect(codesAndHops(path)).toEqual(["wide-private-range lb"]);
+  });
+
+  it("looks at what a live list holds now", () => {
+    const live = new LiveAddresses({ name: "live", prefixes: ["100.64.0.0/24"] });
+    expect(codesAndHops([{ ...lb, address: ["172.16.0.0/12", live], secret }])).toEqual([]);
+  });
+});
+
+describe("a wide private range", () => {
+  it("12: a wide private range", () => {
+    const { findings } = createResolver({ address: "10.0.0.0/16", tells });
+    expect(findings).toMatchObject([{ code: "wide-private-range" }]);
+    expect(createResolver({ address: "10.0.1.0/24", tells }).findings).toEqual([]);
+  });
+});

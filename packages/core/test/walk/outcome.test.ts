@@ -1,0 +1,268 @@
+import { describe, expect, it } from "vitest";
+import { ask } from "../support/ask.ts";
+import type { Evidence, Hop, OneOf } from "../../src/index.ts";
+import { oneOf } from "../../src/index.ts";
+
+const CLIENT = "203.0.113.7";
+const CDN = "198.51.100.4";
+const secret = { header: "X-Edge", value: "s3cret" };
+const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
+const guarded: Hop = { ...cdn, secret };
+const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+const range: Hop = { name: "range", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
+const nlb: Hop = { name: "nlb", address: "10.0.0.5", tells: "proxy-protocol" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+const gateway: Hop = { name: "gateway", identity: "spiffe://a/gw", tells: "x-forwarded-for" };
+const LOCAL: Partial<Evidence> = {
+  proxyProtocol: { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [] },
+};
+const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
+
+describe("hidden: a hop hides its peer", () => {
+  it("nothing of an address that was read before counts for who is hidden", () => {
+    const snat: Hop = { name: "snat", address: "192.0.2.2", tells: "nothing" };
+    expect(ask([snat, range], "10.0.0.1", { "X-Forwarded-For": "192.0.2.2" })).toMatchObject({
+      ...unresolved("hidden"),
+      via: ["snat", "range"],
+      proof: "address",
+    });
+  });
+});
+
+describe("unproven: the walk stops at an address of this or a further outer hop", () => {
+  it("this hop, whose proof failed", () => {
+    expect(ask(guarded, CDN, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
+      ...unresolved("unproven"),
+      via: [],
+    });
+    expect(ask(guarded, CDN, { "X-Forwarded-For": CLIENT, "X-Edge": "s3cret" })).toMatchObject({
+      ip: CLIENT,
+    });
+    // The neighbor: another address without the proof is simply somebody else.
+    expect(ask(guarded, "192.0.2.66", {})).toMatchObject({ ip: "192.0.2.66" });
+  });
+
+  it("a further outer hop, which skipped one", () => {
+    expect(ask([cdn, alb], CDN, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
+      ...unresolved("unproven"),
+      via: [],
+    });
+    expect(ask([cdn, alb], "198.51.101.4", {})).toMatchObject({ ip: "198.51.101.4" });
+  });
+
+  it("an outer hop two places on, behind one that keeps addresses", () => {
+    const middle: Hop = { name: "middle", address: "10.0.2.0/24", tells: "x-forwarded-for" };
+    const dnat: Hop = { tells: "source-address" };
+    expect(ask([cdn, middle, dnat, alb], CDN)).toMatchObject(unresolved("unproven"));
+    expect(ask([cdn, middle, dnat, alb], "10.0.1.9", { "X-Forwarded-For": CDN })).toMatchObject({
+      ...unresolved("unproven"),
+      via: expect.arrayContaining(["alb"]) as unknown,
+    });
+  });
+
+  it("an address that was told counts like that of the peer", () => {
+    expect(ask([guarded, alb], "10.0.1.9", { "X-Forwarded-For": `6.6.6.6, ${CDN}` })).toMatchObject(
+      { ...unresolved("unproven"), via: ["alb"] },
+    );
+  });
+
+  it("a unix listener whose proof failed", () => {
+    const local: Hop = { name: "nginx", address: "unix", secret, tells: "x-forwarded-for" };
+    expect(ask(local, "unix")).toMatchObject(unresolved("unproven"));
+    expect(ask({ ...local, address: "10.0.0.1" }, "unix")).toMatchObject(unresolved("hidden"));
+  });
+
+  it("not a hidden cursor: it has no address", () => {
+    const outer: Hop = { name: "outer", address: "10.0.0.0/8", tells: "x-forwarded-for" };
+    const snat: Hop = { name: "snat", address: "10.0.0.5", tells: "nothing" };
+    expect(ask([outer, snat], "10.0.0.5")).toMatchObject(unresolved("hidden"));
+    expect(ask([outer, snat], "10.0.0.6")).toMatchObject(unresolved("unproven"));
+  });
+
+  it("not `any`: everybody has that", () => {
+    const everybody: Hop = { name: "edge", address: "any", secret, tells: "x-forwarded-for" };
+    expect(ask(everybody, CLIENT)).toMatchObject({ ip: CLIENT, via: [] });
+    expect(
+      ask([{ name: "edge", address: "any", tells: "x-forwarded-for" }, alb], CLIENT),
+    ).toMatchObject({ ip: CLIENT, via: [] });
+  });
+
+  it("not an inner hop's: that one was walked", () => {
+    expect(ask([cdn, alb], "10.0.1.9", { "X-Forwarded-For": "10.0.1.5" })).toMatchObject({
+      ip: "10.0.1.5",
+      status: "resolved",
+      via: ["alb"],
+    });
+  });
+
+  it("an entry point's address too, when no entry point was entered", () => {
+    const entryPoints = oneOf(
+      [cdn, { name: "waf", address: "10.7.0.0/16", tells: "x-forwarded-for" }],
+      {
+        name: "lb",
+        address: "192.0.2.0/24",
+        secret,
+        tells: "x-forwarded-for",
+      },
+    );
+    expect(ask([entryPoints], CDN)).toMatchObject(unresolved("unproven"));
+    expect(ask([entryPoints], "192.0.2.9")).toMatchObject(unresolved("unproven"));
+    expect(ask([entryPoints], CLIENT)).toMatchObject({ ip: CLIENT });
+  });
+});
+
+describe("bypassed: a required hop was not walked", () => {
+  const waf: Hop = {
+    name: "waf",
+    address: "198.51.100.0/24",
+    tells: "x-forwarded-for",
+    required: true,
+  };
+
+  it.each<[Hop[], string, string]>([
+    // [path, peer, why the row exists]
+    [[waf], CLIENT, "it is the next hop"],
+    [[waf, alb], CLIENT, "it is further out"],
+    [[{ ...waf, tells: { value: "X-Waf" } }, alb], CLIENT, "whatever it tells"],
+    [[cdn, { ...alb, required: true }], CLIENT, "the innermost is required"],
+  ])("stopping before it (%#)", (path, peer) => {
+    expect(ask(path, peer)).toMatchObject({ ...unresolved("bypassed"), via: [] });
+    const free = path.map((hop) => ({ ...hop, required: false }));
+    expect(ask(free, peer)).toMatchObject({ ip: CLIENT });
+  });
+
+  it("stopping before it after an inner hop was walked", () => {
+    const lines = { "X-Forwarded-For": CLIENT };
+    expect(ask([waf, alb], "10.0.1.9", lines)).toMatchObject({
+      ...unresolved("bypassed"),
+      via: ["alb"],
+    });
+    expect(ask([waf, alb], "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, ${CDN}` })).toMatchObject({
+      ip: CLIENT,
+      via: ["waf", "alb"],
+    });
+  });
+
+  it("a required hop that was walked does not bind those outside it", () => {
+    expect(
+      ask([cdn, { ...alb, required: true }], "10.0.1.9", { "X-Forwarded-For": CLIENT }),
+    ).toMatchObject({ ip: CLIENT, via: ["alb"] });
+  });
+
+  it("PROXY LOCAL further in", () => {
+    expect(ask([waf, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject(unresolved("bypassed"));
+    expect(ask([cdn, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject({
+      ip: "10.0.0.5",
+      warnings: ["proxy-local"],
+    });
+  });
+
+  it("a list that is exhausted further in", () => {
+    const lines = { "X-Forwarded-For": "10.0.0.2" };
+    expect(ask([waf, range], "10.0.0.1", lines)).toMatchObject(unresolved("bypassed"));
+    expect(ask([cdn, range], "10.0.0.1", lines)).toMatchObject({
+      ip: "10.0.0.2",
+      warnings: ["list-exhausted"],
+    });
+  });
+
+  it("entry points that were not entered, if any of them holds a required hop", () => {
+    const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
+    const entryPoints: [string, OneOf][] = [
+      ["the first entry point", oneOf(waf, lb)],
+      ["the last entry point", oneOf(lb, waf)],
+      ["deep in an entry point", oneOf(lb, [waf, { ...alb, address: "172.16.0.0/16" }])],
+    ];
+    for (const [, entrance] of entryPoints) {
+      expect(ask([entrance, alb], CLIENT)).toMatchObject(unresolved("bypassed"));
+      expect(ask([entrance, alb], "10.0.1.9", { "X-Forwarded-For": CLIENT })).toMatchObject(
+        unresolved("bypassed"),
+      );
+      expect(ask([entrance, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject(unresolved("bypassed"));
+      expect(ask([entrance, range], "10.0.0.1", { "X-Forwarded-For": "10.0.0.2" })).toMatchObject(
+        unresolved("bypassed"),
+      );
+    }
+    expect(ask([oneOf(cdn, lb), alb], CLIENT)).toMatchObject({ ip: CLIENT });
+  });
+
+  it("an entry point that was entered binds only by its own hops", () => {
+    const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
+    const lines = { "X-Forwarded-For": CLIENT };
+    expect(ask([oneOf(waf, lb)], "192.0.2.9", lines)).toMatchObject({ ip: CLIENT, via: ["lb"] });
+    expect(ask([oneOf([waf, alb], lb)], "10.0.1.9", lines)).toMatchObject({
+      ...unresolved("bypassed"),
+      via: ["alb"],
+    });
+  });
+});
+
+describe("hidden: nobody says who the neighbor is", () => {
+  it.each<[Hop[], string, string]>([
+    // [path, peer, why the row exists]
+    [
+      [{ name: "snat", address: "10.0.0.5", tells: "nothing" }],
+      "10.0.0.5",
+      "the path ends at a hop that hides",
+    ],
+    [
+      [cdn, { name: "snat", address: "10.0.0.5", tells: "nothing" }],
+      "10.0.0.5",
+      "the walk stops there",
+    ],
+    [[gateway, sidecar], "127.0.0.6", "nobody proved to be the gateway"],
+    [[alb], "unix", "a unix socket has no address"],
+    [[alb], "127.0.0.6", "a sidecar that is no hop"],
+    [[alb], "::6", "its IPv6 form"],
+    [[alb], "::ffff:127.0.0.6", "its mapped form"],
+  ])("%j from %s: %s", (path, peer) => {
+    expect(ask(path, peer, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject(unresolved("hidden"));
+  });
+});
+
+describe("precedence: unproven, bypassed, hidden", () => {
+  it("unproven before bypassed", () => {
+    expect(ask({ ...guarded, required: true }, CDN)).toMatchObject(unresolved("unproven"));
+    expect(ask({ ...guarded, required: true }, CLIENT)).toMatchObject(unresolved("bypassed"));
+    expect(ask([{ ...cdn, required: true }, alb], CDN)).toMatchObject(unresolved("unproven"));
+  });
+
+  it("unproven before hidden", () => {
+    const local: Hop = { name: "mesh", address: "127.0.0.6", secret, tells: "x-forwarded-for" };
+    expect(ask(local, "127.0.0.6")).toMatchObject(unresolved("unproven"));
+    expect(ask(local, "::6")).toMatchObject(unresolved("hidden"));
+  });
+
+  it("bypassed before hidden", () => {
+    expect(ask([{ ...gateway, required: true }, sidecar], "127.0.0.6")).toMatchObject(
+      unresolved("bypassed"),
+    );
+    expect(ask([gateway, sidecar], "127.0.0.6")).toMatchObject(unresolved("hidden"));
+    expect(ask({ ...alb, required: true }, "unix")).toMatchObject(unresolved("bypassed"));
+    expect(ask({ ...alb, required: true }, "127.0.0.6")).toMatchObject(unresolved("bypassed"));
+  });
+});
+
+describe("the LOCAL outcomeOf is exempt from unproven", () => {
+  it("a health check of a hop whose address an outer hop has too is that hop's", () => {
+    const outer: Hop = { name: "outer", address: "10.0.0.0/24", tells: "x-forwarded-for" };
+    expect(ask([outer, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject({
+      ip: "10.0.0.5",
+      status: "resolved",
+      warnings: ["proxy-local"],
+    });
+    const told: Partial<Evidence> = {
+      proxyProtocol: {
+        version: 2,
+        command: "PROXY",
+        family: "INET",
+        transport: "STREAM",
+        source: { address: "10.0.0.9", port: 1 },
+        tlvs: [],
+      },
+    };
+    // The neighbor: the same address told in earnest by a hop that was skipped is unproven.
+    const middle: Hop = { name: "middle", address: "10.0.2.0/24", tells: "x-forwarded-for" };
+    expect(ask([outer, middle, nlb], "10.0.0.5", {}, told)).toMatchObject(unresolved("unproven"));
+  });
+});
