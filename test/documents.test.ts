@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import type { Config } from "@client-ip/node";
-import { ERROR_CODES } from "../packages/core/src/error-codes.ts";
-import { WARNING_CODES } from "../packages/node/src/warnings/codes.ts";
-import { FINDINGS } from "../packages/core/src/path/findings.ts";
 import { REMEDIES } from "../packages/core/src/resolution-remedies.ts";
 import { awsAlb, cloudflare, createResolver, istio, nginx } from "@client-ip/node";
 import { describe, expect, it } from "vitest";
@@ -61,23 +58,6 @@ describe("README", () => {
     for (const status of Object.keys(REMEDIES.statuses)) {
       expect(read("README.md")).toContain(`\`${status}\``);
     }
-  });
-});
-
-describe("docs/errors.md", () => {
-  const codes = Object.keys(ERROR_CODES);
-  const rows = [...read("docs/errors.md").matchAll(/^\| `([a-z-]+)`/gm)].map(([, code]) => code);
-
-  it("has one row for each code of ClientIpError and of findings", () => {
-    const findings = new Set(Object.values(FINDINGS).map(({ code }) => code));
-    expect(rows.toSorted()).toEqual([...codes, ...findings].toSorted());
-  });
-
-  it("has one row for each code of a process warning", () => {
-    const listed = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)`/gm)].map(
-      ([, code]) => code,
-    );
-    expect(listed.toSorted()).toEqual(Object.keys(WARNING_CODES).toSorted());
   });
 });
 
