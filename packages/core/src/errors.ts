@@ -30,10 +30,14 @@ export interface ClientIpErrorDetail {
  *
  * @example
  * ```ts
+ * import { ClientIpError, createResolver } from "@client-ip/core";
+ *
  * try {
  *   createResolver("10.0.0.1/8");
  * } catch (error) {
- *   if (error instanceof ClientIpError) console.error(error.code, error.remedy); // host-bits …
+ *   if (!(error instanceof ClientIpError)) throw error;
+ *   error.code; // -> "host-bits"
+ *   error.remedy; // -> 'Write "10.0.0.0/8" for the range, or "10.0.0.1" for the one address.'
  * }
  * ```
  */
