@@ -7,26 +7,43 @@ export * from "@client-ip/node";
 declare global {
   namespace Express {
     interface Request {
-      /** The client's address: canonical text, no port; `undefined` where nobody trustworthy says. */
+      /**
+       * The client's address: canonical text, no port; `undefined` if no trusted proxy names it.
+       */
       readonly clientIp: string | undefined;
-      /** How `clientIp` is known, or why not. */
+      /** How `clientIp` is known, or why it is not. */
       readonly clientIpInfo: Resolution;
     }
   }
 }
 
-/** An Express application, as a request knows it. */
+/** What Express adds to a request: its application. */
 interface WithApplication {
   readonly app?: { readonly request?: object };
 }
 
 /**
- * Express middleware: gives the requests that pass it `req.clientIp` and `req.clientIpInfo`.
- *
- * Of several on a request's way (application, router, route) the last one passed answers.
+ * Express middleware: gives the requests that pass it `req.clientIp` and `req.clientIpInfo`. If a
+ * request passes several (application, router, route), the last one counts.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @throws ClientIpError at once where the configuration cannot be right.
+ * @throws ClientIpError at once if the configuration cannot be right.
+ *
+ * @example
+ * ```ts
+ * import type { AddressInfo } from "node:net";
+ * import { clientIp } from "@client-ip/express";
+ * import express from "express";
+ *
+ * const app = express();
+ * app.use(clientIp("loopback")); // nginx on this machine
+ * app.get("/", (req, res) => res.send(req.clientIp));
+ * const server = app.listen(0);
+ * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+ * const reply = await fetch(url, { headers: { "X-Forwarded-For": "203.0.113.7" } });
+ * await reply.text(); // -> "203.0.113.7"
+ * server.close();
+ * ```
  */
 export function clientIp(
   config?: Config | Resolver,
@@ -34,13 +51,13 @@ export function clientIp(
   const resolver = resolverOf(config);
   return (req: IncomingMessage & WithApplication, res, next) => {
     bindResolver(req, resolver);
-    // A router may run without an application; then clientIpOf(req) answers.
+    // A router may run without an application: then only clientIpOf(req) answers.
     const prototype = req.app?.request;
-    if (prototype !== undefined) defineClientIp(prototype, req, res, itself);
+    if (prototype !== undefined) defineClientIp(prototype, req, res, nodeRequestOf);
     next();
   };
 }
 
-function itself(req: IncomingMessage): IncomingMessage {
+function nodeRequestOf(req: IncomingMessage): IncomingMessage {
   return req;
 }

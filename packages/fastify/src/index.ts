@@ -13,19 +13,32 @@ export * from "@client-ip/node";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The client's address: canonical text, no port; `undefined` where nobody trustworthy says. */
+    /** The client's address: canonical text, no port; `undefined` if no trusted proxy names it. */
     readonly clientIp: string | undefined;
-    /** How `clientIp` is known, or why not. */
+    /** How `clientIp` is known, or why it is not. */
     readonly clientIpInfo: Resolution;
   }
 }
 
 /**
- * A Fastify plugin: gives the requests of the context it is registered in `request.clientIp` and
- * `request.clientIpInfo`. A child context may register another one, with its own configuration.
+ * A Fastify plugin: gives the requests of the context that it is registered in `request.clientIp`
+ * and `request.clientIpInfo`. A child context may register another one, with its own configuration.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @throws ClientIpError at once where the configuration cannot be right.
+ * @throws ClientIpError at once if the configuration cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { clientIp } from "@client-ip/fastify";
+ * import { fastify } from "fastify";
+ *
+ * const app = fastify();
+ * await app.register(clientIp("loopback")); // nginx on this machine
+ * app.get("/", (request) => request.clientIp);
+ * const headers = { "x-forwarded-for": "203.0.113.7" };
+ * const reply = await app.inject({ url: "/", headers, remoteAddress: "127.0.0.1" });
+ * reply.body; // -> "203.0.113.7"
+ * ```
  */
 export function clientIp(config?: Config | Resolver): FastifyPluginAsync {
   const resolver = resolverOf(config);
@@ -41,7 +54,7 @@ export function clientIp(config?: Config | Resolver): FastifyPluginAsync {
           return clientIpInfoOf(this.raw, resolver);
         },
       });
-      // For clientIpOf(request.raw) in libraries that know no Fastify.
+      // For libraries that do not know Fastify: clientIpOf(request.raw).
       fastify.addHook("onRequest", (request, _reply, next) => {
         bindResolver(request.raw, resolver);
         next();

@@ -6,11 +6,12 @@ import type { Context, Middleware } from "koa";
 export * from "@client-ip/node";
 
 declare module "koa" {
-  // Not DefaultContext: an application with a context type of its own, Koa<State, Context>, lacks that one.
+  // Not DefaultContext: an application with its own context type, Koa<State, Context>, does not
+  // have it.
   interface BaseContext {
-    /** The client's address: canonical text, no port; `undefined` where nobody trustworthy says. */
+    /** The client's address: canonical text, no port; `undefined` if no trusted proxy names it. */
     readonly clientIp: string | undefined;
-    /** How `clientIp` is known, or why not. */
+    /** How `clientIp` is known, or why it is not. */
     readonly clientIpInfo: Resolution;
   }
 }
@@ -19,17 +20,33 @@ declare module "koa" {
  * Koa middleware: gives the contexts that pass it `ctx.clientIp` and `ctx.clientIpInfo`.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @throws ClientIpError at once where the configuration cannot be right.
+ * @throws ClientIpError at once if the configuration cannot be right.
+ *
+ * @example
+ * ```ts
+ * import type { AddressInfo } from "node:net";
+ * import { clientIp } from "@client-ip/koa";
+ * import Koa from "koa";
+ *
+ * const app = new Koa();
+ * app.use(clientIp("loopback")); // nginx on this machine
+ * app.use((ctx) => (ctx.body = ctx.clientIp));
+ * const server = app.listen(0);
+ * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+ * const reply = await fetch(url, { headers: { "X-Forwarded-For": "203.0.113.7" } });
+ * await reply.text(); // -> "203.0.113.7"
+ * server.close();
+ * ```
  */
 export function clientIp(config?: Config | Resolver): Middleware {
   const resolver = resolverOf(config);
   return (ctx, next) => {
     bindResolver(ctx.req, resolver);
-    defineClientIp(ctx.app.context, ctx, ctx.res, requestOf);
+    defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
     return next();
   };
 }
 
-function requestOf({ req }: Context): IncomingMessage {
+function nodeRequestOf({ req }: Context): IncomingMessage {
   return req;
 }

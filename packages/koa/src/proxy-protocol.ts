@@ -1,5 +1,6 @@
 /**
- * PROXY protocol on the connections of Node: `@client-ip/node/proxy-protocol`, so that one package is enough to install.
+ * PROXY protocol on connections of Node, the same as `@client-ip/node/proxy-protocol`: no other
+ * package has to be installed.
  *
  * @module
  */

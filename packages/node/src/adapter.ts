@@ -1,6 +1,6 @@
 /**
- * What the author of an adapter needs: a framework's own shape around the answers of `@client-ip/node`. The adapters for
- * Express, Fastify and Koa are made of it.
+ * What the author of an adapter for a framework needs, beside `@client-ip/node`. The adapters for
+ * Express, Fastify and Koa use it.
  *
  * @module
  */

@@ -1,6 +1,8 @@
 /**
- * What an application needs: the client of a request, and the words of a path. PROXY protocol is received and sent by
- * `@client-ip/node/proxy-protocol`; adapters for frameworks are made of `@client-ip/node/adapter`.
+ * What an application needs: the client of a request, and the presets and functions for a path.
+ *
+ * Receiving and sending PROXY headers is in `@client-ip/node/proxy-protocol`; what the author of an
+ * adapter needs is in `@client-ip/node/adapter`.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * PROXY protocol on the connections of Node: receiving headers in front of a server, and sending them as a client.
+ * PROXY protocol on connections of Node: receiving headers as a server, and sending them as a
+ * client.
  *
  * @module
  */

@@ -34,7 +34,7 @@ async function framework(prototype: object = {}): Promise<{
   return { carrier, response, define };
 }
 
-const shadowed = [expect.stringContaining("Something else sets clientIp"), expect.anything()];
+const shadowed = [expect.stringContaining("Other code sets clientIp"), expect.anything()];
 
 describe("the two getters", () => {
   test("are undefined on the prototype itself, which is no request", async () => {

@@ -8,7 +8,7 @@ test("Heroku is known by its dyno, and has a preset", () => {
 
 test("a platform without a preset is named all the same", () => {
   expect(platformHint({ KUBERNETES_SERVICE_HOST: "10.0.0.1" })).toMatch(
-    /^This looks like Kubernetes\. Say what stands in front of the application: clientIp\('direct'\)/,
+    /^This looks like Kubernetes\. Configure what stands in front of the application: clientIp\('direct'\)/,
   );
 });
 
@@ -18,7 +18,7 @@ test("the more special sign wins: a platform may be built on another", () => {
 });
 
 test("without a sign the hint is general", () => {
-  expect(platformHint({})).toMatch(/^Say what stands in front/);
+  expect(platformHint({})).toMatch(/^Configure what stands in front/);
 });
 
 test("what a hint tells to write is a configuration", () => {

@@ -58,7 +58,7 @@ describe("without onError a refusal is a warning of the process:", () => {
     ["HTTP", LAST, "sends plain HTTP, and no PROXY header before it: turn the header on there"],
     ["TLS", "\x16\x03\x01\x02\0", "sends TLS, and no PROXY header before it"],
     ["something else", "\x80abc", "sends no PROXY header"],
-    ["another family", "PROXY TCP9 ", "breaks the PROXY protocol specification"],
+    ["another family", "PROXY TCP9 ", "Let the sender write TCP4 or TCP6"],
   ])("%s", async (_about, bytes, part) => {
     const ask = await listening("loopback");
     expect(await ask(bytes)).toBe("");

@@ -19,15 +19,27 @@ export interface ProxyProtocolAcceptor {
 const ACCEPTS: unique symbol = Symbol.for("@client-ip/node accepts PROXY protocol");
 
 /**
- * Makes a server take PROXY headers off its connections before it sees them: http, https, http2, net
- * or tls, on TCP or unix sockets. The server keeps its own timeouts and fast paths. What the headers
- * say is evidence of every request of the connection, for every resolver.
+ * Makes a server take PROXY headers off its connections before it sees them: http, https, http2,
+ * net or tls, on TCP or unix sockets. The server keeps its own timeouts and fast paths. What the
+ * headers say is evidence of every request of the connection, for every resolver.
  *
- * @param server one that does not listen yet, or that began to in the same tick: connections accepted
- *   before the call pass unread.
+ * @param server one that does not listen yet, or that began to in the same tick: connections
+ *   accepted before the call pass unread.
  * @param given the resolver whose path has the PROXY hops, or options with it.
- * @throws ClientIpError `proxy-receiver` if no hop of the path sends a header, an option is wrong, or
- *   the server receives headers already.
+ * @throws ClientIpError `proxy-receiver` if no hop of the path sends a header, an option is wrong,
+ *   or the server receives headers already.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { clientIpOf, createResolver } from "@client-ip/node";
+ * import { acceptProxyProtocol } from "@client-ip/node/proxy-protocol";
+ *
+ * const resolver = createResolver({ address: "10.0.3.0/24", tells: "proxy-protocol" });
+ * const server = createServer((req, res) => res.end(clientIpOf(req, resolver)));
+ * const acceptor = acceptProxyProtocol(server, { resolver, timeout: 2_000 });
+ * acceptor.pending; // -> 0
+ * ```
  */
 export function acceptProxyProtocol(
   server: Server & { [ACCEPTS]?: true },
@@ -76,7 +88,10 @@ function checkFirstCall(server: { readonly [ACCEPTS]?: true }): void {
   );
 }
 
-/** Overrides `emit`, and not a listener, since a server's own listener would see the connection first. */
+/**
+ * Overrides `emit`, and not a listener, since a server's own listener would see the connection
+ * first.
+ */
 function interceptConnections(server: Server, acceptor: Acceptor): void {
   const emit = server.emit.bind(server);
   server.emit = (event: string, ...args: unknown[]): boolean => {

@@ -2,18 +2,23 @@ import type { Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import type { ProxyHeader } from "@client-ip/core";
 import { connectionOf } from "../request/connection.ts";
-import { HeaderReceiver } from "./header-receiver.ts";
+import { type EvidenceOfHeaders, HeaderReceiver } from "./header-receiver.ts";
 import type { AcceptSettings } from "./options.ts";
 import { PendingReceivers } from "./pending-receivers.ts";
 import { ProxyAcceptError, type ProxyAcceptErrorDetail } from "./proxy-accept-error.ts";
 import { keepProxyHeaders } from "./proxy-headers.ts";
 import { overrideRemoteAddress } from "./remote-address.ts";
 
-/** Decides about each new connection of one server: its headers are read, or it passes, or it is closed. */
+/**
+ * Decides about each new connection of one server: its headers are read, or it passes, or it is
+ * closed.
+ */
 export class Acceptor {
   readonly #settings: AcceptSettings;
   readonly #pending: PendingReceivers;
-  /** Overridden here, and not by {@link carryHeadersToTls}, where requests come on this very socket. */
+  /**
+   * Overridden here, and not by {@link carryHeadersToTls}, where requests come on this very socket.
+   */
   readonly #overrides: boolean;
   /** The server's own `emit`, which knows nothing of PROXY. */
   readonly #emit: (event: "connection", socket: Socket) => boolean;
@@ -52,7 +57,7 @@ export class Acceptor {
     }
   }
 
-  #readHeaders(socket: Socket, evidence: ConstructorParameters<typeof HeaderReceiver>[1]): void {
+  #readHeaders(socket: Socket, evidence: EvidenceOfHeaders): void {
     const receiver = new HeaderReceiver(socket, evidence, this.#settings, (outcome) => {
       this.#pending.delete(receiver);
       if (outcome instanceof ProxyAcceptError) this.#settings.onError(outcome);

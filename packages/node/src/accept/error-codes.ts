@@ -1,6 +1,6 @@
 /**
- * The codes of a `ProxyAcceptError` beside those of the decoder, stable. `expected` and `remedy` are
- * part of the message, so they are plain text; `when` is for docs/errors.md, in Markdown.
+ * The codes of a `ProxyAcceptError` beside those of the decoder, stable. `expected` and `remedy`
+ * are part of the message, so they are plain text; `when` is for docs/errors.md, in Markdown.
  */
 export const ACCEPT_ERROR_CODES = {
   timeout: {

@@ -13,20 +13,23 @@ type Options = Pick<AcceptSettings, "resolver" | "maxByteLength" | "dangerouslyO
 
 const NOTHING = Buffer.alloc(0);
 
-/** Called once: with the headers, nearest hop first, or with the reason why the connection was closed. */
+/**
+ * Called once: with the headers, nearest hop first, or with the reason why the connection was
+ * closed.
+ */
 type Done = (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
 
 /**
  * Takes the PROXY headers off the front of a connection. Every byte after them is left for the next
  * reader.
  *
- * Only `readable` and `read()` can do that: with `data` the stream would keep flowing, and the bytes of
- * a TLS handshake in the same segment would be lost.
+ * Only `readable` and `read()` can do that: with `data` the stream would keep flowing, and the
+ * bytes of a TLS handshake in the same segment would be lost.
  */
 export class HeaderReceiver {
   /**
-   * When the connection began, by `performance.now()`. The deadline is absolute: dripping bytes must not
-   * extend it, as they do with `socket.setTimeout()`.
+   * When the connection began, by `performance.now()`. The deadline is absolute: dripping bytes
+   * must not extend it, as they do with `socket.setTimeout()`.
    */
   readonly began: number = performance.now();
   readonly #socket: Socket;
@@ -65,8 +68,8 @@ export class HeaderReceiver {
   readonly #read = (): void => {
     const socket = this.#socket;
     for (;;) {
-      // Never more than is there: that would emit "end" here instead of to the next reader. Never more
-      // than the high water mark: that would raise it.
+      // Never more than is there: that would emit "end" here instead of to the next reader. Never
+      // more than the high water mark: that would raise it.
       const size = Math.min(socket.readableLength, socket.readableHighWaterMark);
       const chunk: unknown = socket.read(size);
       if (!(chunk instanceof Buffer)) return;
@@ -76,8 +79,8 @@ export class HeaderReceiver {
       } catch (error) {
         if (!(error instanceof ProxyProtocolError)) throw error;
         if (!this.#options.dangerouslyOptional || error.code !== "signature") {
-          const { code, given, expected, offset } = error;
-          this.refuse({ code, given, expected, offset, cause: error });
+          const { code, given, expected, remedy, offset } = error;
+          this.refuse({ code, given, expected, remedy, offset, cause: error });
           return;
         }
       }
@@ -105,8 +108,9 @@ export class HeaderReceiver {
   }
 
   /**
-   * A header lives as long as its connection, and its TLVs are views. They are views of the header's
-   * bytes alone, so that they do not keep a segment of 64 kB alive, or show what else was in it.
+   * A header lives as long as its connection, and its TLVs are views. They are views of the
+   * header's bytes alone, so that they do not keep a segment of 64 kB alive, or show what else was
+   * in it.
    */
   #owned(header: ProxyHeader, byteLength: number): ProxyHeader {
     if (header.tlvs.length === 0 || this.#bytes.buffer.byteLength === byteLength) return header;
@@ -118,15 +122,16 @@ export class HeaderReceiver {
     const socket = this.#socket;
     this.#stopReading();
     if (this.#bytes.length > 0) socket.unshift(this.#bytes);
-    // In the next tick the stream has noticed that it has no listener for "readable" any more. It flows
-    // again then, even if its owner has paused it by now.
+    // In the next tick the stream has noticed that it has no listener for "readable" any more. It
+    // flows again then, even if its owner has paused it by now.
     process.nextTick(() => {
       // It was refused meanwhile, or is gone: "close" follows.
       if (socket.destroyed) return;
       this.#leave();
       if (this.#paused) socket.pause();
       this.#done(this.#evidence.proxyProtocol);
-      // TLS and HTTP/2 read from the handle. They would wait for an end that the stream has seen already.
+      // TLS and HTTP/2 read from the handle. They would wait for an end that the stream has seen
+      // already.
       if (!socket.isPaused()) socket.read(0);
     });
   }
@@ -151,9 +156,9 @@ export class HeaderReceiver {
 }
 
 /**
- * The first 16 bytes of a version 2 header say how long it is (proxy-protocol.txt, section 2.2). A long
- * one that drips is decoded once, when it is complete, and not with each segment. A version 1 line is
- * short: it is tried each time.
+ * The first 16 bytes of a version 2 header say how long it is (proxy-protocol.txt, section 2.2). A
+ * long one that drips is decoded once, when it is complete, and not with each segment. A version 1
+ * line is short: it is tried each time.
  */
 function neededLength(bytes: Buffer): number {
   return bytes.length >= 16 && bytes[0] === 0x0d ? 16 + bytes.readUInt16BE(14) : 0;

@@ -16,31 +16,38 @@ import type { ProxyAcceptError } from "./proxy-accept-error.ts";
 
 /** How PROXY headers are received. */
 export interface AcceptProxyProtocolOptions {
-  /** The path. Its innermost `proxy-protocol` hops say which peers must send headers, and how many. */
+  /**
+   * The path. Its innermost `proxy-protocol` hops say which peers must send headers, and how many.
+   */
   readonly resolver?: Resolver;
   /** Instead of a resolver: the `address` of a single PROXY hop. */
   readonly address?: Hop["address"];
-  /** Milliseconds from the start of a connection until all headers must be there; 5,000 by default. */
+  /**
+   * Milliseconds from the start of a connection until all headers must be there; 5,000 by default.
+   */
   readonly timeout?: number;
   /** The most bytes of one header, TLVs included, at least 107; 4,096 by default. */
   readonly maxByteLength?: number;
   /**
-   * What happens to peers that are no PROXY hop: `pass` (the default) hands them to the server as they
-   * are, with nothing read; `reject` closes them.
+   * What happens to peers that are no PROXY hop: `pass` (the default) hands them to the server as
+   * they are, with nothing read; `reject` closes them.
    */
   readonly unrecognizedPeers?: "pass" | "reject";
   /**
-   * Dangerous: a PROXY hop may leave its header out. Then the first bytes of a client behind that hop
-   * are taken for the hop's header if they look like one. The specification forbids such guessing
-   * (proxy-protocol.txt, section 5).
+   * Dangerous: a PROXY hop may leave its header out. Then the first bytes of a client behind that
+   * hop are taken for the hop's header if they look like one. The specification forbids such
+   * guessing (proxy-protocol.txt, section 5).
    */
   readonly dangerouslyOptional?: boolean;
-  /** Sets the socket's own `remoteAddress` and `remotePort` to those that its outermost header names. */
+  /**
+   * Sets the socket's own `remoteAddress` and `remotePort` to those that its outermost header
+   * names.
+   */
   readonly overrideRemoteAddress?: boolean;
   /**
-   * Called for each connection that was closed for its header. By default, the first of each kind from
-   * each network is a process warning. An exception from it is thrown in an event of the socket, so it
-   * ends the process unless it is caught there.
+   * Called for each connection that was closed for its header. By default, the first of each kind
+   * from each network is a process warning. An exception from it is thrown in an event of the
+   * socket, so it ends the process unless it is caught there.
    */
   readonly onError?: (error: ProxyAcceptError) => void;
 }

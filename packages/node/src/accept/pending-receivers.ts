@@ -2,9 +2,9 @@ import { AsyncResource } from "node:async_hooks";
 import type { HeaderReceiver } from "./header-receiver.ts";
 
 /**
- * The connections of one server whose headers are not complete yet, the oldest first. All have the same
- * time, so a single timer for the oldest is enough. A timer for each would cost more than reading a
- * header.
+ * The connections of one server whose headers are not complete yet, the oldest first. All have the
+ * same time, so a single timer for the oldest is enough. A timer for each would cost more than
+ * reading a header.
  */
 export class PendingReceivers {
   readonly #receivers = new Set<HeaderReceiver>();
@@ -41,7 +41,8 @@ export class PendingReceivers {
     if (this.#timer !== undefined) return;
     const [oldest] = this.#receivers;
     if (oldest === undefined) return;
-    // An immediate runs after the poll phase, so a process that was busy first reads what came in time.
+    // An immediate runs after the poll phase, so a process that was busy first reads what came in
+    // time.
     const due = (): void => void setImmediate(this.#refuseLate);
     this.#timer = setTimeout(due, this.#left(oldest)).unref();
   }
@@ -50,7 +51,9 @@ export class PendingReceivers {
     return began + this.#timeout - performance.now();
   }
 
-  /** In the server's own context: a timer has the context of the connection that happened to set it. */
+  /**
+   * In the server's own context: a timer has the context of the connection that happened to set it.
+   */
   readonly #refuseLate = AsyncResource.bind((): void => {
     this.#timer = undefined;
     for (const receiver of this.#receivers) {
@@ -61,7 +64,10 @@ export class PendingReceivers {
   });
 }
 
-/** An exception of `onError` is uncaught, as from any listener. It stops neither the other refusals nor `close()`. */
+/**
+ * An exception of `onError` is uncaught, as from any listener. It stops neither the other refusals
+ * nor `close()`.
+ */
 function refuse(receiver: HeaderReceiver, code: "closed" | "timeout", given: string): void {
   try {
     receiver.refuse({ code, given });

@@ -2,26 +2,50 @@ import type { Socket } from "node:net";
 import type { ProxyHeader } from "@client-ip/core";
 
 /** Shared by all installed copies of this package: a dependency may have its own. */
-const received: unique symbol = Symbol.for("@client-ip/node PROXY headers");
+const HEADERS: unique symbol = Symbol.for("@client-ip/node PROXY headers");
 
 interface Receiving {
-  [received]?: readonly ProxyHeader[];
+  [HEADERS]?: readonly ProxyHeader[];
 }
 
-/** Keeps what a connection's PROXY headers said on its socket; a symbol passes through http2's proxies of it. */
+/**
+ * Keeps a connection's PROXY headers on its socket. HTTP/2's proxy of the socket passes the symbol
+ * on.
+ */
 export function keepProxyHeaders(
   socket: Socket & Receiving,
   headers: readonly ProxyHeader[],
 ): void {
-  socket[received] = headers;
+  socket[HEADERS] = headers;
 }
 
 /**
  * The PROXY headers of a connection, nearest hop first.
  *
- * @param socket of a request (`req.socket`), or as a net, tls or http server hands it out
- * @returns `undefined` where {@link acceptProxyProtocol} is not at work; empty where the peer is no PROXY hop
+ * @param socket of a request (`req.socket`), or of a net, tls or http server.
+ * @returns `undefined` if {@link acceptProxyProtocol} was not called for the server; empty if the
+ *   peer is no PROXY hop.
+ *
+ * @example
+ * ```ts
+ * import { createServer, type AddressInfo } from "node:net";
+ * import { text } from "node:stream/consumers";
+ * import {
+ *   acceptProxyProtocol,
+ *   connectWithProxyHeader,
+ *   proxyHeadersOf,
+ * } from "@client-ip/node/proxy-protocol";
+ *
+ * const server = createServer((socket) => socket.end(JSON.stringify(proxyHeadersOf(socket))));
+ * acceptProxyProtocol(server, { address: "loopback" });
+ * const { port } = server.listen(0).address() as AddressInfo;
+ * const source = { address: "203.0.113.7", port: 40_001 };
+ * const destination = { address: "192.0.2.1", port: 443 };
+ * const headers = await text(connectWithProxyHeader({ source, destination }, { port }));
+ * JSON.parse(headers)[0].source; // -> { address: "203.0.113.7", port: 40001 }
+ * server.close();
+ * ```
  */
 export function proxyHeadersOf(socket: Socket & Receiving): readonly ProxyHeader[] | undefined {
-  return socket[received];
+  return socket[HEADERS];
 }

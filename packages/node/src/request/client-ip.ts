@@ -7,14 +7,14 @@ import {
   type Resolution,
   type Resolver,
 } from "@client-ip/core";
-import { type NodeRequest, evidenceOf } from "./evidence.ts";
-import { createResolver, resolverOf } from "./create-resolver.ts";
 import { warnOfResolution } from "../warnings/resolution.ts";
+import { createResolver, resolverOf } from "./create-resolver.ts";
+import { evidenceOf, type NodeRequest } from "./evidence.ts";
 
-/** Shared by all installed copies of this package, so that they find each other's resolver: what it names keeps its shape. */
+/** Shared by all installed copies of this package, so the record's shape must not change. */
 const RECORD: unique symbol = Symbol.for("@client-ip/node request");
 
-/** What was answered about one request; nearly always by a single resolver. */
+/** What one resolver answered. A linked list: there is nearly always a single one. */
 interface CachedResolution {
   readonly resolver: Resolver;
   readonly resolution: Resolution;
@@ -22,46 +22,65 @@ interface CachedResolution {
 }
 
 /**
- * All that is kept of a request, in one property: in Express each request has a shape of its own (its prototype is set),
- * and there every property that is added to one takes microseconds.
+ * All that is kept of a request, in one property. In Express every request has a hidden class of
+ * its own, because its prototype is set, and there each added property takes microseconds.
  */
 interface RequestRecord {
-  /** What it is kept of: a request that was made from another (`Object.create(req)`) finds that one's, which is not its own. */
+  /** `Object.create(req)` inherits the record of `req`; this tells them apart. */
   readonly owner: object;
-  /** Who answers where no resolver is named. */
+  /** The resolver that answers if a call names none. */
   resolver: Resolver | undefined;
-  answers: CachedResolution | undefined;
+  resolutions: CachedResolution | undefined;
 }
 
-interface Marked {
+interface Recorded {
   [RECORD]?: RequestRecord;
 }
 
 let unconfigured: Resolver | undefined;
 
-function recordOf(req: Marked): RequestRecord {
+function recordOf(req: Recorded): RequestRecord {
   const found = req[RECORD];
   if (found?.owner === req) return found;
-  return (req[RECORD] = { owner: req, resolver: found?.resolver, answers: undefined });
+  return (req[RECORD] = { owner: req, resolver: found?.resolver, resolutions: undefined });
 }
 
 /**
- * From here on this resolver answers for the request, wherever none is named. Nothing of the request is read.
+ * Binds a resolver to a request: it answers from now on if a call names no resolver. Nothing of the
+ * request is read. Called again, the last resolver counts.
+ *
+ * @param req the request, as Node made it.
+ * @param resolver from `resolverOf` or `createResolver`.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { clientIpOf } from "@client-ip/node";
+ * import { bindResolver, resolverOf } from "@client-ip/node/adapter";
+ *
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+ * const req = new IncomingMessage(socket);
+ * bindResolver(req, resolverOf("direct"));
+ * clientIpOf(req); // -> "198.51.100.9"
+ * ```
  */
-export function bindResolver(req: NodeRequest & Marked, resolver: Resolver): void {
+export function bindResolver(req: NodeRequest & Recorded, resolver: Resolver): void {
   recordOf(req).resolver = resolver;
 }
 
-/** What the resolver answers that some middleware bound to the request; `undefined` if none did. */
-export function boundResolutionOf(req: (NodeRequest & Marked) | undefined): Resolution | undefined {
+/** The answer of the resolver that is bound to the request; `undefined` if none is. */
+export function boundResolutionOf(
+  req: (NodeRequest & Recorded) | undefined,
+): Resolution | undefined {
   if (req?.[RECORD]?.resolver === undefined) return undefined;
   const record = recordOf(req);
   return resolutionFor(req, record, resolverFor(record, undefined));
 }
 
 /**
- * A request of Node, or a framework's own that carries one: Fastify's request (`raw`), Koa's context (`req`). Or a socket, as a
- * net or tls server hands it out.
+ * What a client's address can be asked of: a request of Node, a framework's object that holds one
+ * (Fastify's request: `raw`, Koa's context: `req`), or a socket of a net or tls server.
  */
 export type RequestLike =
   | NodeRequest
@@ -69,31 +88,46 @@ export type RequestLike =
   | { readonly raw: NodeRequest }
   | { readonly req: NodeRequest };
 
-function requestIn(carrier: RequestLike): (NodeRequest | Socket) & Marked {
-  if (typeof carrier !== "object" || carrier === null) return refuseCarrier(carrier);
-  if ("rawHeaders" in carrier) return carrier;
-  if ("raw" in carrier) return carrier.raw;
-  if ("req" in carrier) return carrier.req;
-  return carrier instanceof Socket ? carrier : refuseCarrier(carrier);
+function requestIn(given: RequestLike): (NodeRequest | Socket) & Recorded {
+  if (typeof given !== "object" || given === null) return failNoRequest(given);
+  if ("rawHeaders" in given) return given;
+  if ("raw" in given) return given.raw;
+  if ("req" in given) return given.req;
+  return given instanceof Socket ? given : failNoRequest(given);
 }
 
-function refuseCarrier(carrier: unknown): never {
+function failNoRequest(given: unknown): never {
   throw new ClientIpError({
     code: "config-type",
-    given: `${typeof carrier === "object" && carrier !== null ? "an object" : typeof carrier} in place of a request`,
+    given: `${typeof given === "object" && given !== null ? "an object" : typeof given} in place of a request`,
     expected: "a request, or a socket of a net or tls server",
-    remedy: "Write clientIpOf(req) or clientIpOf(socket), with the resolver behind it.",
+    remedy: "Write clientIpOf(req) or clientIpOf(socket), with the resolver as second argument.",
   });
 }
 
 /**
- * Who the client of a request is, and how that is known.
+ * The client of a request, how it is known, and if it is unknown, why.
  *
- * @param request of node:http, https or http2's compatibility API; also in `upgrade` listeners; or what carries one. Or the
- *   socket of a net or tls server, which says what its PROXY headers say.
- * @param resolver from {@link createResolver}. Without it the one that a middleware bound to this request,
- *   or else "nothing configured".
- * @returns the same object whenever it is asked for again with the same resolver.
+ * @param request of node:http, https or http2's compatibility API, also in an `upgrade` listener; a
+ *   framework's object that holds one; or a socket of a net or tls server, whose evidence is its
+ *   PROXY headers.
+ * @param resolver from {@link createResolver}. By default the one that a middleware bound to this
+ *   request, or else one without a configuration.
+ * @returns the same object each time for the same request and resolver.
+ * @throws ClientIpError `config-type` for anything that is no request, or no resolver.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { clientIpInfoOf, createResolver } from "@client-ip/node";
+ *
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+ * const req = new IncomingMessage(socket);
+ * const info = clientIpInfoOf(req, createResolver("direct"));
+ * info.ip; // -> "198.51.100.9"
+ * info.status; // -> "resolved"
+ * ```
  */
 export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resolution {
   const req = requestIn(request);
@@ -104,36 +138,50 @@ export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resol
 function resolutionFor(
   req: NodeRequest | Socket,
   record: RequestRecord,
-  asked: Resolver,
+  resolver: Resolver,
 ): Resolution {
-  for (let known = record.answers; known !== undefined; known = known.next) {
-    if (known.resolver === asked) return known.resolution;
+  for (let cached = record.resolutions; cached !== undefined; cached = cached.next) {
+    if (cached.resolver === resolver) return cached.resolution;
   }
   const evidence = evidenceOf(req);
-  const resolution = asked.resolve(evidence);
-  record.answers = { resolver: asked, resolution, next: record.answers };
-  warnOfResolution(resolution, evidence, asked);
+  const resolution = resolver.resolve(evidence);
+  record.resolutions = { resolver, resolution, next: record.resolutions };
+  warnOfResolution(resolution, evidence, resolver);
   return resolution;
 }
 
-function resolverFor(record: RequestRecord | undefined, resolver: Resolver | undefined): Resolver {
-  if (resolver !== undefined && !isResolver(resolver)) {
+function resolverFor(record: RequestRecord | undefined, given: Resolver | undefined): Resolver {
+  if (given !== undefined && !isResolver(given)) {
     throw new ClientIpError({
       code: "config-type",
       given: "a configuration for one request",
       expected: "a resolver",
-      remedy: "Make it once, at start-up: createResolver(path).",
+      remedy: "Create it once, at startup: createResolver(path).",
     });
   }
-  return resolver ?? record?.resolver ?? (unconfigured ??= createResolver());
+  return given ?? record?.resolver ?? (unconfigured ??= createResolver());
 }
 
 /**
- * Why {@link clientIpOf} answers what it answers: the walk step by step. For people; it costs more.
+ * Why {@link clientIpOf} answers what it answers: the walk step by step. For people to read; it
+ * costs more than the answer.
  *
- * @param request as in {@link clientIpInfoOf}.
- * @param resolver as in {@link clientIpInfoOf}.
- * @returns words with `String()`, plain data with `JSON.stringify()`, ANSI colors with `toColor()`; no secret.
+ * @param request as for {@link clientIpInfoOf}.
+ * @param resolver as for {@link clientIpInfoOf}.
+ * @returns text with `String()`, plain data with `JSON.stringify()`, ANSI colors with `toColor()`.
+ *   It never holds a secret.
+ * @throws ClientIpError as {@link clientIpInfoOf}.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { createResolver, explainClientIp } from "@client-ip/node";
+ *
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+ * const explanation = explainClientIp(new IncomingMessage(socket), createResolver("direct"));
+ * String(explanation).includes("198.51.100.9 is the client"); // -> true
+ * ```
  */
 export function explainClientIp(request: RequestLike, resolver?: Resolver): Explanation {
   const req = requestIn(request);
@@ -143,20 +191,52 @@ export function explainClientIp(request: RequestLike, resolver?: Resolver): Expl
 /**
  * The client's address.
  *
- * @param request as in {@link clientIpInfoOf}.
- * @param resolver as in {@link clientIpInfoOf}.
- * @returns canonical text (RFC 5952; IPv4-mapped folded to IPv4), no port; `undefined` where nobody
- *   trustworthy says, and then {@link clientIpInfoOf} tells why.
+ * The answer is made when it is first asked for. Ask while the client is connected: an HTTP/2
+ * request loses its socket when its client leaves.
+ *
+ * @param request as for {@link clientIpInfoOf}.
+ * @param resolver as for {@link clientIpInfoOf}.
+ * @returns canonical text (RFC 5952; IPv4-mapped folded to IPv4), no port. `undefined` if no
+ *   trusted proxy names the client; {@link clientIpInfoOf} says why.
+ * @throws ClientIpError as {@link clientIpInfoOf}.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import type { AddressInfo } from "node:net";
+ * import { clientIpOf, createResolver } from "@client-ip/node";
+ *
+ * const resolver = createResolver("loopback"); // nginx on this machine
+ * const server = createServer((req, res) => res.end(clientIpOf(req, resolver))).listen(0);
+ * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+ * const reply = await fetch(url, { headers: { "X-Forwarded-For": "203.0.113.7" } });
+ * await reply.text(); // -> "203.0.113.7"
+ * server.close();
+ * ```
  */
 export function clientIpOf(request: RequestLike, resolver?: Resolver): string | undefined {
   return clientIpInfoOf(request, resolver).ip;
 }
 
 /**
- * Middleware of the `(req, res, next)` shape: `clientIpOf(req)` then answers by this configuration.
+ * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver.
  *
  * @param config as for {@link createResolver}, or a resolver.
- * @throws ClientIpError at once where the configuration cannot be right.
+ * @throws ClientIpError at once if the configuration cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import type { AddressInfo } from "node:net";
+ * import { clientIp, clientIpOf } from "@client-ip/node";
+ *
+ * const bind = clientIp("direct");
+ * const server = createServer((req, res) => bind(req, res, () => res.end(clientIpOf(req))));
+ * server.listen(0);
+ * const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+ * await reply.text(); // -> "127.0.0.1"
+ * server.close();
+ * ```
  */
 export function clientIp(
   config?: Config | Resolver,

@@ -1,58 +1,72 @@
 import type { EventEmitter } from "node:events";
+import { warnOnce } from "../warnings/warn-once.ts";
 import { boundResolutionOf } from "./client-ip.ts";
 import type { NodeRequest } from "./evidence.ts";
-import { warnOnce } from "../warnings/warn-once.ts";
 
-const installed: unique symbol = Symbol("client-ip getters");
+const DEFINED: unique symbol = Symbol("client-ip getters");
 
 /**
- * Gives the requests of one application their `clientIp` and `clientIpInfo`: two getters on the prototype
- * that the application has for them, installed with its first request, so that nothing is defined, read
- * or computed per request. For a request that has not passed the middleware both are `undefined`.
+ * Gives the requests of one application `clientIp` and `clientIpInfo`: two getters on the prototype
+ * that all of them inherit from, defined with the first request. Nothing is defined, read or
+ * computed per request. Both are `undefined` for a request without a bound resolver.
  *
- * Another library's `clientIp` must not win unseen: writing to it is ignored with a warning, and whether
- * the first request got one of its own is looked at when its response is done.
+ * Another library's `clientIp` must not hide ours unseen. An assignment to it is ignored with a
+ * warning, and so is a property of the first request, when its response is done.
  *
- * @param prototype of the application's requests or contexts; others that inherit from it are served too.
- * @param carrier the first request or context.
+ * @param prototype of the application's requests or contexts.
+ * @param request the first request or context.
  * @param response of that request.
- * @param requestOf finds Node's request in a carrier; the prototype itself has none.
+ * @param nodeRequestOf finds Node's request in a request or context; `undefined` for the prototype.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage, ServerResponse } from "node:http";
+ * import { Socket } from "node:net";
+ * import { bindResolver, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+ *
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+ * const prototype = Object.create(IncomingMessage.prototype);
+ * const req = Object.setPrototypeOf(new IncomingMessage(socket), prototype);
+ * bindResolver(req, resolverOf("direct"));
+ * defineClientIp(prototype, req, new ServerResponse(req), (request) => request);
+ * req.clientIp; // -> "198.51.100.9"
+ * ```
  */
-export function defineClientIp<Carrier extends object>(
-  prototype: object & { [installed]?: true },
-  carrier: Carrier,
+export function defineClientIp<Request extends object>(
+  prototype: object & { [DEFINED]?: true },
+  request: Request,
   response: EventEmitter,
-  requestOf: (carrier: Carrier) => NodeRequest | undefined,
+  nodeRequestOf: (request: Request) => NodeRequest | undefined,
 ): void {
-  if (prototype[installed] === true) return;
-  prototype[installed] = true;
-  const defined = [
+  if (prototype[DEFINED] === true) return;
+  prototype[DEFINED] = true;
+  const succeeded = [
     Reflect.defineProperty(prototype, "clientIp", {
       configurable: true,
-      get(this: Carrier) {
-        return boundResolutionOf(requestOf(this))?.ip;
+      get(this: Request) {
+        return boundResolutionOf(nodeRequestOf(this))?.ip;
       },
       set: warnOfShadow,
     }),
     Reflect.defineProperty(prototype, "clientIpInfo", {
       configurable: true,
-      get(this: Carrier) {
-        return boundResolutionOf(requestOf(this));
+      get(this: Request) {
+        return boundResolutionOf(nodeRequestOf(this));
       },
       set: warnOfShadow,
     }),
   ];
-  if (defined.includes(false)) warnOfShadow();
+  if (succeeded.includes(false)) warnOfShadow();
   response.once("close", () => {
-    if (Object.hasOwn(carrier, "clientIp")) warnOfShadow();
+    if (Object.hasOwn(request, "clientIp")) warnOfShadow();
   });
 }
 
 function warnOfShadow(): void {
   warnOnce("CLIENT_IP_SHADOWED", "", () => {
     return (
-      "Something else sets clientIp on requests as well, such as request-ip's mw(). " +
-      "Where it defines the property, that hides the answer of client-ip: remove it."
+      "Other code sets clientIp on requests too, such as request-ip's mw(). " +
+      "If it defines the property, the answer of client-ip is hidden: remove it."
     );
   });
 }

@@ -7,13 +7,28 @@ import { connectSending, headerSent, takeTimeout } from "./connect.ts";
 import { type ProxiedClient, proxyHeaderBytes } from "./header.ts";
 
 /**
- * An agent for `http.request` on behalf of one client: each of its connections begins with this client's PROXY header.
+ * An agent for `http.request` on behalf of one client: each of its connections begins with this
+ * client's PROXY header.
  *
- * There is no way to name another client, so that a connection that it keeps alive is never used for one
- * (proxy-protocol.txt, 2: not on connections that several clients share). Make one for each client. Without `keepAlive`
- * it holds nothing between requests, and needs no `destroy()`.
+ * It has no way to name another client, so a connection that it keeps alive is never used for one
+ * (proxy-protocol.txt, section 2: never on connections that several clients share). Create one for
+ * each client. Without `keepAlive` it holds nothing between requests, and needs no `destroy()`.
  *
- * @throws {ProxyProtocolError} for a client that no header can name
+ * @param client or any header, such as one that was received.
+ * @param options as for `http.Agent`.
+ * @throws {ProxyProtocolError} for a client that no header can name.
+ *
+ * @example
+ * ```ts
+ * import { proxyProtocolAgent } from "@client-ip/node/proxy-protocol";
+ *
+ * const agent = proxyProtocolAgent({
+ *   source: { address: "203.0.113.7", port: 40_001 },
+ *   destination: { address: "192.0.2.1", port: 443 },
+ * });
+ * // get({ host: "10.0.3.4", port: 3000, agent }, (reply) => …)
+ * agent.maxSockets; // -> Infinity
+ * ```
  */
 export function proxyProtocolAgent(
   client: ProxiedClient | ProxyHeader,
@@ -23,11 +38,26 @@ export function proxyProtocolAgent(
 }
 
 /**
- * The same for `https.request`: the header goes before TLS. Sessions are resumed for this client alone.
+ * {@link proxyProtocolAgent} for `https.request`: the header goes before TLS. Sessions are resumed
+ * for this client alone.
  *
- * `maxSockets` counts a connection from its header on, so that requests of one moment may open more.
+ * `maxSockets` counts a connection only when its header is sent, so requests at the same time may
+ * open more.
  *
- * @throws {ProxyProtocolError} for a client that no header can name
+ * @param client or any header, such as one that was received.
+ * @param options as for `https.Agent`.
+ * @throws {ProxyProtocolError} for a client that no header can name.
+ *
+ * @example
+ * ```ts
+ * import { proxyProtocolSecureAgent } from "@client-ip/node/proxy-protocol";
+ *
+ * const source = { address: "203.0.113.7", port: 40_001 };
+ * const destination = { address: "192.0.2.1", port: 443 };
+ * const agent = proxyProtocolSecureAgent({ source, destination }, { maxSockets: 4 });
+ * // get({ host: "upstream.example", agent }, (reply) => …)
+ * agent.maxSockets; // -> 4
+ * ```
  */
 export function proxyProtocolSecureAgent(
   client: ProxiedClient | ProxyHeader,
@@ -49,11 +79,11 @@ class OneClientAgent extends Agent {
   }
 }
 
-type Created = (error: Error | null, socket: Socket) => void;
+type OnCreated = (error: Error | null, socket: Socket) => void;
 
 class OneClientSecureAgent extends SecureAgent {
   readonly #header: Uint8Array;
-  /** Not known to the agent yet. */
+  /** Connections that the agent does not know yet. */
   readonly #opening = new Set<Socket>();
 
   constructor(header: Uint8Array, options?: SecureAgentOptions) {
@@ -61,8 +91,8 @@ class OneClientSecureAgent extends SecureAgent {
     this.#header = header;
   }
 
-  override createConnection(options: NetConnectOpts, created: Created = () => {}): undefined {
-    callbackify(() => this.#open(options))(created);
+  override createConnection(options: NetConnectOpts, onCreated: OnCreated = () => {}): undefined {
+    callbackify(() => this.#open(options))(onCreated);
   }
 
   async #open(options: NetConnectOpts): Promise<Socket> {
@@ -70,8 +100,9 @@ class OneClientSecureAgent extends SecureAgent {
     this.#opening.add(raw);
     try {
       await headerSent(raw);
-      const over = { ...options, socket: raw };
-      const secure = super.createConnection(over);
+      // In a variable, since the types of Node do not know `socket` here.
+      const overRaw = { ...options, socket: raw };
+      const secure = super.createConnection(overRaw);
       if (!(secure instanceof Socket)) throw new TypeError("https.Agent made no socket");
       takeTimeout(secure, raw);
       return secure;

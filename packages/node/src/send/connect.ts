@@ -3,15 +3,33 @@ import { ClientIpError, type ProxyHeader } from "@client-ip/core";
 import { type ProxiedClient, proxyHeaderBytes } from "./header.ts";
 
 /**
- * Opens a connection on behalf of one client. Its PROXY header goes first, in one segment with what is written before
- * the connection is there; all of the connection is this client's from then on.
+ * Opens a connection on behalf of one client. Its PROXY header is sent first, in one segment with
+ * what is written before the connection is there. The whole connection is this client's from then
+ * on.
  *
- * For anything that takes a new connection: `createConnection` of `http2.connect` and `http.request`, a database driver.
- * TLS must not be laid over it by hand before the header is out: {@link connectTlsWithProxyHeader} does that.
+ * For everything that takes a new connection: `createConnection` of `http2.connect` and
+ * `http.request`, a database driver. Do not lay TLS over it yourself before the header is sent;
+ * {@link connectTlsWithProxyHeader} does that.
  *
- * @param options as for `net.connect`, in one object
- * @throws {ProxyProtocolError} for a client that no header can name, before anything is opened
- * @throws ClientIpError `config-type` where the options are no object
+ * @param client or any header, such as one that was received.
+ * @param options as for `net.connect`, in one object.
+ * @throws {ProxyProtocolError} for a client that no header can name, before anything is opened.
+ * @throws ClientIpError `config-type` if the options are no object.
+ *
+ * @example
+ * ```ts
+ * import { createServer, type AddressInfo } from "node:net";
+ * import { text } from "node:stream/consumers";
+ * import { connectWithProxyHeader } from "@client-ip/node/proxy-protocol";
+ *
+ * const server = createServer((socket) => socket.once("data", (bytes) => socket.end(bytes)));
+ * const { port } = server.listen(0).address() as AddressInfo;
+ * const source = { address: "203.0.113.7", port: 40_001 };
+ * const destination = { address: "192.0.2.1", port: 443 };
+ * const socket = connectWithProxyHeader({ source, destination, version: 1 }, { port });
+ * await text(socket); // -> "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n"
+ * server.close();
+ * ```
  */
 export function connectWithProxyHeader(
   client: ProxiedClient | ProxyHeader,
@@ -20,7 +38,7 @@ export function connectWithProxyHeader(
   return connectSending(proxyHeaderBytes(client), options);
 }
 
-/** {@link connectWithProxyHeader} for those who have the bytes. */
+/** {@link connectWithProxyHeader} with the header's bytes. */
 export function connectSending(header: Uint8Array, options: NetConnectOpts): Socket {
   // net.connect takes a port and a host as well: the host would be lost here.
   if (typeof options !== "object" || options === null) {
@@ -32,7 +50,7 @@ export function connectSending(header: Uint8Array, options: NetConnectOpts): Soc
     });
   }
   const socket = connect(options);
-  // Corked, all that is written until then leaves by one system call, the header foremost.
+  // Corked, all that is written until then leaves in one system call, the header first.
   socket.cork();
   socket.once("connect", () => {
     socket.uncork();
@@ -42,37 +60,41 @@ export function connectSending(header: Uint8Array, options: NetConnectOpts): Soc
 }
 
 /**
- * Waits until the header is with the operating system. TLS begins after that only: Node ends the process when a
- * TLSSocket over a connection with unsent bytes is destroyed, or when `autoSelectFamily` moves on to the next address.
+ * Waits until the operating system has the header. TLS begins only after that: Node ends the
+ * process when a TLSSocket over a connection with unsent bytes is destroyed, or when
+ * `autoSelectFamily` moves on to the next address.
  *
- * Until then the `timeout` that it was opened with ends it: nobody else sees it yet.
+ * Until then the `timeout` that the connection was opened with ends it: no other code sees it yet.
  *
- * @throws the connection's own error, or `ETIMEDOUT`
+ * @throws the connection's own error, or `ETIMEDOUT`.
  */
 export async function headerSent(raw: Socket): Promise<void> {
-  const late = (): void => {
+  const expire = (): void => {
     raw.destroy(timedOut(raw.timeout));
   };
-  // Told by the write below, and later by the TLSSocket or by undici. A server that resets at once makes an error before
-  // these have seen the connection.
+  // An error is reported by the write below, and later by the TLSSocket or by undici. A server that
+  // resets at once causes one before these have seen the connection.
   raw.on("error", () => {});
-  raw.on("timeout", late);
+  raw.on("timeout", expire);
   await new Promise<void>((resolve, reject) => {
     raw.write("", (error) => {
       if (error) reject(error);
       else resolve();
     });
   });
-  raw.off("timeout", late);
+  raw.off("timeout", expire);
 }
 
-/** Hands the timeout on to TLS, which reads from the handle itself: the connection below looks idle from now on. */
+/**
+ * Moves the timeout to TLS, which reads from the handle: the connection below looks idle from now
+ * on.
+ */
 export function takeTimeout(secure: Socket, raw: Socket): void {
   secure.setTimeout(raw.timeout ?? 0);
   raw.setTimeout(0);
 }
 
-/** @param milliseconds that were waited in vain */
+/** @param milliseconds the time after which it was given up. */
 export function timedOut(milliseconds: number | undefined): Error {
   return Object.assign(new Error(`no connection within ${milliseconds} ms`), { code: "ETIMEDOUT" });
 }

@@ -2,26 +2,29 @@ import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
 import { checkOptions, type OptionRule, type OptionRules } from "@client-ip/core/internal";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 
-/** The one client that a connection is made for, as a PROXY header names it. */
+/** The client that a connection is opened for, as a PROXY header names it. */
 export interface ProxiedClient {
-  /** The client's end: bare address text; port 0 where it is not known. */
+  /** The client's end: address text without port; port 0 if it is unknown. */
   readonly source: ProxyEndpoint;
   /** What the client connected to, such as the local end of its connection to this process. */
   readonly destination: ProxyEndpoint;
-  /** 2 unless given. Version 1 carries no TLVs. */
+  /** 2 by default. Version 1 carries no TLVs. */
   readonly version?: 1 | 2;
-  /** None unless given. Above 536 bytes in all, receivers may see the header in pieces (proxy-protocol.txt, 2). */
+  /**
+   * None by default. A header of more than 536 bytes may arrive in pieces (proxy-protocol.txt,
+   * section 2).
+   */
   readonly tlvs?: readonly ProxyTlv[];
 }
 
 /**
- * The bytes of a sender's header, made once: what is changed in `client` later changes nothing.
+ * The bytes of a sender's header, made once: later changes of `client` have no effect.
  *
- * @param client or any header, such as one that was received, or LOCAL for a connection of this process's own.
- *   Addresses may be as Node gives them: IPv4-mapped, with a zone. Where only one end is IPv4 it is written as
- *   IPv4-mapped, since both are of one family in a header.
- * @throws {ProxyProtocolError} a code of `encode`
- * @throws ClientIpError `unknown-field` for a misspelt `version` or `tlvs`
+ * @param client or any header, such as one that was received, or LOCAL for a connection of this
+ *   process itself. Addresses may be as Node gives them: IPv4-mapped, with a zone. If only one end
+ *   is IPv4, it is written as IPv4-mapped, since a header has one family for both.
+ * @throws {ProxyProtocolError} with a code of `encode`.
+ * @throws ClientIpError `unknown-field`, for example for a misspelled `version` or `tlvs`.
  */
 export function proxyHeaderBytes(client: ProxiedClient | ProxyHeader): Uint8Array {
   if (typeof client !== "object" || client === null) {
@@ -48,8 +51,8 @@ function headerFor(client: ProxiedClient): ProxyHeader {
     remedy: "Correct it, or leave it out.",
   });
   const { version = 2, tlvs = [] } = client;
-  const source = bare(client.source, "source");
-  const destination = bare(client.destination, "destination");
+  const source = endpoint(client.source, "source");
+  const destination = endpoint(client.destination, "destination");
   const mixed = isV6(source) !== isV6(destination);
   return {
     version,
@@ -62,8 +65,8 @@ function headerFor(client: ProxiedClient): ProxyHeader {
   };
 }
 
-/** Without types an end may be absent, or bare text. */
-function bare(end: ProxyEndpoint | undefined, which: string): ProxyEndpoint {
+/** Without types an end may be missing, or text. */
+function endpoint(end: ProxyEndpoint | undefined, which: string): ProxyEndpoint {
   if (typeof end?.address !== "string") {
     throw new ProxyProtocolError("encode-address", `a ${which} that is no { address, port }`);
   }

@@ -5,21 +5,21 @@ import type { ProxyHeader } from "@client-ip/core";
 import { type ProxiedClient, proxyHeaderBytes } from "./header.ts";
 import { type ConnectDeadline, type ConnectTlsOptions, openPlain, openTls } from "./tls.ts";
 
-/** As for `net.connect` and `tls.connect`; where to is undici's to say. */
+/** As for `net.connect` and `tls.connect`, without the target, which undici names. */
 export type ProxyConnectorOptions = Omit<TcpNetConnectOpts, "host" | "port" | "localAddress"> &
   Omit<ConnectionOptions, "socket" | "host" | "port" | "path"> &
   ConnectDeadline;
 
-/** What undici asks a connector for. */
+/** What undici asks a connector to connect to. */
 export interface ConnectorTarget {
   readonly protocol: string;
   /** A name or an address without brackets. */
   readonly hostname: string;
-  /** Empty for the protocol's own. */
+  /** Empty for the protocol's default port. */
   readonly port: string;
   readonly servername?: string;
   readonly localAddress?: string | null;
-  /** A unix socket, in place of host name and port. */
+  /** A unix socket, instead of host name and port. */
   readonly socketPath?: string | null;
   readonly allowH2?: boolean;
 }
@@ -31,15 +31,28 @@ export type ProxyConnector = (
 ) => void;
 
 /**
- * For undici's dispatchers on behalf of one client, and so for `fetch`:
- * `fetch(url, { dispatcher: new Agent({ connect: proxyProtocolConnector(client) }) })`.
+ * For a dispatcher of undici on behalf of one client, and so for `fetch`.
  *
- * Each connection of that dispatcher begins with this client's PROXY header, before TLS. There is no way to name another
- * client: keep-alive, pipelining and HTTP/2 streams share connections within one client only. Make a dispatcher for each.
+ * Each connection of the dispatcher begins with this client's PROXY header, before TLS. There is no
+ * way to name another client: keep-alive, pipelining and HTTP/2 streams share connections within
+ * one client only. Create a dispatcher for each client.
  *
- * @param options undici's own `connectTimeout` and `autoSelectFamily` do not reach a `connect` function: give them here.
- *   HTTP/2 is offered where the dispatcher has `allowH2` (undici 7), or by `ALPNProtocols`.
- * @throws {ProxyProtocolError} for a client that no header can name
+ * @param client or any header, such as one that was received.
+ * @param options undici does not pass its own `connectTimeout` and `autoSelectFamily` to a
+ *   `connect` function: give them here. HTTP/2 is offered if the dispatcher has `allowH2` (undici
+ *   7), or with `ALPNProtocols`.
+ * @throws {ProxyProtocolError} for a client that no header can name.
+ *
+ * @example
+ * ```ts
+ * import { proxyProtocolConnector } from "@client-ip/node/proxy-protocol";
+ *
+ * const source = { address: "203.0.113.7", port: 40_001 };
+ * const destination = { address: "192.0.2.1", port: 443 };
+ * const connect = proxyProtocolConnector({ source, destination }, { connectTimeout: 2_000 });
+ * // await fetch(url, { dispatcher: new Agent({ connect }) })
+ * typeof connect; // -> "function"
+ * ```
  */
 export function proxyProtocolConnector(
   client: ProxiedClient | ProxyHeader,

@@ -1,6 +1,6 @@
 /**
- * Every code of a process warning (`warning.code`), stable: when it is emitted, and how to fix it. In
- * Markdown, since docs/errors.md is generated from this. Imported for its type alone.
+ * Every code of a process warning (`warning.code`), stable: when it is emitted, and how to fix it.
+ * In Markdown, since docs/errors.md is generated from this. Imported for its type alone.
  */
 export const WARNING_CODES = {
   CLIENT_IP_UNCONFIGURED: {

@@ -1,10 +1,11 @@
 import { warnOnce } from "./warn-once.ts";
 
 /**
- * Warns, once a process, that the server parses requests leniently: then a request can be read in two
- * ways, and what a hop said about the one is believed of the other (request smuggling).
+ * Warns, once a process, that the server parses requests leniently. Then two programs can see
+ * different requests in the same bytes, and what a hop said about one is believed of another
+ * (request smuggling).
  *
- * @param server that parses the connection's requests; a socket made up by a test has none.
+ * @param server that parses the connection's requests. A socket made by a test has none.
  */
 export function warnOfInsecureParser(
   server: { readonly insecureHTTPParser?: unknown } | null | undefined,
@@ -13,12 +14,12 @@ export function warnOfInsecureParser(
   warnOnce("CLIENT_IP_INSECURE_HTTP_PARSER", "", () => {
     return (
       "insecureHTTPParser is on: a smuggled request inherits what a proxy says about another one. " +
-      "Turn it off, or believe only hops that set a secret header for each request."
+      "Turn it off, or trust only hops that set a secret header on each request."
     );
   });
 }
 
-/** As Node decides where the server's own option is not given (`isLenient` in `_http_common.js`). */
+/** As Node decides without the server's own option (`isLenient` in `_http_common.js`). */
 function lenientByDefault(): boolean {
   const flag = "--insecure-http-parser";
   return process.execArgv.includes(flag) || (process.env["NODE_OPTIONS"] ?? "").includes(flag);

@@ -1,5 +1,5 @@
 /**
- * The network of a peer, for saying "from there" without a warning for each address.
+ * The network of a peer, so that there is one warning for a network and not one for each address.
  *
  * @param peer canonical text (RFC 5952, IPv4-mapped folded to IPv4), or `unix`.
  * @returns an IPv4 /24 or IPv6 /64 as text; `unix` unchanged.
@@ -9,7 +9,7 @@ export function networkOf(peer: string): string {
   return peer.includes(".") ? `${peer.slice(0, peer.lastIndexOf("."))}.0/24` : peer;
 }
 
-/** The first four groups, without the zeros at their end, which `::` stands for. */
+/** The first four groups, without the trailing zeros, which `::` stands for. */
 function firstGroups(peer: string): string {
   const [head = "", tail] = peer.split("::");
   const groups = head === "" ? [] : head.split(":");

@@ -1,15 +1,15 @@
 import { presets } from "@client-ip/presets";
 
-/** One sign of where the application runs: an environment variable that the platform sets. */
+/** An environment variable that shows on which platform the application runs. */
 interface Sign {
   readonly variable: string;
   readonly platform: string;
-  /** The preset for it, by name. */
+  /** The name of the platform's preset. */
   readonly preset?: string;
 }
 
-/** The more special first: what runs on Kubernetes may be sold as something else. */
-const signs: readonly Sign[] = [
+/** The more specific first: a platform of its own may run on Kubernetes. */
+const SIGNS: readonly Sign[] = [
   { variable: "DYNO", platform: "Heroku", preset: "heroku" },
   { variable: "FLY_APP_NAME", platform: "Fly.io", preset: "fly" },
   { variable: "K_SERVICE", platform: "Google Cloud Run", preset: "cloudRun" },
@@ -23,18 +23,18 @@ const signs: readonly Sign[] = [
 ];
 
 /**
- * What to write for the platform this process seems to run on. It only chooses the words of a warning;
- * nothing is ever trusted for it.
+ * What to configure for the platform that this process seems to run on. It only chooses the words
+ * of a warning; nothing is ever trusted because of it.
  *
  * @param environment variables by name, such as `process.env`.
  * @returns one or two sentences.
  */
 export function platformHint(environment: Readonly<Record<string, string | undefined>>): string {
-  const sign = signs.find(({ variable }) => environment[variable] !== undefined);
+  const sign = SIGNS.find(({ variable }) => environment[variable] !== undefined);
   const general = "clientIp('direct') if nothing stands in front, or the ranges of your proxies";
-  if (sign === undefined) return `Say what stands in front of the application: ${general}.`;
+  if (sign === undefined) return `Configure what stands in front of the application: ${general}.`;
   const { platform, preset } = sign;
   return preset !== undefined && Object.hasOwn(presets, preset)
     ? `This looks like ${platform}: clientIp('${preset}').`
-    : `This looks like ${platform}. Say what stands in front of the application: ${general}.`;
+    : `This looks like ${platform}. Configure what stands in front of the application: ${general}.`;
 }
