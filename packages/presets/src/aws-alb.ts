@@ -1,27 +1,28 @@
 import type { Hop } from "@client-ip/core";
 import { type OptionRules, required } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
+import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
 
+/** The options of {@link awsAlb}. */
 export interface AwsAlbOptions extends HopOptions {
-  /** The subnets of the load balancer: its nodes take addresses there, and change. */
+  /** The subnets of the load balancer. Its nodes have addresses there, which change. */
   readonly address: Addresses;
 }
 
-export const awsAlbFacts: FactSheet = {
+export const AWS_ALB_FACTS: FactSheet = {
   preset: "awsAlb",
   vendor: "AWS",
   what: "Application Load Balancer, in its default mode `append`",
   example: "awsAlb({ address: ['10.0.1.0/24', '10.0.2.0/24'] })",
   tells:
-    "Appends its peer to X-Forwarded-For; as `ip:port` where `routing.http.xff_client_port.enabled` is true, which is understood.",
+    "Appends its peer to X-Forwarded-For; as `ip:port` if `routing.http.xff_client_port.enabled` is true, which is understood.",
   peer: "A node of the balancer, in one of its subnets.",
-  forged: "Kept to the left of the balancer's own element.",
+  forged: "A forged X-Forwarded-For stays to the left of the balancer's own element.",
   authenticate:
-    "By its subnets; best subnets of its own, and a security group that lets nothing else in.",
+    "By its subnets. Best give it subnets of its own, and a security group that lets nothing else in.",
   traps: [
-    "`routing.http.xff_header_processing.mode = preserve` passes the client's own header untouched: the last element is then forged. With `remove` there is none.",
-    "Any machine in the subnets given is believed as if it were the balancer.",
+    "`routing.http.xff_header_processing.mode = preserve` passes the client's own header unchanged, so the last element is forged. With `remove` there is no header.",
+    "Any machine in the given subnets is believed like the balancer.",
     "An Envoy behind an ALB with client ports cannot read `ip:port` and takes the ALB for the client (measured).",
   ],
   unknown: "How an IPv6 client is written together with its port.",
@@ -36,13 +37,25 @@ export const awsAlbFacts: FactSheet = {
 const RULES: OptionRules<AwsAlbOptions> = { ...HOP_RULES, address: required(ADDRESSES) };
 
 /**
- * An AWS Application Load Balancer in mode `append`. Behind CloudFront or Cloudflare, write that hop in
- * front: `[cloudflare({ secret }), awsAlb({ address })]`.
+ * A hop for an AWS Application Load Balancer in mode `append`. If CloudFront or Cloudflare is in
+ * front of it, write that hop first: `[cloudflare({ secret }), awsAlb({ address })]`. Facts and
+ * sources: docs/presets.md.
  *
- * @throws ClientIpError `preset-option`; also without `address`: AWS publishes none, they are your subnets.
+ * @throws {ClientIpError} `preset-option`; also without `address`, since AWS publishes none and the
+ *   balancer is in your own subnets
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { awsAlb } from "@client-ip/presets";
+ *
+ * const resolver = createResolver(awsAlb({ address: ["10.0.1.0/24", "10.0.2.0/24"] }));
+ * const rawHeaders = ["X-Forwarded-For", "6.6.6.6, 203.0.113.7"];
+ * resolver.resolve({ peer: "10.0.2.9", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
  */
 export function awsAlb(options: AwsAlbOptions): Hop {
-  checkPreset(awsAlbFacts, options, RULES);
+  checkPreset(AWS_ALB_FACTS, options, RULES);
   const { address, ...hop } = options;
   return { name: "awsAlb", address, tells: "x-forwarded-for", ...hop };
 }

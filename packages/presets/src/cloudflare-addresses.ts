@@ -1,9 +1,9 @@
 /**
- * The addresses from which Cloudflare connects to origins, as https://www.cloudflare.com/ips-v4 and
- * https://www.cloudflare.com/ips-v6 list them. `date` is the last day on which the two pages are known to
- * have held exactly these.
+ * The addresses that Cloudflare connects to origins from, as https://www.cloudflare.com/ips-v4 and
+ * https://www.cloudflare.com/ips-v6 list them. `date` is the last day on which the two pages are
+ * known to have listed exactly these.
  */
-export const cloudflareAddresses: {
+export const CLOUDFLARE_ADDRESSES: {
   readonly date: string;
   readonly v4: readonly string[];
   readonly v6: readonly string[];

@@ -1,49 +1,50 @@
 import type { Hop, Secret } from "@client-ip/core";
-import { cloudflareAddresses } from "./cloudflare-addresses.ts";
 import { isObject, oneOfThese, type OptionRule, type OptionRules } from "@client-ip/core/internal";
+import { CLOUDFLARE_ADDRESSES } from "./cloudflare-addresses.ts";
 import type { FactSheet } from "./fact-sheet.ts";
 import {
   type Addresses,
   ADDRESSES,
   checkPreset,
-  type HopOptions,
   HOP_RULES,
+  type HopOptions,
   presetError,
   TEXTS,
 } from "./options.ts";
 
+/** The options of {@link cloudflare}. */
 export interface CloudflareOptions extends HopOptions {
-  /** A header that a request header transform rule of your zone sets; the proof that it is your zone. */
+  /** A header that a request header transform rule of your zone sets: it proves that zone. */
   readonly secret?: Secret;
   /**
-   * A URI SAN of the client certificate that you uploaded for authenticated origin pulls of your zone or
-   * host name. The global certificate is shared by all customers and has none.
+   * A URI SAN of the client certificate that you uploaded for authenticated origin pulls of your
+   * zone or host name. The global certificate is shared by all customers and has none.
    */
   readonly identity?: string | readonly string[];
-  /** Where cloudflared runs, for a Cloudflare Tunnel; in place of `address`. */
+  /** The address of cloudflared, for a Cloudflare Tunnel; in place of `address`. */
   readonly tunnel?: Addresses;
-  /** The header to read; `cf-connecting-ip` if absent. Both name the same address. */
+  /** The header to read; `cf-connecting-ip` if absent. Both hold the same address. */
   readonly header?: "cf-connecting-ip" | "x-forwarded-for";
 }
 
-export const cloudflareFacts: FactSheet = {
+export const CLOUDFLARE_FACTS: FactSheet = {
   preset: "cloudflare",
   vendor: "Cloudflare",
   what: "CDN proxy (orange cloud), and Tunnel",
   example: "cloudflare({ secret: { header: 'x-origin-secret', value: 'a long random text' } })",
   tells: "Sets CF-Connecting-IP to its peer, and appends the same address to X-Forwarded-For.",
-  peer: "An edge server within the 15 IPv4 and 7 IPv6 prefixes that Cloudflare publishes; with a Tunnel, your own cloudflared.",
+  peer: "An edge server in the 15 IPv4 and 7 IPv6 prefixes that Cloudflare publishes; with a Tunnel, your own cloudflared.",
   forged:
-    "CF-Connecting-IP is set anew; X-Forwarded-For is kept to the left; all other headers pass. True-Client-IP can be made up by anybody unless its transform is on.",
+    "A forged CF-Connecting-IP is overwritten, a forged X-Forwarded-For stays to the left, and all other headers pass. A client can forge True-Client-IP unless its transform is on.",
   authenticate:
-    "By the published prefixes and a second proof: every customer and every Worker comes from the same addresses. Set a secret header with a transform rule, or use authenticated origin pulls with a certificate of your own.",
+    "By the published prefixes and a second proof, since all customers and all Workers connect from the same addresses. Set a secret header with a transform rule, or use authenticated origin pulls with a certificate of your own.",
   traps: [
-    "Pseudo IPv4 in mode `Overwrite Headers` puts a made-up 240.0.0.0/4 address in both headers: leave it off.",
+    "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial 240.0.0.0/4 address into both headers: leave it off.",
     "The managed transform `Remove visitor IP headers` drops both headers: every request is then unresolved.",
-    "A Worker of your own zone can change what CF-Connecting-IP says in its subrequests; from another zone's Worker it says 2a06:98c0:3600::103.",
-    "With a Tunnel the peer is cloudflared, never a Cloudflare address; every process that reaches the application like cloudflared is believed (inferred, not measured).",
-    "172.64.0.0/13 looks private but is Cloudflare's.",
-    "The prefixes change about once a year: give your own list in `address` when this one is stale.",
+    "A Worker of your own zone can change CF-Connecting-IP in its subrequests. In a request from another zone's Worker it is 2a06:98c0:3600::103.",
+    "With a Tunnel the peer is cloudflared, never a Cloudflare address. Any process that can reach the application from that address is believed (inferred, not measured).",
+    "172.64.0.0/13 looks private but belongs to Cloudflare.",
+    "The prefixes change about once a year: give your own list as `address` when this one is out of date.",
   ],
   sources: [
     "https://github.com/cloudflare/cloudflare-docs/blob/1eaf7bbe/src/content/docs/fundamentals/reference/http-headers.mdx",
@@ -57,34 +58,45 @@ export const cloudflareFacts: FactSheet = {
   confidence: ["documented"],
 };
 
-const secret: OptionRule = {
+const SECRET: OptionRule = {
   expected: "{ header, value }",
   allows: (value) => isObject(value) && "header" in value && "value" in value,
 };
 
 const RULES: OptionRules<CloudflareOptions> = {
   ...HOP_RULES,
-  secret,
+  secret: SECRET,
   identity: TEXTS,
   tunnel: ADDRESSES,
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
 };
 
 /**
- * Cloudflare in front of the application, directly or with balancers between:
- * `[cloudflare({ secret }), awsAlb({ address })]`. Without `secret` or `identity` any customer of
- * Cloudflare can name any client; a finding says so.
+ * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
+ * address })]`. Without `secret` or `identity` any customer of Cloudflare can forge the client, and
+ * the resolver's findings say so. A Tunnel ends in a process of your own, so its hop is not
+ * `shared`. Facts and sources: docs/presets.md.
  *
- * A Tunnel is a process of your own, so that hop is not `shared`.
+ * @throws {ClientIpError} `preset-option`; also for `tunnel` together with `address`
  *
- * @throws ClientIpError `preset-option`; also for `tunnel` together with `address`.
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { cloudflare } from "@client-ip/presets";
+ *
+ * const secret = { header: "x-origin-secret", value: "a long random text" };
+ * const resolver = createResolver(cloudflare({ secret }));
+ * const rawHeaders = ["X-Origin-Secret", secret.value, "CF-Connecting-IP", "203.0.113.7"];
+ * resolver.resolve({ peer: "172.68.10.1", rawHeaders }).ip; // -> "203.0.113.7"
+ * resolver.resolve({ peer: "172.68.10.1", rawHeaders: [] }).status; // -> "unproven"
+ * ```
  */
 export function cloudflare(options: CloudflareOptions = {}): Hop {
-  checkPreset(cloudflareFacts, options, RULES);
+  checkPreset(CLOUDFLARE_FACTS, options, RULES);
   const { header = "cf-connecting-ip", tunnel, ...hop } = options;
   const tells = header === "cf-connecting-ip" ? { value: header } : header;
   if (tunnel === undefined) {
-    const address = [...cloudflareAddresses.v4, ...cloudflareAddresses.v6];
+    const address = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
     return { name: "cloudflare", address, tells, shared: true, ...hop };
   }
   if (hop.address !== undefined) {

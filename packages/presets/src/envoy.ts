@@ -1,30 +1,31 @@
 import type { Hop } from "@client-ip/core";
 import { FLAG, type OptionRules, wholeNumber } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, type HopOptions, HOP_RULES, presetError } from "./options.ts";
+import { checkPreset, HOP_RULES, type HopOptions, presetError } from "./options.ts";
 
+/** The options of {@link envoy}. */
 export interface EnvoyOptions extends HopOptions {
-  /** Read x-envoy-external-address instead of X-Forwarded-For. A chain of hops is the first choice. */
+  /** Read x-envoy-external-address instead of X-Forwarded-For. Prefer a path of hops. */
   readonly externalAddress?: boolean;
   /** Envoy's `xff_num_trusted_hops`, 0 (the default) to 31; with `externalAddress` only. */
   readonly trustedHops?: number;
 }
 
-export const envoyFacts: FactSheet = {
+export const ENVOY_FACTS: FactSheet = {
   preset: "envoy",
   vendor: "Envoy",
   what: "HTTP connection manager with `use_remote_address: true`, by default on the same host",
   example: "envoy({ address: '10.0.1.10' })",
   tells:
-    "With `use_remote_address: true` it joins all X-Forwarded-For lines to one and appends its peer, bare, without a port; and sets x-envoy-external-address to the client it trusts, unless the request counts as internal.",
-  peer: "The address Envoy connects from.",
+    "With `use_remote_address: true` it joins all X-Forwarded-For lines into one and appends its peer, bare, without a port. It also sets x-envoy-external-address to the client that it trusts, unless the request counts as internal.",
+  peer: "The address that Envoy connects from.",
   forged:
-    "X-Forwarded-For is kept to the left of Envoy's own element. x-envoy-external-address is overwritten, but survives where `use_remote_address` is false (its default), the request counts as internal, or Envoy listens on a unix socket.",
-  authenticate: "By address, or in a mesh by identity: see istio.",
+    "A forged X-Forwarded-For stays to the left of Envoy's own element. A forged x-envoy-external-address is overwritten, but survives where `use_remote_address` is false (its default), the request counts as internal, or Envoy listens on a unix socket.",
+  authenticate: "By address; in a mesh by identity, see istio.",
   traps: [
     "`use_remote_address: false` and `skip_xff_append: true` append nothing: the last element is the client's own.",
-    "Up to version 1.32 every private source counts as internal, so behind a balancer that hides its peers a forged x-envoy-external-address survives; Cilium and Pomerium set it so still.",
-    "An element with a port or brackets (Azure Application Gateway, an ALB with client ports) is not read by Envoy: its external address is then the balancer.",
+    "Up to version 1.32 every private source counts as internal, so behind a balancer that hides its peers a forged x-envoy-external-address survives. Cilium and Pomerium still set Envoy up like this.",
+    "Envoy does not read an element with a port or brackets (Azure Application Gateway, an ALB with client ports): its external address is then the balancer.",
     "For a peer of exactly 127.0.0.1 or ::1 Envoy appends its own address.",
     "A mirrored (shadow) request has one element more.",
     "Envoy Gateway counts `numTrustedHops` one higher than Envoy, Istio and Contour.",
@@ -44,17 +45,28 @@ const RULES: OptionRules<EnvoyOptions> = {
 };
 
 /**
- * Envoy that appends to X-Forwarded-For (`use_remote_address: true`). Proxies in front of it are hops of
- * their own, `[awsAlb({ address }), envoy()]`: each one's address is then checked.
+ * A hop for Envoy that appends to X-Forwarded-For (`use_remote_address: true`). Write the proxies
+ * in front of it as hops of their own, so that each address is checked: `[awsAlb({ address }),
+ * envoy()]`. Facts and sources: docs/presets.md.
  *
- * `externalAddress: true` reads x-envoy-external-address instead, cross-checked with X-Forwarded-For. It
- * cannot see a request that went around the outer balancers, so it is for those whose addresses nobody
- * knows; `trustedHops` is then their number, and Envoy's own setting.
+ * `externalAddress: true` reads x-envoy-external-address instead, cross-checked with
+ * X-Forwarded-For. Use it only when the addresses of the outer proxies are unknown: it does not
+ * notice a request that went around them. Set `trustedHops` to their number, as in Envoy.
  *
- * @throws ClientIpError `preset-option`; also for `trustedHops` without `externalAddress`.
+ * @throws {ClientIpError} `preset-option`; also for `trustedHops` without `externalAddress`
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { awsAlb, envoy } from "@client-ip/presets";
+ *
+ * const resolver = createResolver([awsAlb({ address: "10.0.1.0/24" }), envoy()]);
+ * const rawHeaders = ["X-Forwarded-For", "6.6.6.6, 203.0.113.7, 10.0.1.9"];
+ * resolver.resolve({ peer: "127.0.0.1", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
  */
 export function envoy(options: EnvoyOptions = {}): Hop {
-  checkPreset(envoyFacts, options, RULES);
+  checkPreset(ENVOY_FACTS, options, RULES);
   const { externalAddress = false, trustedHops, ...hop } = options;
   if (!externalAddress && trustedHops !== undefined) {
     throw presetError(

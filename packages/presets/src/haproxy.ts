@@ -1,30 +1,31 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
+import { checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
 
+/** The options of {@link haproxy}. */
 export interface HaproxyOptions extends HopOptions {
   /**
-   * The header that HAProxy writes: `x-forwarded-for` (the default) for `option forwardfor`, `forwarded`
-   * for `option forwarded` (2.8 and later).
+   * The header that HAProxy writes: `x-forwarded-for` (the default) for `option forwardfor`,
+   * `forwarded` for `option forwarded` (2.8 and later).
    */
   readonly header?: "x-forwarded-for" | "forwarded";
 }
 
-export const haproxyFacts: FactSheet = {
+export const HAPROXY_FACTS: FactSheet = {
   preset: "haproxy",
   vendor: "HAProxy",
   what: "HTTP mode, by default on the same host",
   example: "haproxy({ address: '10.0.1.10' })",
   tells:
-    "Nothing on its own. `option forwardfor` adds its peer as a separate, last X-Forwarded-For line, without a port; `option forwarded` appends an RFC 7239 element, on a new line if the client's own Forwarded is broken.",
-  peer: "The address HAProxy connects from: loopback on the same host; none on a unix socket.",
-  forged: "Kept, as lines before HAProxy's own.",
+    "Nothing by default. `option forwardfor` adds its peer as a separate, last X-Forwarded-For line, without a port. `option forwarded` appends an RFC 7239 element, on a new line if the client's own Forwarded is malformed.",
+  peer: "The address that HAProxy connects from: loopback on the same host, none on a unix socket.",
+  forged: "Forged lines stay before HAProxy's own line.",
   authenticate: "By address, or by the permissions of a unix socket.",
   traps: [
-    "`option forwardfor except …` and `if-none`, and a front end on a unix socket, write no line: the client's is then the last one, and nothing shows it.",
+    "`option forwardfor except …`, `if-none` and a front end on a unix socket write no line. The client's own line is then the last one, and nothing shows it.",
     "`option forwardfor header X-Client-IP` leaves the forged line first.",
-    "`http-request set-src` from a header makes the client's own words the truth.",
+    "`http-request set-src` from a header takes the client's own text for its address.",
     "`bind :::443 v4v6` writes IPv4 clients as `::ffff:a.b.c.d`.",
     "Version 2.6 has no `option forwarded`.",
     "`send-proxy` is another hop: `{ address, tells: 'proxy-protocol' }`.",
@@ -40,13 +41,23 @@ const RULES: OptionRules<HaproxyOptions> = {
 };
 
 /**
- * HAProxy with `option forwardfor`, or `option forwarded`. Without `address` it is on the same host: it
- * comes over loopback or a unix socket.
+ * A hop for HAProxy with `option forwardfor` or `option forwarded`. Without `address` HAProxy is on
+ * the same host and connects over loopback or a unix socket. Facts and sources: docs/presets.md.
  *
- * @throws ClientIpError `preset-option`.
+ * @throws {ClientIpError} `preset-option`
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { haproxy } from "@client-ip/presets";
+ *
+ * const resolver = createResolver(haproxy({ header: "forwarded" }));
+ * const rawHeaders = ["Forwarded", "for=6.6.6.6, for=203.0.113.7"];
+ * resolver.resolve({ peer: "127.0.0.1", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
  */
 export function haproxy(options: HaproxyOptions = {}): Hop {
-  checkPreset(haproxyFacts, options, RULES);
+  checkPreset(HAPROXY_FACTS, options, RULES);
   const { header: tells = "x-forwarded-for", ...hop } = options;
   return { name: "haproxy", address: ["loopback", "unix"], tells, ...hop };
 }

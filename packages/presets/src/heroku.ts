@@ -1,22 +1,22 @@
 import type { Hop } from "@client-ip/core";
 import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, type HopOptions, HOP_RULES } from "./options.ts";
+import { checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
 
-export const herokuFacts: FactSheet = {
+export const HEROKU_FACTS: FactSheet = {
   preset: "heroku",
   vendor: "Heroku",
   what: "router in front of web dynos",
   example: "heroku()",
   tells: "Appends its peer to X-Forwarded-For.",
   peer: "A router, at a private address that is not published and changes.",
-  forged: "Kept to the left of the router's own element.",
-  authenticate: "By the platform alone: nothing but the router reaches a web dyno.",
+  forged: "A forged X-Forwarded-For stays to the left of the router's own element.",
+  authenticate: "By the platform alone: only the router can reach a web dyno.",
   traps: [
-    "Router 1.0 appended to the first of several X-Forwarded-For lines, so the last element was the client's own; Router 2.0 (December 2024) mends it.",
-    "In a Private Space dynos reach one another directly, and are believed as if they were the router.",
+    "Router 1.0 appended to the first of several X-Forwarded-For lines, so the last element was the client's own. Router 2.0 (December 2024) fixes it.",
+    "In a Private Space dynos can reach one another directly, and are believed like the router.",
     "On a developer's machine there is no router: use 'direct' there.",
   ],
-  unknown: "Whether a router ever comes from an address that is not private.",
+  unknown: "Whether a router ever connects from an address that is not private.",
   sources: [
     "https://github.com/heroku/roadmap/issues/238",
     "https://github.com/rust-lang/crates.io/pull/7359",
@@ -29,13 +29,25 @@ export const herokuFacts: FactSheet = {
 };
 
 /**
- * Heroku's router. It is `required`: since every request comes through it, one that seems not to is
- * unresolved, so that a router at an unexpected address is never taken for a client.
+ * A hop for Heroku's router. It is `required`: every request comes through the router, so a request
+ * from an unexpected address is unresolved, and a router is never taken for a client. Facts and
+ * sources: docs/presets.md.
  *
- * @throws ClientIpError `preset-option`.
+ * @throws {ClientIpError} `preset-option`
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { heroku } from "@client-ip/presets";
+ *
+ * const resolver = createResolver(heroku());
+ * const rawHeaders = ["X-Forwarded-For", "6.6.6.6, 203.0.113.7"];
+ * resolver.resolve({ peer: "10.1.2.3", rawHeaders }).ip; // -> "203.0.113.7"
+ * resolver.resolve({ peer: "198.51.100.9", rawHeaders }).status; // -> "bypassed"
+ * ```
  */
 export function heroku(options: HopOptions = {}): Hop {
-  checkPreset(herokuFacts, options, HOP_RULES);
+  checkPreset(HEROKU_FACTS, options, HOP_RULES);
   return {
     name: "heroku",
     address: "private",

@@ -14,11 +14,12 @@ import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 
 interface Mesh {
   /**
-   * The gateway's service account as `namespace/service-account`, or its full SPIFFE ID, or several. The
-   * account's name is not always the gateway's: an ingress gateway of `istioctl install` runs as
-   * `istio-system/istio-ingressgateway-service-account`, one of the Helm chart `gateway` under its release's
-   * name, one that a Kubernetes Gateway resource deployed as `<gateway>-<class>`. Ask the cluster:
-   * `kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'`.
+   * The gateway's service account as `namespace/service-account`, or its full SPIFFE ID, or
+   * several. The account is not always named like the gateway. `istioctl install` runs its ingress
+   * gateway as `istio-system/istio-ingressgateway-service-account`, the Helm chart `gateway` under
+   * the name of the release, a Kubernetes Gateway resource as `<gateway>-<class>`. Ask the cluster:
+   * `kubectl get pod -n istio-system -l istio=ingressgateway -o
+   * jsonpath='{.items[*].spec.serviceAccountName}'`.
    */
   readonly gateway: string | readonly string[];
   /** The mesh's `gatewayTopology.numTrustedProxies`, 0 (the default) to 31; see {@link istio}. */
@@ -26,53 +27,62 @@ interface Mesh {
   /** The mesh's trust domain, for a `gateway` without one; `cluster.local` if absent. */
   readonly trustDomain?: string;
   /**
-   * What the sidecar does with X-Forwarded-Client-Cert: `last` (the default) for APPEND_FORWARD, as Istio
-   * sets it; `only`, which is safer, where `proxyHeaders.forwardedClientCert` is SANITIZE_SET.
+   * How the sidecar writes X-Forwarded-Client-Cert: `last` (the default) for APPEND_FORWARD, as
+   * Istio sets it; `only`, which is safer, if `proxyHeaders.forwardedClientCert` is SANITIZE_SET.
    */
   readonly xfcc?: "last" | "only";
-  /** A request that does not come through the gateway, such as one from within the mesh, is unresolved. */
+  /**
+   * If true, a request that does not come through the gateway, such as one from inside the mesh, is
+   * unresolved.
+   */
   readonly required?: boolean;
 }
 
-/** Interception mode REDIRECT, Istio's default: the application sees its own sidecar, whoever called. */
+/**
+ * The options of {@link istio} for interception mode REDIRECT, Istio's default: the application
+ * sees its own sidecar as the peer of every request.
+ */
 export interface IstioSidecar extends Mesh {
   readonly mode: "sidecar";
 }
 
-/** Interception mode TPROXY: the application sees the address of whoever called its sidecar. */
+/**
+ * The options for interception mode TPROXY: the application sees the address of its sidecar's peer.
+ */
 export interface IstioTproxy extends Mesh {
   readonly mode: "tproxy";
-  /** The gateway's pods. */
+  /** The addresses of the gateway's pods. */
   readonly gatewayAddress: Addresses;
 }
 
+/** The options of {@link istio}. */
 export type IstioOptions = IstioSidecar | IstioTproxy;
 
-export const istioFacts: FactSheet = {
+export const ISTIO_FACTS: FactSheet = {
   preset: "istio",
   vendor: "Istio",
   what: "ingress gateway, and the sidecar in the application's pod",
   example:
     "istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' })",
   tells:
-    "The gateway appends its peer to X-Forwarded-For and sets x-envoy-external-address. The sidecar adds to neither; it writes in X-Forwarded-Client-Cert who called it over mTLS.",
-  peer: "Interception mode REDIRECT: 127.0.0.6 or ::6 whoever calls. TPROXY: the caller's own address, the gateway's pod.",
+    "The gateway appends its peer to X-Forwarded-For and sets x-envoy-external-address. The sidecar adds to neither; it writes the identity of its mTLS caller into X-Forwarded-Client-Cert.",
+  peer: "Interception mode REDIRECT: 127.0.0.6 or ::6 for every caller. TPROXY: the caller's own address, the gateway's pod.",
   forged:
-    "X-Forwarded-For and x-envoy-external-address of any pod in the mesh, and of plaintext callers, pass the sidecar unchanged. X-Forwarded-Client-Cert keeps what an mTLS caller sent to the left of the sidecar's element, and is removed for plaintext callers.",
+    "X-Forwarded-For and x-envoy-external-address of any pod in the mesh, and of plaintext callers, pass the sidecar unchanged. A forged X-Forwarded-Client-Cert of an mTLS caller stays to the left of the sidecar's element; that of a plaintext caller is removed.",
   authenticate:
-    "By the SPIFFE ID of the gateway in the element that the sidecar wrote; nothing else tells the gateway from another pod.",
+    "By the gateway's SPIFFE ID in the element that the sidecar wrote. Nothing else distinguishes the gateway from another pod.",
   traps: [
-    "The wrong service account, or STRICT mTLS missing on the way, leaves every request unresolved.",
-    "An application that the Sidecar resource binds to 127.0.0.1 does not see 127.0.0.6; excluded ports, and other containers of the pod, go around the sidecar.",
-    "The wrong mode makes the gateway's own pod look like a client; `required: true` turns that into an unresolved request.",
-    "A gateway behind a balancer that hides its peers (`externalTrafficPolicy: Cluster`) names the node: no option here can mend that.",
+    "With the wrong service account, or without STRICT mTLS on the way, every request is unresolved.",
+    "An application that the Sidecar resource binds to 127.0.0.1 does not see 127.0.0.6; excluded ports, and other containers of the pod, bypass the sidecar.",
+    "The wrong mode makes the gateway's own pod look like a client; `required: true` makes such a request unresolved.",
+    "A gateway behind a balancer that hides its peers (`externalTrafficPolicy: Cluster`) names the node. No option here can fix that.",
     "`forwardedClientCert: ALWAYS_FORWARD_ONLY` on the sidecar passes forged elements.",
-    "With `gatewayTopology.proxyProtocol` and numTrustedProxies together, X-Forwarded-For wins over PROXY.",
+    "With `gatewayTopology.proxyProtocol` and numTrustedProxies together, X-Forwarded-For takes precedence over PROXY.",
     "ENABLE_HCM_INTERNAL_NETWORKS with meshNetworks lets a forged x-envoy-external-address through.",
     "Ambient mode (ztunnel, waypoint) is another path: no X-Forwarded-Client-Cert reaches the application.",
   ],
   unknown:
-    "What was recorded is Envoy configured like a gateway and a sidecar; Istio itself was read, not run.",
+    "The recordings are of Envoy configured like a gateway and a sidecar. Istio's own code was read, not run.",
   sources: [
     "https://github.com/client-ip/client-ip/blob/main/test/vectors/envoy.jsonl",
     "https://github.com/istio/istio/blob/86c9f01fd73/pilot/pkg/networking/core/gateway.go",
@@ -87,20 +97,18 @@ export const istioFacts: FactSheet = {
   confidence: ["measured", "source", "documented"],
 };
 
-// Kubernetes names: a namespace is a DNS label, a service account's name a DNS subdomain (RFC 1123).
-const account = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-const isGateway = (value: unknown): boolean =>
-  typeof value === "string" && (value.startsWith("spiffe://") || account.test(value));
-
-const gateways: OptionRule = {
+// Kubernetes names: a namespace is a DNS label, a service account's name a DNS subdomain (RFC
+// 1123).
+const ACCOUNT = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const GATEWAYS: OptionRule = {
   expected:
     "'namespace/service-account', such as 'istio-system/istio-ingressgateway-service-account', a SPIFFE ID, or an array of these",
   allows: (value) =>
     Array.isArray(value) ? value.length > 0 && value.every(isGateway) : isGateway(value),
 };
 
-const sidecarRules: OptionRules<IstioSidecar> = {
-  gateway: required(gateways),
+const SIDECAR_RULES: OptionRules<IstioSidecar> = {
+  gateway: required(GATEWAYS),
   mode: required(oneOfThese("sidecar", "tproxy")),
   numTrustedProxies: wholeNumber(0, 31),
   trustDomain: TEXT,
@@ -108,37 +116,51 @@ const sidecarRules: OptionRules<IstioSidecar> = {
   required: FLAG,
 };
 
-const tproxyRules: OptionRules<IstioTproxy> = {
-  ...sidecarRules,
+const TPROXY_RULES: OptionRules<IstioTproxy> = {
+  ...SIDECAR_RULES,
   gatewayAddress: required(ADDRESSES),
 };
-const tproxyExample =
+const TPROXY_EXAMPLE =
   "istio({ gateway: 'istio-ingress/istio-ingress', mode: 'tproxy', gatewayAddress: '10.244.0.0/24' })";
 
 /**
- * Istio's ingress gateway and the application's sidecar, as two hops, the gateway first. What the gateway
- * says is believed when the sidecar proves, with the caller's certificate, that the caller was the gateway.
+ * Two hops for Istio: the ingress gateway, and the sidecar in the application's pod. The gateway's
+ * headers are believed if the sidecar proves, by the certificate of its caller, that the caller was
+ * the gateway. Facts and sources: docs/presets.md.
  *
- * Proxies outside the gateway that append to X-Forwarded-For are hops of their own:
- * `[awsAlb({ address }), istio({ gateway, mode })]`. So the address of each is checked, and a request that
- * goes around them is told apart. `numTrustedProxies` is for those whose addresses nobody knows: it counts
- * the proxies in front of the gateway that append (not a balancer that keeps the source address or sends
- * PROXY), and makes x-envoy-external-address the evidence, which Envoy has already counted with the same
- * number; it is cross-checked with X-Forwarded-For, but a request around those proxies can forge it.
+ * Write proxies outside the gateway that append to X-Forwarded-For as hops of their own: `[awsAlb({
+ * address }), istio({ gateway, mode })]`. Then each address is checked, and a request that bypasses
+ * them is noticed. `numTrustedProxies` is for proxies with unknown addresses. It counts the
+ * appending proxies in front of the gateway (not a balancer that keeps the source address or sends
+ * PROXY), and reads x-envoy-external-address, for which Envoy has used the same count. That header
+ * is cross-checked with X-Forwarded-For, but a request that bypasses those proxies can forge it.
  *
- * @throws ClientIpError `preset-option`; also for `gatewayAddress` missing in mode `tproxy`, or given in
- *   mode `sidecar`, where nobody sees the gateway's address.
+ * @throws {ClientIpError} `preset-option`; also for `gatewayAddress` missing in mode `tproxy`, or
+ *   given in mode `sidecar`, where the application never sees the gateway's address
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { istio } from "@client-ip/presets";
+ *
+ * const gateway = "istio-system/istio-ingressgateway-service-account";
+ * const resolver = createResolver(istio({ gateway, mode: "sidecar" }));
+ * const uri = "spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
+ * const xfcc = `By=spiffe://x;Hash=${"0".repeat(64)};Subject="";URI=${uri}`;
+ * const rawHeaders = ["X-Forwarded-For", "203.0.113.7", "X-Forwarded-Client-Cert", xfcc];
+ * resolver.resolve({ peer: "127.0.0.6", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
  */
 export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: Hop] {
   if (isObject(options) && options.mode === "tproxy") {
-    checkPreset({ preset: "istio", example: tproxyExample }, options, tproxyRules);
+    checkPreset({ preset: "istio", example: TPROXY_EXAMPLE }, options, TPROXY_RULES);
     const { gatewayAddress: address, xfcc = "last" } = options;
     return [
       { name: "gateway", address, ...gatewayOf(options) },
       { name: "sidecar", tells: "source-address", xfcc },
     ];
   }
-  checkPreset(istioFacts, options, sidecarRules);
+  checkPreset(ISTIO_FACTS, options, SIDECAR_RULES);
   const { xfcc = "last" } = options;
   return [
     { name: "gateway", ...gatewayOf(options) },
@@ -158,4 +180,8 @@ function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "required"> 
         : { value: "x-envoy-external-address", trustedHops: numTrustedProxies },
     ...(options.required === undefined ? {} : { required: options.required }),
   };
+}
+
+function isGateway(value: unknown): boolean {
+  return typeof value === "string" && (value.startsWith("spiffe://") || ACCOUNT.test(value));
 }

@@ -1,3 +1,4 @@
+// What the presets have in common: their shared options, and the check of all options.
 import { type AddressSource, ClientIpError } from "@client-ip/core";
 import {
   checkOptions,
@@ -10,16 +11,16 @@ import {
 } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
 
-/** As {@link Hop.address} takes it; what the addresses say is checked when the resolver is created. */
+/** The same as {@link Hop.address}. The addresses are parsed when the resolver is created. */
 export type Addresses = AddressSource | readonly AddressSource[];
 
-/** What the presets of a single hop have in common. */
+/** The options that all presets of a single hop have. */
 export interface HopOptions {
-  /** WHO by address, in place of the preset's own. */
+  /** The addresses of the hop, in place of the preset's own. */
   readonly address?: Addresses;
-  /** For `via` and explanations; the preset's name if absent. */
+  /** The name in `via` and explanations; the preset's name if absent. */
   readonly name?: string;
-  /** A request that does not come through this hop is unresolved. */
+  /** If true, a request that does not come through this hop is unresolved. */
   readonly required?: boolean;
 }
 
@@ -39,11 +40,14 @@ export const HOP_RULES: OptionRules<HopOptions> = {
   required: FLAG,
 };
 
+const PROXY_HOP =
+  " A hop that sends PROXY headers is written itself: { address: '10.0.1.10', tells: 'proxy-protocol' }.";
+
 /**
- * Checks what a preset was called with.
+ * Checks the options that a preset was called with.
  *
- * @throws ClientIpError `preset-option`: not an object, an unknown option, a required one left out, or a value that its
- *   rule does not allow
+ * @throws {ClientIpError} `preset-option`: not an object, an unknown option, a required one left
+ *   out, or a value that its rule does not allow
  */
 export function checkPreset(
   { preset, example }: Pick<FactSheet, "preset" | "example">,
@@ -66,17 +70,14 @@ export function checkPreset(
   });
 }
 
-const PROXY_HOP =
-  " A hop that sends PROXY headers is written itself: { address: '10.0.1.10', tells: 'proxy-protocol' }.";
-
-/** For what a preset refuses beyond the rules of its single options. */
+/** The error for options that do not go together. */
 export function presetError(given: string, expected: string, remedy: string): ClientIpError {
   return new ClientIpError({ code: "preset-option", given, expected, remedy });
 }
 
 function remedyFor(example: string, options: unknown): string {
   const write = `Write for example ${example}.`;
-  // Called by its bare name, as a text configuration does.
+  // A text configuration calls the preset without options.
   return options === undefined
     ? `${write} A text configuration has no options: give it the hops as JSON instead.`
     : write;

@@ -3,28 +3,29 @@ import { type OptionRules, required, TEXT } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
 import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 
+/** The options of {@link snat}. */
 export interface SnatOptions {
-  /** The addresses that stand in place of the peer's: nodes, a NAT gateway, a balancer. */
+  /** The addresses that replace the peer's: of nodes, a NAT gateway, a balancer. */
   readonly address: Addresses;
-  /** For `via` and explanations; `snat` if absent. */
+  /** The name in `via` and explanations; `snat` if absent. */
   readonly name?: string;
 }
 
-export const snatFacts: FactSheet = {
+export const SNAT_FACTS: FactSheet = {
   preset: "snat",
   vendor: "Any",
   what: "source NAT: kube-proxy under `externalTrafficPolicy: Cluster`, a NAT gateway, a TCP balancer without PROXY",
   example: "snat({ address: '10.0.0.0/24' })",
-  tells: "Nothing: it puts its own address in place of its peer's and passes all headers on.",
-  peer: "A node or the NAT gateway, for all clients alike.",
-  forged: "Everything passes, as sent.",
+  tells: "Nothing: it replaces its peer's address with its own, and passes all headers on.",
+  peer: "A node or the NAT gateway, the same for all clients.",
+  forged: "All headers pass, as sent.",
   authenticate:
-    "By address; it proves no more than the way. The hop outside it needs a secret or an identity.",
+    "By address, which proves only the way that the request took. The hop outside it needs a secret or an identity.",
   traps: [
-    "As the outermost hop it leaves nobody to be named: every request is unresolved. Set `externalTrafficPolicy: Local`, or have PROXY sent.",
+    "As the outermost hop it leaves no client to name: every request is unresolved. Set `externalTrafficPolicy: Local`, or turn PROXY on.",
     "A hop outside it that is known by address alone can never be recognized.",
-    "Left out of the path, the node's address is taken for the client.",
-    "Behind SNAT an Envoy that counts private sources as internal passes a forged x-envoy-external-address on (measured).",
+    "If it is left out of the path, the node's address is taken for the client.",
+    "An Envoy behind SNAT that counts private sources as internal passes a forged x-envoy-external-address on (measured).",
   ],
   sources: [
     "https://github.com/kubernetes/website/blob/0189ae0f/content/en/docs/tutorials/services/source-ip.md",
@@ -37,13 +38,25 @@ export const snatFacts: FactSheet = {
 const RULES: OptionRules<SnatOptions> = { address: required(ADDRESSES), name: TEXT };
 
 /**
- * A hop that hides its peer but passes headers on. What is outside it is hidden: only a `secret` or an
- * `identity` recognizes the next hop, as in `[cloudflare({ secret }), snat({ address: nodes })]`.
+ * A hop that hides its peer but passes headers on, such as source NAT. The next outer hop can then
+ * be recognized only by a `secret` or an `identity`, as in `[cloudflare({ secret }), snat({
+ * address: nodes })]`. Facts and sources: docs/presets.md.
  *
- * @throws ClientIpError `preset-option`; also without `address`, since no address is right for everybody.
+ * @throws {ClientIpError} `preset-option`; also without `address`, which has no default
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { cloudflare, snat } from "@client-ip/presets";
+ *
+ * const secret = { header: "x-origin-secret", value: "a long random text" };
+ * const resolver = createResolver([cloudflare({ secret }), snat({ address: "10.0.0.0/24" })]);
+ * const rawHeaders = ["X-Origin-Secret", secret.value, "CF-Connecting-IP", "203.0.113.7"];
+ * resolver.resolve({ peer: "10.0.0.5", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
  */
 export function snat(options: SnatOptions): Hop {
-  checkPreset(snatFacts, options, RULES);
+  checkPreset(SNAT_FACTS, options, RULES);
   const { name = "snat", address } = options;
   return { name, address, tells: "nothing" };
 }

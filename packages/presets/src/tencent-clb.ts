@@ -11,50 +11,51 @@ import type { FactSheet } from "./fact-sheet.ts";
 import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 
 interface Named {
-  /** For `via` and explanations; `tencentClb` if absent. */
+  /** The name in `via` and explanations; `tencentClb` if absent. */
   readonly name?: string;
 }
 
-/** An HTTP or HTTPS listener. */
+/** The options of {@link tencentClb} for an HTTP or HTTPS listener. */
 export interface TencentClbLayer7 extends Named {
   readonly layer: 7;
-  /** Where the balancer connects from when it keeps connections alive. */
+  /** The addresses that the balancer connects from when it keeps connections alive. */
   readonly address: Addresses;
 }
 
-/** A TCP, TCP SSL or QUIC listener that keeps the source address, as is its default. */
+/** The options for a TCP, TCP SSL or QUIC listener that keeps the source address, its default. */
 export interface TencentClbLayer4 extends Named {
   readonly layer: 4;
   readonly proxyProtocol?: false;
 }
 
-/** The same with PROXY version 2 switched on. */
+/** The options for the same listener with PROXY version 2 turned on. */
 export interface TencentClbProxyProtocol extends Named {
   readonly layer: 4;
   readonly proxyProtocol: true;
-  /** Where the balancer connects from. */
+  /** The addresses that the balancer connects from. */
   readonly address: Addresses;
 }
 
+/** The options of {@link tencentClb}. */
 export type TencentClbOptions = TencentClbLayer7 | TencentClbLayer4 | TencentClbProxyProtocol;
 
-export const tencentClbFacts: FactSheet = {
+export const TENCENT_CLB_FACTS: FactSheet = {
   preset: "tencentClb",
   vendor: "Tencent Cloud",
   what: "Cloud Load Balancer, listeners of layer 7 and of layer 4",
   example: "tencentClb({ layer: 7, address: '10.0.1.0/24' })",
   tells:
-    "Layer 7: X-Forwarded-For. Layer 4: keeps the source address, or sends PROXY version 2 where that is switched on.",
-  peer: "Layer 7: the client itself where the connection to the server is not kept alive, the balancer where it is. Layer 4: the client, or a NAT gateway that lies between.",
-  forged: "Layer 7: not stated. Layer 4: no header is read.",
-  authenticate: "By address, within a VPC security group; no published list was found.",
+    "Layer 7: X-Forwarded-For. Layer 4: keeps the source address, or sends PROXY version 2 if that is turned on.",
+  peer: "Layer 7: the balancer if the connection to the server is kept alive, the client itself if it is not. Layer 4: the client, or a NAT gateway in between.",
+  forged: "Layer 7: not documented. Layer 4: no header is read.",
+  authenticate: "By address, inside a VPC security group; no published list was found.",
   traps: [
-    "Layer 7: who the peer is depends on the keep-alive setting. Both give the right client here, but that a peer is no balancer proves nothing: do not make the hop `required`.",
+    "Layer 7: the peer depends on the keep-alive setting. Both settings give the right client here, but a peer that is no balancer proves nothing: do not make the hop `required`.",
     "Layer 4: behind a NAT gateway, or with SNAT on, the source address is not the client's. Use PROXY, or snat().",
-    "PROXY: version 2 alone, standard accounts alone, and switching it interrupts service.",
+    "PROXY: version 2 only, for standard accounts only, and turning it on or off interrupts service.",
   ],
   unknown:
-    "Whether layer 7 appends to a client's own X-Forwarded-For, replaces it or passes it on. Send a forged one and look at the last element before you rely on it.",
+    "Whether layer 7 appends to a client's own X-Forwarded-For, replaces it or passes it on. Before you rely on it, send a forged one and look at the last element.",
   sources: [
     "https://tencentcloud.com/document/product/214/3728",
     "https://www.tencentcloud.com/document/product/214/70455",
@@ -64,32 +65,50 @@ export const tencentClbFacts: FactSheet = {
   confidence: ["documented"],
 };
 
-const common = { layer: required(oneOfThese(7, 4)), name: TEXT };
-const layer7: OptionRules<TencentClbLayer7> = { ...common, address: required(ADDRESSES) };
-const layer4: OptionRules<TencentClbLayer4> = { ...common, proxyProtocol: FLAG };
-const proxied: OptionRules<TencentClbProxyProtocol> = { ...layer7, proxyProtocol: FLAG };
+const COMMON_RULES = { layer: required(oneOfThese(7, 4)), name: TEXT };
+const LAYER_7_RULES: OptionRules<TencentClbLayer7> = {
+  ...COMMON_RULES,
+  address: required(ADDRESSES),
+};
+const LAYER_4_RULES: OptionRules<TencentClbLayer4> = { ...COMMON_RULES, proxyProtocol: FLAG };
+const PROXY_RULES: OptionRules<TencentClbProxyProtocol> = { ...LAYER_7_RULES, proxyProtocol: FLAG };
 
 /**
- * A Tencent Cloud load balancer. On layer 7 a peer outside `address` is the client itself (connections
- * that are not kept alive come from its address), a peer within it names the client in X-Forwarded-For.
+ * A hop for a Tencent Cloud load balancer. On layer 7 a peer outside `address` is the client itself
+ * (connections that are not kept alive come from the client's address), and a peer inside it names
+ * the client in X-Forwarded-For. Facts and sources: docs/presets.md.
  *
- * @throws ClientIpError `preset-option`; also for `address` missing where the balancer is the peer, or
- *   given where it never is, and for `proxyProtocol` on layer 7.
+ * @throws {ClientIpError} `preset-option`; also for `address` missing where the balancer is the
+ *   peer or given where it never is, and for `proxyProtocol` on layer 7
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { tencentClb } from "@client-ip/presets";
+ *
+ * const resolver = createResolver(tencentClb({ layer: 7, address: "10.0.1.0/24" }));
+ * const rawHeaders = ["X-Forwarded-For", "203.0.113.7"];
+ * resolver.resolve({ peer: "10.0.1.9", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
  */
 export function tencentClb(options: TencentClbOptions): Hop {
-  // Without types it may be no object; checkPreset says so.
+  // Untyped callers may give anything; checkPreset refuses what is no object.
   const layer: unknown = kindOf(options) === "an object" ? options.layer : undefined;
-  if (layer !== 4) checkPreset(tencentClbFacts, options, layer7);
+  if (layer !== 4) checkPreset(TENCENT_CLB_FACTS, options, LAYER_7_RULES);
   if (options.layer === 7) {
     const { name = "tencentClb", address } = options;
     return { name, address, tells: "x-forwarded-for" };
   }
   if (options.proxyProtocol) {
     const example = "tencentClb({ layer: 4, proxyProtocol: true, address: '10.0.1.0/24' })";
-    checkPreset({ preset: "tencentClb", example }, options, proxied);
+    checkPreset({ preset: "tencentClb", example }, options, PROXY_RULES);
     const { name = "tencentClb", address } = options;
     return { name, address, tells: "proxy-protocol" };
   }
-  checkPreset({ preset: "tencentClb", example: "tencentClb({ layer: 4 })" }, options, layer4);
+  checkPreset(
+    { preset: "tencentClb", example: "tencentClb({ layer: 4 })" },
+    options,
+    LAYER_4_RULES,
+  );
   return { name: options.name ?? "tencentClb", tells: "source-address" };
 }

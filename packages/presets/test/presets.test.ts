@@ -10,10 +10,10 @@ import {
   tencentClb,
 } from "@client-ip/presets";
 import { describe, expect, test } from "vitest";
-import { cloudflareAddresses } from "../src/cloudflare-addresses.ts";
+import { CLOUDFLARE_ADDRESSES } from "../src/cloudflare-addresses.ts";
 
 const local = ["loopback", "unix"];
-const edge = [...cloudflareAddresses.v4, ...cloudflareAddresses.v6];
+const edge = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
 const gatewayId = "spiffe://cluster.local/ns/istio-system/sa/gw";
 const account = "istio-system/gw";
 const redirect = {
@@ -261,9 +261,9 @@ describe("a preset is plain data", () => {
 
 describe("Cloudflare's published prefixes", () => {
   test("are 15 of IPv4 and 7 of IPv6, with the day of the list", () => {
-    expect(cloudflareAddresses.v4).toHaveLength(15);
-    expect(cloudflareAddresses.v6).toHaveLength(7);
+    expect(CLOUDFLARE_ADDRESSES.v4).toHaveLength(15);
+    expect(CLOUDFLARE_ADDRESSES.v6).toHaveLength(7);
     expect(new Set(edge).size).toBe(22);
-    expect(cloudflareAddresses.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    expect(CLOUDFLARE_ADDRESSES.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
 });
