@@ -1,5 +1,5 @@
-import { makeCertificates, sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { makeCertificates, SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
@@ -16,8 +16,7 @@ the gateway sets on each request tells them apart.
 The waypoint is set up as Istio's sources say (\`use_remote_address: false\`); Istio itself was not run. An Envoy stands in for
 ztunnel, as [without a waypoint](ambient.md).`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
     waypoint: { lans: { pods: "10.1.0.6/24" } },
     app: { lans: { pods: "10.1.0.4/24" } },
@@ -63,7 +62,7 @@ ztunnel, as [without a waypoint](ambient.md).`,
       from: "client",
       what: "forges headers that name 6.6.6.6, and guesses at the secret",
       to: web,
-      sends: [...forgedHeaders, "X-Gateway-Secret: gateway-to-app"],
+      sends: [...FORGED_HEADERS, "X-Gateway-Secret: gateway-to-app"],
       sees: resolved("203.0.113.7", all, "secret"),
     },
     {
@@ -76,14 +75,14 @@ ztunnel, as [without a waypoint](ambient.md).`,
       from: "pod",
       what: "calls the waypoint with forged headers, and guesses at the secret",
       to: "http://10.1.0.6:8080/",
-      sends: [...forgedHeaders, "X-Gateway-Secret: gateway-to-app"],
+      sends: [...FORGED_HEADERS, "X-Gateway-Secret: gateway-to-app"],
       sees: unresolved("hidden", ["waypoint", "ztunnel"], "none"),
     },
     {
       from: "pod",
       what: "goes around the waypoint, with forged headers",
       to: "http://10.1.0.4:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
@@ -95,7 +94,7 @@ ztunnel, as [without a waypoint](ambient.md).`,
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
   ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
   \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,

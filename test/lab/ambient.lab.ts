@@ -1,10 +1,9 @@
-import { asWorkload, makeCertificates, sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved } from "./plan.ts";
+import { makeCertificates, SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
 const both = ["gateway", "ztunnel"];
-const tunnel = asWorkload("other").map((option) => option.replace(/^--/, "--proxy-"));
 
 scenario({
   name: "ambient",
@@ -17,8 +16,7 @@ ztunnel itself could not be had here: npm, PyPI, crates.io and Debian do not hav
 its sources say: tunnels of HTTP CONNECT in mutual TLS, and the caller's address kept. Istio's control plane was not run
 either; the gateway is Envoy there, too.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
     app: { lans: { pods: "10.1.0.4/24" } },
     pod: { lans: { pods: "10.1.0.9/24" } },
@@ -61,34 +59,36 @@ either; the gateway is Envoy there, too.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: web,
-      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("203.0.113.7", both, "address"),
     },
     {
       from: "pod",
       what: "calls by a tunnel of its own",
       to: "http://10.1.0.4:3000/",
-      options: ["--proxytunnel", "--proxy", "https://10.1.0.4:15008", ...tunnel],
+      through: "https://10.1.0.4:15008",
+      certificate: "other",
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { peer: "10.1.0.9", warnings: [] }),
     },
     {
       from: "pod",
       what: "calls by a tunnel of its own, with forged headers",
       to: "http://10.1.0.4:3000/",
-      options: ["--proxytunnel", "--proxy", "https://10.1.0.4:15008", ...tunnel],
-      sends: forgedHeaders,
+      through: "https://10.1.0.4:15008",
+      certificate: "other",
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
       from: "pod",
       what: "calls plainly, where the mesh is PERMISSIVE (STRICT refuses it), with forged headers",
       to: "http://10.1.0.4:3000/",
-      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { peer: "10.1.0.9" }),
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
   ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
   \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,

@@ -1,32 +1,28 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Where the kernel shows control groups of version 2. */
-function root(): string {
-  const mounts = readFileSync("/proc/self/mounts", "latin1").split("\n");
-  const found = mounts.map((line) => line.split(" ")).find(([, , type]) => type === "cgroup2")?.[1];
-  if (found === undefined)
+/** The directory of a host's control group, in that of the laboratory, which run.mjs knows. */
+function directoryOf(host: string): string {
+  const laboratory = process.env["CLIENT_IP_LAB_CONTROL_GROUP"];
+  if (laboratory === undefined)
     throw new Error("No control groups here: mount -t cgroup2 none /sys/fs/cgroup");
-  return found;
+  return join(laboratory, host);
 }
-
-/** The laboratory's own, whose name run.mjs knows. */
-const laboratory = (): string => join(root(), process.env["CLIENT_IP_LAB"] ?? "");
 
 /** Makes the control group of a host. */
 export async function makeControlGroup(host: string): Promise<void> {
-  await mkdir(join(laboratory(), host), { recursive: true });
+  await mkdir(directoryOf(host), { recursive: true });
 }
 
 /** Removes it, when the last of its programs has ended. */
 export async function removeControlGroup(host: string): Promise<void> {
-  if (existsSync(join(laboratory(), host))) await rmdir(join(laboratory(), host));
+  if (existsSync(directoryOf(host))) await rmdir(directoryOf(host));
 }
 
 /** What to put in front of a command, so that it runs in the host's control group, if it has one. */
 export function inControlGroup(host: string): readonly string[] {
-  const directory = join(laboratory(), host);
+  const directory = directoryOf(host);
   if (!existsSync(directory)) return [];
   const enter = 'export CONTROL_GROUP="$0"; echo 0 > "$0/cgroup.procs" && exec "$@"';
   return ["sh", "-c", enter, directory];

@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 scenario({
@@ -12,8 +12,7 @@ with \`externalTrafficPolicy: Local\` ([DNAT](dnat.md)), else by PROXY protocol
 ([to a gateway](istio-ingress-proxy-protocol.md), [to the application](gateway-proxy-protocol.md)), or let a proxy in front prove
 itself by a secret ([behind source NAT](edge-masquerade.md)).`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     insider: { lans: { inside: "10.1.0.9/24" } },
     app: { lans: { inside: "10.1.0.2/24" } },
@@ -47,7 +46,7 @@ itself by a secret ([behind source NAT](edge-masquerade.md)).`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: unresolved("hidden", ["snat"], "none"),
     },
     {

@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 scenario({
@@ -8,8 +8,7 @@ scenario({
 or a Kubernetes service with \`externalTrafficPolicy: Local\`. The application's answers go back through the balancer. The
 connection still comes from the client: there is nothing to believe, and nothing to configure but that.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },
@@ -41,7 +40,7 @@ connection still comes from the client: there is nothing to believe, and nothing
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", ["balancer"], "none"),
     },
   ],

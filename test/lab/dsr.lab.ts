@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const via = ["balancer"];
@@ -47,7 +47,7 @@ believe, and nothing to configure but that.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://198.51.100.10:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", via, "none"),
     },
     {

@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 scenario({
@@ -9,8 +9,7 @@ scenario({
 for every caller alike. What is left of the edge is what it writes into each request: a secret tells its requests from those that
 somebody sends to the balancer directly, and its element of X-Forwarded-For is believed then.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     edge: { lans: { outside: "203.0.113.2/24" } },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     gateway: { lans: { inside: "10.1.0.3/24" } },
@@ -47,7 +46,7 @@ somebody sends to the balancer directly, and its element of X-Forwarded-For is b
       from: "client",
       what: "calls the edge with forged headers that name 6.6.6.6",
       to: "http://203.0.113.2/",
-      sends: [...forgedHeaders, "X-Edge-Secret: a guess"],
+      sends: [...FORGED_HEADERS, "X-Edge-Secret: a guess"],
       sees: resolved("203.0.113.7", ["edge", "snat", "gateway"], "address"),
     },
     {
@@ -60,7 +59,7 @@ somebody sends to the balancer directly, and its element of X-Forwarded-For is b
       from: "neighbor",
       what: "calls the balancer with forged headers and a guessed secret",
       to: "http://203.0.113.1/",
-      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 203.0.113.2", "X-Edge-Secret: a guess"],
+      sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, 203.0.113.2", "X-Edge-Secret: a guess"],
       sees: unresolved("hidden", ["snat", "gateway"], "address"),
     },
   ],

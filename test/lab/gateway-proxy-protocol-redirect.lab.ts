@@ -1,4 +1,4 @@
-import { byBalancer, drawing, forgedProxy, gateway, hosts } from "./level-four.ts";
+import { byBalancer, DRAWING, FORGED_PROXY, GATEWAY, HOSTS } from "./level-four.ts";
 import { resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -15,15 +15,15 @@ library lets you write it, says what it thinks of it, and grades each answer \`c
 that closes the port to all but the gateway, and no better; without such a rule, do not use it.
 
 Envoy stands for Istio's gateway and sidecar. The manifests are those that lead there; no Istio runs in the test.`,
-  hosts,
-  drawing: [...drawing, ["app", "the sidecar calls the application, from 127.0.0.6", "app"]],
+  hosts: HOSTS,
+  drawing: [...DRAWING, ["app", "the sidecar calls the application, from 127.0.0.6", "app"]],
   app: "app",
   applications: ["express-proxy-protocol"],
   tasks: [
     { on: "app", runs: "sh", file: "../istio-redirect/iptables.sh" },
     { on: "app", runs: "sh", file: "app.sh" },
     { on: "app", runs: "envoy", file: "sidecar.yaml", port: 15006, as: "1337:1337" },
-    ...gateway,
+    ...GATEWAY,
   ],
   visits: [
     ...byBalancer((clientIp) => resolved(clientIp, via, "count", { peer: "127.0.0.6" })),
@@ -31,7 +31,7 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
       from: "pod",
       what: "sends a PROXY header straight to the pod, which `app.sh` closes to it",
       to: app,
-      begins: forgedProxy,
+      begins: FORGED_PROXY,
       sees: "connection refused",
     },
     {
@@ -39,7 +39,7 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
       what: "sends a PROXY header straight to the pod: **WRONG, it comes from 127.0.0.6 like the gateway's**",
       after: { on: "app", run: "iptables -F INPUT" },
       to: app,
-      begins: forgedProxy,
+      begins: FORGED_PROXY,
       sees: resolved("6.6.6.6", via, "count", { peer: "127.0.0.6" }),
     },
     { from: "pod", what: "calls the pod without a header", to: app, sees: "connection closed" },

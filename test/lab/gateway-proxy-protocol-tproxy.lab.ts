@@ -1,4 +1,4 @@
-import { byBalancer, drawing, forgedProxy, gateway, hosts } from "./level-four.ts";
+import { byBalancer, DRAWING, FORGED_PROXY, GATEWAY, HOSTS } from "./level-four.ts";
 import { resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
@@ -14,15 +14,15 @@ client's address: an application that knows nothing of PROXY protocol has the cl
 configure, and nothing that the application could check: who may reach the port decides who can name a client.
 
 Envoy stands for Istio's gateway and sidecar. The manifests are those that lead there; no Istio runs in the test.`,
-  hosts,
-  drawing: [...drawing, ["app", "the sidecar calls the application, from 203.0.113.7", "app"]],
+  hosts: HOSTS,
+  drawing: [...DRAWING, ["app", "the sidecar calls the application, from 203.0.113.7", "app"]],
   app: "app",
   applications: ["express"],
   tasks: [
     { on: "app", runs: "sh", file: "../istio-tproxy/iptables.sh" },
     { on: "app", runs: "sh", file: "app.sh" },
     { on: "app", runs: "envoy", file: "sidecar.yaml", port: 15006, as: "0:1337" },
-    ...gateway,
+    ...GATEWAY,
   ],
   visits: [
     ...byBalancer((clientIp) => resolved(clientIp, via, "none", { peer: clientIp })),
@@ -30,14 +30,14 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
       from: "neighbor",
       what: "calls over IPv6, where the pod has IPv4 only",
       to: "http://[2001:db8::1]/",
-      options: ["--max-time", "1"],
+      patience: 1000,
       sees: "no answer",
     },
     {
       from: "pod",
       what: "sends a PROXY header straight to the pod, which `app.sh` closes to it",
       to: app,
-      begins: forgedProxy,
+      begins: FORGED_PROXY,
       sees: "connection refused",
     },
     {
@@ -45,7 +45,7 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
       what: "sends a PROXY header straight to the pod: **WRONG, the sidecar takes anybody's word**",
       after: { on: "app", run: "iptables -F INPUT" },
       to: app,
-      begins: forgedProxy,
+      begins: FORGED_PROXY,
       sees: resolved("6.6.6.6", via, "none", { peer: "6.6.6.6" }),
     },
     { from: "pod", what: "calls the pod without a header", to: app, sees: "connection closed" },

@@ -1,5 +1,5 @@
-import { aroundBalancer, byBalancer, drawing, forgedProxy, gateway, hosts } from "./level-four.ts";
-import { forgedHeaders, resolved } from "./plan.ts";
+import { aroundBalancer, byBalancer, DRAWING, FORGED_PROXY, GATEWAY, HOSTS } from "./level-four.ts";
+import { FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 scenario({
@@ -11,11 +11,11 @@ of its own. The application reads it itself (\`acceptProxyProtocol\`), from the 
 sidecars, the application's port is exempt from them, since the application must see who connects.
 
 Envoy stands for Istio's gateway. The manifests are those that lead there; no Istio runs in the test.`,
-  hosts,
-  drawing,
+  hosts: HOSTS,
+  drawing: DRAWING,
   app: "app",
   applications: ["express-proxy-protocol", "fastify-proxy-protocol", "koa-proxy-protocol"],
-  tasks: gateway,
+  tasks: GATEWAY,
   visits: [
     ...byBalancer((clientIp) =>
       resolved(clientIp, ["gateway"], "address", {
@@ -33,14 +33,14 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
       from: "pod",
       what: "sends a PROXY header straight to the application",
       to: "http://172.17.0.57:3000/",
-      begins: forgedProxy,
+      begins: FORGED_PROXY,
       sees: "HTTP 400",
     },
     {
       from: "pod",
       what: "sends headers that name 6.6.6.6 straight to the application",
       to: "http://172.17.0.57:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("172.17.0.66", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     ...aroundBalancer(resolved("6.6.6.6", ["gateway"], "address")),

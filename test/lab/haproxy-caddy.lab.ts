@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const both = ["haproxy", "caddy"];
@@ -11,8 +11,7 @@ scenario({
   about: `Two proxies in an IPv6 network; clients come over IPv4 and IPv6. The outer one holds the web application firewall, so the
 path says \`required: true\`: who enters behind it has no client (\`bypassed\`), honest or not.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "fd00:10::1/64" } },
     caddy: { lans: { inside: "fd00:10::2/64" } },
     app: { lans: { inside: "fd00:10::3/64" } },
@@ -53,7 +52,7 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1:8080/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", both, "address"),
     },
     {
@@ -87,7 +86,7 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
       from: "insider",
       what: "goes around both, with forged headers",
       to: "http://[fd00:10::3]:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: unresolved("bypassed", [], "none"),
     },
     {

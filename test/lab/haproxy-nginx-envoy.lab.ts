@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const all = ["haproxy", "nginx", "envoy"];
@@ -11,8 +11,7 @@ scenario({
 Contour's or Envoy Gateway's. The application walks back: from the connection's peer, Envoy, over what each proxy says, as
 long as it knows who says it. Who enters further in is the client from there on, and no header of his is read.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     nginx: { lans: { inside: "10.1.0.2/24" } },
     envoy: { lans: { inside: "10.1.0.3/24" } },
@@ -56,7 +55,7 @@ long as it knows who says it. Who enters further in is the client from there on,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1:8080/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", all, "address"),
     },
     {
@@ -90,7 +89,7 @@ long as it knows who says it. Who enters further in is the client from there on,
       from: "insider",
       what: "calls the application, with forged headers",
       to: "http://10.1.0.4:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {

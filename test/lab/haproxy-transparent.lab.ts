@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const via = ["haproxy"];
@@ -11,8 +11,7 @@ usesrc clientip\`), in \`mode tcp\` as in \`mode http\`. The application answers
 pass by HAProxy's machine, which takes them in. The connection seems to come from the client: there is nothing to believe,
 and nothing to configure but that.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     haproxy: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },
@@ -56,7 +55,7 @@ and nothing to configure but that.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1:81/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", via, "none"),
     },
     {
@@ -64,7 +63,7 @@ and nothing to configure but that.`,
       what: "calls where the answers are not taken in",
       after: { on: "haproxy", run: "ip rule del fwmark 1 lookup 100" },
       to: "http://203.0.113.1/",
-      options: ["--max-time", "1"],
+      patience: 1000,
       sees: "no answer",
     },
   ],

@@ -1,43 +1,40 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 
-import type { Resolution } from "../../packages/core/src/index.ts";
-import { runProxy, type ProxyProgram } from "../proxies/run-proxy.ts";
-import { type RunningProgram, startProgram } from "../proxies/running-program.ts";
+import { conversation, requestOf } from "../harness/client.ts";
+import { type AppReply, readReply } from "../harness/reply.ts";
+import { type ProxyTask, runProxy } from "../harness/run-proxy.ts";
+import { Programs, startProgram } from "../harness/running-program.ts";
+import { asWorkload } from "../harness/tls.ts";
 import { runWithin, within } from "./network.ts";
 
-/** What the applications answer. */
-export interface Answer {
-  readonly clientIp?: string;
-  readonly clientIpInfo: Resolution;
-}
+/** Milliseconds that a call may take. */
+const PATIENCE = 5000;
 
-/** Seconds that a call may take. */
-const PATIENCE = 5;
+const CONNECT = fileURLToPath(new URL("connect.js", import.meta.url));
 
-/** What the exit status of curl, and of speak.js, says about a connection without an answer. */
-const FAILURES: Readonly<Record<number, string>> = {
-  7: "connection refused",
-  28: "no answer",
-  52: "connection closed",
-  55: "connection closed",
-  56: "connection closed",
-};
-
-const server = fileURLToPath(new URL("../../examples/topologies/dist/serve.js", import.meta.url));
-
-/**
- * What an application answers.
- *
- * @returns why it is no answer where the status is not 200, and the text where that is not JSON.
- */
-export function readAnswer(status: string, text: string): Answer | string {
-  if (status !== "200") return `HTTP ${status}`;
-  try {
-    return JSON.parse(text) as Answer;
-  } catch {
-    return text;
-  }
+/** A request of a host's to an application. */
+export interface Call {
+  /** A URL. */
+  readonly to: string;
+  /** Header lines. */
+  readonly sends?: readonly string[];
+  /** Bytes in front of the request, such as a PROXY header. */
+  readonly begins?: string;
+  /** The unix socket to call. */
+  readonly socket?: string;
+  /** The proxy to ask for a tunnel there (HTTP CONNECT), a URL. */
+  readonly through?: string;
+  /** The workload of the mesh whose certificate is shown where a URL is `https`. */
+  readonly certificate?: string;
+  /** The caller's own port. */
+  readonly localPort?: number;
+  /** The caller's user and group as numbers, such as `65534:65534`; root unless told. */
+  readonly as?: string;
+  /** Milliseconds that it may take. */
+  readonly patience?: number;
 }
 
 /** What to put in front of a command for a user and group, such as `1337:1337`. */
@@ -47,10 +44,11 @@ function asUser(user: string | undefined): readonly string[] {
   return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--"];
 }
 
-/** A host of the laboratory, with what runs on it. */
+/** A host of the laboratory, with the programs that run on it. */
 export class Host {
   readonly #namespace: string;
-  readonly #programs: RunningProgram[] = [];
+  readonly #programs = new Programs();
+  #caller: ChildProcess | undefined;
 
   /** @param namespace its network namespace. */
   constructor(namespace: string) {
@@ -62,103 +60,78 @@ export class Host {
     return runWithin(this.#namespace, script);
   }
 
-  /**
-   * Starts a proxy on a configuration file and waits until it listens.
-   *
-   * @param directory for what it writes.
-   */
-  async proxy(
-    program: ProxyProgram,
-    file: string,
-    directory: string,
-    { port, as }: { readonly port: number; readonly as?: string | undefined },
-  ): Promise<void> {
+  /** Starts a proxy and waits until it listens; see {@link runProxy}. */
+  proxy(task: ProxyTask, directory: string, as?: string): Promise<void> {
     const prefix = [...within(this.#namespace), ...asUser(as)];
-    this.#programs.push(await runProxy(program, file, directory, port, prefix));
+    return this.#programs.add(runProxy(task, directory, prefix));
   }
 
   /** Starts any other program and waits until it listens. */
-  async start(command: readonly string[], listensOn: number | string): Promise<void> {
-    const [first, ...rest] = within(this.#namespace);
-    this.#programs.push(await startProgram([first, ...rest, ...command], listensOn, {}));
-  }
-
-  /**
-   * Starts examples/topologies/serve.ts.
-   *
-   * @param application one of those that it knows.
-   * @param topology the folder of its path.
-   * @param socket where it listens; on port 3000 unless told.
-   */
-  serve(application: string, topology: string, socket?: string): Promise<void> {
-    const command = [process.execPath, server, application, topology];
-    return this.start(socket ? [...command, socket] : command, socket ?? 3000);
+  start(command: readonly string[], listensOn: number | string): Promise<void> {
+    return this.#programs.add(startProgram([...within(this.#namespace), ...command], listensOn));
   }
 
   /**
    * Calls an application.
    *
-   * @param options further ones for curl.
-   * @param as its user and group as numbers, root unless told.
-   * @returns its answer, or why there is none.
+   * @param directory where the certificates are.
+   * @returns its reply, or why there is none.
    */
-  call(url: string, options: readonly string[] = [], as?: string): Promise<Answer | string> {
-    const [nsenter, ...rest] = within(this.#namespace);
-    const args = [...rest, ...asUser(as)];
-    const always = ["-sS", "-g", "--max-time", `${PATIENCE}`, "-w", "\n%{http_code}"];
-    return new Promise((resolve) => {
-      execFile(nsenter, [...args, "curl", ...always, ...options, url], (error, stdout) => {
-        const lines = stdout.trimEnd().split("\n");
-        const status = lines.pop() ?? "";
-        if (error) resolve(FAILURES[Number(error.code)] ?? error.message);
-        else resolve(readAnswer(status, lines.join("\n")));
-      });
-    });
+  async call(call: Call, directory: string): Promise<AppReply | string> {
+    const { to, sends = [], begins = "", through, certificate, patience = PATIENCE } = call;
+    const [answer, socket] = await this.#connect(call);
+    if (socket === undefined) return answer;
+    const stream = certificate === undefined ? socket : asWorkload(socket, directory, certificate);
+    const timer = setTimeout(() => stream.destroy(new Error("no answer")), patience);
+    try {
+      const { host } = new URL(to);
+      if (through !== undefined) {
+        stream.write(`CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+        const [head] = await once(stream, "data");
+        if (!/^HTTP\/1.1 200/.test(`${head}`)) return `${head}`;
+      }
+      return readReply(await conversation(stream)(begins + requestOf(sends, host)));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return code === "ECONNRESET" || code === "EPIPE" ? "connection closed" : message;
+    } finally {
+      clearTimeout(timer);
+      stream.destroy();
+    }
   }
 
-  /**
-   * Calls an application with bytes in front of the request.
-   *
-   * @param lines of the request's header.
-   * @returns its answer, or why there is none.
-   */
-  async callAfter(begins: string, url: string, lines: readonly string[]): Promise<Answer | string> {
-    const { host, hostname, port } = new URL(url);
-    const head = ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close", ...lines, "", ""];
-    const address = hostname.replace(/[[\]]/g, "");
-    const text = await this.speak(address, Number(port || 80), begins + head.join("\r\n"));
-    const [, status, body = ""] = /^HTTP\/1\.1 (\d+)[^]*?\r\n\r\n([^]*)/.exec(text) ?? [];
-    if (status === undefined) return text;
-    return readAnswer(status, body);
-  }
-
-  /**
-   * Opens a connection and sends these bytes, of characters up to U+00FF.
-   *
-   * @returns all that comes back until the other side closes it, for as long as a call may take, or why nothing does.
-   */
-  speak(address: string, port: number, bytes: string): Promise<string> {
+  async #connect({
+    to,
+    through = to,
+    socket: path,
+    localPort,
+    as = "0:0",
+    patience = PATIENCE,
+  }: Call): Promise<[answer: string, socket?: Socket]> {
+    const { hostname, port, protocol } = new URL(through);
+    const address = {
+      host: hostname.replace(/[[\]]/g, ""),
+      port: Number(port || (protocol === "https:" ? 443 : 80)),
+      localPort,
+    };
     const [nsenter, ...args] = within(this.#namespace);
-    const netcat = fileURLToPath(new URL("speak.js", import.meta.url));
-    const child = spawn(nsenter, [...args, process.execPath, netcat, address, `${port}`]);
-    let text = "";
-    child.stdout.setEncoding("latin1").on("data", (chunk: string) => (text += chunk));
-    child.stdin.end(bytes, "latin1");
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (code) => {
-        resolve(text || (FAILURES[Number(code)] ?? "connection closed"));
-      });
+    this.#caller ??= spawn(nsenter, [...args, process.execPath, CONNECT], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
+    const user = as.split(":").map(Number);
+    this.#caller.send({ ...(path === undefined ? address : { path }), user, patience });
+    return (await once(this.#caller, "message")) as [string, Socket?];
   }
 
   /** All that its programs have printed so far. */
-  log(): string {
-    return this.#programs.map((program) => program.log()).join("\n");
+  log(): Promise<string> {
+    return this.#programs.log();
   }
 
   /** Ends its programs and waits until they are gone. */
   async stop(): Promise<void> {
-    await Promise.all(this.#programs.splice(0).map((program) => program.stop()));
+    await this.#programs.stop();
+    if (this.#caller?.kill()) await once(this.#caller, "exit");
+    this.#caller = undefined;
   }
 }

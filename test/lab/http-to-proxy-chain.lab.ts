@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const balancers = ["first", "second", "third"];
@@ -12,8 +12,7 @@ application. Each puts its own peer in front, so that three PROXY headers arrive
 behind them the request with the header of nginx. The application takes them off one by one, each only if the one before
 names the balancer that must have sent it.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     nginx: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     first: { lans: { inside: "10.1.0.2/24" } },
     second: { lans: { inside: "10.1.0.3/24" } },
@@ -62,7 +61,7 @@ names the balancer that must have sent it.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1:8080/",
-      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
+      sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("203.0.113.7", all, "address"),
     },
     {
@@ -76,7 +75,7 @@ names the balancer that must have sent it.`,
       from: "insider",
       what: "enters at the first balancer, with forged headers",
       to: "http://10.1.0.2:8080/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", balancers, "address", { source: "proxy-protocol" }),
     },
     {
@@ -117,7 +116,7 @@ names the balancer that must have sent it.`,
       from: "insider",
       what: "calls the application, with forged headers",
       to: "http://10.1.0.5:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],

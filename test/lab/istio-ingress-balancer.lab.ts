@@ -1,5 +1,5 @@
-import { sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved } from "./plan.ts";
+import { SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
@@ -14,8 +14,7 @@ gateway's number changes what Envoy itself takes for the client, in its logs and
 and nothing for this path. Three proxies in a row are the same with one more: see
 [HAProxy, nginx and Envoy](haproxy-nginx-envoy.md).`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     balancer: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     gateway: { lans: { inside: "10.1.0.10/24" } },
     insider: { lans: { inside: "10.1.0.9/24" } },
@@ -51,7 +50,7 @@ and nothing for this path. Three proxies in a row are the same with one more: se
       from: "client",
       what: "calls the balancer and forges headers that name 6.6.6.6",
       to: web,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", both, "address", { source: "x-forwarded-for" }),
     },
     {
@@ -71,7 +70,7 @@ and nothing for this path. Three proxies in a row are the same with one more: se
       from: "insider",
       what: "calls the gateway around the balancer and forges headers that name 6.6.6.6",
       to: "http://10.1.0.10:8080/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["gateway"], "address"),
     },
     {
@@ -85,12 +84,12 @@ and nothing for this path. Three proxies in a row are the same with one more: se
       from: "insider",
       what: "calls the application around both and forges headers that name 6.6.6.6",
       to: "http://10.1.0.20:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `What goes around the balancer is answered with its own address, not refused. \`required: true\` on the balancer's hop refuses
   it; a firewall keeps it out.`,
     `The service of the gateway must keep the balancer's address, too (\`externalTrafficPolicy: Local\`, or pods as targets):

@@ -1,5 +1,5 @@
-import { sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const source = "x-envoy-external-address";
@@ -18,8 +18,7 @@ This is for proxies whose addresses nobody knows; where they are known, [a chain
 better: it also sees who goes around them. Three gateways are shown here, each with another number. Envoy Gateway writes
 one more than that in its \`numTrustedHops\`.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     nginx: { lans: { inside: "10.1.0.3/24" } },
     "gateway-0": {
@@ -70,7 +69,7 @@ one more than that in its \`numTrustedHops\`.`,
             from: "client",
             what: `calls by the way to ${door} and forges headers that name 6.6.6.6`,
             to,
-            sends: forgedHeaders,
+            sends: FORGED_HEADERS,
             sees: resolved("203.0.113.7", [door], "address", { source }),
           },
           {
@@ -111,7 +110,7 @@ one more than that in its \`numTrustedHops\`.`,
       from: "insider",
       what: "calls the application around all and forges headers that name 6.6.6.6",
       to: "http://10.1.0.20:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
@@ -123,7 +122,7 @@ one more than that in its \`numTrustedHops\`.`,
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `With \`numTrustedProxies\` above 0, whoever reaches the gateway around the proxies in front says who he is, in
   \`X-Forwarded-For\`: Envoy believes it, and nothing that the application sees shows it. A [chain of hops](istio-ingress-balancer.md)
   with the proxies' addresses answers his own address. Otherwise let only the proxies reach the gateway.`,

@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const outer = "http://203.0.113.1:8080/";
@@ -49,7 +49,7 @@ Envoy appends its peer all the same: a forged one is a \`conflict\`.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: outer,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", via, "address", { source }),
     },
     {

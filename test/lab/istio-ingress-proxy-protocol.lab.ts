@@ -1,6 +1,6 @@
-import { aroundBalancer, byBalancer, gatewayOf, hosts } from "./level-four.ts";
-import { sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved } from "./plan.ts";
+import { aroundBalancer, byBalancer, gatewayOf, HOSTS } from "./level-four.ts";
+import { SHARED_GATEWAY } from "./mesh.ts";
+import { FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const both = ["nlb", "gateway"];
@@ -18,7 +18,7 @@ The header ends there: the application needs no \`acceptProxyProtocol\`. Its pod
 
 Envoy stands for Istio's gateway, HAProxy for the cloud's balancer. The manifests are those that lead there; no Istio runs in
 the test.`,
-  hosts,
+  hosts: HOSTS,
   drawing: [
     ["client", "to 203.0.113.1", "balancer"],
     ["balancer", "PROXY: 203.0.113.7", "gateway"],
@@ -62,13 +62,13 @@ the test.`,
       from: "pod",
       what: "calls the application around the gateway and forges headers that name 6.6.6.6: it is itself the client",
       to: "http://172.17.0.57:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("172.17.0.66", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     ...aroundBalancer(resolved("6.6.6.6", both, "address")),
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `Envoy's \`proxy_protocol\` filter believes whoever reaches the port: close the gateway's to everybody but the balancer, by the
   NetworkPolicy above or a security group. An NLB has one address in each zone, so name its subnets. On EKS pods have
   addresses of the VPC: choose subnets in which no pods are (\`aws-load-balancer-subnets\`), or they can name any client.`,

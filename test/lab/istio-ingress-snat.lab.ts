@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1/";
@@ -38,7 +38,7 @@ node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the 
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: web,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: hidden,
     },
     {
@@ -52,7 +52,7 @@ node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the 
       from: "pod",
       what: "calls the gateway from inside and forges headers that name 6.6.6.6",
       to: "http://10.1.0.10:8080/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["gateway"], "address"),
     },
     {
@@ -60,7 +60,7 @@ node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the 
       what: "calls, when the node no longer hides it (`Local`), and forges headers that name 6.6.6.6",
       after: { on: "node", run: "iptables -t nat -F POSTROUTING" },
       to: web,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", ["gateway"], "address", { source: "x-forwarded-for" }),
     },
     {

@@ -1,5 +1,5 @@
-import { sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved } from "./plan.ts";
+import { SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
@@ -13,8 +13,7 @@ pod. The gateway appends its peer, the client, to \`X-Forwarded-For\`. Envoy Gat
 do the same. With a sidecar in the application's pod see [interception mode REDIRECT](istio-redirect.md) or
 [TPROXY](istio-tproxy.md).`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.10/24" } },
     pod: { lans: { pods: "10.1.0.9/24" } },
     app: { lans: { pods: "10.1.0.20/24" } },
@@ -45,7 +44,7 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
       from: "client",
       what: "calls the gateway and forges headers that name 6.6.6.6",
       to: web,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", ["gateway"], "address", { source: "x-forwarded-for" }),
     },
     {
@@ -59,19 +58,19 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
       from: "pod",
       what: "calls the gateway from inside and forges headers that name 6.6.6.6",
       to: "http://10.1.0.10:8080/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["gateway"], "address"),
     },
     {
       from: "pod",
       what: "calls the application around the gateway and forges headers that name 6.6.6.6: it is itself the client",
       to: "http://10.1.0.20:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `Pods come and go: write the range that the gateway's pods, and no others, have. Where they share one with all pods, any pod
   can say what the gateway says. Then let only the gateway reach the application (a NetworkPolicy), or give the application a
   sidecar, which proves who called.`,

@@ -1,7 +1,7 @@
-import { gateway as identity } from "../proxies/forged-by-pod.ts";
-import { aroundBalancer, byBalancer, gatewayOf, hosts } from "./level-four.ts";
-import { asWorkload, forgedProof, makeCertificates, sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { GATEWAY_IDENTITY as identity } from "../harness/forged.ts";
+import { aroundBalancer, byBalancer, gatewayOf, HOSTS } from "./level-four.ts";
+import { FORGED_PROOF, makeCertificates, SHARED_GATEWAY } from "./mesh.ts";
+import { FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const all = ["nlb", "gateway", "sidecar"];
@@ -18,7 +18,7 @@ balancers that send PROXY headers are in [the same without sidecars](istio-ingre
 \`interceptionMode: TPROXY\` write \`istio({ …, mode: "tproxy", gatewayAddress })\` behind the balancer's hop: see [TPROXY](istio-tproxy.md).
 
 HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those that lead there; no Istio runs in the test.`,
-  hosts,
+  hosts: HOSTS,
   drawing: [
     ["client", "to 203.0.113.1", "balancer"],
     ["balancer", "PROXY: 203.0.113.7", "gateway"],
@@ -54,28 +54,28 @@ HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those tha
       from: "neighbor",
       what: "calls over IPv6, and forges the gateway's certificate",
       to: "http://[2001:db8::1]/",
-      sends: [...forgedHeaders, ...forgedProof],
+      sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("2001:db8::8", all, "identity", { peer: "127.0.0.6", identity }),
     },
     {
       from: "pod",
       what: "calls the pod by its own certificate and sends all that comes from the gateway",
       to: "https://172.17.0.57:3000/",
-      options: asWorkload("other"),
-      sends: forgedProof,
+      certificate: "other",
+      sends: FORGED_PROOF,
       sees: hidden,
     },
     {
       from: "pod",
       what: "calls the pod plainly, where the mesh is PERMISSIVE, and sends all that comes from the gateway",
       to: "http://172.17.0.57:3000/",
-      sends: forgedProof,
+      sends: FORGED_PROOF,
       sees: hidden,
     },
     ...aroundBalancer(resolved("6.6.6.6", all, "identity", { identity })),
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `The certificate proves that the gateway called, not that what the gateway was told is true: its port must be closed to
   everybody but the balancer, as [without sidecars](istio-ingress-proxy-protocol.md). The traps there are this page's, too.`,
     `The name in the path is that of the gateway's service account. \`istioctl install\` calls it \`istio-ingressgateway-service-account\`, the

@@ -1,6 +1,6 @@
-import { gateway as identity } from "../proxies/forged-by-pod.ts";
-import { asWorkload, forgedProof, forgesAsPod, makeCertificates, sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { GATEWAY_IDENTITY as identity } from "../harness/forged.ts";
+import { FORGED_PROOF, forgesAsPod, makeCertificates, SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
@@ -18,8 +18,7 @@ proof. Calls from within the mesh have no client that anybody could prove, and a
 
 The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     gateway: {
       lans: {
         outside: ["203.0.113.1/24", "2001:db8::1/64"],
@@ -67,14 +66,14 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       from: "client",
       what: "calls the gateway over IPv6, which calls the pod over IPv6",
       to: "http://[2001:db8::1]:8080/",
-      sends: ["Host: ipv6.app.example", ...forgedHeaders],
+      sends: ["Host: ipv6.app.example", ...FORGED_HEADERS],
       sees: resolved("2001:db8::7", both, "identity", { peer: "::6", identity }),
     },
     {
       from: "client",
       what: "calls the gateway and forges headers that name 6.6.6.6, and the gateway's certificate",
       to: web,
-      sends: [...forgedHeaders, ...forgedProof],
+      sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("203.0.113.7", both, "identity"),
     },
     {
@@ -92,22 +91,22 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
     ...forgesAsPod("calls plainly", { from: "pod", to: "http://172.17.0.57:3000/" }, hidden),
     ...forgesAsPod(
       "calls by its own certificate",
-      { from: "other", to: "https://172.17.0.57:3000/", options: asWorkload("other") },
+      { from: "other", to: "https://172.17.0.57:3000/", certificate: "other" },
       hidden,
     ),
     {
       from: "other",
       what: "calls by its own certificate over IPv6 and forges headers that name 6.6.6.6",
       to: "https://[fd00:17::57]:3000/",
-      options: asWorkload("other"),
-      sends: forgedHeaders,
+      certificate: "other",
+      sends: FORGED_HEADERS,
       sees: unresolved("hidden", ["sidecar"], "none", { peer: "::6" }),
     },
     {
       from: "app",
       what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
       to: "http://127.0.0.1:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("127.0.0.1", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
@@ -118,12 +117,12 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
         run: "iptables -t nat -I ISTIO_INBOUND -p tcp --dport 3000 -j RETURN",
       },
       to: "http://172.17.0.57:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("172.17.0.58", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `127.0.0.6 proves nothing but that a request came through the sidecar. A path that believed \`X-Forwarded-For\` from there
   without \`identity\` would believe every pod.`,
     `The name in the path is that of the gateway's service account, which is not always that of the gateway: here

@@ -1,6 +1,6 @@
-import { gateway as identity } from "../proxies/forged-by-pod.ts";
-import { asWorkload, forgedProof, forgesAsPod, makeCertificates, sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { GATEWAY_IDENTITY as identity } from "../harness/forged.ts";
+import { FORGED_PROOF, forgesAsPod, makeCertificates, SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
@@ -17,8 +17,7 @@ seen, too: what it says in \`X-Forwarded-For\` is believed if the call comes fro
 
 The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     gateway: {
       lans: {
         outside: ["203.0.113.1/24", "2001:db8::1/64"],
@@ -69,7 +68,7 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       from: "pod",
       what: "calls plainly and forges headers that name 6.6.6.6",
       to: plain,
-      sends: [...forgedHeaders, ...forgedProof],
+      sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("172.17.0.58", ["sidecar"], "none", {
         peer: "172.17.0.58",
         warnings: ["unrecognized-proxy"],
@@ -101,36 +100,36 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       from: "client",
       what: "calls the gateway and forges headers that name 6.6.6.6, and the gateway's certificate",
       to: web,
-      sends: [...forgedHeaders, ...forgedProof],
+      sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("203.0.113.7", both, "identity"),
     },
     ...forgesAsPod(
       "calls by its own certificate",
-      { from: "other", to: "https://172.17.0.59:3000/", options: asWorkload("other") },
+      { from: "other", to: "https://172.17.0.59:3000/", certificate: "other" },
       resolved("172.17.0.66", ["sidecar"], "none", { peer: "172.17.0.66" }),
     ),
     ...forgesAsPod(
       "(somebody else from there) calls by another certificate than the gateway's",
-      { from: "gateway", to: "https://172.17.0.59:3000/", options: asWorkload("other") },
+      { from: "gateway", to: "https://172.17.0.59:3000/", certificate: "other" },
       unresolved("unproven", ["sidecar"], "none", { peer: "172.17.0.20" }),
     ),
     {
       from: "gateway",
       what: "(somebody else from there) calls plainly and forges headers that name 6.6.6.6",
       to: plain,
-      sends: [...forgedHeaders, ...forgedProof],
+      sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: unresolved("unproven", ["sidecar"], "none", { peer: "172.17.0.20" }),
     },
     {
       from: "app",
       what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
       to: "http://127.0.0.1:3000/",
-      sends: [...forgedHeaders, ...forgedProof],
+      sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("127.0.0.1", ["sidecar"], "none", { warnings: ["unrecognized-proxy"] }),
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `Which mode a pod has, its annotation decides, not the mesh: a path for TPROXY behind a sidecar under REDIRECT leaves every
   request \`hidden\`, and one for REDIRECT behind TPROXY takes the gateway's pod for the client. \`required: true\` turns that
   into an unresolved request.`,

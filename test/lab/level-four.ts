@@ -1,45 +1,48 @@
 import type { NetworkPlan } from "./network.ts";
-import { forgedHeaders, type Seen, type Task, type Visit } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, type Seen, type Task, type Visit } from "./plan.ts";
 
 type Name = "client" | "neighbor" | "balancer" | "gateway" | "pod" | "app";
 
 /** A balancer outside of the cluster, a gateway, the application's pod and another pod. */
-export const hosts: NetworkPlan<Name> = {
-  client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-  neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+export const HOSTS: NetworkPlan<Name> = {
+  ...CLIENTS,
   balancer: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
   gateway: { lans: { inside: "10.1.0.20/24", pods: "172.17.0.20/16" } },
   pod: { lans: { pods: "172.17.0.66/16" } },
   app: { lans: { pods: "172.17.0.57/16" }, via: "172.17.0.1" },
 };
 
-export const drawing: readonly (readonly [Name, string, Name])[] = [
+export const DRAWING: readonly (readonly [Name, string, Name])[] = [
   ["client", "to 203.0.113.1", "balancer"],
   ["balancer", "PROXY: 203.0.113.7", "gateway"],
   ["gateway", "PROXY: 203.0.113.7", "app"],
   ["pod", "PROXY: 6.6.6.6", "app"],
 ];
 
-const folder = "../gateway-proxy-protocol";
+const FOLDER = "../gateway-proxy-protocol";
 
 /** From the balancer to the gateway. */
-export const gateway: readonly Task<Name>[] = gatewayOf(`${folder}/gateway.yaml`);
+export const GATEWAY: readonly Task<Name>[] = gatewayOf(`${FOLDER}/gateway.yaml`);
 
 /** The same with another gateway: one that reads requests. */
 export function gatewayOf(file: string): readonly Task<Name>[] {
   return [
-    { on: "gateway", runs: "sh", file: `${folder}/gateway.sh` },
+    { on: "gateway", runs: "sh", file: `${FOLDER}/gateway.sh` },
     { on: "gateway", runs: "envoy", file, port: 8080 },
-    { on: "balancer", runs: "haproxy", file: `${folder}/haproxy.cfg` },
+    { on: "balancer", runs: "haproxy", file: `${FOLDER}/haproxy.cfg` },
   ];
 }
 
 /** A header that names 6.6.6.6, for {@link Visit.begins}. */
-export const forgedProxy = "PROXY TCP4 6.6.6.6 172.17.0.57 1234 3000\r\n";
+export const FORGED_PROXY = "PROXY TCP4 6.6.6.6 172.17.0.57 1234 3000\r\n";
 
-/** Somebody else than the balancer names 6.6.6.6 to the gateway; `seen` is what comes of it once anybody can. */
+/**
+ * A pod sends the gateway a PROXY header that names 6.6.6.6.
+ *
+ * @param seen what the application sees once the gateway's port is open to pods.
+ */
 export function aroundBalancer(seen: Seen): readonly Visit<Name>[] {
-  const call = { from: "pod", to: "http://172.17.0.20:8080/", begins: forgedProxy } as const;
+  const call = { from: "pod", to: "http://172.17.0.20:8080/", begins: FORGED_PROXY } as const;
   return [
     {
       ...call,
@@ -56,9 +59,9 @@ export function aroundBalancer(seen: Seen): readonly Visit<Name>[] {
 }
 
 /**
- * What comes by the balancer.
+ * Calls through the balancer.
  *
- * @param seen what the application says of a client.
+ * @param seen what the application sees of a client.
  */
 export function byBalancer(seen: (clientIp: string) => Seen): readonly Visit<Name>[] {
   const to = "http://203.0.113.1/";
@@ -75,14 +78,14 @@ export function byBalancer(seen: (clientIp: string) => Seen): readonly Visit<Nam
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: seen("203.0.113.7"),
     },
     {
       from: "client",
       what: "sends a PROXY header of its own that names 6.6.6.6",
       to,
-      begins: forgedProxy,
+      begins: FORGED_PROXY,
       sees: "HTTP 400",
     },
   ];

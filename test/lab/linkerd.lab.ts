@@ -1,12 +1,12 @@
-import { sharedGateway } from "./mesh.ts";
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { SHARED_GATEWAY } from "./mesh.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const web = "http://203.0.113.1:8080/";
 const both = ["ingress", "linkerd"];
 const hidden = unresolved("hidden", ["linkerd"], "none", { peer: "127.0.0.1" });
 const forged = [
-  ...forgedHeaders,
+  ...FORGED_HEADERS,
   "X-Ingress-Secret: ingress-to-app",
   "l5d-client-id: ingress-nginx.ingress-nginx.serviceaccount.identity.linkerd.cluster.local",
 ];
@@ -21,8 +21,7 @@ controller said, or what another pod said. A secret header that the ingress cont
 Linkerd's proxy could not be had here: npm, PyPI and Debian do not have it, and crates.io has its name without the program. An
 HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's sources and issues say of addresses and headers.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     ingress: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
     app: { lans: { pods: "10.1.0.4/24" } },
     pod: { lans: { pods: "10.1.0.9/24" } },
@@ -84,7 +83,7 @@ HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's source
     },
   ],
   traps: [
-    sharedGateway,
+    SHARED_GATEWAY,
     `The sidecar believed as one that tells \`x-forwarded-for\`, which \`clientIp("loopback")\` comes to, would be the mistake: any
   pod's forged header comes through it.`,
     `\`l5d-client-id\`, in which Linkerd names the caller's certificate, looks like a proof and is none: the sidecar replaces it

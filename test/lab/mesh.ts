@@ -1,30 +1,22 @@
-import { execFileSync } from "node:child_process";
 import { chownSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
-import { forgedByPod } from "../proxies/forged-by-pod.ts";
+import { FORGED_BY_POD } from "../harness/forged.ts";
+import { makeMeshCertificates } from "../harness/tls.ts";
 import type { Seen, Visit } from "./plan.ts";
-
-const script = new URL("../../examples/topologies/envoy-mesh/certificates.sh", import.meta.url);
 
 /** The user and group that Istio's sidecars run as. */
 const SIDECAR = 1337;
 
 /** A trap of every gateway that several teams use. */
-export const sharedGateway = `Who may write routes to your service at this gateway (a VirtualService, an HTTPRoute, an Ingress with snippets) can also set
+export const SHARED_GATEWAY = `Who may write routes to your service at this gateway (a VirtualService, an HTTPRoute, an Ingress with snippets) can also set
   or overwrite headers there, X-Forwarded-For among them, after the gateway has written its own: it names any client it likes, with
   the gateway's own proof. Let only those write such routes whom you would let change the application.`;
 
-/** Makes the certificates of a mesh with the workloads gateway, app and other; the sidecar can read its own. */
+/** Makes the certificates of a mesh, of which the sidecar can read its own. */
 export function makeCertificates(directory: string): void {
-  execFileSync("sh", [fileURLToPath(script), directory], { stdio: "ignore" });
+  makeMeshCertificates(directory);
   chownSync(join(directory, "app.key"), SIDECAR, SIDECAR);
-}
-
-/** Options of curl for a workload's call by mutual TLS. Whom it calls, it does not check. */
-export function asWorkload(name: string): readonly string[] {
-  return ["--insecure", "--cert", `/etc/mesh/${name}.crt`, "--key", `/etc/mesh/${name}.key`];
 }
 
 /**
@@ -35,14 +27,14 @@ export function asWorkload(name: string): readonly string[] {
  */
 export function forgesAsPod<Name extends string>(
   how: string,
-  call: Pick<Visit<Name>, "from" | "to" | "options">,
+  call: Pick<Visit<Name>, "from" | "to" | "certificate">,
   sees: Seen,
 ): readonly Visit<Name>[] {
-  return forgedByPod.map(({ why, lines }) => {
+  return FORGED_BY_POD.map(({ why, lines }) => {
     return { ...call, what: `${how} and sends ${why}`, sends: lines, sees };
   });
 }
 
 /** What a client sends to pass for the gateway behind the sidecar, for {@link Visit.sends}. */
-export const forgedProof: readonly string[] =
-  forgedByPod.find(({ why }) => why === "all that comes from the gateway")?.lines ?? [];
+export const FORGED_PROOF: readonly string[] =
+  FORGED_BY_POD.find(({ why }) => why === "all that comes from the gateway")?.lines ?? [];

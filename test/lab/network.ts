@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { findProgram } from "../proxies/programs.ts";
+import { findProgram } from "../harness/programs.ts";
 import { inControlGroup, makeControlGroup, removeControlGroup } from "./control-group.ts";
 
 const execute = promisify(execFile);

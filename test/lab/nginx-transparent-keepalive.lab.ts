@@ -1,4 +1,4 @@
-import { resolved } from "./plan.ts";
+import { IPV4_CLIENTS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const via = ["nginx"];
@@ -11,8 +11,7 @@ application to use them again. It takes any kept connection to that server, whic
 one client's requests come to the application over another client's connection. No middleware can tell: neither the connection
 nor the request shows it. On port 80 is the trap, on port 81 a way out of it.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },

@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const via = ["nginx"];
@@ -11,8 +11,7 @@ sends one client's requests over another one's connection ([the trap](nginx-tran
 not leave it to nginx: with \`server.maxRequestsPerSocket = 1\` Node answers each request with \`Connection: close\`, closes the connection,
 and would refuse a second request on it with 503. So what is true of the connection is true of its only request.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },
@@ -44,7 +43,7 @@ and would refuse a second request on it with 503. So what is true of the connect
       from: "client",
       what: "calls again, and forges headers that name 6.6.6.6",
       to: "http://203.0.113.1/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", via, "none"),
     },
   ],

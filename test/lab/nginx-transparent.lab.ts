@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const via = ["nginx"];
@@ -11,8 +11,7 @@ transparent\`), for requests as for streams. The application answers to the clie
 nginx's machine, which takes them in. The connection seems to come from the client: there is nothing to believe, and nothing to
 configure but that, as long as no connection is used for two clients.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     app: { lans: { inside: "10.1.0.2/24" }, via: "10.1.0.1" },
   },
@@ -59,7 +58,7 @@ configure but that, as long as no connection is used for two clients.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", via, "none"),
     },
     {
@@ -67,7 +66,7 @@ configure but that, as long as no connection is used for two clients.`,
       what: "calls where the answers are not taken in",
       after: { on: "nginx", run: "ip rule del fwmark 1 lookup 100" },
       to: "http://203.0.113.1/",
-      options: ["--max-time", "1"],
+      patience: 1000,
       sees: "no answer",
     },
   ],

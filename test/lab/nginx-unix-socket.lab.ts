@@ -1,7 +1,5 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
-
-const bySocket = ["--unix-socket", "/run/app/app.sock"];
 
 scenario({
   name: "nginx-unix-socket",
@@ -10,8 +8,7 @@ scenario({
 the path believes whoever could open the socket, and nobody else: no port is open on the loopback, for which any program of
 the machine could be taken.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     server: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"] } },
   },
   drawing: [
@@ -45,7 +42,7 @@ the machine could be taken.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1:8080/",
-      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, unix:"],
+      sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, unix:"],
       sees: resolved("203.0.113.7", ["nginx"], "address"),
     },
     {
@@ -59,7 +56,7 @@ the machine could be taken.`,
       what: "calls the socket as another user, with a forged header",
       to: "http://app/",
       as: "65534:65534",
-      options: bySocket,
+      socket: "/run/app/app.sock",
       sends: ["X-Forwarded-For: 6.6.6.6"],
       sees: "connection refused",
     },
@@ -67,7 +64,7 @@ the machine could be taken.`,
       from: "server",
       what: "calls the socket as the application's own user, without a header",
       to: "http://app/",
-      options: bySocket,
+      socket: "/run/app/app.sock",
       sees: unresolved("missing", ["nginx"], "address", { peer: "unix" }),
     },
     {
@@ -76,7 +73,7 @@ the machine could be taken.`,
       what: "calls the socket as another user, with a forged header: **WRONG, it is taken for nginx**",
       to: "http://app/",
       as: "65534:65534",
-      options: bySocket,
+      socket: "/run/app/app.sock",
       sends: ["X-Forwarded-For: 6.6.6.6"],
       sees: resolved("6.6.6.6", ["nginx"], "address"),
     },

@@ -1,5 +1,5 @@
-import type { ProxyProgram } from "../proxies/run-proxy.ts";
-import { forgedHeaders, type Plan, resolved, type Visit } from "./plan.ts";
+import type { ProxyProgram } from "../harness/run-proxy.ts";
+import { CLIENTS, FORGED_HEADERS, type Plan, resolved, type Visit } from "./plan.ts";
 
 type Host = "client" | "neighbor" | "server";
 
@@ -29,8 +29,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
     ...more,
     name,
     hosts: {
-      client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-      neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+      ...CLIENTS,
       server: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"] } },
     },
     drawing: [
@@ -62,7 +61,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
         from: "client",
         what: "forges headers that name 6.6.6.6",
         to: proxied,
-        sends: forgedHeaders,
+        sends: FORGED_HEADERS,
         sees: resolved("203.0.113.7", both, "address", { source: "x-forwarded-for" }),
       },
       {
@@ -84,7 +83,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
         from: "neighbor",
         what: "goes around the proxy to port 3000, with the same forged headers",
         to: "http://203.0.113.1:3000/",
-        sends: forgedHeaders,
+        sends: FORGED_HEADERS,
         sees: resolved("203.0.113.8", [], "none", { peer: "203.0.113.8", source: "socket" }),
       },
     ],

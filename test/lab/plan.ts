@@ -1,6 +1,23 @@
-import type { Resolution } from "../../packages/core/src/index.ts";
-import type { ProxyProgram } from "../proxies/run-proxy.ts";
+import type { Seen } from "../harness/reply.ts";
+import type { ProxyProgram } from "../harness/run-proxy.ts";
+import type { Call } from "./host.ts";
 import type { NetworkPlan } from "./network.ts";
+
+export { FORGED_HEADERS } from "../harness/forged.ts";
+export { resolved, unresolved } from "../harness/reply.ts";
+export type { Seen };
+
+/** Two machines outside, at IPv4 addresses alone. */
+export const IPV4_CLIENTS = {
+  client: { lans: { outside: "203.0.113.7/24" } },
+  neighbor: { lans: { outside: "203.0.113.8/24" } },
+} as const;
+
+/** The same at addresses of both families. */
+export const CLIENTS = {
+  client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
+  neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+} as const;
 
 /** What one host does on a file of the scenario's folder in examples/topologies, or of one beside it: `../nginx/app.conf`. */
 export interface Task<Name extends string> {
@@ -8,31 +25,18 @@ export interface Task<Name extends string> {
   readonly file: string;
   /** `sh` and `nft` run to their end; a proxy runs as long as the scenario. */
   readonly runs: ProxyProgram | "sh" | "nft";
-  /** Where a proxy listens when it is ready. */
+  /** Where a proxy listens when it is ready; port 80 unless told. */
   readonly port?: number;
   /** Its user and group as numbers, such as `1337:1337`; root unless told. */
   readonly as?: string;
 }
 
-/** What the application says of a caller. */
-export type Seen = Pick<Resolution, "status" | "via" | "proof"> &
-  Partial<Resolution> & { readonly clientIp: string | undefined };
-
 /** One call, and what comes of it. */
-export interface Visit<Name extends string> {
+export interface Visit<Name extends string> extends Call {
   /** Continues the sentence that begins with the caller's name, such as "forges X-Forwarded-For". */
   readonly what: string;
   readonly from: Name;
-  readonly to: string;
-  /** Header lines. */
-  readonly sends?: readonly string[];
-  /** Bytes in front of the request, such as a PROXY header. */
-  readonly begins?: string;
-  /** Further options of curl, which does not know such bytes. /etc/mesh in them is the scenario's directory. */
-  readonly options?: readonly string[];
-  /** The caller's user and group as numbers, such as `65534:65534`; root unless told. */
-  readonly as?: string;
-  /** A shell command that a host runs first; whatever it changes stays. /run/app in it is the scenario's directory. */
+  /** A shell command that a host runs first; what it changes stays. /run/app in it is the scenario's directory. */
   readonly after?: { readonly on: Name; readonly run: string };
   /** What the application sees, or why there is no answer: `no answer`, `connection closed`, `HTTP 400` … */
   readonly sees: Seen | string;
@@ -66,31 +70,3 @@ export interface Plan<Name extends string> {
   /** Markdown, one a trap. */
   readonly traps: readonly string[];
 }
-
-/** A client that was resolved, by the hops told, the proof of the weakest, and what else is of interest. */
-export function resolved(
-  clientIp: string,
-  via: readonly string[],
-  proof: Resolution["proof"],
-  more: Partial<Resolution> = {},
-): Seen {
-  return { clientIp, status: "resolved", via, proof, ...more };
-}
-
-/** A client that was refused. */
-export function unresolved(
-  status: Exclude<Resolution["status"], "resolved">,
-  via: readonly string[],
-  proof: Resolution["proof"],
-  more: Partial<Resolution> = {},
-): Seen {
-  return { clientIp: undefined, status, via, proof, ...more };
-}
-
-/** A forged list of the kinds of header in which clients are told, for {@link Visit.sends}. */
-export const forgedHeaders: readonly string[] = [
-  "X-Forwarded-For: 6.6.6.6",
-  "X-Envoy-External-Address: 6.6.6.6",
-  "X-Real-IP: 6.6.6.6",
-  "Forwarded: for=6.6.6.6",
-];

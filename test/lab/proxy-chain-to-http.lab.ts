@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const all = ["edge", "transit", "relay", "nginx"];
@@ -12,8 +12,7 @@ server name, each pass on in a PROXY header whom the one before named. nginx rea
 X-Forwarded-For. The application sees only nginx: the hops before it are \`source-address\`, since nginx says what it
 would say if they had kept the source address.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     edge: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
     transit: { lans: { inside: "10.1.0.2/24" } },
     relay: { lans: { inside: "10.1.0.3/24" } },
@@ -60,7 +59,7 @@ would say if they had kept the source address.`,
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: "http://203.0.113.1:8080/",
-      sends: [...forgedHeaders, "X-Forwarded-For: 6.6.6.6, 10.1.0.3"],
+      sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, 10.1.0.3"],
       sees: resolved("203.0.113.7", all, "address"),
     },
     {
@@ -95,7 +94,7 @@ would say if they had kept the source address.`,
       from: "insider",
       what: "calls the application, with forged headers",
       to: "http://10.1.0.5:3000/",
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {

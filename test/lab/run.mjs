@@ -141,9 +141,15 @@ const command = [
   vitest,
   ...test,
 ];
+const controlGroup = controlGroupRoot();
 const laboratory = spawn("setpriv", command, {
   cwd: project,
-  env: { ...process.env, CLIENT_IP_LAB: ID, TMPDIR: files },
+  env: {
+    ...process.env,
+    ...(controlGroup && { CLIENT_IP_LAB_CONTROL_GROUP: join(controlGroup, ID) }),
+    CLIENT_IP_LAB: ID,
+    TMPDIR: files,
+  },
   stdio: "inherit",
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])

@@ -1,18 +1,16 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { type Answer, Host } from "./host.ts";
+import type { AppReply } from "../harness/reply.ts";
+import { Stage, useStage } from "../harness/stage.ts";
+import { Host } from "./host.ts";
 import { Network } from "./network.ts";
 import { renderPage } from "./page.ts";
-import type { Plan, Seen, Task } from "./plan.ts";
+import type { Plan, Task, Visit } from "./plan.ts";
 
-const examples = new URL("../../examples/topologies/", import.meta.url);
-
-/** The directories of the examples' files that are the scenario's own here. */
-const DIRECTORIES = /\/etc\/mesh|\/etc\/ssl\/app|\/run\/app/g;
+const SERVER = fileURLToPath(new URL("../../examples/topologies/dist/serve.js", import.meta.url));
 
 declare module "vitest" {
   interface TaskMeta {
@@ -21,83 +19,68 @@ declare module "vitest" {
   }
 }
 
-/** As much of an answer as the expectation speaks of. */
-function asExpected(answer: Answer | string, expected: Seen | string): unknown {
-  if (typeof answer === "string" || typeof expected === "string") return answer;
-  const all: Readonly<Record<string, unknown>> = {
-    ...answer.clientIpInfo,
-    clientIp: answer.clientIp,
-  };
-  return Object.fromEntries(Object.keys(expected).map((key) => [key, all[key]]));
-}
-
-function inWords(answer: Answer | string): string {
-  return typeof answer === "string"
-    ? answer
-    : (answer.clientIp ?? `nobody (${answer.clientIpInfo.status})`);
-}
-
-/** The hosts of a plan, while they are there. */
-class Laboratory<Name extends string> {
+/** A plan's hosts and programs, with one of its applications. */
+class Laboratory<Name extends string> extends Stage {
   readonly #plan: Plan<Name>;
+  readonly #application: string;
+  readonly #variant: readonly Task<Name>[];
   readonly #network: Network<Name>;
   readonly #hosts = new Map<Name, Host>();
-  #directory = "";
 
-  constructor(plan: Plan<Name>) {
+  constructor(plan: Plan<Name>, application: string, variant: readonly Task<Name>[]) {
+    super();
     this.#plan = plan;
+    this.#application = application;
+    this.#variant = variant;
     this.#network = new Network(plan.hosts);
   }
 
-  host(name: Name): Host {
+  #host(name: Name): Host {
     const host = this.#hosts.get(name) ?? new Host(this.#network.namespaceOf(name));
     this.#hosts.set(name, host);
     return host;
   }
 
-  async start(application: string, variant: readonly Task<Name>[]): Promise<void> {
+  async start(): Promise<void> {
     const { app, name, prepare, socket, tasks } = this.#plan;
-    this.#directory = await mkdtemp(join(tmpdir(), "client-ip-lab-"));
-    await chmod(this.#directory, 0o755);
-    prepare?.(this.#directory);
+    await this.makeDirectory(prepare);
     await this.#network.make();
-    for (const task of [...tasks, ...variant]) await this.#do(task);
-    await this.host(app).serve(application, name, socket && join(this.#directory, socket));
+    for (const task of [...tasks, ...this.#variant]) await this.#do(task);
+    const where = socket === undefined ? 3000 : join(this.directory, socket);
+    const command = [process.execPath, SERVER, this.#application, name, `${where}`];
+    await this.#host(app).start(command, where);
   }
 
-  /** A text with the scenario's directory in the place of the examples' ones. */
-  own(text: string): string {
-    return text.replaceAll(DIRECTORIES, this.#directory);
-  }
-
-  async #place(file: string): Promise<string> {
-    const text = await readFile(new URL(`${this.#plan.name}/${file}`, examples), "utf8");
-    const placed = join(this.#directory, file.replaceAll("/", "-"));
-    await writeFile(placed, this.own(text));
-    return placed;
-  }
-
-  async #do({ on, file, runs, port, as }: Task<Name>): Promise<void> {
-    const host = this.host(on);
-    const placed = await this.#place(file);
+  async #do({ on, file, runs, port = 80, as }: Task<Name>): Promise<void> {
+    const host = this.#host(on);
+    const placed = await this.place(`${this.#plan.name}/${file}`);
     if (runs === "sh") await host.run(`. ${placed}`);
     else if (runs === "nft") await host.run(`nft -f ${placed}`);
-    else await host.proxy(runs, placed, this.#directory, { port: port ?? 80, as });
+    else await host.proxy({ runs, file: placed, port }, this.directory, as);
   }
 
-  log(): string {
-    return [...this.#hosts].map(([name, host]) => `== ${name}\n${host.log()}`).join("\n");
+  async visit({ from, after, ...call }: Visit<Name>): Promise<AppReply | string> {
+    if (after) await this.#host(after.on).run(this.own(after.run));
+    const to = call.socket === undefined ? call : { ...call, socket: this.own(call.socket) };
+    return this.#host(from).call(to, this.directory);
   }
 
-  /** Takes all of it away, also what came up before something failed. */
+  async log(): Promise<string> {
+    const logs = [...this.#hosts].map(async ([name, host]) => `== ${name}\n${await host.log()}`);
+    return (await Promise.all(logs)).join("\n");
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
     await this.#network.remove();
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.removeDirectory();
   }
 }
 
-/** Tests a plan with each of its applications and variants, and that its page says the same. */
+const inWords = (reply: AppReply | string): string =>
+  typeof reply === "string" ? reply : (reply.clientIp ?? `no client (${reply.status})`);
+
+/** Tests a plan with each of its applications and variants, and that its page is up to date. */
 export function scenario<Name extends string>(plan: Plan<Name>): void {
   const variants = Object.entries(plan.variants ?? { "": [] });
   const ways = variants.flatMap(([variant, tasks]) =>
@@ -105,41 +88,20 @@ export function scenario<Name extends string>(plan: Plan<Name>): void {
   );
   describe.each([plan.title])("%s", () => {
     describe.each(ways)("$application $variant", ({ tasks, application }) => {
-      const laboratory = new Laboratory(plan);
-      beforeAll(() => laboratory.start(application, tasks));
-      afterAll(() => laboratory.stop());
-      afterEach(({ task }) => {
-        if (task.result?.state === "fail") console.error(laboratory.log());
-      });
+      const laboratory = new Laboratory(plan, application, tasks);
+      useStage(laboratory);
 
       // One after the other: what one visit changes, the next one finds.
-      for (const {
-        what,
-        from,
-        to,
-        sends = [],
-        begins,
-        options = [],
-        as,
-        after,
-        sees,
-      } of plan.visits) {
-        test(`${from} ${what}`, async ({ task }) => {
-          if (after) await laboratory.host(after.on).run(laboratory.own(after.run));
-          const caller = laboratory.host(from);
-          const lines = sends.flatMap((line) => ["-H", line]);
-          const curls = [...lines, ...options.map((option) => laboratory.own(option))];
-          const answer =
-            begins === undefined
-              ? await caller.call(to, curls, as)
-              : await caller.callAfter(begins, to, sends);
-          task.meta.saw = inWords(answer);
-          expect(asExpected(answer, sees)).toEqual(sees);
+      for (const visit of plan.visits) {
+        it(`${visit.from} ${visit.what}`, async ({ task }) => {
+          const reply = await laboratory.visit(visit);
+          task.meta.saw = inWords(reply);
+          expect({ reply }).toMatchObject({ reply: visit.sees });
         });
       }
     });
 
-    test("its page says what was tried", async () => {
+    it("its page is what was tried", async () => {
       const page = `../../docs/topologies/${plan.name}.md`;
       await expect(await renderPage(plan)).toMatchFileSnapshot(page);
     });

@@ -1,4 +1,4 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { IPV4_CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 import { useToaTools } from "./toa/tools.ts";
 
@@ -28,8 +28,7 @@ their manuals; option 200 is written, too.
 Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does, since that is a kernel module, and
 [\`tcp-options\`](../../test/lab/toa/tcp-options) lets a host write options of its own. Both are this laboratory's.`,
   hosts: {
-    client: { lans: { outside: "203.0.113.7/24" } },
-    neighbor: { lans: { outside: "203.0.113.8/24" } },
+    ...IPV4_CLIENTS,
     forger: { lans: { outside: "203.0.113.66/24" }, via: "203.0.113.1", controlGroup: true },
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
     insider: { lans: { inside: "10.1.0.9/24" }, controlGroup: true },
@@ -55,7 +54,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
       from: "client",
       what: "calls",
       to: BALANCER,
-      options: ["--local-port", "34567"],
+      localPort: 34567,
       sees: resolved("203.0.113.7", ["toa"], "none", { peer: "203.0.113.7", port: 34567 }),
     },
     {
@@ -68,7 +67,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
       from: "client",
       what: "forges headers that name 6.6.6.6",
       to: BALANCER,
-      sends: forgedHeaders,
+      sends: FORGED_HEADERS,
       sees: resolved("203.0.113.7", ["toa"], "none"),
     },
     {
@@ -173,7 +172,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
         run: "nft 'table inet toa { chain prerouting { type filter hook prerouting priority mangle; tcp option 254 exists drop; }; }'",
       },
       to: BALANCER,
-      options: ["--max-time", "1"],
+      patience: 1000,
       sees: "no answer",
     },
     {

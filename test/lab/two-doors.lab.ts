@@ -1,9 +1,9 @@
-import { forgedHeaders, resolved, unresolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const throughCdn = ["cdn", "origin"];
 const secret = "X-Origin-Secret: cdn-to-origin-only-5f0c2a9e";
-const forgedByCustomer = [...forgedHeaders, "CDN-Client-IP: 6.6.6.6"];
+const forgedByCustomer = [...FORGED_HEADERS, "CDN-Client-IP: 6.6.6.6"];
 
 scenario({
   name: "two-doors",
@@ -14,8 +14,7 @@ calls from addresses that it uses for all of its customers, so that it is believ
 request of your site alone. \`shared: true\` says that of its addresses: a hop so marked must have a secret or an identity, or the path is
 refused at start-up.`,
   hosts: {
-    client: { lans: { outside: ["203.0.113.7/24", "2001:db8::7/64"] } },
-    neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
+    ...CLIENTS,
     cdn: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], internet: "198.51.100.10/24" } },
     origin: {
       lans: { outside: "203.0.113.2/24", internet: "198.51.100.200/24", inside: "10.1.0.2/24" },

@@ -6,14 +6,14 @@ import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-prot
 import { koaApp } from "../../examples/topologies/koa.ts";
 
 /** The example applications, by the framework's name. */
-export const applications = [
+export const APPLICATIONS = [
   { framework: "Express", build: expressApp },
   { framework: "Fastify", build: fastifyApp },
   { framework: "Koa", build: koaApp },
 ] as const;
 
-/** The same where they receive PROXY headers. */
-export const applicationsBehindProxyProtocol = [
+/** The same, receiving PROXY headers. */
+export const PROXY_PROTOCOL_APPLICATIONS = [
   { framework: "Express", build: expressBehindProxyProtocol },
   { framework: "Fastify", build: fastifyBehindProxyProtocol },
   { framework: "Koa", build: koaBehindProxyProtocol },

@@ -5,25 +5,26 @@ import { fastifyBehindProxyProtocol } from "../../examples/topologies/fastify-pr
 import {
   believesNoForgedPreamble,
   byProxyProtocol,
+  namesClientsThatGoAround,
+  namesEveryClient,
   wantsHeader,
-} from "./behaviors-proxy-protocol.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
-import { everyClient, loopbackIpv4, outsideClients } from "./clients.ts";
-import { useTopology } from "./topology.ts";
+} from "./behaviors.ts";
+import { CLIENTS, LOOPBACK_IPV4, OUTSIDE_CLIENTS } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 for (const version of ["v1", "v2"]) {
   describe(`Fastify behind Caddy with proxy_protocol ${version}`, () => {
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: () => fastifyBehindProxyProtocol(path),
       replace: { "proxy_protocol v2": `proxy_protocol ${version}` },
-      proxies: [{ program: "caddy", file: "caddy-proxy-protocol/Caddyfile", port: 8080 }],
+      proxies: [{ runs: "caddy", file: "caddy-proxy-protocol/Caddyfile", port: 8080 }],
     });
 
-    // Caddy does not say the client's port.
-    namesEveryClient(topology, everyClient, { ...byProxyProtocol("caddy"), port: 0 });
-    namesWhoGoesAround(topology);
-    believesNoForgedPreamble(topology, everyClient);
-    believesNoForgedPreamble(topology, outsideClients, 3000);
-    wantsHeader(topology, loopbackIpv4);
+    // Caddy writes port 0.
+    namesEveryClient(loopback, CLIENTS, { ...byProxyProtocol("caddy"), port: 0 });
+    namesClientsThatGoAround(loopback);
+    believesNoForgedPreamble(loopback, CLIENTS);
+    believesNoForgedPreamble(loopback, OUTSIDE_CLIENTS, 3000);
+    wantsHeader(loopback, LOOPBACK_IPV4);
   });
 }

@@ -9,15 +9,14 @@ export interface Client {
 }
 
 /** Loopback, but never the address from which the proxies call the application. */
-export const loopbackIpv4: Client = { address: "127.0.1.7", to: "127.0.0.1" };
-export const loopbackIpv6: Client = { address: "::1", to: "::1" };
+export const LOOPBACK_IPV4: Client = { address: "127.0.1.7", to: "127.0.0.1" };
+export const LOOPBACK_IPV6: Client = { address: "::1", to: "::1" };
 
 /**
- * Clients at addresses of this machine that are not loopback, at most one of each family: a gateway in a
- * mesh is never believed to have a loopback client. Extra addresses of `lo` come first, since no proxy
- * takes them for its own.
+ * Clients at addresses of this machine that are not loopback, at most one of each family: a gateway in a mesh is never
+ * believed to have a loopback client. Extra addresses of `lo` come first, since no proxy takes them for its own.
  */
-export const outsideClients: readonly Client[] = (["127.0.0.1", "::1"] as const).flatMap((to) => {
+export const OUTSIDE_CLIENTS: readonly Client[] = (["127.0.0.1", "::1"] as const).flatMap((to) => {
   const family = to === "::1" ? "IPv6" : "IPv4";
   const { lo = [], ...others } = networkInterfaces();
   const address = [lo, ...Object.values(others)]
@@ -26,5 +25,4 @@ export const outsideClients: readonly Client[] = (["127.0.0.1", "::1"] as const)
   return address ? [{ address: address.address, to }] : [];
 });
 
-/** All of them. */
-export const everyClient: readonly Client[] = [loopbackIpv4, loopbackIpv6, ...outsideClients];
+export const CLIENTS: readonly Client[] = [LOOPBACK_IPV4, LOOPBACK_IPV6, ...OUTSIDE_CLIENTS];

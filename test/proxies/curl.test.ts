@@ -5,25 +5,25 @@ import { describe, expect, it } from "vitest";
 
 import { path } from "../../examples/topologies/curl-proxy-protocol/path.ts";
 import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-protocol.ts";
-import { byProxyProtocol } from "./behaviors-proxy-protocol.ts";
-import { resolved } from "./behaviors.ts";
-import { type Client, loopbackIpv4, loopbackIpv6, outsideClients } from "./clients.ts";
-import { findProgram } from "./programs.ts";
-import { useTopology } from "./topology.ts";
+import { findProgram } from "../harness/programs.ts";
+import { readReply } from "../harness/reply.ts";
+import { byProxyProtocol, replyTo } from "./behaviors.ts";
+import { type Client, LOOPBACK_IPV4, LOOPBACK_IPV6, OUTSIDE_CLIENTS } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 const curl = findProgram("curl") ?? "curl";
 const run = promisify(execFile);
-// curl 8.2 and later say any client's address.
+// curl 8.2 and later can name any client.
 const help = execFileSync(curl, ["--help", "all"], { encoding: "utf8" });
-const tellable = help.includes("--haproxy-clientip") ? ["203.0.113.9", "2001:db8::9"] : [];
+const settable = help.includes("--haproxy-clientip") ? ["203.0.113.9", "2001:db8::9"] : [];
 const forged = ["--header", "X-Forwarded-For: 6.6.6.6", "--header", "Forwarded: for=6.6.6.6"];
 
 describe("Koa called by curl with --haproxy-protocol", () => {
-  const topology = useTopology({ app: () => koaBehindProxyProtocol(path), proxies: [] });
+  const loopback = useLoopback({ app: () => koaBehindProxyProtocol(path), proxies: [] });
 
-  /** What curl prints: the answer, and behind it the status, 000 where there was none. */
+  /** What curl prints: the body, and behind it the status, 000 where there was no answer. */
   async function call({ address, to }: Client, ...more: readonly string[]): Promise<string> {
-    const config = await topology.place("curl-proxy-protocol/curlrc");
+    const config = await loopback.place("curl-proxy-protocol/curlrc");
     const host = to === "::1" ? `[${to}]` : to;
     const from = ["--interface", address, "--connect-to", `::${host}:`];
     const print = ["--silent", "--write-out", " %{http_code}"];
@@ -32,31 +32,33 @@ describe("Koa called by curl with --haproxy-protocol", () => {
     return stdout;
   }
 
-  for (const client of [loopbackIpv4, loopbackIpv6]) {
+  for (const client of [LOOPBACK_IPV4, LOOPBACK_IPV6]) {
     it(`names ${client.address}`, async () => {
       const answer = await call(client, ...forged);
       const how = { ...byProxyProtocol("curl"), peer: client.address };
-      expect(JSON.parse(answer.replace(/ 200$/, ""))).toEqual(resolved(client, how));
+      const body = answer.replace(/ 200$/, "");
+      expect(readReply({ status: 200, body })).toEqual(replyTo(client, how));
     });
   }
 
-  for (const client of outsideClients) {
+  for (const client of OUTSIDE_CLIENTS) {
     it(`refuses ${client.address}, which is no proxy`, async () => {
       await expect(call(client, ...forged)).resolves.toMatch(/^ (?:400|000)$/);
     });
   }
 
-  for (const address of tellable) {
+  for (const address of settable) {
     const to = address.includes(":") ? "::1" : "127.0.0.1";
 
-    it(`names the client ${address} that curl is told`, async () => {
+    it(`names the client ${address} of --haproxy-clientip`, async () => {
       const answer = await call({ address: to, to }, "--haproxy-clientip", address);
       const how = { ...byProxyProtocol("curl"), peer: to };
-      expect(JSON.parse(answer.replace(/ 200$/, ""))).toEqual(resolved({ address, to }, how));
+      const body = answer.replace(/ 200$/, "");
+      expect(readReply({ status: 200, body })).toEqual(replyTo({ address, to }, how));
     });
 
     it(`refuses the client ${address} over a connection of the other family`, async () => {
-      const other = to === "::1" ? loopbackIpv4 : loopbackIpv6;
+      const other = to === "::1" ? LOOPBACK_IPV4 : LOOPBACK_IPV6;
       await expect(call(other, "--haproxy-clientip", address)).resolves.toBe(" 000");
     });
   }

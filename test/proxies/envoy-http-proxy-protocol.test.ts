@@ -11,14 +11,13 @@ import {
   http2BehindProxyProtocol,
   httpBehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
-import { everyClient, loopbackIpv4, loopbackIpv6 } from "./clients.ts";
-import { exchangeHttp2 } from "./exchange-http2.ts";
-import { keptConnection } from "./kept-connection.ts";
-import { type Answer, useTopology } from "./topology.ts";
+import { exchangeHttp2 } from "../harness/client.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors.ts";
+import { LOOPBACK_IPV4, LOOPBACK_IPV6 } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 const proxies = [
-  { program: "envoy", file: "envoy-http-proxy-protocol/envoy.yaml", port: 8080 },
+  { runs: "envoy", file: "envoy-http-proxy-protocol/envoy.yaml", port: 8080 },
 ] as const;
 
 const settings = [
@@ -28,7 +27,7 @@ const settings = [
 
 for (const { version, framework, build } of settings) {
   describe(`${framework} behind Envoy that reads requests and sends PROXY ${version}`, () => {
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: () => build(path),
       replace: {
         "version: V2": `version: ${version}`,
@@ -38,14 +37,14 @@ for (const { version, framework, build } of settings) {
       proxies,
     });
 
-    behavesBehindProxyProtocol(topology, everyClient, byProxyProtocol("envoy"));
+    behavesBehindProxyProtocol(loopback, byProxyProtocol("envoy"));
 
     it("names the client of HTTP/2 requests side by side", async () => {
       const forged = { "x-forwarded-for": ["6.6.6.6", "7.7.7.7"] };
-      const socket = topology.connect(loopbackIpv4);
-      const bodies = await exchangeHttp2(socket, [forged, {}, forged]);
-      const ips = bodies.map((body) => (JSON.parse(body) as Answer).clientIp);
-      expect(ips).toEqual(Array.from({ length: 3 }, () => loopbackIpv4.address));
+      const socket = loopback.connect(LOOPBACK_IPV4);
+      const reply = expect.objectContaining({ clientIp: LOOPBACK_IPV4.address }) as unknown;
+      const replies = exchangeHttp2(socket, [forged, {}, forged]);
+      await expect(replies).resolves.toEqual([reply, reply, reply]);
     });
   });
 }
@@ -58,7 +57,7 @@ const upstreams = [
 for (const { protocol, options, build } of upstreams) {
   describe(`connections that Envoy keeps to the application by ${protocol}`, () => {
     let accepted = 0;
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: (): Server =>
         build(path).on("connection", () => {
           accepted += 1;
@@ -69,11 +68,7 @@ for (const { protocol, options, build } of upstreams) {
 
     it("carry one client connection each, although another's is idle", async () => {
       accepted = 0;
-      const clients = [
-        keptConnection(topology),
-        keptConnection(topology),
-        keptConnection(topology, loopbackIpv6),
-      ];
+      const clients = [loopback.keep(), loopback.keep(), loopback.keep(LOOPBACK_IPV6)];
       for (let round = 0; round < 3; round++) {
         for (const client of clients) expect(await client.ask()).toBe(client.honest());
       }
@@ -82,7 +77,7 @@ for (const { protocol, options, build } of upstreams) {
     });
 
     it("carry one client connection each when all ask at once", async () => {
-      const clients = Array.from({ length: 20 }, () => keptConnection(topology));
+      const clients = Array.from({ length: 20 }, () => loopback.keep());
       for (let round = 0; round < 3; round++) {
         const answers = await Promise.all(clients.map((client) => client.ask()));
         expect(answers).toEqual(clients.map((client) => client.honest()));
@@ -90,19 +85,19 @@ for (const { protocol, options, build } of upstreams) {
       for (const client of clients) client.end();
     });
 
-    it("are not handed on to whoever comes after their client has gone", async () => {
+    it("are closed when their client has gone, not reused for the next one", async () => {
       accepted = 0;
-      const first = keptConnection(topology);
+      const first = loopback.keep();
       expect(await first.ask()).toBe(first.honest());
       first.end();
-      const next = keptConnection(topology);
+      const next = loopback.keep();
       expect(await next.ask()).toBe(next.honest());
       expect(accepted).toBe(2);
       next.end();
     });
 
     it("name the connection's peer, not whom X-Forwarded-For names", async () => {
-      const client = keptConnection(topology);
+      const client = loopback.keep();
       expect(await client.ask("X-Forwarded-For: 6.6.6.6")).toBe(client.honest());
       client.end();
     });
@@ -111,13 +106,13 @@ for (const { protocol, options, build } of upstreams) {
 
 describe("connections that Envoy keeps to an application without PROXY headers", () => {
   let accepted = 0;
-  const topology = useTopology({
+  const loopback = useLoopback({
     app: () => expressApp(forwardedPath).on("connection", () => (accepted += 1)),
-    proxies: [{ program: "envoy", file: "envoy/envoy.yaml", port: 8080 }],
+    proxies: [{ runs: "envoy", file: "envoy/envoy.yaml", port: 8080 }],
   });
 
-  it("carry whoever asks next: it is the header that keeps clients apart", async () => {
-    const clients = [keptConnection(topology), keptConnection(topology)];
+  it("carry the requests of several clients: it is the header that keeps clients apart", async () => {
+    const clients = [loopback.keep(), loopback.keep()];
     for (const client of clients) await client.ask();
     expect(accepted).toBe(1);
     for (const client of clients) client.end();

@@ -3,9 +3,8 @@ import { describe } from "vitest";
 import { path } from "../../examples/topologies/envoy-proxy-protocol/path.ts";
 import { fastifyBehindProxyProtocol } from "../../examples/topologies/fastify-proxy-protocol.ts";
 import { koaBehindProxyProtocol } from "../../examples/topologies/koa-proxy-protocol.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
-import { everyClient } from "./clients.ts";
-import { useTopology } from "./topology.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors.ts";
+import { useLoopback } from "./loopback.ts";
 
 const settings = [
   { version: "V1", framework: "Koa", build: koaBehindProxyProtocol },
@@ -14,12 +13,12 @@ const settings = [
 
 for (const { version, framework, build } of settings) {
   describe(`${framework} behind Envoy that sends PROXY ${version}`, () => {
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: () => build(path),
       replace: { "version: V2": `version: ${version}` },
-      proxies: [{ program: "envoy", file: "envoy-proxy-protocol/envoy.yaml", port: 8080 }],
+      proxies: [{ runs: "envoy", file: "envoy-proxy-protocol/envoy.yaml", port: 8080 }],
     });
 
-    behavesBehindProxyProtocol(topology, everyClient, byProxyProtocol("envoy"));
+    behavesBehindProxyProtocol(loopback, byProxyProtocol("envoy"));
   });
 }

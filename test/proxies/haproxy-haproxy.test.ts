@@ -8,60 +8,62 @@ import {
   behavesBehindProxyProtocol,
   believesNoForgedPreamble,
   byProxyProtocol,
+  namesClientsThatGoAround,
+  namesEveryClient,
   namesEveryPort,
+  replyTo,
   wantsHeader,
-} from "./behaviors-proxy-protocol.ts";
-import { namesEveryClient, namesWhoGoesAround, resolved } from "./behaviors.ts";
-import { everyClient, loopbackIpv4, outsideClients } from "./clients.ts";
-import { useTopology } from "./topology.ts";
+} from "./behaviors.ts";
+import { CLIENTS, LOOPBACK_IPV4, OUTSIDE_CLIENTS } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 const innerPort = 8081;
 
-describe("Koa behind two HAProxys, the inner one passing on what the outer one says", () => {
-  const topology = useTopology({
+describe("Koa behind two HAProxys, the inner one passing on the client that the outer one names", () => {
+  const loopback = useLoopback({
     app: () => koaBehindProxyProtocol(path),
     proxies: [
-      { program: "haproxy", file: "haproxy-haproxy/outer.cfg", port: 8080 },
-      { program: "haproxy", file: "haproxy-haproxy/inner.cfg", port: innerPort },
+      { runs: "haproxy", file: "haproxy-haproxy/outer.cfg", port: 8080 },
+      { runs: "haproxy", file: "haproxy-haproxy/inner.cfg", port: innerPort },
     ],
   });
   const how = byProxyProtocol("inner");
 
-  behavesBehindProxyProtocol(topology, everyClient, how);
-  believesNoForgedPreamble(topology, outsideClients, innerPort);
+  behavesBehindProxyProtocol(loopback, how);
+  believesNoForgedPreamble(loopback, OUTSIDE_CLIENTS, innerPort);
 
-  for (const client of outsideClients) {
+  for (const client of OUTSIDE_CLIENTS) {
     it(`names ${client.address} when it enters at the inner one`, async () => {
-      const answers = topology.ask(client, [["X-Forwarded-For: 6.6.6.6"]], innerPort);
-      await expect(answers).resolves.toEqual([resolved(client, how)]);
+      const answers = loopback.ask(client, [["X-Forwarded-For: 6.6.6.6"]], innerPort);
+      await expect(answers).resolves.toEqual([replyTo(client, how)]);
     });
   }
 });
 
 describe("Express behind two HAProxys, each with a header of its own", () => {
-  const topology = useTopology({
+  const loopback = useLoopback({
     app: () => expressBehindProxyProtocol(twoHeadersPath),
     proxies: [
-      { program: "haproxy", file: "haproxy-haproxy-two-headers/outer.cfg", port: 8080 },
-      { program: "haproxy", file: "haproxy-haproxy-two-headers/inner.cfg", port: innerPort },
+      { runs: "haproxy", file: "haproxy-haproxy-two-headers/outer.cfg", port: 8080 },
+      { runs: "haproxy", file: "haproxy-haproxy-two-headers/inner.cfg", port: innerPort },
     ],
   });
   const peer = "127.0.0.3";
 
-  namesEveryClient(topology, everyClient, { ...byProxyProtocol("outer", "inner"), peer });
-  namesEveryPort(topology, everyClient);
-  namesWhoGoesAround(topology);
-  believesNoForgedPreamble(topology, everyClient);
-  believesNoForgedPreamble(topology, everyClient, innerPort);
+  namesEveryClient(loopback, CLIENTS, { ...byProxyProtocol("outer", "inner"), peer });
+  namesEveryPort(loopback);
+  namesClientsThatGoAround(loopback);
+  believesNoForgedPreamble(loopback, CLIENTS);
+  believesNoForgedPreamble(loopback, CLIENTS, innerPort);
   // Not even loopback is a hop here, but for the two balancers' addresses.
-  believesNoForgedPreamble(topology, everyClient, 3000);
-  wantsHeader(topology, { address: peer, to: loopbackIpv4.to });
+  believesNoForgedPreamble(loopback, CLIENTS, 3000);
+  wantsHeader(loopback, { address: peer, to: LOOPBACK_IPV4.to });
 
-  for (const client of everyClient) {
+  for (const client of CLIENTS) {
     it(`names ${client.address} when it enters at the inner one`, async () => {
-      const answers = topology.ask(client, [["X-Forwarded-For: 6.6.6.6"]], innerPort);
+      const answers = loopback.ask(client, [["X-Forwarded-For: 6.6.6.6"]], innerPort);
       const how = { ...byProxyProtocol("inner"), peer };
-      await expect(answers).resolves.toEqual([resolved(client, how)]);
+      await expect(answers).resolves.toEqual([replyTo(client, how)]);
     });
   }
 });

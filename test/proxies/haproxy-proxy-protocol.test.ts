@@ -7,43 +7,41 @@ import { httpBehindProxyProtocol } from "../../examples/topologies/node-proxy-pr
 import { path } from "../../examples/topologies/haproxy-proxy-protocol/path.ts";
 import { clientIpInfoOf, createResolver } from "../../packages/node/src/index.ts";
 import { proxyHeadersOf } from "../../packages/node/src/proxy-protocol.ts";
-import { applicationsBehindProxyProtocol } from "./applications.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
-import { everyClient } from "./clients.ts";
-import { keptConnection } from "./kept-connection.ts";
-import { useTopology } from "./topology.ts";
+import { PROXY_PROTOCOL_APPLICATIONS } from "./applications.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors.ts";
+import { useLoopback } from "./loopback.ts";
 
 const proxies = [
-  { program: "haproxy", file: "haproxy-proxy-protocol/haproxy.cfg", port: 8080 },
+  { runs: "haproxy", file: "haproxy-proxy-protocol/haproxy.cfg", port: 8080 },
 ] as const;
 
 const settings = [
   { mode: "mode tcp", header: "send-proxy" },
   { mode: "mode tcp", header: "send-proxy-v2" },
-  // HAProxy then keeps connections to the application, for whoever comes next.
+  // HAProxy then keeps connections to the application, for the next client.
   { mode: "mode http\n    http-reuse always", header: "send-proxy-v2" },
 ];
 
-for (const { framework, build } of applicationsBehindProxyProtocol) {
+for (const { framework, build } of PROXY_PROTOCOL_APPLICATIONS) {
   for (const { mode, header } of settings) {
     describe(`${framework} behind HAProxy in ${mode} with ${header}`, () => {
-      const topology = useTopology({
+      const loopback = useLoopback({
         app: () => build(path),
         replace: { "mode tcp": mode, "send-proxy-v2": header },
         proxies,
       });
 
-      behavesBehindProxyProtocol(topology, everyClient, byProxyProtocol("haproxy"));
+      behavesBehindProxyProtocol(loopback, byProxyProtocol("haproxy"));
     });
   }
 }
 
 describe("connections that HAProxy keeps with http-reuse always", () => {
   const replace = { "mode tcp": "mode http\n    http-reuse always" };
-  const topology = useTopology({ app: () => httpBehindProxyProtocol(path), replace, proxies });
+  const loopback = useLoopback({ app: () => httpBehindProxyProtocol(path), replace, proxies });
 
   it("carry one client connection each, although another's is idle", async () => {
-    const clients = Array.from({ length: 8 }, () => keptConnection(topology));
+    const clients = Array.from({ length: 8 }, () => loopback.keep());
     for (let round = 0; round < 3; round++) {
       for (const client of clients) expect(await client.ask()).toBe(client.honest());
     }
@@ -51,7 +49,7 @@ describe("connections that HAProxy keeps with http-reuse always", () => {
   });
 
   it("carry one client connection each when all ask at once", async () => {
-    const clients = Array.from({ length: 20 }, () => keptConnection(topology));
+    const clients = Array.from({ length: 20 }, () => loopback.keep());
     for (let round = 0; round < 3; round++) {
       const answers = await Promise.all(clients.map((client) => client.ask()));
       expect(answers).toEqual(clients.map((client) => client.honest()));
@@ -63,21 +61,21 @@ describe("connections that HAProxy keeps with http-reuse always", () => {
 const checks = [
   {
     header: "send-proxy-v2",
-    says: { version: 2, command: "LOCAL", family: "UNSPEC" },
+    sends: { version: 2, command: "LOCAL", family: "UNSPEC" },
     means: { source: "socket", warnings: ["proxy-local"] },
   },
   {
     // Version 1 could say UNKNOWN; HAProxy names itself as the client instead.
     header: "send-proxy",
-    says: { version: 1, command: "PROXY", source: { address: "127.0.0.1" } },
+    sends: { version: 1, command: "PROXY", source: { address: "127.0.0.1" } },
     means: { source: "proxy-protocol", warnings: [] },
   },
 ];
 
-for (const { header, says, means } of checks) {
+for (const { header, sends, means } of checks) {
   describe(`HAProxy's health check with ${header}`, () => {
     let checked: Promise<unknown[]>;
-    useTopology({
+    useLoopback({
       app: () => {
         const server = httpBehindProxyProtocol(path);
         checked = once(server, "request");
@@ -89,7 +87,7 @@ for (const { header, says, means } of checks) {
 
     it("is HAProxy's own request, not a client's", async () => {
       const [request] = (await checked) as [IncomingMessage];
-      expect(proxyHeadersOf(request.socket)).toMatchObject([says]);
+      expect(proxyHeadersOf(request.socket)).toMatchObject([sends]);
       expect(clientIpInfoOf(request, createResolver(path))).toMatchObject({
         ...means,
         ip: "127.0.0.1",

@@ -7,38 +7,37 @@ import {
   httpBehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
 import { TLV } from "../../packages/proxy-protocol/src/index.ts";
-import { namesEveryHttp2Client } from "./behaviors-http2.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
-import { everyClient, loopbackIpv4 } from "./clients.ts";
-import { headersHeard } from "./headers-heard.ts";
-import { certificate, makeCertificates, overTls } from "./tls-client.ts";
-import { useTopology } from "./topology.ts";
+import { proxyHeaders } from "../harness/client.ts";
+import { certificate, makeCertificates, overTls } from "../harness/tls.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol, namesEveryHttp2Client } from "./behaviors.ts";
+import { LOOPBACK_IPV4 } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 const prepare = makeCertificates;
-const proxies = [{ program: "haproxy", file: "haproxy-tls/haproxy.cfg", port: 8080 }] as const;
+const proxies = [{ runs: "haproxy", file: "haproxy-tls/haproxy.cfg", port: 8080 }] as const;
 const how = byProxyProtocol("haproxy");
 
 describe("Express behind HAProxy that ends TLS", () => {
-  const topology = useTopology({
+  const loopback = useLoopback({
     app: () => expressBehindProxyProtocol(path),
     prepare,
     proxies,
     above: { 8080: overTls },
   });
 
-  behavesBehindProxyProtocol(topology, everyClient, how);
+  behavesBehindProxyProtocol(loopback, how);
 });
 
 describe("HTTP/2 without TLS behind HAProxy that ends TLS", () => {
   const replace = { "alpn http/1.1": "alpn h2" };
-  const topology = useTopology({
+  const loopback = useLoopback({
     app: () => http2BehindProxyProtocol(path),
     prepare,
     proxies,
     replace,
   });
 
-  namesEveryHttp2Client(topology, everyClient, how);
+  namesEveryHttp2Client(loopback, how);
 });
 
 const withoutCertificate = { tls: true, certificate: false, verified: false };
@@ -46,7 +45,7 @@ const settings = [
   {
     setting: "send-proxy-v2-ssl-cn",
     ssl: {
-      nobody: withoutCertificate,
+      none: withoutCertificate,
       alice: {
         tls: true,
         certificate: true,
@@ -54,14 +53,14 @@ const settings = [
         identity: "alice",
         commonName: "alice",
       },
-      // Her own certificate says alice, and HAProxy tells that; it also tells that nobody signed it.
+      // Its common name is alice, and HAProxy passes that on, and that no known root signed it.
       mallory: { tls: true, certificate: true, verified: false, commonName: "alice" },
     },
   },
   {
     setting: "send-proxy-v2-ssl",
     ssl: {
-      nobody: withoutCertificate,
+      none: withoutCertificate,
       alice: { tls: true, certificate: true, verified: true },
       mallory: { tls: true, certificate: true, verified: false },
     },
@@ -69,23 +68,23 @@ const settings = [
 ];
 
 for (const { setting, ssl } of settings) {
-  describe(`node:http hears from HAProxy with ${setting}`, () => {
+  describe(`node:http behind HAProxy with ${setting}`, () => {
     const replace = { "send-proxy-v2-ssl-cn": setting };
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: () => httpBehindProxyProtocol(path),
       prepare,
       proxies,
       replace,
     });
 
-    for (const [name, says] of Object.entries(ssl)) {
-      it(`what ${name}'s connection is worth`, async () => {
-        const directory = topology.directory();
-        const socket = overTls(topology.connect(loopbackIpv4), directory, {
-          ...(name === "nobody" ? {} : certificate(directory, name)),
+    for (const [name, facts] of Object.entries(ssl)) {
+      it(`reads the TLS facts of a client (certificate: ${name})`, async () => {
+        const directory = loopback.directory;
+        const socket = overTls(loopback.connect(LOOPBACK_IPV4), directory, {
+          ...(name === "none" ? {} : certificate(directory, name)),
           ALPNProtocols: ["http/1.1"],
         });
-        await expect(headersHeard(socket)).resolves.toEqual([
+        await expect(proxyHeaders(socket)).resolves.toEqual([
           {
             version: 2,
             command: "PROXY",
@@ -94,7 +93,7 @@ for (const { setting, ssl } of settings) {
             uniqueId: expect.stringMatching(/^::ffff:127\.0\.1\.7:\d+-\d+-\d+$/) as unknown,
             alpn: "http/1.1",
             authority: "app.example",
-            ssl: says,
+            ssl: facts,
           },
         ]);
       });

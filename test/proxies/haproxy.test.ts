@@ -1,24 +1,24 @@
 import { describe } from "vitest";
 
 import { path } from "../../examples/topologies/haproxy/path.ts";
-import { applications } from "./applications.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
-import { everyClient } from "./clients.ts";
-import { useTopology } from "./topology.ts";
+import { APPLICATIONS } from "./applications.ts";
+import { namesClientsThatGoAround, namesEveryClient } from "./behaviors.ts";
+import { CLIENTS } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
-for (const { framework, build } of applications) {
+for (const { framework, build } of APPLICATIONS) {
   describe(`${framework} behind HAProxy`, () => {
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: () => build(path),
-      proxies: [{ program: "haproxy", file: "haproxy/haproxy.cfg", port: 8080 }],
+      proxies: [{ runs: "haproxy", file: "haproxy/haproxy.cfg", port: 8080 }],
     });
 
-    namesEveryClient(topology, everyClient, {
+    namesEveryClient(loopback, CLIENTS, {
       via: ["haproxy"],
       source: "x-forwarded-for",
       proof: "address",
       peer: "127.0.0.1",
     });
-    namesWhoGoesAround(topology);
+    namesClientsThatGoAround(loopback);
   });
 }

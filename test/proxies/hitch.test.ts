@@ -7,49 +7,46 @@ import {
   httpBehindProxyProtocol,
 } from "../../examples/topologies/node-proxy-protocol.ts";
 import { TLV } from "../../packages/proxy-protocol/src/index.ts";
-import { namesEveryHttp2Client } from "./behaviors-http2.ts";
-import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors-proxy-protocol.ts";
-import { everyClient, loopbackIpv4 } from "./clients.ts";
-import { headersHeard } from "./headers-heard.ts";
-import { makeCertificates, overTls } from "./tls-client.ts";
-import { useTopology } from "./topology.ts";
+import { proxyHeaders } from "../harness/client.ts";
+import { makeCertificates, overTls } from "../harness/tls.ts";
+import { behavesBehindProxyProtocol, byProxyProtocol, namesEveryHttp2Client } from "./behaviors.ts";
+import { LOOPBACK_IPV4 } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 const prepare = makeCertificates;
-const proxies = [
-  { program: "hitch", file: "hitch-proxy-protocol/hitch.conf", port: 8080 },
-] as const;
+const proxies = [{ runs: "hitch", file: "hitch-proxy-protocol/hitch.conf", port: 8080 }] as const;
 const how = byProxyProtocol("hitch");
 
 describe("Express behind hitch", () => {
-  const topology = useTopology({
+  const loopback = useLoopback({
     app: () => expressBehindProxyProtocol(path),
     prepare,
     proxies,
     above: { 8080: overTls },
   });
 
-  behavesBehindProxyProtocol(topology, everyClient, how);
+  behavesBehindProxyProtocol(loopback, how);
 });
 
 describe("HTTP/2 without TLS behind hitch", () => {
   const replace = { "http/1.1": "h2" };
-  const topology = useTopology({
+  const loopback = useLoopback({
     app: () => http2BehindProxyProtocol(path),
     prepare,
     proxies,
     replace,
   });
 
-  namesEveryHttp2Client(topology, everyClient, how);
+  namesEveryHttp2Client(loopback, how);
 });
 
-describe("node:http hears from hitch", () => {
-  const topology = useTopology({ app: () => httpBehindProxyProtocol(path), prepare, proxies });
+describe("node:http behind hitch", () => {
+  const loopback = useLoopback({ app: () => httpBehindProxyProtocol(path), prepare, proxies });
 
-  it("what the client's TLS is worth", async () => {
-    const tcp = topology.connect(loopbackIpv4);
-    const socket = overTls(tcp, topology.directory(), { ALPNProtocols: ["http/1.1"] });
-    await expect(headersHeard(socket)).resolves.toEqual([
+  it("reads the client's TLS facts", async () => {
+    const tcp = loopback.connect(LOOPBACK_IPV4);
+    const socket = overTls(tcp, loopback.directory, { ALPNProtocols: ["http/1.1"] });
+    await expect(proxyHeaders(socket)).resolves.toEqual([
       {
         version: 2,
         command: "PROXY",

@@ -3,10 +3,10 @@ import { describe } from "vitest";
 import { path as forwardedPath } from "../../examples/topologies/nginx-forwarded/path.ts";
 import { path as socketPath } from "../../examples/topologies/nginx-unix-socket/path.ts";
 import { path, realIpPath } from "../../examples/topologies/nginx/path.ts";
-import { applications } from "./applications.ts";
-import { namesEveryClient, namesWhoGoesAround } from "./behaviors.ts";
-import { everyClient } from "./clients.ts";
-import { useTopology } from "./topology.ts";
+import { APPLICATIONS } from "./applications.ts";
+import { namesClientsThatGoAround, namesEveryClient } from "./behaviors.ts";
+import { CLIENTS } from "./clients.ts";
+import { useLoopback } from "./loopback.ts";
 
 const readings = [
   { folder: "nginx", source: "x-forwarded-for", hop: path, peer: "127.0.0.1" },
@@ -14,32 +14,32 @@ const readings = [
   { folder: "nginx-forwarded", source: "forwarded", hop: forwardedPath, peer: "::1" },
 ];
 
-for (const { framework, build } of applications) {
+for (const { framework, build } of APPLICATIONS) {
   for (const { folder, source, hop, peer } of readings) {
     describe(`${framework} behind nginx, reading ${source}`, () => {
-      const topology = useTopology({
+      const loopback = useLoopback({
         app: () => build(hop),
-        proxies: [{ program: "nginx", file: `${folder}/app.conf`, port: 8080 }],
+        proxies: [{ runs: "nginx", file: `${folder}/app.conf`, port: 8080 }],
       });
 
-      namesEveryClient(topology, everyClient, {
+      namesEveryClient(loopback, CLIENTS, {
         via: ["nginx"],
         source,
         proof: "address",
         peer,
       });
-      namesWhoGoesAround(topology);
+      namesClientsThatGoAround(loopback);
     });
   }
 
   describe(`${framework} behind nginx, on a unix socket`, () => {
-    const topology = useTopology({
+    const loopback = useLoopback({
       app: () => build(socketPath),
       listensOn: "unix socket",
-      proxies: [{ program: "nginx", file: "nginx-unix-socket/app.conf", port: 8080 }],
+      proxies: [{ runs: "nginx", file: "nginx-unix-socket/app.conf", port: 8080 }],
     });
 
-    namesEveryClient(topology, everyClient, {
+    namesEveryClient(loopback, CLIENTS, {
       via: ["nginx"],
       source: "x-forwarded-for",
       proof: "address",

@@ -2,13 +2,12 @@ import { readdirSync } from "node:fs";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { announce } from "./left-out.ts";
-import { suites, suitesLeftOut } from "./suites.ts";
+import { announce, SUITES, suitesLeftOut } from "./suites.ts";
 
 describe("the suites with real proxies", () => {
   it("each say what they need", () => {
     const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".test.ts"));
-    const named = Object.keys(suites).map((suite) => `${suite}.test.ts`);
+    const named = Object.keys(SUITES).map((suite) => `${suite}.test.ts`);
     expect(files.toSorted()).toEqual([...named, "suites.test.ts"].toSorted());
   });
 
@@ -30,19 +29,19 @@ describe("what is left out", () => {
   const nginx = { what: "test/proxies/nginx.test.ts", because: "no nginx (apt-get install nginx)" };
   const text = "left out: test/proxies/nginx.test.ts: no nginx (apt-get install nginx)";
 
-  it("is said by name, with its remedy", () => {
-    const say = vi.fn<(text: string) => void>();
-    announce([nginx], false, say);
-    expect(say).toHaveBeenCalledExactlyOnceWith(text);
+  it("is printed by name, with its remedy", () => {
+    const print = vi.fn<(text: string) => void>();
+    announce([nginx], false, print);
+    expect(print).toHaveBeenCalledExactlyOnceWith(text);
   });
 
   it("is an error where everything is required", () => {
     expect(() => announce([nginx], true, () => {})).toThrow(text);
   });
 
-  it("is not spoken of when it is nothing", () => {
-    const say = vi.fn<(text: string) => void>();
-    announce([], true, say);
-    expect(say).not.toHaveBeenCalled();
+  it("is not printed when it is nothing", () => {
+    const print = vi.fn<(text: string) => void>();
+    announce([], true, print);
+    expect(print).not.toHaveBeenCalled();
   });
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { findProgram } from "../../proxies/programs.ts";
+import { findProgram } from "../../harness/programs.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "client-ip-lab-"));
 const program = join(directory, "find-option");

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 
 import { expect, test } from "vitest";
 
-import { startProgram } from "./proxies/running-program.ts";
+import { startProgram } from "./running-program.ts";
 
 test("A program is not ready because another one listens where it should", async () => {
   const other = createServer().listen(0, "127.0.0.1");

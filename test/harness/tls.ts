@@ -5,10 +5,19 @@ import { join } from "node:path";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { fileURLToPath } from "node:url";
 
-/** Makes the certificates of examples/topologies/certificates.sh in a scenario's directory. */
-export function makeCertificates(directory: string): void {
-  const script = new URL("../../examples/topologies/certificates.sh", import.meta.url);
-  execFileSync("sh", [fileURLToPath(script), directory], { stdio: "ignore" });
+/**
+ * Makes certificates in a scenario's directory.
+ *
+ * @param script in examples/topologies.
+ */
+export function makeCertificates(directory: string, script = "certificates.sh"): void {
+  const url = new URL(`../../examples/topologies/${script}`, import.meta.url);
+  execFileSync("sh", [fileURLToPath(url), directory], { stdio: "ignore" });
+}
+
+/** The same for a mesh with the workloads gateway, app and other. */
+export function makeMeshCertificates(directory: string): void {
+  makeCertificates(directory, "envoy-mesh/certificates.sh");
 }
 
 /** One of those certificates, with its key. */
@@ -29,4 +38,13 @@ export function overTls(
   options: ConnectionOptions = {},
 ): TLSSocket {
   return connect({ socket, ...root(directory), servername: "app.example", ...options });
+}
+
+/**
+ * Speaks mutual TLS on a socket as a workload of the mesh. The other side's certificate names a SPIFFE ID and no host; the
+ * mesh's root is checked all the same.
+ */
+export function asWorkload(socket: Socket, directory: string, name: string): TLSSocket {
+  const options = { ...root(directory), ...certificate(directory, name) };
+  return connect({ socket, ...options, checkServerIdentity: () => undefined });
 }

@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from "node:http2";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+
+import { type AppReply, readReply, type Response } from "./reply.ts";
+
+/** The responses as they arrive; one that does not say its length has no body, or ends with the connection. */
+async function* readResponses(socket: Socket): AsyncGenerator<Response> {
+  let text = "";
+  for await (const chunk of socket.setEncoding("latin1")) {
+    text += chunk as string;
+    const [head, status] = /^HTTP\/1\.1 (\d{3})[^]*?\r\n\r\n/.exec(text) ?? [];
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head ?? "")?.[1]);
+    if (head !== undefined && text.length >= head.length + length) {
+      yield { status: Number(status), body: text.slice(head.length) };
+      text = "";
+    }
+  }
+  const [, status, body = ""] = /^HTTP\/1\.1 (\d{3})[^]*?\r\n\r\n([^]*)/.exec(text) ?? [];
+  if (status !== undefined) yield { status: Number(status), body };
+}
+
+/** The bytes of a request (latin-1) with exactly these header lines, and `Host` unless it is among them. */
+export function requestOf(lines: readonly string[], host = "app.example"): string {
+  const named = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${host}`];
+  return ["GET / HTTP/1.1", ...named, ...lines, "", ""].join("\r\n");
+}
+
+/**
+ * Asks on one connection, which stays open. No HTTP library: it would join, drop or respell header lines.
+ *
+ * @param socket a connection, plain or TLS.
+ * @returns what sends a request, given its bytes as characters (latin-1), and gives the response; `undefined` when the
+ *   other side closed the connection instead.
+ */
+export function conversation(socket: Socket): (request: string) => Promise<Response | undefined> {
+  const responses = readResponses(socket);
+  return async (request) => {
+    socket.write(request, "latin1");
+    const next = await responses.next();
+    return next.done ? undefined : next.value;
+  };
+}
+
+/**
+ * Sends requests one after another on one connection.
+ *
+ * @param socket as in {@link conversation}; it is closed at the end.
+ * @param requests the header lines of each request.
+ * @returns the replies, fewer than the requests when the other side closed the connection.
+ */
+export async function exchange(
+  socket: Socket,
+  requests: readonly (readonly string[])[],
+): Promise<readonly (AppReply | string)[]> {
+  const ask = conversation(socket);
+  const replies: (AppReply | string)[] = [];
+  for (const lines of requests) {
+    const response = await ask(requestOf(lines));
+    replies.push(readReply(response));
+    if (response === undefined) break;
+  }
+  socket.destroy();
+  return replies;
+}
+
+/** What the application of examples/topologies/node-proxy-protocol.ts knows from the PROXY headers of a connection. */
+export async function proxyHeaders(socket: Socket): Promise<unknown> {
+  const response = await conversation(socket)(requestOf([]));
+  socket.destroy();
+  return JSON.parse(response?.body ?? "").headers;
+}
+
+/**
+ * Sends these bytes and waits until the other side has had enough.
+ *
+ * @param bytes as characters (latin-1).
+ * @returns all that came back, in the same form; a connection that was reset has ended too.
+ */
+export async function allThatComes(socket: Socket, bytes: string): Promise<string> {
+  let text = "";
+  socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk));
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.write(bytes, "latin1");
+  await closed;
+  return text;
+}
+
+/**
+ * Sends HTTP/2 requests side by side on one connection.
+ *
+ * @param socket a connection, plain or TLS; it is closed at the end.
+ * @param requests the headers of each; an array is one line each.
+ * @returns the replies, in the requests' order.
+ */
+export async function exchangeHttp2(
+  socket: Socket,
+  requests: readonly OutgoingHttpHeaders[],
+): Promise<readonly (AppReply | string)[]> {
+  const scheme = socket instanceof TLSSocket ? "https" : "http";
+  const session = connect(`${scheme}://app.example`, { createConnection: () => socket });
+  try {
+    const streams = requests.map((headers) => session.request(headers));
+    return await Promise.all(streams.map(replyOf));
+  } finally {
+    session.close();
+    socket.destroy();
+  }
+}
+
+async function replyOf(stream: ClientHttp2Stream): Promise<AppReply | string> {
+  let body = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
+  const [[headers]] = await Promise.all([once(stream, "response"), once(stream, "end")]);
+  return readReply({ status: headers[":status"], body });
+}
