@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { comparisonPage, readmeTable } from "./comparison/page.ts";
 import { recordings } from "./comparison/recordings.ts";
 import { settingOf } from "./comparison/setting.ts";
+import { trustProxyTable } from "./comparison/trust-proxy.ts";
 import { compare, scoreOf } from "./comparison/verdict.ts";
 
 const all = recordings();
@@ -13,12 +14,15 @@ describe("the comparison with other packages", () => {
     await expect(comparisonPage(all, results)).toMatchFileSnapshot("../docs/comparison.md");
   });
 
-  it("is the table between the markers of README.md", async () => {
+  it("is the tables between the markers of README.md", async () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-    const marked = /(<!-- comparison:.*-->\n)[^]*(<!-- end of comparison -->)/;
-    expect(readme).toMatch(marked);
-    const table = readmeTable(all, results);
-    const written = readme.replace(marked, (_all, start, end) => `${start}\n${table}\n${end}`);
+    const tables = { comparison: readmeTable(all, results), trust: await trustProxyTable() };
+    let written = readme;
+    for (const [name, table] of Object.entries(tables)) {
+      const marked = new RegExp(`(<!-- ${name}:.*-->\n)[^]*(<!-- end of ${name} -->)`);
+      expect(readme).toMatch(marked);
+      written = written.replace(marked, (_all, start, end) => `${start}\n${table}\n${end}`);
+    }
     await expect(written).toMatchFileSnapshot("../README.md");
   });
 

@@ -10,7 +10,7 @@ import requestIp from "request-ip";
 import type { Setting } from "./setting.ts";
 
 /** What one package answers to requests that came in by one path. */
-type Ask = (request: IncomingMessage) => Promise<string | undefined> | string | undefined;
+export type Ask = (request: IncomingMessage) => Promise<string | undefined> | string | undefined;
 
 /** One package as it is set up for the comparison. */
 export interface Contestant {
@@ -35,7 +35,8 @@ const byCount =
 const byAddress = (setting: Setting): Trust =>
   setting.addresses === undefined ? byCount(setting) : [...setting.addresses];
 
-function askExpress(trust: Trust): Ask {
+/** Express's `req.ip`. */
+export function askExpress(trust: Trust | number): Ask {
   const app = express();
   app.set("trust proxy", trust);
   return (request) => (Object.setPrototypeOf(request, app.request) as { ip?: string }).ip;

@@ -29,7 +29,7 @@ const KIND_ORDER = ["list", "header", "hidden"] as const;
 export function readmeTable(recordings: readonly Recording[], results: readonly Result[]): string {
   const attacks = recordings.filter(({ attack }) => attack).length;
   const proxies = new Set(recordings.map(({ proxy }) => proxy.split(" ")[0])).size;
-  return `${recordings.length} requests, recorded behind ${proxies} real proxies, ${attacks} of them forged:
+  return `${recordings.length} requests, recorded behind ${proxies} real proxies, ${attacks} of them with forged headers:
 
 ${scores(results)}`;
 }

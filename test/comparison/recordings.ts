@@ -52,7 +52,7 @@ function joined(headers: Recording["headers"]): Record<string, string> {
 }
 
 /** The same as node:http hands it out. */
-export function requestOf({ peer, headers }: Recording): IncomingMessage {
+export function requestOf({ peer, headers }: Pick<Recording, "peer" | "headers">): IncomingMessage {
   const socket = { remoteAddress: peer === "unix" ? undefined : peer, readable: false };
   const request = new IncomingMessage(socket as unknown as Socket);
   request.rawHeaders = headers.flat();
