@@ -25,11 +25,17 @@ function scores(results: readonly Result[]): string {
 
 const KIND_ORDER = ["list", "header", "hidden"] as const;
 
+/** Recordings to which no answer is the right one. */
+function unprovable(recordings: readonly Recording[]): number {
+  return recordings.filter(({ expect }) => expect.ip === undefined).length;
+}
+
 /** The README's table, with the sentence that says what was counted. */
 export function readmeTable(recordings: readonly Recording[], results: readonly Result[]): string {
   const attacks = recordings.filter(({ attack }) => attack).length;
   const proxies = new Set(recordings.map(({ proxy }) => proxy.split(" ")[0])).size;
-  return `${recordings.length} requests, recorded behind ${proxies} real proxies, ${attacks} of them with forged headers:
+  return `${recordings.length} requests, recorded behind ${proxies} real proxies, ${attacks} of them with forged headers. For ${unprovable(recordings)} the evidence does
+not prove who the client is.
 
 ${scores(results)}`;
 }
@@ -68,8 +74,7 @@ request counts here if it has HTTP headers, came without a PROXY header (no othe
 describes the proxies as they were. Measure it again with \`${COMMAND}\`; a test compares this page with what it prints.
 
 - **names the client**: the address that made the request, with or without a port.
-- **no answer**: \`undefined\`, \`null\` or empty text. For some recordings that is the right answer: the evidence does not
-  say who the client is.
+- **no answer**: \`undefined\`, \`null\` or empty text. For ${unprovable(recordings)} recordings the evidence does not prove who the client is.
 - **another answer**: the address of a proxy or of another machine, or the word \`unknown\`.
 - **forged text**: what the sender of an attack made up, such as \`6.6.6.6\` or \`<script>\`.
 
@@ -79,7 +84,8 @@ ${scores(results)}
 ## By what the path reads
 
 Express and Fastify read X-Forwarded-For alone. Where a proxy reports its peer in another header, they are set to trust
-no proxy, and answer the proxy's own address.
+no proxy, and answer the proxy's own address. Where Express names the client from X-Forwarded-For and client-ip gives no
+answer, the list has an empty element, which Express skips, or the request is a balancer's own health check.
 
 ${kinds.join("\n")}
 ## How each package is set up

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
+import { Server, type Socket } from "node:net";
 import type { Hop } from "@client-ip/core";
 
 /** One request as an application behind a real proxy received it. test/vectors/README.md has the fields. */
@@ -11,6 +11,7 @@ export interface Recording {
   readonly peer: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly preamble?: string;
+  readonly expect: { readonly ip?: string };
   readonly truth: string | null;
   readonly attack: boolean;
   readonly misuse?: boolean;
@@ -51,9 +52,12 @@ function joined(headers: Recording["headers"]): Record<string, string> {
   return result;
 }
 
+/** Node keeps the listener on a socket, and the socket of a unix listener has no address. */
+const UNIX_LISTENER = Object.assign(new Server(), { address: () => "/run/app.sock" });
+
 /** The same as node:http hands it out. */
 export function requestOf({ peer, headers }: Pick<Recording, "peer" | "headers">): IncomingMessage {
-  const socket = { remoteAddress: peer === "unix" ? undefined : peer, readable: false };
+  const socket = peer === "unix" ? { _server: UNIX_LISTENER } : { remoteAddress: peer };
   const request = new IncomingMessage(socket as unknown as Socket);
   request.rawHeaders = headers.flat();
   request.headers = joined(headers);
