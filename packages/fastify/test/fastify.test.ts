@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from "fastify";
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { clientIp, clientIpOf, createResolver, type Resolution } from "../src/index.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
@@ -18,12 +18,12 @@ async function ask(app: FastifyInstance, url: string): Promise<unknown> {
 }
 
 describe("the plugin", () => {
-  test("serves injected requests, which have no server", async () => {
+  it("serves injected requests, which have no server", async () => {
     const app = fastify().register(clientIp(appending)).register(answering);
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8", raw: "198.51.100.8" });
   });
 
-  test("serves the context it is registered in and those below, not its siblings", async () => {
+  it("serves the context it is registered in and those below, not its siblings", async () => {
     const app = fastify();
     app.register(async (child) => {
       child.register(clientIp(appending));
@@ -35,7 +35,7 @@ describe("the plugin", () => {
     expect(await ask(app, "/outside")).toEqual({ has: false });
   });
 
-  test("may have another configuration in a child context", async () => {
+  it("may have another configuration in a child context", async () => {
     const app = fastify().register(clientIp(appending)).register(answering);
     app.register(
       async (child) => {
@@ -48,7 +48,7 @@ describe("the plugin", () => {
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8", raw: "198.51.100.8" });
   });
 
-  test("answers hooks that were added before it", async () => {
+  it("answers hooks that were added before it", async () => {
     const seen: unknown[] = [];
     const app = fastify();
     app.addHook("onRequest", async ({ clientIp: ip, clientIpInfo }) => {
@@ -60,7 +60,7 @@ describe("the plugin", () => {
     expect(seen).toEqual(["198.51.100.8", "resolved"]);
   });
 
-  test("answers error handlers and the handler of what is not found", async () => {
+  it("answers error handlers and the handler of what is not found", async () => {
     const app = fastify().register(clientIp(appending));
     app.get("/broken", async () => {
       throw new Error("broken");
@@ -72,19 +72,19 @@ describe("the plugin", () => {
     expect(await ask(app, "/nowhere")).toEqual({ ip: "198.51.100.8" });
   });
 
-  test("registered twice in one context fails at start-up: which one would be meant?", async () => {
+  it("registered twice in one context fails at start-up: which one would be meant?", async () => {
     const app = fastify().register(clientIp(appending)).register(clientIp("direct"));
     await expect(app.ready()).rejects.toMatchObject({ code: "FST_ERR_DEC_ALREADY_PRESENT" });
   });
 
-  test("does not touch Fastify's own request.ip", async () => {
+  it("does not touch Fastify's own request.ip", async () => {
     const app = fastify({ trustProxy: true }).register(clientIp("direct"));
     app.get("/", (request, reply) => reply.send({ ip: request.ip, ours: request.clientIp }));
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.7", ours: "127.0.0.1" });
   });
 });
 
-test("the types say what is there", () => {
+it("the types say what is there", () => {
   const app = fastify();
   app.register(clientIp("direct"));
   app.register(clientIp(createResolver("direct")));

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import Koa from "koa";
 import Koa2 from "koa2";
-import { describe, expect, expectTypeOf, test, vi } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { clientIp, createResolver, type Resolution } from "../src/index.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
@@ -11,7 +11,7 @@ describe.each([
   ["Koa 2", Koa2],
   ["Koa 3", Koa],
 ])("%s", (_version, Application) => {
-  test("has another configuration for some of its paths", async () => {
+  it("has another configuration for some of its paths", async () => {
     const inner = clientIp({ hops: 2 });
     const app = new Application().use(clientIp(appending));
     app.use((ctx, next) => (ctx.path === "/inner" ? inner(ctx, next) : next()));
@@ -23,7 +23,7 @@ describe.each([
     expect(await ask(app, "/inner")).toEqual({ ip: "198.51.100.7" });
   });
 
-  test("has it where an error is handled, and waits for what comes behind", async () => {
+  it("has it where an error is handled, and waits for what comes behind", async () => {
     const app = new Application().use(async (ctx, next) => {
       await next().catch(() => {
         ctx.body = { ip: ctx.clientIp };
@@ -37,7 +37,7 @@ describe.each([
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8" });
   });
 
-  test("ignores a middleware that assigns ctx.clientIp", async () => {
+  it("ignores a middleware that assigns ctx.clientIp", async () => {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const app = new Application().use(clientIp(appending));
     app.use((ctx) => {
@@ -49,7 +49,7 @@ describe.each([
     emitted.mockRestore();
   });
 
-  test("does not touch its own ctx.ip", async () => {
+  it("does not touch its own ctx.ip", async () => {
     const app = new Application().use(clientIp("direct"));
     app.proxy = true;
     app.use((ctx) => {
@@ -60,7 +60,7 @@ describe.each([
   });
 });
 
-test("the types say what is there", () => {
+it("the types say what is there", () => {
   const app = new Koa<{ user: string }, { extra: number }>();
   app
     .use(clientIp("direct"))
@@ -75,7 +75,7 @@ test("the types say what is there", () => {
   });
 });
 
-test("the types say it of an application with state and context types of its own", () => {
+it("the types say it of an application with state and context types of its own", () => {
   const app = new Koa<{ user: string }, { extra: number }>().use(clientIp());
   app.use((ctx) => {
     expectTypeOf(ctx.clientIp).toEqualTypeOf<string | undefined>();

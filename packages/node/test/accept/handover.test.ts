@@ -1,0 +1,220 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
+import { describe, expect, it } from "vitest";
+import { createResolver } from "../../src/index.ts";
+import { type ProxyHeader, proxyHeadersOf } from "../../src/proxy-protocol.ts";
+import {
+  closed,
+  HEADER,
+  headerOf,
+  type Kind,
+  kinds,
+  OUTER,
+  receiving,
+  sendApart,
+  until,
+} from "./server-kinds.ts";
+import { uncaughtDuring } from "../uncaught.ts";
+
+const TLV = { type: 4, value: Uint8Array.of(1, 2, 3, 4, 5) };
+const FULL: ProxyHeader = {
+  version: 2,
+  command: "PROXY",
+  family: "INET",
+  transport: "STREAM",
+  source: { address: "203.0.113.7", port: 40_001 },
+  destination: { address: "192.0.2.1", port: 443 },
+  tlvs: [TLV],
+};
+const WITH_TLV = Buffer.from(encode(FULL));
+const LOCAL = Buffer.from(
+  encode({ version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [TLV] }),
+);
+const PAYLOAD = Buffer.from("payload");
+
+/** Lets the event loop turn: what flows by itself has flown by then. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+}
+
+describe("what a header keeps alive", () => {
+  it.each<[string, readonly Buffer[], number]>([
+    ["payload in its segment", [Buffer.concat([WITH_TLV, PAYLOAD])], WITH_TLV.length],
+    ["pieces", [WITH_TLV.subarray(0, 20), WITH_TLV.subarray(20)], WITH_TLV.length],
+    ["another header in front of it", [Buffer.concat([OUTER, WITH_TLV])], WITH_TLV.length],
+    ["no client of its own", [Buffer.concat([LOCAL, PAYLOAD])], LOCAL.length],
+  ])("are its own bytes, though it came with %s", async (_about, pieces, length) => {
+    const server = createServer((socket) => socket.resume());
+    await receiving(server, {}, async ({ open }) => {
+      const handed = once(server, "connection");
+      const ends = await open();
+      await sendApart(ends, ...pieces);
+      const [socket] = (await handed) as [Socket];
+      const [tlv] = proxyHeadersOf(socket)?.at(-1)?.tlvs ?? [];
+      expect(tlv?.value).toEqual(TLV.value);
+      expect(tlv?.value.buffer.byteLength).toBe(length);
+      ends.client.destroy();
+    });
+  });
+});
+
+describe("a connection that its owner pauses", () => {
+  it.each([
+    ["at once", false],
+    ["by pauseOnConnect", true],
+  ])("%s stays paused until it is resumed", async (_about, pauseOnConnect) => {
+    const read: string[] = [];
+    const server = createServer({ pauseOnConnect }, (socket) => {
+      socket.on("data", (bytes) => read.push(String(bytes)));
+      if (!pauseOnConnect) socket.pause();
+    });
+    await receiving(server, {}, async ({ open }) => {
+      const handed = once(server, "connection");
+      const { client } = await open();
+      client.write(Buffer.concat([HEADER, PAYLOAD]));
+      const [socket] = (await handed) as [Socket];
+      await turns();
+      expect([socket.isPaused(), read]).toEqual([true, []]);
+      socket.resume();
+      await until(() => read.length > 0);
+      expect(read).toEqual(["payload"]);
+      client.destroy();
+    });
+  });
+});
+
+describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === undefined))(
+  "on %s",
+  (_name, { make }) => {
+    it("an end that came with the header is heard by whoever comes next", async () => {
+      const server = make();
+      await receiving(server, {}, async ({ refused }) => {
+        // It hands on what has been buffered and has ended already.
+        const front = createServer();
+        await once(front.listen(0, "127.0.0.1"), "listening");
+        const came = once(front, "connection");
+        const { port } = front.address() as { readonly port: number };
+        const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+        client.on("error", () => {}).end(HEADER);
+        const [socket] = (await came) as [Socket];
+        await until(() => socket.readableLength === HEADER.length);
+        await turns();
+        const handed = once(server, "connection");
+        server.emit("connection", socket);
+        await handed;
+        await closed(client);
+        expect(refused).toEqual([]);
+        client.destroy();
+        front.close();
+      });
+    });
+  },
+);
+
+it.each(["closed", "destroyed"])(
+  "a connection that is %s while it is handed over is told of once, and handed to nobody",
+  async (how) => {
+    const server = createServer();
+    const handed: unknown[] = [];
+    server.on("connection", (socket) => handed.push(socket));
+    await receiving(server, {}, async ({ open, acceptor, refused }) => {
+      const { client, accepted } = await open();
+      // Heard behind the receiver, in the same tick.
+      accepted.once("readable", () => {
+        if (how === "closed") acceptor.closePending();
+        else accepted.destroy();
+      });
+      client.write(HEADER);
+      await closed(accepted);
+      await turns();
+      expect([refused, handed, acceptor.pending]).toEqual([
+        [how === "closed" ? "closed" : "reset"],
+        [],
+        0,
+      ]);
+      client.destroy();
+    });
+  },
+);
+
+it("what a listener of the server throws is not taken for the header's error", async () => {
+  const thrown = new ProxyProtocolError("signature", "a mistake of the application's");
+  let calls = 0;
+  const server = createServer((socket) => {
+    calls++;
+    socket.destroy();
+    throw thrown;
+  });
+  await receiving(server, { dangerouslyOptional: true }, async ({ open, refused }) => {
+    const uncaught = await uncaughtDuring(async () => {
+      const { client } = await open();
+      client.write(Buffer.concat([HEADER, PAYLOAD]));
+      await closed(client);
+    });
+    expect([uncaught, calls, refused]).toEqual([[thrown], 1, []]);
+  });
+});
+
+it("a header of many TLVs that drips is decoded again only when it is whole, and refused at once when it is too long", async () => {
+  const many = Buffer.from(
+    encode({ ...FULL, tlvs: Array.from({ length: 300 }, () => ({ ...TLV, value: PAYLOAD })) }),
+  );
+  const server = createServer();
+  await receiving(server, {}, async ({ open, refused }) => {
+    const handed = once(server, "connection");
+    const whole = await open();
+    // What was looked at until then is looked at once more, with all the rest.
+    await sendApart(whole, many.subarray(0, 16), many.subarray(16, 40), many.subarray(40, 99));
+    whole.client.write(many.subarray(99));
+    const [socket] = (await handed) as [Socket];
+    expect(proxyHeadersOf(socket)?.[0]?.tlvs).toHaveLength(300);
+    whole.client.destroy();
+    const long = await open();
+    long.client.write(Buffer.concat([many.subarray(0, 14), Buffer.of(255, 255)]));
+    await until(() => refused.length > 0);
+    expect(refused).toEqual(["too-large"]);
+    long.client.destroy();
+    const wrong = Buffer.from(many);
+    wrong.writeUInt16BE(65_535, 29);
+    const overrun = await open();
+    await sendApart(overrun, wrong.subarray(0, 16), wrong.subarray(16, 99));
+    await turns();
+    expect([refused.length, overrun.accepted.destroyed]).toEqual([1, false]);
+    overrun.client.write(wrong.subarray(99));
+    await until(() => refused.length > 1);
+    expect(refused).toEqual(["too-large", "tlv-overrun"]);
+    overrun.client.destroy();
+  });
+});
+
+const overrides: { source: string; written: string | undefined; why: string }[] = [
+  { source: "203.0.113.7", written: "203.0.113.7", why: "a client" },
+  { source: "10.0.0.5", written: "10.0.0.5", why: "a hop, whose own word is in the request" },
+  { source: "0.0.0.0", written: undefined, why: "no host's address" },
+  { source: "224.0.0.1", written: undefined, why: "a group's address" },
+  { source: "255.255.255.255", written: undefined, why: "everybody's address" },
+];
+
+it.each(overrides)("overrideRemoteAddress writes $written for $source: $why", async (row) => {
+  const path = createResolver([
+    { address: "10.0.0.5", tells: "x-forwarded-for" },
+    { address: "loopback", tells: "proxy-protocol" },
+  ]);
+  const options = { resolver: path, overrideRemoteAddress: true };
+  for (const [event, { make, ask }] of [
+    ["connection", kinds.net],
+    ["secureConnection", kinds.tls],
+  ] as const) {
+    const server = make();
+    const handed = once(server, event);
+    await receiving(server, options, async ({ open }) => {
+      const { client } = await open();
+      client.write(headerOf(row.source));
+      await ask(client);
+      const [socket] = (await handed) as [Socket];
+      const own = Object.getOwnPropertyDescriptor(socket, "remoteAddress");
+      expect(own?.value).toBe(row.written);
+    });
+  }
+});

@@ -1,0 +1,16 @@
+// Receives PROXY headers on a unix listener that it did not open, as systemd hands one over: descriptor 3. Run by a test.
+import { createServer } from "node:http";
+import { loadSources } from "../sources.mjs";
+
+const { acceptProxyProtocol, clientIpInfoOf, createResolver } = await loadSources();
+const resolver = createResolver({ address: "unix", tells: "proxy-protocol" });
+const server = createServer((req, res) => {
+  const { ip, peer } = clientIpInfoOf(req, resolver);
+  res.end(`${ip} through ${peer}`);
+});
+acceptProxyProtocol(server, resolver);
+server.listen({ fd: 3 }, () => process.send("listening"));
+process.on("message", () => {
+  server.close();
+  process.disconnect();
+});

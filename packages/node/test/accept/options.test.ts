@@ -1,0 +1,73 @@
+import { createServer, type Server } from "node:http";
+import { runInNewContext } from "node:vm";
+import type { ClientIpError } from "@client-ip/core";
+import { expect, it } from "vitest";
+import { clientIp, createResolver } from "../../src/index.ts";
+import { acceptProxyProtocol } from "../../src/proxy-protocol.ts";
+
+const hop = { name: "balancer", address: "10.0.3.0/24", tells: "proxy-protocol" } as const;
+const resolver = createResolver(hop);
+
+/** As JavaScript calls it, where no type stands in the way. */
+const accept = acceptProxyProtocol as (...given: unknown[]) => unknown;
+
+function errorOf(...given: unknown[]): Partial<ClientIpError> {
+  try {
+    accept(...given);
+  } catch (error) {
+    return error as ClientIpError;
+  }
+  return {};
+}
+
+const INSTEAD = "acceptProxyProtocol(server, createResolver(path))";
+
+/** What people write who have read half a page; each was accepted or ended in a TypeError once. */
+it.each<[string, unknown[], string]>([
+  ["nothing", [], "undefined in place of a resolver"],
+  ["null", [null], "null in place of a resolver"],
+  ["a path", [[hop]], "a path or an array in place of a resolver"],
+  ["a hop", [hop], "a path or an object in place of a resolver"],
+  ["a path as an object", [{ path: [hop] }], "a path or an object in place of a resolver"],
+  ["a preset's name", ["loopback"], "a path or text in place of a resolver"],
+  ["a middleware", [clientIp([hop])], "a function in place of a resolver"],
+  ["options with a path", [{ resolver: [hop] }], "a path or an array in place of a resolver"],
+  ["options with a name", [{ resolver: "loopback" }], "a path or text in place of a resolver"],
+  ["options with null", [{ resolver: null }], "null in place of a resolver"],
+])("%s instead of a resolver is refused with the call that works", (_about, given, what) => {
+  const error = errorOf(createServer(), ...given);
+  expect(error).toMatchObject({ code: "proxy-receiver", given: what });
+  expect(error.remedy).toContain(INSTEAD);
+});
+
+it.each<[string, object, string]>([
+  // Each of these was found out by the first bad connection, or never.
+  ["an onError that is no function", { onError: "log" }, 'onError: "log"'],
+  ["a word for a flag", { dangerouslyOptional: "yes" }, 'dangerouslyOptional: "yes"'],
+  ["a number for a flag", { overrideRemoteAddress: 1 }, "overrideRemoteAddress: 1"],
+  ["null for a function", { onError: null }, "onError: null"],
+  ["a list for a number", { timeout: [] }, "timeout: an array"],
+  ["an option with another name", { timeOut: 5 }, 'the option "timeOut"'],
+])("%s is refused", (_about, option, given) => {
+  const error = errorOf(createServer(), { resolver, ...option });
+  expect(error).toMatchObject({ code: "proxy-receiver", given });
+});
+
+it("options in a third place are refused, not left out", () => {
+  const error = errorOf(createServer(), resolver, { timeout: 100 });
+  expect(error).toMatchObject({ code: "proxy-receiver", given: "a third argument" });
+});
+
+it("the remedy for a path without a PROXY hop is a call that is accepted", () => {
+  const { remedy = "" } = errorOf(createServer(), createResolver("loopback"));
+  const call = /acceptProxyProtocol\(.*\)/.exec(remedy)?.[0] ?? "";
+  const scope = { acceptProxyProtocol, createResolver, server: createServer() };
+  expect(() => runInNewContext(call, scope) as unknown).not.toThrow();
+  expect(call).toContain("tells: 'proxy-protocol'");
+});
+
+it("what is left out, or undefined, is as documented", () => {
+  const server: Server = createServer();
+  const options = { resolver, timeout: undefined, onError: undefined };
+  expect(accept(server, options)).toMatchObject({ pending: 0 });
+});

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { describe, expect, it } from "vitest";
+import { createResolver } from "../../src/index.ts";
+import {
+  acceptProxyProtocol,
+  type ClientError,
+  proxyHeaderHint,
+} from "../../src/proxy-protocol.ts";
+
+const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+const V1 = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";
+const V2 = "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xcb\0\x71\x07\xc0\0\x02\x01\x9c\x41\x01\xbb";
+
+/** The error that a server has of bytes, with its hint. */
+async function errorOf(
+  bytes: string,
+  server: ReturnType<typeof createServer> = createServer(),
+): Promise<{ readonly error: ClientError; readonly hint: string | undefined }> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const failed = once(server, "clientError");
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(bytes, "latin1");
+  const [error, connection] = (await failed) as [ClientError, { destroy: () => void }];
+  connection.destroy();
+  socket.destroy();
+  server.close();
+  return { error, hint: proxyHeaderHint(error) };
+}
+
+describe("a plain server that is fed a PROXY header", () => {
+  it.each([
+    ["version 1", V1 + REQUEST],
+    ["version 1", V1],
+    ["version 2", V2 + REQUEST],
+    ["version 2", V2],
+  ])("of %s is told what to do", async (version, bytes) => {
+    const { error, hint } = await errorOf(bytes);
+    expect(error.code).toBe("HPE_INVALID_METHOD");
+    expect(hint).toContain(`(${version})`);
+    expect(hint).toContain("acceptProxyProtocol(server, resolver)");
+    expect(hint).toContain("tells: 'proxy-protocol'");
+  });
+
+  it("hears nothing of what was sent", async () => {
+    const { hint } = await errorOf("PROXY TCP4 6.6.6.6 evil\u001b[31m 1 2\r\n");
+    expect(hint).toBeDefined();
+    expect(hint).not.toMatch(/6\.6\.6\.6|evil|\[31m/);
+  });
+
+  it("also when it receives such headers, but not from this peer", async () => {
+    const server = createServer();
+    const elsewhere = createResolver({ address: "10.0.0.5", tells: "proxy-protocol" });
+    acceptProxyProtocol(server, elsewhere);
+    expect((await errorOf(V1 + REQUEST, server)).hint).toContain("not the one");
+  });
+});
+
+describe("any other error has no hint:", () => {
+  it.each([
+    ["a method that there is not", "PROXIES / HTTP/1.1\r\n\r\n"],
+    ["TLS on a plain server", "\x16\x03\x01\x02\0\x01"],
+    ["a header of version 2 whose signature is cut", V2.slice(0, 7) + REQUEST],
+    ["PROXY in a header line that is wrong", "GET / HTTP/1.1\r\nPROXY TCP4\r\n\r\n"],
+  ])("%s", async (_about, bytes) => {
+    expect((await errorOf(bytes)).hint).toBeUndefined();
+  });
+
+  it("one of the socket", () => {
+    expect(
+      proxyHeaderHint(Object.assign(new Error("reset"), { code: "ECONNRESET" })),
+    ).toBeUndefined();
+    expect(proxyHeaderHint(new Error("any"))).toBeUndefined();
+  });
+});

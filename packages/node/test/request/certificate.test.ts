@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { describe, expect, it } from "vitest";
+import { certificateIdentity, uriNames } from "../../src/request/certificate.ts";
+
+/** Node's text of a certificate's alternative names, and whom it names. */
+const texts: readonly { text: string; names: readonly string[] | undefined; why: string }[] = [
+  {
+    text: "URI:spiffe://a/b",
+    names: ["spiffe://a/b"],
+    why: "the usual certificate of a mesh",
+  },
+  {
+    text: "DNS:a.test, IP Address:10.0.0.1, URI:spiffe://a/b, email:a@b.test",
+    names: ["spiffe://a/b"],
+    why: "other kinds of names stand beside it",
+  },
+  {
+    text: "URI:spiffe://a/b, URI:spiffe://a/c",
+    names: ["spiffe://a/b", "spiffe://a/c"],
+    why: "two names are both told: whether that is ambiguous is the resolver's to say",
+  },
+  {
+    text: 'DirName:"CN = x, O = \\"URI:spiffe://a/gw\\", OU = y", URI:spiffe://a/b',
+    names: ["spiffe://a/b"],
+    why: "quoted text of another kind may hold what looks like a URI",
+  },
+  {
+    text: 'URI:"spiffe://a/x\\u002c URI:spiffe://a/gw"',
+    names: undefined,
+    why: "CVE-2021-44532: a comma inside one URI must not make two of it",
+  },
+  {
+    text: 'URI:spiffe://a/b, URI:"spiffe://a/x\\u002c y"',
+    names: undefined,
+    why: "one odd URI makes the whole certificate nobody's: left out, it would hide that there are two",
+  },
+  { text: "DNS:a.test", names: undefined, why: "a certificate without a URI names nobody" },
+  { text: "", names: undefined, why: "a certificate without alternative names" },
+  { text: "URI:spiffe://a/b, ", names: undefined, why: "cut off behind a comma" },
+  { text: 'URI:spiffe://a/b, DNS:"x', names: undefined, why: "cut off inside a quote" },
+  {
+    text: 'URI:spiffe://a/b"c',
+    names: undefined,
+    why: "Node quotes a quote; this is not its text",
+  },
+  {
+    text: "spiffe://a/b",
+    names: undefined,
+    why: "a URI is no kind of name; its colon must not make it one",
+  },
+  {
+    text: "URI:spiffe://a/b,URI:spiffe://a/c",
+    names: undefined,
+    why: "Node writes a blank behind the comma",
+  },
+];
+
+describe("the URIs of a certificate", () => {
+  it.each(texts)("$text", ({ text, names }) => {
+    expect(uriNames(text)).toEqual(names);
+  });
+
+  it("are found in time that grows no faster than the text", () => {
+    const long = `DNS:${'"\\'.repeat(200_000)}`;
+    expect(uriNames(long)).toBeUndefined();
+    expect(uriNames(`${"DNS:a, ".repeat(100_000)}URI:b`)).toEqual(["b"]);
+  });
+});
+
+describe("the identity of a connection", () => {
+  it("is nobody's without TLS", () => {
+    expect(certificateIdentity(new Socket())).toBeUndefined();
+  });
+
+  it.each([
+    { authorized: true, authorizationError: null, identity: ["spiffe://test/gateway"] },
+    { authorized: false, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
+    // As Node leaves it where the server did not ask for a certificate.
+    { authorized: false, authorizationError: null, identity: undefined },
+    // As Node leaves it after a renegotiation with a certificate that nobody signed.
+    { authorized: true, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
+  ])(
+    "with authorized $authorized and error $authorizationError is $identity",
+    ({ authorized, authorizationError, identity }) => {
+      const socket = tlsSocket({ authorized, authorizationError });
+      expect(certificateIdentity(socket)).toEqual(identity);
+    },
+  );
+
+  it("is nobody's when the peer gave no certificate", () => {
+    const socket = tlsSocket({
+      authorized: true,
+      authorizationError: null,
+      getPeerX509Certificate: () => undefined,
+    });
+    expect(certificateIdentity(socket)).toBeUndefined();
+  });
+});
+
+/** A TLS socket after its handshake, with the gateway's certificate unless another is given. */
+function tlsSocket(fields: object): TLSSocket {
+  const certificate = new X509Certificate(
+    readFileSync(new URL("../certificates/gateway.pem", import.meta.url)),
+  );
+  return Object.assign(Object.create(TLSSocket.prototype) as TLSSocket, {
+    getPeerX509Certificate: () => certificate,
+    ...fields,
+  });
+}

@@ -1,0 +1,227 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
+import {
+  ClientIpError,
+  clientIp,
+  clientIpInfoOf,
+  clientIpOf,
+  cloudflare,
+  createResolver,
+  explainClientIp,
+  type Resolution,
+  type Resolver,
+} from "../../src/index.ts";
+import { bindResolver, evidenceOf, resolverOf } from "../../src/adapter.ts";
+
+const appending = createResolver({ address: "10.0.0.0/8", tells: "x-forwarded-for" });
+const direct = createResolver("direct");
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A request from 10.1.2.3 that says 198.51.100.7, made without any server. */
+function made(
+  headers: Record<string, string> = { "x-forwarded-for": "198.51.100.7" },
+): IncomingMessage {
+  const req = new IncomingMessage(
+    Object.defineProperty(new Socket(), "remoteAddress", { value: "10.1.2.3" }),
+  );
+  req.httpVersionMajor = 1;
+  req.headers = headers;
+  req.rawHeaders = Object.entries(headers).flat();
+  return req;
+}
+
+/** A request made from another one, that says 6.6.6.6. */
+function derived(from: IncomingMessage): IncomingMessage {
+  const headers = { "x-forwarded-for": "6.6.6.6" };
+  const own = { headers, rawHeaders: Object.entries(headers).flat() };
+  const properties = Object.entries(own).map(([name, value]) => [name, { value }] as const);
+  return Object.create(from, Object.fromEntries(properties)) as IncomingMessage;
+}
+
+describe("explainClientIp", () => {
+  it("tells the walk of the resolver that clientIpOf asks", () => {
+    const req = made();
+    bindResolver(req, appending);
+    const explanation = explainClientIp(req);
+    expect(explanation.resolution).toEqual(clientIpInfoOf(req));
+    expect(String(explanation)).toContain("198.51.100.7 is the client (proof: address)");
+    expect(explainClientIp(req, direct).resolution.ip).toBe("10.1.2.3");
+  });
+});
+
+describe("what carries a request", () => {
+  it("may be a socket, which has no header lines", () => {
+    const { socket } = made();
+    expect(clientIpOf(socket, direct)).toBe("10.1.2.3");
+    expect(clientIpInfoOf(socket, direct)).toBe(clientIpInfoOf(socket, direct));
+    expect(clientIpInfoOf(socket, appending).status).toBe("missing");
+    expect(String(explainClientIp(socket, direct))).toContain("10.1.2.3 is the client");
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["an address", "10.1.2.3"],
+    // What one has in the callback of a UDP socket, or of a WebSocket library.
+    ["another object", { remoteAddress: "10.1.2.3" }],
+  ])("is no %s, which is said", (_about, carrier) => {
+    const ask = clientIpOf as (carrier: unknown, resolver: Resolver) => unknown;
+    expect(() => ask(carrier, direct)).toThrow(
+      expect.objectContaining({
+        name: "ClientIpError",
+        code: "config-type",
+        expected: expect.stringContaining("a socket") as unknown,
+      }),
+    );
+  });
+
+  it("may be given in its place: Fastify's request, Koa's context", () => {
+    const req = made();
+    expect(clientIpOf({ raw: req }, appending)).toBe("198.51.100.7");
+    expect(clientIpOf({ req }, appending)).toBe("198.51.100.7");
+    expect(clientIpInfoOf({ raw: req }, appending)).toBe(clientIpInfoOf({ req }, appending));
+    expect(String(explainClientIp({ req }, appending))).toContain("198.51.100.7");
+  });
+
+  it.each([
+    ["a request", made()],
+    ["a Fastify instance", { decorateRequest: () => {} }],
+    ["a Koa context", { originalUrl: "/" }],
+  ])("is no configuration: %s", (_what, given) => {
+    expect(() => resolverOf(given as unknown as Resolver)).toThrow(
+      expect.objectContaining({ code: "config-type", remedy: expect.stringContaining("call it") }),
+    );
+  });
+});
+
+describe("clientIpOf", () => {
+  it("answers by the resolver that is named", () => {
+    expect(clientIpOf(made(), appending)).toBe("198.51.100.7");
+  });
+
+  it("answers by the resolver that was bound last, where none is named", () => {
+    const req = made();
+    bindResolver(req, direct);
+    expect(clientIpOf(req)).toBe("10.1.2.3");
+    bindResolver(req, appending);
+    expect(clientIpOf(req)).toBe("198.51.100.7");
+    expect(clientIpOf(req, direct)).toBe("10.1.2.3");
+  });
+
+  describe("of a request that was made from another one", () => {
+    it("answers what is its own, by the resolver of that one, and leaves its answer alone", () => {
+      const req = made();
+      bindResolver(req, appending);
+      expect(clientIpOf(derived(req))).toBe("6.6.6.6");
+      expect(clientIpOf(req)).toBe("198.51.100.7");
+      expect(clientIpOf(derived(req))).toBe("6.6.6.6");
+    });
+
+    it("binds a resolver to itself alone", () => {
+      const req = made();
+      bindResolver(req, appending);
+      const other = derived(req);
+      bindResolver(other, direct);
+      expect([clientIpOf(other), clientIpOf(req)]).toEqual(["10.1.2.3", "198.51.100.7"]);
+    });
+  });
+
+  it("answers as nothing configured, where none is named or bound", () => {
+    expect(clientIpOf(made({}))).toBe("10.1.2.3");
+  });
+
+  it("never throws for headers that are no text", () => {
+    const req = made({});
+    Object.assign(req.headers, { "x-forwarded-for": ["198.51.100.7"] });
+    expect(clientIpOf(req, appending)).toBe("198.51.100.7");
+  });
+});
+
+describe("clientIpInfoOf", () => {
+  it("answers each resolver once, with an object of its own", () => {
+    const req = made();
+    const resolvers = [appending, direct, createResolver("direct")];
+    const spies = resolvers.map((resolver) => vi.spyOn(resolver, "resolve"));
+    const first = resolvers.map((resolver) => clientIpInfoOf(req, resolver));
+    const again = resolvers.toReversed().map((resolver) => clientIpInfoOf(req, resolver));
+    expect(again.toReversed().every((answer, i) => answer === first[i])).toBe(true);
+    expect(new Set(first).size).toBe(3);
+    for (const spy of spies) expect(spy).toHaveBeenCalledOnce();
+  });
+
+  it("cannot be changed by who reads it", () => {
+    expect(Object.isFrozen(clientIpInfoOf(made(), direct))).toBe(true);
+  });
+});
+
+describe("clientIp for node:http", () => {
+  it("binds, reads nothing, and goes on", () => {
+    const resolve = vi.spyOn(appending, "resolve");
+    const next = vi.fn<() => void>();
+    const req = made();
+    clientIp(appending)(req, undefined, next);
+    expect(next).toHaveBeenCalledOnce();
+    expect(resolve).not.toHaveBeenCalled();
+    expect(clientIpOf(req)).toBe("198.51.100.7");
+  });
+
+  it("needs no next", () => {
+    const req = made();
+    clientIp("10.0.0.0/8")(req);
+    expect(clientIpOf(req)).toBe("198.51.100.7");
+  });
+
+  it("throws at once where the configuration cannot be right", () => {
+    expect(() => clientIp("10.0.0.0/33")).toThrow(ClientIpError);
+  });
+});
+
+describe("a configuration", () => {
+  it("in text knows the presets by name", () => {
+    expect(createResolver("heroku").findings).toEqual(resolverOf("heroku").findings);
+  });
+
+  it("in text knows the presets that are handed in, before its own", () => {
+    const presets = { office: () => ({ address: "10.1.0.0/16", tells: "forwarded" }) as const };
+    const resolver = createResolver("office", { presets });
+    expect(clientIpOf(made({ forwarded: "for=198.51.100.9" }), resolver)).toBe("198.51.100.9");
+    expect(() => createResolver("heroku", { presets })).not.toThrow();
+  });
+
+  it("may be a resolver already", () => {
+    expect(resolverOf(direct)).toBe(direct);
+  });
+});
+
+describe("evidence", () => {
+  it("of a request is all that its socket and headers say", () => {
+    const req = made();
+    expect(evidenceOf(req)).toEqual({
+      peer: "10.1.2.3",
+      peerPort: undefined,
+      peerIdentity: undefined,
+      rawHeaders: req.rawHeaders,
+      headers: req.headers,
+      truncated: false,
+    });
+  });
+
+  it("of a made-up request at Node's own limit is truncated", () => {
+    const req = made();
+    req.rawHeaders = Array.from({ length: 2000 }, () => "a");
+    expect(evidenceOf(req).truncated).toBe(true);
+  });
+});
+
+it("the package alone is enough: core and presets come with it", () => {
+  expectTypeOf(clientIpInfoOf).returns.toEqualTypeOf<Resolution>();
+  expectTypeOf(clientIpOf).returns.toEqualTypeOf<string | undefined>();
+  expect(
+    createResolver([cloudflare({ secret: { header: "x-proof", value: "s3cret-s3cret" } })])
+      .findings,
+  ).toBeDefined();
+});

@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import { createServer, Server, Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { connectionOf } from "../../src/request/connection.ts";
+import { keepProxyHeaders } from "../../src/accept/proxy-headers.ts";
+
+const tcp = createServer();
+const unix = createServer();
+const idle = createServer();
+
+beforeAll(async () => {
+  const path = join(tmpdir(), `client-ip-${process.pid}.socket`);
+  await Promise.all([
+    once(tcp.listen(0, "127.0.0.1"), "listening"),
+    once(unix.listen(path), "listening"),
+  ]);
+});
+
+afterAll(() => {
+  tcp.close();
+  unix.close();
+});
+
+/** A socket that has no address (any more), and which listener it came by. */
+const addressless: readonly { socket: () => object; peer: "unix" | undefined; why: string }[] = [
+  { socket: () => ({ _server: unix }), peer: "unix", why: "the listener's address is a path" },
+  { socket: () => ({ _server: tcp }), peer: undefined, why: "a TCP connection that was reset" },
+  {
+    socket: () => ({ _parent: { _server: unix } }),
+    peer: "unix",
+    why: "TLS on a connection that was accepted at a path",
+  },
+  {
+    socket: () => ({ _parent: { _server: tcp }, server: unix }),
+    peer: undefined,
+    why: "TLS over TCP, handed on to a server that listens at a path",
+  },
+  {
+    socket: () => ({ server: unix }),
+    peer: undefined,
+    why: "any stream handed on to a server that listens at a path",
+  },
+  {
+    socket: () => ({ server: idle }),
+    peer: undefined,
+    why: "a server that does not listen itself",
+  },
+  {
+    socket: () => ({ _server: idle }),
+    peer: undefined,
+    why: "a listener that was closed since: nobody knows what it was",
+  },
+  { socket: () => ({}), peer: undefined, why: "a socket that a test made up" },
+  {
+    socket: () => ({ _server: null, _parent: null }),
+    peer: undefined,
+    why: "a socket that no server accepted",
+  },
+  {
+    socket: () => ({ _server: { address: () => "/made/up" } }),
+    peer: undefined,
+    why: "something that is no listener of Node's",
+  },
+  {
+    socket: () => ({ server: unix, _server: tcp }),
+    peer: undefined,
+    why: "accepted over TCP, handed on to a server that listens at a path as well",
+  },
+  {
+    socket: () => ({ server: idle, _server: unix }),
+    peer: "unix",
+    why: "accepted at a path, handed on to a server that does not listen",
+  },
+];
+
+describe("a connection", () => {
+  it.each(addressless)("without an address is $peer: $why", ({ socket, peer }) => {
+    expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
+  });
+
+  it("with an address is never unix, whatever the listener", () => {
+    const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711, server: unix });
+    expect(connectionOf(socket)).toMatchObject({ peer: "10.0.0.1", peerPort: 4711 });
+  });
+
+  it("is read once", () => {
+    let reads = 0;
+    const socket = made({
+      get remoteAddress() {
+        reads += 1;
+        return "10.0.0.1";
+      },
+    });
+    expect(connectionOf(socket)).toBe(connectionOf(socket));
+    expect(reads).toBe(1);
+  });
+
+  it("of a listener at a path that has been closed since is still unix", async () => {
+    const closing = new Server();
+    await once(
+      closing.listen(join(tmpdir(), `client-ip-${process.pid}-closing.socket`)),
+      "listening",
+    );
+    closing.close();
+    expect(connectionOf(made({ _server: closing })).peer).toBe("unix");
+  });
+});
+
+it("what one installed copy of the package keeps of a connection, another one finds", async () => {
+  const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711 });
+  const record = connectionOf(socket);
+  keepProxyHeaders(socket, []);
+  vi.resetModules();
+  const other = await import("../../src/request/connection.ts");
+  const headers = await import("../../src/accept/proxy-headers.ts");
+  expect(other.connectionOf).not.toBe(connectionOf);
+  expect(other.connectionOf(socket)).toBe(record);
+  expect(headers.proxyHeadersOf(socket)).toEqual([]);
+});
+
+function made(fields: object): Socket {
+  return Object.defineProperties(new Socket(), Object.getOwnPropertyDescriptors(fields));
+}

@@ -1,0 +1,151 @@
+import { encode } from "@client-ip/proxy-protocol";
+import { describe, expect, it } from "vitest";
+import {
+  connectTlsWithProxyHeader,
+  connectWithProxyHeader,
+  type ProxiedClient,
+  proxyProtocolAgent,
+  proxyProtocolConnector,
+  proxyProtocolSecureAgent,
+  type ProxyHeader,
+} from "../../src/proxy-protocol.ts";
+import { proxyHeaderBytes } from "../../src/send/header.ts";
+
+const v4 = { address: "198.51.100.7", port: 40_001 };
+const v6 = { address: "2001:db8::7", port: 40_002 };
+
+function line(client: Omit<ProxiedClient, "version">): string {
+  return String(Buffer.from(proxyHeaderBytes({ ...client, version: 1 })));
+}
+
+describe("a sender's header", () => {
+  it.each<[string, Omit<ProxiedClient, "version">, string]>([
+    [
+      "two ends of IPv4",
+      { source: v4, destination: { address: "192.0.2.1", port: 443 } },
+      "TCP4 198.51.100.7 192.0.2.1 40001 443",
+    ],
+    [
+      "two ends of IPv6",
+      { source: v6, destination: { address: "2001:db8::1", port: 443 } },
+      "TCP6 2001:db8::7 2001:db8::1 40002 443",
+    ],
+    [
+      "IPv4 as a listener for both families shows it",
+      {
+        source: { address: "::ffff:198.51.100.7", port: 0 },
+        destination: { address: "::FFFF:192.0.2.1", port: 443 },
+      },
+      "TCP4 198.51.100.7 192.0.2.1 0 443",
+    ],
+    [
+      "a client of IPv4 that came to an address of IPv6",
+      { source: v4, destination: v6 },
+      "TCP6 ::ffff:198.51.100.7 2001:db8::7 40001 40002",
+    ],
+    [
+      "a client of IPv6 that came to an address of IPv4",
+      { source: v6, destination: v4 },
+      "TCP6 2001:db8::7 ::ffff:198.51.100.7 40002 40001",
+    ],
+    [
+      "a zone, which means something on this machine only",
+      { source: { address: "fe80::7%eth0", port: 1 }, destination: v6 },
+      "TCP6 fe80::7 2001:db8::7 1 40002",
+    ],
+  ])("names %s", (_about, client, words) => {
+    expect(line(client)).toBe(`PROXY ${words}\r\n`);
+  });
+
+  it("is of version 2 unless told otherwise, with the TLVs", () => {
+    const tlvs = [{ type: 5, value: Buffer.from("connection 1") }];
+    const header: ProxyHeader = {
+      version: 2,
+      command: "PROXY",
+      family: "INET",
+      transport: "STREAM",
+      source: v4,
+      destination: v4,
+      tlvs,
+    };
+    expect(proxyHeaderBytes({ source: v4, destination: v4, tlvs })).toEqual(encode(header));
+    expect(proxyHeaderBytes(header)).toEqual(encode(header));
+  });
+
+  it("may be LOCAL: the connection is this process's own", () => {
+    const local: ProxyHeader = {
+      version: 2,
+      command: "LOCAL",
+      family: "UNSPEC",
+      transport: "UNSPEC",
+      tlvs: [],
+    };
+    expect(proxyHeaderBytes(local)).toEqual(encode(local));
+  });
+});
+
+const senders: [string, (client: ProxiedClient) => unknown][] = [
+  ["proxyProtocolAgent", (client) => proxyProtocolAgent(client)],
+  ["proxyProtocolSecureAgent", (client) => proxyProtocolSecureAgent(client)],
+  ["proxyProtocolConnector", (client) => proxyProtocolConnector(client)],
+  ["connectWithProxyHeader", (client) => connectWithProxyHeader(client, { port: 0 })],
+];
+
+const wrong: [string, unknown, string][] = [
+  ["no source", { destination: v4 }, "encode-address"],
+  ["no destination", { source: v4 }, "encode-address"],
+  ["an address alone", "203.0.113.9", "encode-address"],
+  ["nobody", undefined, "encode-address"],
+  ["an end in one text", { source: "203.0.113.9:1", destination: v4 }, "encode-address"],
+  ["a misspelt field", { source: v4, destination: v4, tlv: [] }, "unknown-field"],
+  ["an unresolved client", { source: { port: 1 }, destination: v4 }, "encode-address"],
+  ["a name", { source: { address: "localhost", port: 1 }, destination: v4 }, "encode-address"],
+  [
+    "a zone of IPv4",
+    { source: { address: "198.51.100.7%eth0", port: 1 }, destination: v4 },
+    "encode-address",
+  ],
+  ["a port that is none", { source: { ...v4, port: 65_536 }, destination: v4 }, "encode-port"],
+  ["a version that is none", { source: v4, destination: v4, version: 3 }, "encode-version"],
+  [
+    "TLVs in version 1",
+    { source: v4, destination: v4, version: 1, tlvs: [{ type: 5, value: Buffer.of(1) }] },
+    "encode-tlv",
+  ],
+];
+
+describe.each(senders)("%s", (_name, send) => {
+  it.each(wrong)("refuses %s before anything is opened", (_about, client, code) => {
+    expect(() => send(client as ProxiedClient)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+it.each(wrong)("connectTlsWithProxyHeader rejects %s", async (_about, client, code) => {
+  const connecting = connectTlsWithProxyHeader(client as ProxiedClient, { port: 0 });
+  await expect(connecting).rejects.toMatchObject({ code });
+});
+
+describe("an error of a sender", () => {
+  it.each([
+    ["source", { source: "203.0.113.9", destination: v4 }],
+    ["source", { source: { port: 1 }, destination: v4 }],
+    ["destination", { source: v4 }],
+  ])("says that it is the %s, and what it should be", (which, client) => {
+    expect(() => proxyHeaderBytes(client as unknown as ProxiedClient)).toThrow(
+      `given a ${which} that is no { address, port }`,
+    );
+  });
+});
+
+/** As `net.connect` takes them: the host would be lost, and localhost be asked. */
+it.each([4403, "/run/app.sock", undefined, null])(
+  "where to connect to is an object, not %o",
+  async (to) => {
+    const connect = connectWithProxyHeader as (...given: unknown[]) => unknown;
+    const connectTls = connectTlsWithProxyHeader as (...given: unknown[]) => Promise<unknown>;
+    const client = { source: v4, destination: v4 };
+    const expected = { name: "ClientIpError", code: "config-type" };
+    expect(() => connect(client, to, "127.0.0.2")).toThrow(expect.objectContaining(expected));
+    await expect(connectTls(client, to)).rejects.toMatchObject(expected);
+  },
+);
