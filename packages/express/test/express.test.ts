@@ -14,8 +14,8 @@ const handleError: express.ErrorRequestHandler = (_error, req, res, _next) =>
 describe.each([
   ["Express 4", express4],
   ["Express 5", express],
-])("%s", (_version, create) => {
-  it("has one configuration for the application, another for a router, a third for a route", async () => {
+])("req.clientIp of %s", (_version, create) => {
+  it("can have different configurations for the application, a router and a route", async () => {
     const router = create.Router().use(clientIp("direct"));
     router.get("/", (req, res) => void res.json({ ip: req.clientIp }));
     const app = create().use(clientIp(appending)).use("/router", router);
@@ -27,7 +27,7 @@ describe.each([
     expect(await ask(app, "/route")).toEqual({ ip: "198.51.100.7" });
   });
 
-  it("has it in a mounted application too, which may have its own", async () => {
+  it("is in a mounted application too, which can have its own configuration", async () => {
     const inheriting = create().get("/", (req, res) => void res.json({ ip: req.clientIp }));
     const own = create().use(clientIp("direct"));
     own.get("/", (req, res) => void res.json({ ip: req.clientIp }));
@@ -37,7 +37,7 @@ describe.each([
     expect(await ask(app, "/own")).toEqual({ ip: "127.0.0.1" });
   });
 
-  it("has it in a mounted application alone", async () => {
+  it("can be in a mounted application alone", async () => {
     const own = create().use(clientIp(appending));
     own.get("/", (req, res) => void res.json({ ip: req.clientIp }));
     const app = create().use("/own", own);
@@ -47,7 +47,7 @@ describe.each([
     expect(await ask(app, "/")).toEqual({ has: false });
   });
 
-  it("has it in an error handler", async () => {
+  it("is in an error handler", async () => {
     const app = create().use(clientIp(appending));
     app.get("/", () => {
       throw new Error("broken");
@@ -57,14 +57,14 @@ describe.each([
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8" });
   });
 
-  it("does not touch its own req.ip", async () => {
+  it("leaves req.ip as it is", async () => {
     const app = create().use(clientIp(appending)).set("trust proxy", 1);
     app.get("/", (req, res) => void res.json({ ip: req.ip, ours: req.clientIp }));
 
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8", ours: "198.51.100.8" });
   });
 
-  it("ignores a library that assigns req.clientIp", async () => {
+  it("ignores an assignment", async () => {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const app = create().use(clientIp(appending));
     app.use((req, _res, next) => {
@@ -77,7 +77,7 @@ describe.each([
     emitted.mockRestore();
   });
 
-  it("routes without an application, where clientIpOf answers", async () => {
+  it("is missing in a router without an application, but clientIpOf answers", async () => {
     const router = create.Router().use(clientIp(appending));
     const listener: RequestListener = (req, res) => {
       // Express's types know a router only inside an application.
@@ -91,7 +91,7 @@ describe.each([
   });
 });
 
-it("the types say what is there", () => {
+it("the types of Express have clientIp and clientIpInfo", () => {
   const app: Express = express();
   app.use(clientIp("direct"), clientIp(createResolver("direct")), clientIp());
   app.get("/", clientIp(), (req) => {

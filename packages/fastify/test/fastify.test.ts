@@ -17,13 +17,13 @@ async function ask(app: FastifyInstance, url: string): Promise<unknown> {
   return response.json();
 }
 
-describe("the plugin", () => {
-  it("serves injected requests, which have no server", async () => {
+describe("the plugin of @client-ip/fastify", () => {
+  it("answers injected requests, which have no server", async () => {
     const app = fastify().register(clientIp(appending)).register(answering);
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8", raw: "198.51.100.8" });
   });
 
-  it("serves the context it is registered in and those below, not its siblings", async () => {
+  it("covers its context and those below, not its siblings", async () => {
     const app = fastify();
     app.register(async (child) => {
       child.register(clientIp(appending));
@@ -35,7 +35,7 @@ describe("the plugin", () => {
     expect(await ask(app, "/outside")).toEqual({ has: false });
   });
 
-  it("may have another configuration in a child context", async () => {
+  it("can have another configuration in a child context", async () => {
     const app = fastify().register(clientIp(appending)).register(answering);
     app.register(
       async (child) => {
@@ -48,7 +48,7 @@ describe("the plugin", () => {
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8", raw: "198.51.100.8" });
   });
 
-  it("answers hooks that were added before it", async () => {
+  it("answers in hooks that were added before it", async () => {
     const seen: unknown[] = [];
     const app = fastify();
     app.addHook("onRequest", async ({ clientIp: ip, clientIpInfo }) => {
@@ -60,7 +60,7 @@ describe("the plugin", () => {
     expect(seen).toEqual(["198.51.100.8", "resolved"]);
   });
 
-  it("answers error handlers and the handler of what is not found", async () => {
+  it("answers in error handlers and in the not-found handler", async () => {
     const app = fastify().register(clientIp(appending));
     app.get("/broken", async () => {
       throw new Error("broken");
@@ -72,19 +72,19 @@ describe("the plugin", () => {
     expect(await ask(app, "/nowhere")).toEqual({ ip: "198.51.100.8" });
   });
 
-  it("registered twice in one context fails at start-up: which one would be meant?", async () => {
+  it("fails at startup if it is registered twice in one context", async () => {
     const app = fastify().register(clientIp(appending)).register(clientIp("direct"));
     await expect(app.ready()).rejects.toMatchObject({ code: "FST_ERR_DEC_ALREADY_PRESENT" });
   });
 
-  it("does not touch Fastify's own request.ip", async () => {
+  it("leaves request.ip as it is", async () => {
     const app = fastify({ trustProxy: true }).register(clientIp("direct"));
     app.get("/", (request, reply) => reply.send({ ip: request.ip, ours: request.clientIp }));
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.7", ours: "127.0.0.1" });
   });
 });
 
-it("the types say what is there", () => {
+it("the types of Fastify have clientIp and clientIpInfo", () => {
   const app = fastify();
   app.register(clientIp("direct"));
   app.register(clientIp(createResolver("direct")));

@@ -10,8 +10,8 @@ const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
 describe.each([
   ["Koa 2", Koa2],
   ["Koa 3", Koa],
-])("%s", (_version, Application) => {
-  it("has another configuration for some of its paths", async () => {
+])("ctx.clientIp of %s", (_version, Application) => {
+  it("can have another configuration for some paths", async () => {
     const inner = clientIp({ hops: 2 });
     const app = new Application().use(clientIp(appending));
     app.use((ctx, next) => (ctx.path === "/inner" ? inner(ctx, next) : next()));
@@ -23,7 +23,7 @@ describe.each([
     expect(await ask(app, "/inner")).toEqual({ ip: "198.51.100.7" });
   });
 
-  it("has it where an error is handled, and waits for what comes behind", async () => {
+  it("is in an error handler, after the following middleware", async () => {
     const app = new Application().use(async (ctx, next) => {
       await next().catch(() => {
         ctx.body = { ip: ctx.clientIp };
@@ -37,7 +37,7 @@ describe.each([
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8" });
   });
 
-  it("ignores a middleware that assigns ctx.clientIp", async () => {
+  it("ignores an assignment", async () => {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const app = new Application().use(clientIp(appending));
     app.use((ctx) => {
@@ -49,7 +49,7 @@ describe.each([
     emitted.mockRestore();
   });
 
-  it("does not touch its own ctx.ip", async () => {
+  it("leaves ctx.ip as it is", async () => {
     const app = new Application().use(clientIp("direct"));
     app.proxy = true;
     app.use((ctx) => {
@@ -60,7 +60,7 @@ describe.each([
   });
 });
 
-it("the types say what is there", () => {
+it("the types of Koa have clientIp and clientIpInfo", () => {
   const app = new Koa<{ user: string }, { extra: number }>();
   app
     .use(clientIp("direct"))
@@ -75,7 +75,7 @@ it("the types say what is there", () => {
   });
 });
 
-it("the types say it of an application with state and context types of its own", () => {
+it("the types have them for an application with its own state and context types", () => {
   const app = new Koa<{ user: string }, { extra: number }>().use(clientIp());
   app.use((ctx) => {
     expectTypeOf(ctx.clientIp).toEqualTypeOf<string | undefined>();

@@ -2,7 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { createViteServer } from "vitest/node";
 
-/** @returns {Promise<typeof import("../src/index.ts") & typeof import("../src/proxy-protocol.ts")>} */
+/**
+ * @returns {Promise<typeof import("../src/index.ts") & typeof import("../src/proxy-protocol.ts")>}
+ */
 export async function loadSources() {
   const sources = { conditions: ["@client-ip/source"] };
   const vite = await createViteServer({

@@ -6,7 +6,7 @@ export interface Party {
   readonly cert: Buffer;
 }
 
-/** The certificate authority that all parties but the stranger have theirs from. */
+/** The certificate authority that signed all certificates but the self-signed one. */
 export const ca: Buffer = pem("ca");
 
 /** @param name of a file in certificates/, without `.pem` */

@@ -53,7 +53,7 @@ const V2 = header(CLIENT);
 const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const LAST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-/** Answers with what is known about the client. */
+/** Answers with what is known of the client. */
 function answer(req: IncomingMessage, res: { end: (text: string) => unknown }): void {
   const { ip, port, status, source } = clientIpInfoOf(req, resolver);
   const { remoteAddress } = req.socket;
@@ -90,7 +90,7 @@ async function receiving<Result>(
   }
 }
 
-/** Tells of each connection as the server hears of it, before its header is read. */
+/** Emits each connection as the server gets it, before its header is read. */
 function watched(server: Server, sockets: Set<Socket>): EventEmitter {
   const watcher = new EventEmitter();
   const emit = server.emit.bind(server);
@@ -106,7 +106,7 @@ function watched(server: Server, sockets: Set<Socket>): EventEmitter {
   return watcher;
 }
 
-/** Each piece in a write of its own, the next one when the one before has left this process. */
+/** Sends each piece in a write of its own, when the one before has left this process. */
 async function sendPieces(socket: Socket, pieces: readonly (Buffer | string)[]): Promise<void> {
   socket.setNoDelay(true);
   for (const piece of pieces) {
@@ -147,18 +147,18 @@ describe("acceptProxyProtocol on node:http", () => {
       "the request cut in the middle",
       [Buffer.concat([V2, Buffer.from(LAST.slice(0, 9))]), LAST.slice(9)],
     ],
-  ])("%s", async (_about, pieces) => {
+  ])("takes %s", async (_about, pieces) => {
     const answers = await receiving(createServer(answer), resolver, (to) => askRaw(to, pieces));
     expect(answers).toEqual([known]);
   });
 
-  it("each pipelined request of the connection has the header", async () => {
+  it("has the client for each pipelined request of the connection", async () => {
     const pieces = [Buffer.concat([V2, Buffer.from(GET + GET + LAST)])];
     const answers = await receiving(createServer(answer), resolver, (to) => askRaw(to, pieces));
     expect(answers).toEqual([known, known, known]);
   });
 
-  it("a large body in the header's segment arrives whole", async () => {
+  it("leaves a large body in the header's segment complete", async () => {
     const body = "x".repeat(200_000);
     const server = createServer((req, res) => {
       void text(req).then((read) => res.end(JSON.stringify({ length: read.length })));
@@ -170,7 +170,7 @@ describe("acceptProxyProtocol on node:http", () => {
     expect(answers).toEqual([{ length: body.length }]);
   });
 
-  it("the fast path of HTTP is kept: the parser reads from the handle itself", async () => {
+  it("keeps HTTP's fast path: the parser reads from the handle itself", async () => {
     let consumed: unknown;
     const server = createServer((req, res) => {
       const { _handle: handle } = req.socket as unknown as {
@@ -183,7 +183,7 @@ describe("acceptProxyProtocol on node:http", () => {
     expect(consumed).toBe(true);
   });
 
-  it("the header limit is that of the server that parses the requests, not of the one that accepted", async () => {
+  it("uses the header limit of the server that parses, not of the one that accepted", async () => {
     const listed = createResolver([
       { address: "10.0.0.5", tells: "x-forwarded-for" },
       { address: "loopback", tells: "proxy-protocol" },
@@ -203,7 +203,7 @@ describe("acceptProxyProtocol on node:http", () => {
     expect(answers).toEqual([{ status: "too-long" }]);
   });
 
-  it("upgrade requests have it too", async () => {
+  it("has the client for upgrade requests", async () => {
     const server = createServer();
     server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
       socket.end(
@@ -223,7 +223,7 @@ describe("acceptProxyProtocol on node:http", () => {
 /** A TLS client whose first flight leaves in one segment with the header. */
 function tlsBehind(raw: Socket, options: object): Duplex {
   const [near, far] = duplexPair();
-  // The server may end the connection first; a test looks at what was read, not at this.
+  // The server may end the connection first. The tests look at what was read.
   raw.on("error", () => {});
   let first = true;
   far.on("data", (chunk: Buffer) => {
@@ -239,7 +239,7 @@ function tlsBehind(raw: Socket, options: object): Duplex {
 describe("acceptProxyProtocol before TLS", () => {
   const files = { ...party("server") };
 
-  it("https, with the ClientHello in the header's segment", async () => {
+  it("takes a header that shares its segment with the ClientHello of https", async () => {
     const answers = await receiving(createHttps(files, answer), resolver, async (to) => {
       const socket = tlsBehind(connectTcp(to), {});
       socket.write(LAST);
@@ -248,7 +248,7 @@ describe("acceptProxyProtocol before TLS", () => {
     expect(answers).toEqual([known]);
   });
 
-  it("https, with the header byte by byte", async () => {
+  it("takes a header of https byte by byte", async () => {
     const answers = await receiving(createHttps(files, answer), resolver, async (to) => {
       const raw = connectTcp(to);
       await once(raw, "connect");
@@ -260,7 +260,7 @@ describe("acceptProxyProtocol before TLS", () => {
     expect(answers).toEqual([known]);
   });
 
-  it("many TLS connections at once keep their own clients", async () => {
+  it("keeps the clients of simultaneous TLS connections apart", async () => {
     const answers = await receiving(createHttps(files, answer), resolver, (to) =>
       Promise.all(
         Array.from({ length: 20 }, async (_, i) => {
@@ -277,10 +277,11 @@ describe("acceptProxyProtocol before TLS", () => {
     );
   });
 
-  it("a session store that answers late, in the context of another connection, mixes up nobody", async () => {
+  it("keeps clients apart with a session store that answers in another connection's context", async () => {
     const server = createHttps({ ...files, maxVersion: "TLSv1.2" }, answer);
     const waiting: (() => void)[] = [];
-    // One connection's callback lets all go that wait: each but the last in a context that is not its own.
+    // The callback of one connection releases all that wait: all but one of them in a foreign
+    // context.
     server.on("newSession", (_id, _data, done: () => void) => {
       waiting.push(done);
       if (waiting.length === 4) for (const go of waiting) go();
@@ -306,7 +307,7 @@ describe("acceptProxyProtocol before TLS", () => {
     );
   });
 
-  it("http2", async () => {
+  it("takes the header of a session of http2", async () => {
     const server = createSecureServer(files, (req, res) => {
       answer(req as unknown as IncomingMessage, res);
     });
@@ -321,7 +322,7 @@ describe("acceptProxyProtocol before TLS", () => {
     expect(body).toEqual([known, known]);
   });
 
-  it("tls", async () => {
+  it("takes the header of a tls server", async () => {
     const server = createTls(files, (socket) => {
       socket.end(JSON.stringify(proxyHeadersOf(socket)?.map(({ source }) => source?.address)));
     });
@@ -330,7 +331,7 @@ describe("acceptProxyProtocol before TLS", () => {
   });
 });
 
-/** Sends back in capitals what came, once all of it has. */
+/** Sends the payload back in capitals, when it has ended. */
 function echo(socket: Socket): void {
   let read = "";
   socket.on("data", (chunk) => (read += String(chunk)));
@@ -338,7 +339,7 @@ function echo(socket: Socket): void {
 }
 
 describe("acceptProxyProtocol on other servers", () => {
-  it("http2 without TLS, with the preface in the header's segment", async () => {
+  it("takes a header that shares its segment with the preface of http2 without TLS", async () => {
     const server = createH2c((req, res) => {
       answer(req as unknown as IncomingMessage, res);
     });
@@ -361,7 +362,7 @@ describe("acceptProxyProtocol on other servers", () => {
     expect(body).toEqual(known);
   });
 
-  it("net: a consumer that comes late gets every byte", async () => {
+  it("gives every byte to a late consumer of net", async () => {
     const server = createTcp({ allowHalfOpen: true }, (socket) => {
       setImmediate(() => {
         echo(socket);
@@ -375,7 +376,7 @@ describe("acceptProxyProtocol on other servers", () => {
     expect(received).toBe("PAYLOAD");
   });
 
-  it("net and tls: the socket is asked for its client", async () => {
+  it("has the client for a socket of net and tls", async () => {
     const tell = (socket: Socket): void => {
       socket.end(JSON.stringify(clientIpInfoOf(socket, resolver)));
     };
@@ -392,7 +393,7 @@ describe("acceptProxyProtocol on other servers", () => {
     expect(JSON.parse(behindTls)).toMatchObject({ ip: CLIENT, peer: "127.0.0.1" });
   });
 
-  it("net with pauseOnConnect: the socket is paused still, and loses nothing", async () => {
+  it("leaves a socket of net paused with pauseOnConnect, and complete", async () => {
     const server = createTcp({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => {
       expect(socket.isPaused()).toBe(true);
       echo(socket);
@@ -406,7 +407,7 @@ describe("acceptProxyProtocol on other servers", () => {
     expect(received).toBe("PAYLOAD");
   });
 
-  it("a unix socket, whose peer has no address but may be a hop", async () => {
+  it("takes a header on a unix socket, whose peer is a hop without an address", async () => {
     const folder = await mkdtemp(join(tmpdir(), "client-ip-"));
     const path = join(folder, "socket");
     const unix = createResolver([{ address: "unix", tells: "proxy-protocol" }]);
@@ -427,7 +428,7 @@ describe("acceptProxyProtocol on other servers", () => {
   });
 });
 
-describe("several PROXY hops", () => {
+describe("a path with two PROXY hops", () => {
   const two: Path = [
     { name: "outer", address: "10.0.0.5", tells: "proxy-protocol" },
     { name: "inner", address: "loopback", tells: "proxy-protocol" },
@@ -439,7 +440,7 @@ describe("several PROXY hops", () => {
       res.end(JSON.stringify({ ip, via }));
     });
 
-  it("the second header is read when the first one's source is the second hop", async () => {
+  it("reads a second header if the source of the first is the second hop", async () => {
     const bytes = Buffer.concat([header("10.0.0.5"), V1, Buffer.from(LAST)]);
     expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([
       { ip: CLIENT, via: ["outer", "inner"] },
@@ -449,12 +450,12 @@ describe("several PROXY hops", () => {
     ]);
   });
 
-  it("a second header of a client is payload, and no request", async () => {
+  it("takes a client's own second header for payload", async () => {
     const bytes = Buffer.concat([V2, header("6.6.6.6", 1), Buffer.from(LAST)]);
     expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([]);
   });
 
-  it("LOCAL ends the walk at the hop", async () => {
+  it("ends the walk at the hop that sent LOCAL", async () => {
     const local = Buffer.from(
       encode({ version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [] }),
     );
@@ -465,7 +466,7 @@ describe("several PROXY hops", () => {
   });
 });
 
-/** Gives the errors that a receiver told of, once so many came. */
+/** The first errors that `onError` was called with, when there are `count` of them. */
 function errorsOf(count: number): {
   readonly onError: (error: ProxyAcceptError) => void;
   readonly errors: Promise<readonly ProxyAcceptError[]>;
@@ -490,7 +491,7 @@ function withResolvers<Value>(): {
   return { promise, resolve };
 }
 
-/** Calls back when the server has read so many bytes of the connection. */
+/** Calls back when the server has read `bytes` bytes of the connection. */
 function whenRead(accepted: Socket, bytes: number, then: () => void): void {
   if (accepted.bytesRead >= bytes) then();
   else setImmediate(whenRead, accepted, bytes, then);
@@ -498,7 +499,7 @@ function whenRead(accepted: Socket, bytes: number, then: () => void): void {
 
 type Send = (socket: Socket, accepted: Socket) => unknown;
 
-describe("refusals", () => {
+describe("a connection is refused", () => {
   async function refusalOf(
     send: Send,
     options: Partial<AcceptProxyProtocolOptions> = {},
@@ -542,11 +543,11 @@ describe("refusals", () => {
       "too-large",
       (socket) => socket.write(Buffer.concat([V2.subarray(0, 14), Buffer.of(255, 255)])),
     ],
-  ])("%s: %s", async (_about, code, send, options) => {
+  ])("for %s, as %s", async (_about, code, send, options) => {
     expect(await refusalOf(send, options)).toEqual({ code, peer: "127.0.0.1" });
   });
 
-  it("a byte now and then does not move the deadline", async () => {
+  it("at the deadline, which dripping bytes do not move", async () => {
     const refused = await refusalOf(
       (socket) => {
         const bytes = bytesOf(V2);
@@ -560,7 +561,7 @@ describe("refusals", () => {
     expect(refused.code).toBe("timeout");
   });
 
-  it("a stranger passes unread, and its header is its own request's end", async () => {
+  it("only from a PROXY hop: the bytes of other peers pass unread", async () => {
     const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
     const answers = await receiving(createServer(answer), far, (to) => askRaw(to, [LAST]));
     expect(answers).toMatchObject([{ remoteAddress: "127.0.0.1" }]);
@@ -571,7 +572,7 @@ describe("refusals", () => {
     ).toEqual([]);
   });
 
-  it("a stranger is closed where that is asked for", async () => {
+  it("from an unrecognized peer, with unrecognizedPeers: reject", async () => {
     const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
     const refused = await refusalOf((socket) => socket.write(GET), {
       resolver: far,
@@ -580,7 +581,7 @@ describe("refusals", () => {
     expect(refused).toEqual({ code: "unrecognized-peer", peer: "127.0.0.1" });
   });
 
-  it("the server that closes closes them too", async () => {
+  it("when the server closes before the header is complete", async () => {
     const { onError, errors } = errorsOf(1);
     const server = createServer(answer);
     const acceptor = acceptProxyProtocol(server, { resolver, onError });
@@ -600,7 +601,7 @@ describe("refusals", () => {
   });
 });
 
-it("a refusal says its code once, and nothing that the peer sent", async () => {
+it("the message of a refusal has its code once, and no text that the peer sent", async () => {
   const { onError, errors } = errorsOf(1);
   await receiving(createServer(answer), { resolver, onError }, async (to) => {
     const socket = connectTcp(to).on("error", () => {});
@@ -613,7 +614,7 @@ it("a refusal says its code once, and nothing that the peer sent", async () => {
   });
 });
 
-it("a connection that was gone before its peer was read is handed to nobody", async () => {
+it("a connection that was gone before its peer was read is not handed to the server", async () => {
   const { onError, errors } = errorsOf(1);
   const server = createServer(answer);
   acceptProxyProtocol(server, { resolver, onError });
@@ -626,8 +627,8 @@ it("a connection that was gone before its peer was read is handed to nobody", as
   expect(handed).toEqual([]);
 });
 
-describe("options", () => {
-  it("dangerouslyOptional lets a request without a header pass, and reads one that is there", async () => {
+describe("the options of acceptProxyProtocol", () => {
+  it("dangerouslyOptional lets a request without a header pass, and reads a header that is there", async () => {
     const optional = { resolver, dangerouslyOptional: true };
     expect(
       await receiving(createServer(answer), optional, (to) => askRaw(to, [LAST])),
@@ -662,14 +663,20 @@ describe("options", () => {
       () => acceptProxyProtocol(createServer(), createResolver("loopback")),
     ],
     ["neither path nor address", () => acceptProxyProtocol(createServer(), {})],
-    ["both", () => acceptProxyProtocol(createServer(), { resolver, address: "10.0.0.0/8" })],
-    ["what is no server", () => acceptProxyProtocol((() => {}) as unknown as Server, resolver)],
     [
-      "an unknown option",
-      () => acceptProxyProtocol(createServer(), { resolver, stranger: "reject" } as object),
+      "a resolver and an address",
+      () => acceptProxyProtocol(createServer(), { resolver, address: "10.0.0.0/8" }),
     ],
     [
-      "another word for strangers",
+      "a value that is no server",
+      () => acceptProxyProtocol((() => {}) as unknown as Server, resolver),
+    ],
+    [
+      "an unknown option",
+      () => acceptProxyProtocol(createServer(), { resolver, strangers: "reject" } as object),
+    ],
+    [
+      "another word for unrecognizedPeers",
       () =>
         acceptProxyProtocol(createServer(), { resolver, unrecognizedPeers: "Reject" } as object),
     ],
@@ -692,7 +699,7 @@ describe("options", () => {
         acceptProxyProtocol(server, resolver);
       },
     ],
-  ])("refuses %s at start-up", (_about, call) => {
+  ])("refuse %s at startup", (_about, call) => {
     expect(call).toThrow(expect.objectContaining({ code: "proxy-receiver" }));
   });
 });

@@ -1,4 +1,4 @@
-// Two workers that share a listener and receive PROXY headers. Run by a test: cluster-server.mjs rr|none
+// Two workers that share a listener and receive PROXY headers. Run by a test, with rr or none.
 import cluster from "node:cluster";
 import { createServer } from "node:http";
 

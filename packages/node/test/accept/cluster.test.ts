@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { headerOf, LAST } from "./server-kinds.ts";
 
 it.concurrent.each(["rr", "none"])(
-  "each worker of a cluster receives headers (scheduling %s), and ends when it is disconnected",
+  "each worker of a cluster (scheduling %s) receives headers, and exits when it is disconnected",
   async (scheduling) => {
     const primary = fork(new URL("cluster-server.mjs", import.meta.url), [scheduling]);
     const [port] = (await once(primary, "message")) as [number];

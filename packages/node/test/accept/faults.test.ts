@@ -33,13 +33,13 @@ beforeAll(() => {
 afterAll(() => {
   process.off("uncaughtExceptionMonitor", note);
   process.off("unhandledRejection", note);
-  if (unhandled.length > 0) throw new AggregateError(unhandled, "nobody handled these");
+  if (unhandled.length > 0) throw new AggregateError(unhandled, "unhandled errors");
 });
 
 const allKinds = Object.entries<Kind>(kinds);
 
-describe.each(allKinds)("%s", (_name, { make, ask, unix }) => {
-  it("takes a header that comes one byte a segment", async () => {
+describe.each(allKinds)("acceptProxyProtocol on %s", (_name, { make, ask, unix }) => {
+  it("takes a header that arrives one byte a segment", async () => {
     await receiving(
       make(),
       {},
@@ -53,13 +53,13 @@ describe.each(allKinds)("%s", (_name, { make, ask, unix }) => {
     );
   });
 
-  it("takes two headers and what follows them in one segment", async () => {
+  it("takes two headers and the request behind them from one segment", async () => {
     await receiving(
       make(),
       {},
       async ({ to, refused }) => {
         const client = connect(to);
-        // Everything that is written before the connection is there leaves together.
+        // What is written before the connection is there leaves together.
         client.cork();
         client.write(Buffer.concat([OUTER, HEADER]));
         setImmediate(() => {
@@ -72,7 +72,7 @@ describe.each(allKinds)("%s", (_name, { make, ask, unix }) => {
     );
   });
 
-  it("serves the next client after each kind of broken one", async () => {
+  it("serves the next client after each kind of broken connection", async () => {
     await receiving(
       make(),
       {},
@@ -119,7 +119,7 @@ const handedOver: [string, keyof typeof kinds, Buffer][] = [
   ["inside the ClientHello", "http2", Buffer.concat([HEADER, HELLO])],
 ];
 
-/** How a client leaves, and how the receiver calls it. */
+/** How a client leaves, and the code for it. */
 const leaving: Record<"RST" | "FIN" | "silence", (client: Socket) => unknown> = {
   RST: (client) => client.resetAndDestroy(),
   FIN: (client) => client.end(),
@@ -130,11 +130,11 @@ describe.each([
   ["RST", "reset"],
   ["FIN", "ended"],
   ["silence", "timeout"],
-] as const)("%s", (how, code) => {
+] as const)("a client that leaves with %s", (how, code) => {
   const timeout = how === "silence" ? 40 : 5_000;
 
-  describe.each(["http", "https", "http2", "net"] as const)("on %s", (kind) => {
-    it.each(pending)(`%s is told as ${code}, once`, async (_stage, bytes) => {
+  describe.each(["http", "https", "http2", "net"] as const)("of %s", (kind) => {
+    it.each(pending)(`%s is reported once, as ${code}`, async (_stage, bytes) => {
       const server = kinds[kind].make();
       const handed: unknown[] = [];
       server.on("connection", (socket) => handed.push(socket));
@@ -152,7 +152,7 @@ describe.each([
     });
   });
 
-  it.each(handedOver)("%s is the server's own business on %s", async (_stage, kind, bytes) => {
+  it.each(handedOver)("%s is left to the server itself, on %s", async (_stage, kind, bytes) => {
     const server = kinds[kind].make(how === "silence" ? 60 : undefined);
     await receiving(server, { timeout }, async ({ open, refused }) => {
       const handed = once(server, "connection");
@@ -160,7 +160,7 @@ describe.each([
       await sendApart(ends, bytes);
       await handed;
       leaving[how](ends.client);
-      // By the client's leaving, or by the server's own timeouts.
+      // Because the client left, or by the server's own timeouts.
       await closed(ends.accepted);
       expect(refused).toEqual([]);
       ends.client.destroy();
@@ -168,7 +168,7 @@ describe.each([
   });
 });
 
-/** How many listeners the connection of a request has by event. */
+/** The number of listeners on the connection of a request, by event. */
 async function listenersOf(bytes: Buffer, receive: boolean): Promise<object> {
   const server = createHttp();
   if (receive) acceptProxyProtocol(server, { resolver });
@@ -188,8 +188,8 @@ async function listenersOf(bytes: Buffer, receive: boolean): Promise<object> {
   return found;
 }
 
-describe("a connection that was handed over", () => {
-  it("keeps its client for each request, kept alive and pipelined", async () => {
+describe("a connection that was handed to the server", () => {
+  it("has the same client for every request, kept alive or pipelined", async () => {
     await receiving(kinds.http.make(), {}, async ({ open }) => {
       const ends = await open();
       ends.client.write(HEADER);
@@ -199,15 +199,15 @@ describe("a connection that was handed over", () => {
     });
   });
 
-  it("has the listeners that any connection has", async () => {
+  it("has the same listeners as any connection", async () => {
     const bare = await listenersOf(Buffer.from(LAST), false);
     expect(await listenersOf(Buffer.concat([HEADER, Buffer.from(LAST)]), true)).toEqual(bare);
   });
 
   it.each([
-    ["that never asks", HEADER],
-    ["whose request is never whole", Buffer.concat([HEADER, HALF_REQUEST])],
-  ])("%s gets 408 from the server's own timeouts", async (_about, bytes) => {
+    ["without a request", HEADER],
+    ["with an incomplete request", Buffer.concat([HEADER, HALF_REQUEST])],
+  ])("%s gets 408 by the server's own timeouts", async (_about, bytes) => {
     await receiving(kinds.http.make(60), {}, async ({ open }) => {
       const { client } = await open();
       client.write(bytes);
@@ -215,20 +215,20 @@ describe("a connection that was handed over", () => {
     });
   });
 
-  it("stays open on a bare tls server whose handshake never comes: that only tells", async () => {
+  it("stays open without a handshake on a tls server, which only emits tlsClientError", async () => {
     const server = createTls({ ...party("server"), handshakeTimeout: 40 });
     await receiving(server, {}, async ({ open }) => {
-      const told = once(server, "tlsClientError");
+      const failed = once(server, "tlsClientError");
       const { client } = await open();
       client.write(HEADER);
-      const [error, socket] = (await told) as [NodeJS.ErrnoException, TLSSocket];
+      const [error, socket] = (await failed) as [NodeJS.ErrnoException, TLSSocket];
       expect([error.code, socket.destroyed]).toEqual(["ERR_TLS_HANDSHAKE_TIMEOUT", false]);
       socket.destroy();
       await closed(client);
     });
   });
 
-  it("is closed by closeIdleConnections() once it has its answer", async () => {
+  it("is closed by closeIdleConnections() after its answer", async () => {
     const server = createHttp({ keepAliveTimeout: 60_000 }, (_req, res) => res.end("ok"));
     await receiving(server, {}, async ({ open }) => {
       const { client, accepted } = await open();
@@ -244,26 +244,26 @@ describe("a connection that was handed over", () => {
   });
 });
 
-describe("closing", () => {
-  it("closePending() closes what has no header yet, and nothing else", async () => {
+describe("a server that is closing", () => {
+  it("closes with closePending() only the connections without a complete header", async () => {
     const server = createHttp({ keepAliveTimeout: 60_000 }, (_req, res) => res.end("ok"));
     await receiving(server, {}, async ({ open, acceptor, refused }) => {
       const waiting = [await open(), await open()];
-      const kept = await open();
-      kept.client.write(Buffer.concat([HEADER, Buffer.from(GET)]));
-      await once(kept.client, "data");
+      const served = await open();
+      served.client.write(Buffer.concat([HEADER, Buffer.from(GET)]));
+      await once(served.client, "data");
       expect(acceptor.pending).toBe(2);
       acceptor.closePending();
       expect(refused).toEqual(["closed", "closed"]);
       expect(acceptor.pending).toBe(0);
       await Promise.all(waiting.map(({ client }) => closed(client)));
-      kept.client.write(GET);
-      await once(kept.client, "data");
-      kept.client.destroy();
+      served.client.write(GET);
+      await once(served.client, "data");
+      served.client.destroy();
     });
   });
 
-  it("close() ends on every kind of server while half headers are there", async () => {
+  it("closes with close() on every kind of server, with half a header there", async () => {
     await Promise.all(
       allKinds.map(([, { make, unix }]) =>
         receiving(
@@ -281,7 +281,7 @@ describe("closing", () => {
   });
 });
 
-it("200 clients that drip are all closed at the deadline, while an honest one is served", async () => {
+it("200 dripping clients are all closed at the deadline, and an honest one is served meanwhile", async () => {
   await receiving(kinds.http.make(), { timeout: 400 }, async ({ to, refused }) => {
     const drips = Array.from({ length: 200 }, () => {
       const client = connect(to);

@@ -14,7 +14,7 @@ const resolver = createResolver({ name: "balancer", address: "loopback", tells: 
 const HEADER = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";
 const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-/** What the server at the port answers to bytes. */
+/** What the server answers to these bytes. */
 async function ask(server: Server, bytes: string): Promise<string> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
@@ -29,7 +29,7 @@ async function listening(server: Server): Promise<Server> {
   return server;
 }
 
-it("Express behind PROXY", async () => {
+it("Express answers with the client of the PROXY header", async () => {
   const app = express();
   app.get("/", (req, res) => void res.send(clientIpOf(req, resolver)));
   const server = await listening(createServer(app));
@@ -37,7 +37,7 @@ it("Express behind PROXY", async () => {
   server.close();
 });
 
-it("Koa behind PROXY", async () => {
+it("Koa answers with the client of the PROXY header", async () => {
   const app = new Koa();
   app.use((ctx) => {
     ctx.body = clientIpOf(ctx, resolver);
@@ -47,7 +47,7 @@ it("Koa behind PROXY", async () => {
   server.close();
 });
 
-it("Fastify behind PROXY, in its serverFactory", async () => {
+it("Fastify with a serverFactory answers with the client of the PROXY header", async () => {
   const app = fastify({
     serverFactory: (handler) => {
       const server = createServer(handler);
@@ -61,7 +61,7 @@ it("Fastify behind PROXY, in its serverFactory", async () => {
   await app.close();
 });
 
-it("a WebSocket behind PROXY", async () => {
+it("a WebSocket has the client of the PROXY header", async () => {
   const server = await listening(createServer());
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket, req: IncomingMessage) => {

@@ -33,18 +33,18 @@ const LOCAL = Buffer.from(
 );
 const PAYLOAD = Buffer.from("payload");
 
-/** Lets the event loop turn: what flows by itself has flown by then. */
+/** Lets the event loop turn: a flowing stream has flowed by then. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
 }
 
-describe("what a header keeps alive", () => {
+describe("the TLVs of a header", () => {
   it.each<[string, readonly Buffer[], number]>([
     ["payload in its segment", [Buffer.concat([WITH_TLV, PAYLOAD])], WITH_TLV.length],
     ["pieces", [WITH_TLV.subarray(0, 20), WITH_TLV.subarray(20)], WITH_TLV.length],
-    ["another header in front of it", [Buffer.concat([OUTER, WITH_TLV])], WITH_TLV.length],
-    ["no client of its own", [Buffer.concat([LOCAL, PAYLOAD])], LOCAL.length],
-  ])("are its own bytes, though it came with %s", async (_about, pieces, length) => {
+    ["another header before it", [Buffer.concat([OUTER, WITH_TLV])], WITH_TLV.length],
+    ["the command LOCAL", [Buffer.concat([LOCAL, PAYLOAD])], LOCAL.length],
+  ])("are views of the header alone, if it came with %s", async (_about, pieces, length) => {
     const server = createServer((socket) => socket.resume());
     await receiving(server, {}, async ({ open }) => {
       const handed = once(server, "connection");
@@ -59,7 +59,7 @@ describe("what a header keeps alive", () => {
   });
 });
 
-describe("a connection that its owner pauses", () => {
+describe("a connection that the application pauses", () => {
   it.each([
     ["at once", false],
     ["by pauseOnConnect", true],
@@ -85,12 +85,12 @@ describe("a connection that its owner pauses", () => {
 });
 
 describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === undefined))(
-  "on %s",
+  "acceptProxyProtocol on %s",
   (_name, { make }) => {
-    it("an end that came with the header is heard by whoever comes next", async () => {
+    it("passes on an end that arrived with the header", async () => {
       const server = make();
       await receiving(server, {}, async ({ refused }) => {
-        // It hands on what has been buffered and has ended already.
+        // It hands on a connection that is buffered and has ended.
         const front = createServer();
         await once(front.listen(0, "127.0.0.1"), "listening");
         const came = once(front, "connection");
@@ -113,14 +113,14 @@ describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === unde
 );
 
 it.each(["closed", "destroyed"])(
-  "a connection that is %s while it is handed over is told of once, and handed to nobody",
+  "a connection that is %s during the handover is reported once, and not handed over",
   async (how) => {
     const server = createServer();
     const handed: unknown[] = [];
     server.on("connection", (socket) => handed.push(socket));
     await receiving(server, {}, async ({ open, acceptor, refused }) => {
       const { client, accepted } = await open();
-      // Heard behind the receiver, in the same tick.
+      // After the receiver, in the same tick.
       accepted.once("readable", () => {
         if (how === "closed") acceptor.closePending();
         else accepted.destroy();
@@ -138,7 +138,7 @@ it.each(["closed", "destroyed"])(
   },
 );
 
-it("what a listener of the server throws is not taken for the header's error", async () => {
+it("an exception of a server's listener is not taken for an error of the header", async () => {
   const thrown = new ProxyProtocolError("signature", "a mistake of the application's");
   let calls = 0;
   const server = createServer((socket) => {
@@ -156,7 +156,7 @@ it("what a listener of the server throws is not taken for the header's error", a
   });
 });
 
-it("a header of many TLVs that drips is decoded again only when it is whole, and refused at once when it is too long", async () => {
+it("a long header that drips is decoded when it is complete, and refused at once if it is too long", async () => {
   const many = Buffer.from(
     encode({ ...FULL, tlvs: Array.from({ length: 300 }, () => ({ ...TLV, value: PAYLOAD })) }),
   );
@@ -164,7 +164,7 @@ it("a header of many TLVs that drips is decoded again only when it is whole, and
   await receiving(server, {}, async ({ open, refused }) => {
     const handed = once(server, "connection");
     const whole = await open();
-    // What was looked at until then is looked at once more, with all the rest.
+    // The first pieces do not make a complete header.
     await sendApart(whole, many.subarray(0, 16), many.subarray(16, 40), many.subarray(40, 99));
     whole.client.write(many.subarray(99));
     const [socket] = (await handed) as [Socket];
@@ -190,10 +190,10 @@ it("a header of many TLVs that drips is decoded again only when it is whole, and
 
 const overrides: { source: string; written: string | undefined; why: string }[] = [
   { source: "203.0.113.7", written: "203.0.113.7", why: "a client" },
-  { source: "10.0.0.5", written: "10.0.0.5", why: "a hop, whose own word is in the request" },
-  { source: "0.0.0.0", written: undefined, why: "no host's address" },
-  { source: "224.0.0.1", written: undefined, why: "a group's address" },
-  { source: "255.255.255.255", written: undefined, why: "everybody's address" },
+  { source: "10.0.0.5", written: "10.0.0.5", why: "a hop, which reports in a request header" },
+  { source: "0.0.0.0", written: undefined, why: "the unspecified address" },
+  { source: "224.0.0.1", written: undefined, why: "a multicast address" },
+  { source: "255.255.255.255", written: undefined, why: "the broadcast address" },
 ];
 
 it.each(overrides)("overrideRemoteAddress writes $written for $source: $why", async (row) => {

@@ -1,4 +1,5 @@
-// Receives PROXY headers on a unix listener that it did not open, as systemd hands one over: descriptor 3. Run by a test.
+// Receives PROXY headers on an inherited unix listener (descriptor 3, as from systemd). Run by a
+// test.
 import { createServer } from "node:http";
 import { loadSources } from "../sources.mjs";
 

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { CLIENT, HEADER, LAST } from "./server-kinds.ts";
 
-it("a unix listener that was inherited, whose path Node does not know, has unix peers", async () => {
+it("an inherited unix listener, whose path Node does not know, has unix peers", async () => {
   const folder = await mkdtemp(join(tmpdir(), "client-ip-"));
   const path = join(folder, "socket");
   const moved = join(folder, "moved");
@@ -20,7 +20,7 @@ it("a unix listener that was inherited, whose path Node does not know, has unix 
   });
   try {
     await once(child, "message");
-    // Closing removes the path, so it is another one by now; what comes by it is the child's alone.
+    // Closing removes the path, so the socket was moved. Connections to it reach the child alone.
     await rename(path, moved);
     opener.close();
     const socket = connect(moved);

@@ -13,8 +13,8 @@ const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 const HOSTS = ["127.0.0.1", "::1"];
 let app: FastifyInstance;
 
-// Machines differ in what they call localhost. Fastify looks all of its addresses up, and makes a server of its own for
-// each but the first.
+// The addresses of localhost differ between machines. Fastify looks all of them up, and creates one
+// more server for each but the first.
 const { lookup } = dns;
 
 beforeEach(() => {
@@ -43,7 +43,7 @@ async function listening(made: FastifyInstance, host: string): Promise<number> {
   return address.port;
 }
 
-/** What comes back for these bytes, or the code of the error where nobody listens. */
+/** The answer to these bytes, or the error's code if no server listens there. */
 async function ask(port: number, host: string, bytes: string): Promise<string> {
   const socket = connect(port, host);
   socket.write(bytes);
@@ -65,7 +65,7 @@ function byServerFactory(): FastifyInstance {
 }
 
 describe("Fastify on localhost with a serverFactory", () => {
-  it("listens at the first address alone, where headers are received", async () => {
+  it("listens on the first address alone, and receives headers there", async () => {
     const port = await listening(byServerFactory(), "localhost");
     expect(app.addresses()).toHaveLength(1);
     expect(await ask(port, "127.0.0.1", HEADER + REQUEST)).toContain('"ip":"203.0.113.7"');
@@ -73,7 +73,7 @@ describe("Fastify on localhost with a serverFactory", () => {
     expect(await ask(port, "::1", HEADER + REQUEST)).toBe("ECONNREFUSED");
   });
 
-  it.each(HOSTS)("receives headers at %s where it listens on ::", async (host) => {
+  it.each(HOSTS)("receives headers on %s when it listens on ::", async (host) => {
     const port = await listening(byServerFactory(), "::");
     expect(await ask(port, host, HEADER + REQUEST)).toContain('"ip":"203.0.113.7"');
     expect(await ask(port, host, REQUEST)).toBe("");
@@ -89,13 +89,13 @@ async function atBothAddresses(): Promise<number> {
 }
 
 describe("Fastify on localhost with its server given to acceptProxyProtocol", () => {
-  it("receives headers at the first address", async () => {
+  it("receives headers on the first address", async () => {
     const port = await atBothAddresses();
     expect(await ask(port, "127.0.0.1", HEADER + REQUEST)).toContain('"ip":"203.0.113.7"');
   });
 
-  // Fastify tells nobody of the other server: the reason why a serverFactory is the documented way.
-  it("believes nobody at the other one, whose server it was never shown", async () => {
+  // Fastify does not expose the second server, so the documented way is a serverFactory.
+  it("trusts no header on the second address, whose server it does not know", async () => {
     const port = await atBothAddresses();
     expect(await ask(port, "::1", HEADER + REQUEST)).toMatch(/^HTTP\/1\.1 400 /);
     const forged = REQUEST.replace("\r\n\r\n", "\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n");

@@ -8,7 +8,7 @@ import { acceptProxyProtocol } from "../../src/proxy-protocol.ts";
 const hop = { name: "balancer", address: "10.0.3.0/24", tells: "proxy-protocol" } as const;
 const resolver = createResolver(hop);
 
-/** As JavaScript calls it, where no type stands in the way. */
+/** As JavaScript calls it, without types. */
 const accept = acceptProxyProtocol as (...given: unknown[]) => unknown;
 
 function errorOf(...given: unknown[]): Partial<ClientIpError> {
@@ -22,7 +22,7 @@ function errorOf(...given: unknown[]): Partial<ClientIpError> {
 
 const INSTEAD = "acceptProxyProtocol(server, createResolver(path))";
 
-/** What people write who have read half a page; each was accepted or ended in a TypeError once. */
+/** Mistakes of first-time users. Each was accepted, or ended in a TypeError, at some time. */
 it.each<[string, unknown[], string]>([
   ["nothing", [], "undefined in place of a resolver"],
   ["null", [null], "null in place of a resolver"],
@@ -34,31 +34,34 @@ it.each<[string, unknown[], string]>([
   ["options with a path", [{ resolver: [hop] }], "a path or an array in place of a resolver"],
   ["options with a name", [{ resolver: "loopback" }], "a path or text in place of a resolver"],
   ["options with null", [{ resolver: null }], "null in place of a resolver"],
-])("%s instead of a resolver is refused with the call that works", (_about, given, what) => {
-  const error = errorOf(createServer(), ...given);
-  expect(error).toMatchObject({ code: "proxy-receiver", given: what });
-  expect(error.remedy).toContain(INSTEAD);
-});
+])(
+  "acceptProxyProtocol refuses %s in place of a resolver, and shows the call that works",
+  (_about, given, what) => {
+    const error = errorOf(createServer(), ...given);
+    expect(error).toMatchObject({ code: "proxy-receiver", given: what });
+    expect(error.remedy).toContain(INSTEAD);
+  },
+);
 
 it.each<[string, object, string]>([
-  // Each of these was found out by the first bad connection, or never.
+  // Without the check, each of these shows with the first bad connection, or never.
   ["an onError that is no function", { onError: "log" }, 'onError: "log"'],
   ["a word for a flag", { dangerouslyOptional: "yes" }, 'dangerouslyOptional: "yes"'],
   ["a number for a flag", { overrideRemoteAddress: 1 }, "overrideRemoteAddress: 1"],
   ["null for a function", { onError: null }, "onError: null"],
   ["a list for a number", { timeout: [] }, "timeout: an array"],
   ["an option with another name", { timeOut: 5 }, 'the option "timeOut"'],
-])("%s is refused", (_about, option, given) => {
+])("acceptProxyProtocol refuses %s", (_about, option, given) => {
   const error = errorOf(createServer(), { resolver, ...option });
   expect(error).toMatchObject({ code: "proxy-receiver", given });
 });
 
-it("options in a third place are refused, not left out", () => {
+it("acceptProxyProtocol refuses options as a third argument", () => {
   const error = errorOf(createServer(), resolver, { timeout: 100 });
   expect(error).toMatchObject({ code: "proxy-receiver", given: "a third argument" });
 });
 
-it("the remedy for a path without a PROXY hop is a call that is accepted", () => {
+it("the remedy for a path without a PROXY hop is a call that works", () => {
   const { remedy = "" } = errorOf(createServer(), createResolver("loopback"));
   const call = /acceptProxyProtocol\(.*\)/.exec(remedy)?.[0] ?? "";
   const scope = { acceptProxyProtocol, createResolver, server: createServer() };
@@ -66,7 +69,7 @@ it("the remedy for a path without a PROXY hop is a call that is accepted", () =>
   expect(call).toContain("tells: 'proxy-protocol'");
 });
 
-it("what is left out, or undefined, is as documented", () => {
+it("acceptProxyProtocol accepts options that are left out or undefined", () => {
   const server: Server = createServer();
   const options = { resolver, timeout: undefined, onError: undefined };
   expect(accept(server, options)).toMatchObject({ pending: 0 });

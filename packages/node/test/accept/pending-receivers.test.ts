@@ -8,7 +8,7 @@ import { PendingReceivers } from "../../src/accept/pending-receivers.ts";
 import { CLIENT, closed, HEADER, kinds, receiving, until } from "./server-kinds.ts";
 import { uncaughtDuring } from "../uncaught.ts";
 
-it("each connection has the same time from its own beginning, though one timer serves all", async () => {
+it("every connection has the same time from its own start, with one timer for all", async () => {
   await receiving(kinds.net.make(), { timeout: 150 }, async ({ open, refused, acceptor }) => {
     const lived: number[] = [];
     const live = async (): Promise<void> => {
@@ -23,12 +23,12 @@ it("each connection has the same time from its own beginning, though one timer s
     await until(() => performance.now() > pause);
     await Promise.all([first, live()]);
     expect(refused).toEqual(["timeout", "timeout"]);
-    // Never early: late is the machine's business.
+    // Never early. Late depends on the machine.
     expect(Math.min(...lived)).toBeGreaterThan(148);
   });
 });
 
-it("a connection that comes when all others are done has its time too", async () => {
+it("a connection has its full time if all earlier ones are done", async () => {
   await receiving(kinds.net.make(), { timeout: 60 }, async ({ open, refused }) => {
     const good = await open();
     good.client.write(HEADER);
@@ -41,7 +41,7 @@ it("a connection that comes when all others are done has its time too", async ()
   });
 });
 
-it("a header that came in time is read, though the process was busy until after the deadline", async () => {
+it("a header that arrived in time is read if the process was busy until after the deadline", async () => {
   const server = createServer();
   await once(server.listen(0, "127.0.0.1"), "listening");
   const came = once(server, "connection");
@@ -51,7 +51,7 @@ it("a header that came in time is read, though the process was busy until after 
   const all = new PendingReceivers(10);
   const outcome = await new Promise((resolve) => {
     all.add(new HeaderReceiver(accepted, ...nothing(), resolve));
-    // On loopback it is there when this returns.
+    // On loopback it has arrived when this returns.
     client.write(HEADER);
     const end = performance.now() + 20;
     while (performance.now() < end);
@@ -69,45 +69,45 @@ function nothing(): [EvidenceOfHeaders, ConstructorParameters<typeof HeaderRecei
   return [{ peer: "127.0.0.1", rawHeaders: [], proxyProtocol: [] }, options];
 }
 
-/** Adds a connection that says nothing; `told` is told when it is refused. */
-function addSilent(all: PendingReceivers, told: () => void): void {
+/** Adds a connection that sends nothing; `refused` is called when it is refused. */
+function addSilent(all: PendingReceivers, refused: () => void): void {
   const receiver = new HeaderReceiver(new Socket(), ...nothing(), () => {
     all.delete(receiver);
-    told();
+    refused();
   });
   all.add(receiver);
 }
 
 it.each(["close", "deadline"])(
-  "an exception of whoever is told holds up no other refusal (%s)",
+  "an exception of onError stops no other refusal (%s)",
   async (how) => {
     const all = new PendingReceivers(1);
     const fault = new Error("of onError");
-    const told: number[] = [];
+    const reported: number[] = [];
     const uncaught = await uncaughtDuring(async () => {
       for (const number of [1, 2, 3]) {
         addSilent(all, () => {
-          told.push(number);
+          reported.push(number);
           throw fault;
         });
       }
       if (how === "close") all.close();
       await until(() => all.size === 0);
     });
-    expect(told).toEqual([1, 2, 3]);
+    expect(reported).toEqual([1, 2, 3]);
     expect(uncaught).toEqual([fault, fault, fault]);
   },
 );
 
-it("a refusal at the deadline is told in no connection's own context", async () => {
+it("a refusal at the deadline runs in no connection's asynchronous context", async () => {
   const all = new PendingReceivers(1);
   const context = new AsyncLocalStorage<string>();
-  const told: (string | undefined)[] = [];
+  const reported: (string | undefined)[] = [];
   for (const name of ["first", "second"]) {
     context.run(name, () => {
-      addSilent(all, () => told.push(context.getStore()));
+      addSilent(all, () => reported.push(context.getStore()));
     });
   }
   await until(() => all.size === 0);
-  expect(told).toEqual([undefined, undefined]);
+  expect(reported).toEqual([undefined, undefined]);
 });

@@ -13,7 +13,7 @@ const REQUEST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 const V1 = "PROXY TCP4 203.0.113.7 192.0.2.1 40001 443\r\n";
 const V2 = "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xcb\0\x71\x07\xc0\0\x02\x01\x9c\x41\x01\xbb";
 
-/** The error that a server has of bytes, with its hint. */
+/** The `clientError` of a server that gets these bytes, and its hint. */
 async function errorOf(
   bytes: string,
   server: ReturnType<typeof createServer> = createServer(),
@@ -31,13 +31,13 @@ async function errorOf(
   return { error, hint: proxyHeaderHint(error) };
 }
 
-describe("a plain server that is fed a PROXY header", () => {
+describe("proxyHeaderHint", () => {
   it.each([
     ["version 1", V1 + REQUEST],
     ["version 1", V1],
     ["version 2", V2 + REQUEST],
     ["version 2", V2],
-  ])("of %s is told what to do", async (version, bytes) => {
+  ])("says what to do about a header of %s", async (version, bytes) => {
     const { error, hint } = await errorOf(bytes);
     expect(error.code).toBe("HPE_INVALID_METHOD");
     expect(hint).toContain(`(${version})`);
@@ -45,13 +45,13 @@ describe("a plain server that is fed a PROXY header", () => {
     expect(hint).toContain("tells: 'proxy-protocol'");
   });
 
-  it("hears nothing of what was sent", async () => {
+  it("repeats nothing that was sent", async () => {
     const { hint } = await errorOf("PROXY TCP4 6.6.6.6 evil\u001b[31m 1 2\r\n");
     expect(hint).toBeDefined();
     expect(hint).not.toMatch(/6\.6\.6\.6|evil|\[31m/);
   });
 
-  it("also when it receives such headers, but not from this peer", async () => {
+  it("says that the hop has another address, if the server receives headers from elsewhere", async () => {
     const server = createServer();
     const elsewhere = createResolver({ address: "10.0.0.5", tells: "proxy-protocol" });
     acceptProxyProtocol(server, elsewhere);
@@ -59,17 +59,17 @@ describe("a plain server that is fed a PROXY header", () => {
   });
 });
 
-describe("any other error has no hint:", () => {
+describe("proxyHeaderHint is undefined", () => {
   it.each([
-    ["a method that there is not", "PROXIES / HTTP/1.1\r\n\r\n"],
+    ["an unknown method", "PROXIES / HTTP/1.1\r\n\r\n"],
     ["TLS on a plain server", "\x16\x03\x01\x02\0\x01"],
     ["a header of version 2 whose signature is cut", V2.slice(0, 7) + REQUEST],
     ["PROXY in a header line that is wrong", "GET / HTTP/1.1\r\nPROXY TCP4\r\n\r\n"],
-  ])("%s", async (_about, bytes) => {
+  ])("for %s", async (_about, bytes) => {
     expect((await errorOf(bytes)).hint).toBeUndefined();
   });
 
-  it("one of the socket", () => {
+  it("for an error of the socket", () => {
     expect(
       proxyHeaderHint(Object.assign(new Error("reset"), { code: "ECONNRESET" })),
     ).toBeUndefined();

@@ -48,7 +48,7 @@ export function headerOf(client: string): Buffer {
 
 export const CLIENT = "203.0.113.7";
 export const HEADER: Buffer = headerOf(CLIENT);
-/** As a second PROXY hop sends it whose own header comes next. */
+/** The header that the inner hop sends about the outer one, whose own header follows. */
 export const OUTER: Buffer = headerOf("10.0.0.5");
 export const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 export const LAST = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -59,13 +59,13 @@ export const resolver = createResolver([
 ]);
 
 const answer = (req: IncomingMessage, res: { end: (body: string) => unknown }): void => {
-  res.end(clientIpOf(req, resolver) ?? "nobody");
+  res.end(clientIpOf(req, resolver) ?? "no client");
 };
 const answerHttp2 = (req: unknown, res: { end: (body: string) => unknown }): void => {
   answer(req as IncomingMessage, res);
 };
 const tell = (socket: Socket): void => {
-  socket.end(proxyHeadersOf(socket)?.at(-1)?.source?.address ?? "nobody");
+  socket.end(proxyHeadersOf(socket)?.at(-1)?.source?.address ?? "no client");
 };
 
 /** Timeouts of the server's own, in milliseconds. */
@@ -79,9 +79,9 @@ const secure = (patience: number): TlsOptions => ({
   handshakeTimeout: patience,
 });
 
-/** A kind of server, and how its client asks over a connection that has had its header. */
+/** A kind of server, and how its client asks over a connection whose header is sent. */
 export interface Kind {
-  /** @param patience milliseconds until it gives up a client that says nothing; a minute unless given */
+  /** @param patience milliseconds until it gives up a silent client; a minute by default. */
   readonly make: (patience?: number) => Server;
   readonly ask: (raw: Socket) => Promise<string>;
   readonly unix?: true;
@@ -142,7 +142,7 @@ export const kinds = {
   },
 } satisfies Record<string, Kind>;
 
-/** A server that listens, and what its receiver has told. */
+/** A server that listens, and the errors of its acceptor. */
 export interface Listening {
   readonly to: NetConnectOpts;
   readonly server: Server;
@@ -154,7 +154,8 @@ export interface Listening {
 }
 
 /**
- * Lets a server receive headers while `use` runs, and then close: nobody helps it with connections that it should be rid of.
+ * Lets a server receive headers while `use` runs, and then close. Open connections are not closed
+ * for it: that is part of the test.
  */
 export async function receiving<Result>(
   server: Server,
@@ -191,7 +192,7 @@ export async function receiving<Result>(
   return result;
 }
 
-/** Tells of each connection as the server hears of it, before its header is read. */
+/** Emits each connection as the server gets it, before its header is read. */
 function watched(server: Server): EventEmitter {
   const watcher = new EventEmitter();
   const emit = server.emit.bind(server);
@@ -204,7 +205,10 @@ function watched(server: Server): EventEmitter {
   return watcher;
 }
 
-/** Sends bytes and waits until the server has read them: what comes next is in another segment. */
+/**
+ * Sends bytes and waits until the server has read them, so that the next ones are in another
+ * segment.
+ */
 export async function sendApart(
   { client, accepted }: { readonly client: Socket; readonly accepted: Socket },
   ...pieces: readonly Uint8Array[]
@@ -216,7 +220,7 @@ export async function sendApart(
   }
 }
 
-/** Waits, turn by turn of the event loop, for what will be true. */
+/** Waits until the condition is true. */
 export async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) {
     await new Promise((resolve) => {
@@ -225,7 +229,7 @@ export async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
-/** Whether by its end or by an error. */
+/** Waits until the socket is closed, by its end or by an error. */
 export async function closed(socket: Socket): Promise<void> {
   if (!socket.closed) {
     await new Promise((resolve) => {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the certificates of these tests anew; each file holds a key and its certificate. They are for tests alone.
+# Makes the certificates of the tests; each file holds a key and its certificate. For tests only.
 set -eu
 cd "$(dirname "$0")"
 rm -f ./*.pem
@@ -19,9 +19,9 @@ make() {
 make ca itself "basicConstraints=critical,CA:TRUE"
 make server ca "subjectAltName=DNS:localhost,IP:127.0.0.1"
 make gateway ca "subjectAltName=DNS:gateway.test,URI:spiffe://test/gateway"
-make nobody ca "subjectAltName=DNS:nobody.test"
+make no-uri ca "subjectAltName=DNS:nobody.test"
 make two-names ca "subjectAltName=URI:spiffe://test/gateway,URI:spiffe://test/other"
 make comma ca "subjectAltName=@names
 [names]
 URI.1=spiffe://test/comma\, URI:spiffe://test/gateway"
-make stranger itself "subjectAltName=URI:spiffe://test/gateway"
+make self-signed itself "subjectAltName=URI:spiffe://test/gateway"

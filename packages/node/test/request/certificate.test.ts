@@ -5,7 +5,7 @@ import { TLSSocket } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { certificateIdentity, uriNames } from "../../src/request/certificate.ts";
 
-/** Node's text of a certificate's alternative names, and whom it names. */
+/** Node's text of a certificate's alternative names, and the URIs in it. */
 const texts: readonly { text: string; names: readonly string[] | undefined; why: string }[] = [
   {
     text: "URI:spiffe://a/b",
@@ -20,7 +20,7 @@ const texts: readonly { text: string; names: readonly string[] | undefined; why:
   {
     text: "URI:spiffe://a/b, URI:spiffe://a/c",
     names: ["spiffe://a/b", "spiffe://a/c"],
-    why: "two names are both told: whether that is ambiguous is the resolver's to say",
+    why: "two names are both given: the resolver decides whether that is ambiguous",
   },
   {
     text: 'DirName:"CN = x, O = \\"URI:spiffe://a/gw\\", OU = y", URI:spiffe://a/b',
@@ -35,35 +35,39 @@ const texts: readonly { text: string; names: readonly string[] | undefined; why:
   {
     text: 'URI:spiffe://a/b, URI:"spiffe://a/x\\u002c y"',
     names: undefined,
-    why: "one odd URI makes the whole certificate nobody's: left out, it would hide that there are two",
+    why: "one odd URI spoils the certificate: left out, it would hide that there are two",
   },
-  { text: "DNS:a.test", names: undefined, why: "a certificate without a URI names nobody" },
+  { text: "DNS:a.test", names: undefined, why: "a certificate without a URI has no identity" },
   { text: "", names: undefined, why: "a certificate without alternative names" },
-  { text: "URI:spiffe://a/b, ", names: undefined, why: "cut off behind a comma" },
-  { text: 'URI:spiffe://a/b, DNS:"x', names: undefined, why: "cut off inside a quote" },
+  { text: "URI:spiffe://a/b, ", names: undefined, why: "the text ends after a comma" },
+  {
+    text: 'URI:spiffe://a/b, DNS:"x',
+    names: undefined,
+    why: "the text ends inside a quoted value",
+  },
   {
     text: 'URI:spiffe://a/b"c',
     names: undefined,
-    why: "Node quotes a quote; this is not its text",
+    why: "Node would have quoted this value",
   },
   {
     text: "spiffe://a/b",
     names: undefined,
-    why: "a URI is no kind of name; its colon must not make it one",
+    why: "the scheme of a URI is no type of name",
   },
   {
     text: "URI:spiffe://a/b,URI:spiffe://a/c",
     names: undefined,
-    why: "Node writes a blank behind the comma",
+    why: "Node writes a space after the comma",
   },
 ];
 
 describe("the URIs of a certificate", () => {
-  it.each(texts)("$text", ({ text, names }) => {
+  it.each(texts)("of $text are $names: $why", ({ text, names }) => {
     expect(uriNames(text)).toEqual(names);
   });
 
-  it("are found in time that grows no faster than the text", () => {
+  it("are found in linear time", () => {
     const long = `DNS:${'"\\'.repeat(200_000)}`;
     expect(uriNames(long)).toBeUndefined();
     expect(uriNames(`${"DNS:a, ".repeat(100_000)}URI:b`)).toEqual(["b"]);
@@ -71,16 +75,16 @@ describe("the URIs of a certificate", () => {
 });
 
 describe("the identity of a connection", () => {
-  it("is nobody's without TLS", () => {
+  it("is undefined without TLS", () => {
     expect(certificateIdentity(new Socket())).toBeUndefined();
   });
 
   it.each([
     { authorized: true, authorizationError: null, identity: ["spiffe://test/gateway"] },
     { authorized: false, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
-    // As Node leaves it where the server did not ask for a certificate.
+    // As Node leaves it if the server did not ask for a certificate.
     { authorized: false, authorizationError: null, identity: undefined },
-    // As Node leaves it after a renegotiation with a certificate that nobody signed.
+    // As Node leaves it after a renegotiation with a certificate that no CA signed.
     { authorized: true, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
   ])(
     "with authorized $authorized and error $authorizationError is $identity",
@@ -90,7 +94,7 @@ describe("the identity of a connection", () => {
     },
   );
 
-  it("is nobody's when the peer gave no certificate", () => {
+  it("is undefined if the peer sent no certificate", () => {
     const socket = tlsSocket({
       authorized: true,
       authorizationError: null,

@@ -43,7 +43,7 @@ function derived(from: IncomingMessage): IncomingMessage {
 }
 
 describe("explainClientIp", () => {
-  it("tells the walk of the resolver that clientIpOf asks", () => {
+  it("explains the walk of the resolver that clientIpOf uses", () => {
     const req = made();
     bindResolver(req, appending);
     const explanation = explainClientIp(req);
@@ -53,8 +53,8 @@ describe("explainClientIp", () => {
   });
 });
 
-describe("what carries a request", () => {
-  it("may be a socket, which has no header lines", () => {
+describe("the request of clientIpOf", () => {
+  it("can be a socket, which has no header lines", () => {
     const { socket } = made();
     expect(clientIpOf(socket, direct)).toBe("10.1.2.3");
     expect(clientIpInfoOf(socket, direct)).toBe(clientIpInfoOf(socket, direct));
@@ -66,11 +66,11 @@ describe("what carries a request", () => {
     ["nothing", undefined],
     ["null", null],
     ["an address", "10.1.2.3"],
-    // What one has in the callback of a UDP socket, or of a WebSocket library.
+    // As in the callback of a UDP socket, or of a WebSocket library.
     ["another object", { remoteAddress: "10.1.2.3" }],
-  ])("is no %s, which is said", (_about, carrier) => {
-    const ask = clientIpOf as (carrier: unknown, resolver: Resolver) => unknown;
-    expect(() => ask(carrier, direct)).toThrow(
+  ])("cannot be %s", (_about, given) => {
+    const ask = clientIpOf as (given: unknown, resolver: Resolver) => unknown;
+    expect(() => ask(given, direct)).toThrow(
       expect.objectContaining({
         name: "ClientIpError",
         code: "config-type",
@@ -79,7 +79,7 @@ describe("what carries a request", () => {
     );
   });
 
-  it("may be given in its place: Fastify's request, Koa's context", () => {
+  it("can be Fastify's request or Koa's context", () => {
     const req = made();
     expect(clientIpOf({ raw: req }, appending)).toBe("198.51.100.7");
     expect(clientIpOf({ req }, appending)).toBe("198.51.100.7");
@@ -91,7 +91,7 @@ describe("what carries a request", () => {
     ["a request", made()],
     ["a Fastify instance", { decorateRequest: () => {} }],
     ["a Koa context", { originalUrl: "/" }],
-  ])("is no configuration: %s", (_what, given) => {
+  ])("is refused as a configuration: %s", (_what, given) => {
     expect(() => resolverOf(given as unknown as Resolver)).toThrow(
       expect.objectContaining({ code: "config-type", remedy: expect.stringContaining("call it") }),
     );
@@ -99,11 +99,11 @@ describe("what carries a request", () => {
 });
 
 describe("clientIpOf", () => {
-  it("answers by the resolver that is named", () => {
+  it("uses the resolver that is given", () => {
     expect(clientIpOf(made(), appending)).toBe("198.51.100.7");
   });
 
-  it("answers by the resolver that was bound last, where none is named", () => {
+  it("uses the resolver that was bound last if none is given", () => {
     const req = made();
     bindResolver(req, direct);
     expect(clientIpOf(req)).toBe("10.1.2.3");
@@ -112,8 +112,8 @@ describe("clientIpOf", () => {
     expect(clientIpOf(req, direct)).toBe("10.1.2.3");
   });
 
-  describe("of a request that was made from another one", () => {
-    it("answers what is its own, by the resolver of that one, and leaves its answer alone", () => {
+  describe("of a request that inherits from another one", () => {
+    it("answers by its own headers and the inherited resolver, and does not change the other answer", () => {
       const req = made();
       bindResolver(req, appending);
       expect(clientIpOf(derived(req))).toBe("6.6.6.6");
@@ -121,7 +121,7 @@ describe("clientIpOf", () => {
       expect(clientIpOf(derived(req))).toBe("6.6.6.6");
     });
 
-    it("binds a resolver to itself alone", () => {
+    it("has a bound resolver of its own", () => {
       const req = made();
       bindResolver(req, appending);
       const other = derived(req);
@@ -130,11 +130,11 @@ describe("clientIpOf", () => {
     });
   });
 
-  it("answers as nothing configured, where none is named or bound", () => {
+  it("is without configuration if no resolver is given or bound", () => {
     expect(clientIpOf(made({}))).toBe("10.1.2.3");
   });
 
-  it("never throws for headers that are no text", () => {
+  it("does not throw for headers that are no text", () => {
     const req = made({});
     Object.assign(req.headers, { "x-forwarded-for": ["198.51.100.7"] });
     expect(clientIpOf(req, appending)).toBe("198.51.100.7");
@@ -142,7 +142,7 @@ describe("clientIpOf", () => {
 });
 
 describe("clientIpInfoOf", () => {
-  it("answers each resolver once, with an object of its own", () => {
+  it("resolves once for each resolver", () => {
     const req = made();
     const resolvers = [appending, direct, createResolver("direct")];
     const spies = resolvers.map((resolver) => vi.spyOn(resolver, "resolve"));
@@ -153,13 +153,13 @@ describe("clientIpInfoOf", () => {
     for (const spy of spies) expect(spy).toHaveBeenCalledOnce();
   });
 
-  it("cannot be changed by who reads it", () => {
+  it("returns a frozen object", () => {
     expect(Object.isFrozen(clientIpInfoOf(made(), direct))).toBe(true);
   });
 });
 
 describe("clientIp for node:http", () => {
-  it("binds, reads nothing, and goes on", () => {
+  it("binds the resolver, reads nothing, and calls next", () => {
     const resolve = vi.spyOn(appending, "resolve");
     const next = vi.fn<() => void>();
     const req = made();
@@ -169,30 +169,30 @@ describe("clientIp for node:http", () => {
     expect(clientIpOf(req)).toBe("198.51.100.7");
   });
 
-  it("needs no next", () => {
+  it("works without next", () => {
     const req = made();
     clientIp("10.0.0.0/8")(req);
     expect(clientIpOf(req)).toBe("198.51.100.7");
   });
 
-  it("throws at once where the configuration cannot be right", () => {
+  it("throws at once if the configuration cannot be right", () => {
     expect(() => clientIp("10.0.0.0/33")).toThrow(ClientIpError);
   });
 });
 
 describe("a configuration", () => {
-  it("in text knows the presets by name", () => {
+  it("as text can be the name of a preset", () => {
     expect(createResolver("heroku").findings).toEqual(resolverOf("heroku").findings);
   });
 
-  it("in text knows the presets that are handed in, before its own", () => {
+  it("as text can be the name of a given preset, which comes first", () => {
     const presets = { office: () => ({ address: "10.1.0.0/16", tells: "forwarded" }) as const };
     const resolver = createResolver("office", { presets });
     expect(clientIpOf(made({ forwarded: "for=198.51.100.9" }), resolver)).toBe("198.51.100.9");
     expect(() => createResolver("heroku", { presets })).not.toThrow();
   });
 
-  it("may be a resolver already", () => {
+  it("can be a resolver", () => {
     expect(resolverOf(direct)).toBe(direct);
   });
 });

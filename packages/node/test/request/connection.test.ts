@@ -23,7 +23,7 @@ afterAll(() => {
   unix.close();
 });
 
-/** A socket that has no address (any more), and which listener it came by. */
+/** A socket without an address, and the listener that accepted it. */
 const addressless: readonly { socket: () => object; peer: "unix" | undefined; why: string }[] = [
   { socket: () => ({ _server: unix }), peer: "unix", why: "the listener's address is a path" },
   { socket: () => ({ _server: tcp }), peer: undefined, why: "a TCP connection that was reset" },
@@ -50,9 +50,9 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
   {
     socket: () => ({ _server: idle }),
     peer: undefined,
-    why: "a listener that was closed since: nobody knows what it was",
+    why: "a listener that was closed since, of an unknown kind",
   },
-  { socket: () => ({}), peer: undefined, why: "a socket that a test made up" },
+  { socket: () => ({}), peer: undefined, why: "a socket made by a test" },
   {
     socket: () => ({ _server: null, _parent: null }),
     peer: undefined,
@@ -75,12 +75,12 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
   },
 ];
 
-describe("a connection", () => {
+describe("the peer of a connection", () => {
   it.each(addressless)("without an address is $peer: $why", ({ socket, peer }) => {
     expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
   });
 
-  it("with an address is never unix, whatever the listener", () => {
+  it("with an address is never unix, with any listener", () => {
     const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711, server: unix });
     expect(connectionOf(socket)).toMatchObject({ peer: "10.0.0.1", peerPort: 4711 });
   });
@@ -97,7 +97,7 @@ describe("a connection", () => {
     expect(reads).toBe(1);
   });
 
-  it("of a listener at a path that has been closed since is still unix", async () => {
+  it("is still unix if its listener at a path has been closed since", async () => {
     const closing = new Server();
     await once(
       closing.listen(join(tmpdir(), `client-ip-${process.pid}-closing.socket`)),
@@ -108,7 +108,7 @@ describe("a connection", () => {
   });
 });
 
-it("what one installed copy of the package keeps of a connection, another one finds", async () => {
+it("a connection has one record for all installed copies of the package", async () => {
   const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711 });
   const record = connectionOf(socket);
   keepProxyHeaders(socket, []);

@@ -5,13 +5,13 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 const emitted = vi.spyOn(process, "emitWarning");
 
-// The warning comes once a process: each test gets modules of its own.
+// The warning is emitted once a process: each test gets modules of its own.
 beforeEach(() => {
   vi.resetModules();
   emitted.mockReset().mockImplementation(() => {});
 });
 
-interface Carrier {
+interface FrameworkRequest {
   readonly req: IncomingMessage;
   clientIp?: string;
   clientIpInfo?: object;
@@ -19,7 +19,7 @@ interface Carrier {
 
 /** A framework with a prototype for its requests, and one request of it. */
 async function framework(prototype: object = {}): Promise<{
-  carrier: Carrier;
+  request: FrameworkRequest;
   response: EventEmitter;
   define: () => void;
 }> {
@@ -28,42 +28,42 @@ async function framework(prototype: object = {}): Promise<{
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "10.1.2.3" });
   const req = new IncomingMessage(socket);
   bindResolver(req, createResolver("direct"));
-  const carrier = Object.assign(Object.create(prototype) as Carrier, { req });
+  const request = Object.assign(Object.create(prototype) as FrameworkRequest, { req });
   const response = new EventEmitter();
-  const define = (): void => defineClientIp(prototype, carrier, response, (given) => given.req);
-  return { carrier, response, define };
+  const define = (): void => defineClientIp(prototype, request, response, (given) => given.req);
+  return { request, response, define };
 }
 
 const shadowed = [expect.stringContaining("Other code sets clientIp"), expect.anything()];
 
-describe("the two getters", () => {
-  it("are undefined on the prototype itself, which is no request", async () => {
+describe("the getters of defineClientIp", () => {
+  it("are undefined on the prototype itself", async () => {
     const prototype: { clientIp?: string; clientIpInfo?: object } = {};
     const { define } = await framework(prototype);
     define();
     expect([prototype.clientIp, prototype.clientIpInfo]).toEqual([undefined, undefined]);
   });
 
-  it("stand on the prototype, not on the request", async () => {
-    const { carrier, define } = await framework();
+  it("are on the prototype, not on the request", async () => {
+    const { request, define } = await framework();
     define();
-    expect(carrier.clientIp).toBe("10.1.2.3");
-    expect(carrier.clientIpInfo).toMatchObject({ ip: "10.1.2.3" });
-    expect(Object.keys(carrier)).toEqual(["req"]);
+    expect(request.clientIp).toBe("10.1.2.3");
+    expect(request.clientIpInfo).toMatchObject({ ip: "10.1.2.3" });
+    expect(Object.keys(request)).toEqual(["req"]);
   });
 
-  it("answer nothing for a request that has not passed the middleware, whoever came before it", async () => {
+  it("are undefined for a request that has not passed the middleware, even on the same connection", async () => {
     const prototype = {};
-    const { carrier, define } = await framework(prototype);
+    const { request, define } = await framework(prototype);
     define();
-    const other = Object.assign(Object.create(prototype) as Carrier, {
-      req: new IncomingMessage(carrier.req.socket),
+    const other = Object.assign(Object.create(prototype) as FrameworkRequest, {
+      req: new IncomingMessage(request.req.socket),
     });
     expect(other.clientIp).toBeUndefined();
     expect(other.clientIpInfo).toBeUndefined();
   });
 
-  it("are defined once, however many requests come", async () => {
+  it("are defined once for all requests", async () => {
     const prototype = {};
     const defineProperty = vi.spyOn(Reflect, "defineProperty");
     const { define, response } = await framework(prototype);
@@ -73,33 +73,33 @@ describe("the two getters", () => {
     defineProperty.mockRestore();
   });
 
-  it("serve what inherits from the prototype, such as a mounted application", async () => {
+  it("work for objects that inherit from the prototype, such as a mounted application's", async () => {
     const parent = {};
     const { define } = await framework(parent);
     define();
     const mounted = await framework(Object.create(parent) as object);
     mounted.define();
     expect(mounted.response.listenerCount("close")).toBe(0);
-    expect(mounted.carrier.clientIp).toBe("10.1.2.3");
+    expect(mounted.request.clientIp).toBe("10.1.2.3");
   });
 });
 
-describe("another library's clientIp", () => {
-  it("that is assigned is ignored, with one warning", async () => {
-    const { carrier, define } = await framework();
+describe("a clientIp of another library", () => {
+  it("is ignored with one warning if it is assigned", async () => {
+    const { request, define } = await framework();
     define();
-    carrier.clientIp = "6.6.6.6";
-    carrier.clientIpInfo = {};
-    expect(carrier.clientIp).toBe("10.1.2.3");
+    request.clientIp = "6.6.6.6";
+    request.clientIpInfo = {};
+    expect(request.clientIp).toBe("10.1.2.3");
     expect(emitted.mock.calls).toEqual([shadowed]);
   });
 
   it.each(["before", "after"])(
-    "that is defined %s ours is seen when the first response is done",
+    "is warned of after the first response if it is defined %s ours",
     async (when) => {
-      const { carrier, define, response } = await framework();
+      const { request, define, response } = await framework();
       const other = (): unknown =>
-        Object.defineProperty(carrier, "clientIp", { get: () => "6.6.6.6" });
+        Object.defineProperty(request, "clientIp", { get: () => "6.6.6.6" });
       if (when === "before") other();
       define();
       if (when === "after") other();
@@ -109,15 +109,15 @@ describe("another library's clientIp", () => {
     },
   );
 
-  it("that cannot be replaced on the prototype is warned of, and does not throw", async () => {
+  it("is warned of, without an exception, if it cannot be replaced on the prototype", async () => {
     const prototype = Object.defineProperty({}, "clientIp", { value: "6.6.6.6" });
-    const { carrier, define } = await framework(prototype);
+    const { request, define } = await framework(prototype);
     define();
     expect(emitted.mock.calls).toEqual([shadowed]);
-    expect(carrier.clientIpInfo).toMatchObject({ ip: "10.1.2.3" });
+    expect(request.clientIpInfo).toMatchObject({ ip: "10.1.2.3" });
   });
 
-  it("is not seen where there is none", async () => {
+  it("is not warned of if there is none", async () => {
     const { define, response } = await framework();
     define();
     response.emit("close");

@@ -28,7 +28,10 @@ describe("the limit in entries of rawHeaders", () => {
 });
 
 describe("a server with maxHeadersCount", () => {
-  /** Lines sent, `Host` and the two X-Forwarded-For among them; the limit; what the resolver must say. */
+  /**
+   * Lines sent, `Host` and the two X-Forwarded-For among them; the limit; what the resolver must
+   * say.
+   */
   const rows: readonly { lines: number; count: number; status: string; why: string }[] = [
     { lines: 99, count: 100, status: "resolved", why: "nothing was dropped" },
     { lines: 100, count: 100, status: "too-long", why: "nothing was dropped, but who could tell" },
@@ -62,7 +65,7 @@ describe("a server with maxHeadersCount", () => {
     },
   );
 
-  it("is asked with the first request of a connection, as Node does", async () => {
+  it("is read with the first request of a connection, as Node reads it", async () => {
     const server = createServer((req, res) => {
       const { truncated } = evidenceOf(req);
       server.maxHeadersCount = 0;

@@ -15,8 +15,8 @@ import { ca, party } from "../tls-files.ts";
 
 const appending = createResolver({ address: "127.0.0.1", tells: "x-forwarded-for" });
 
-describe("http2's compatibility API", () => {
-  it("answers each stream of a session by its own headers", async () => {
+describe("a request of http2's compatibility API", () => {
+  it("is answered by the headers of its own stream", async () => {
     const answers = await within(createServer(answer), "http", async (session) => [
       await ask(session, { "x-forwarded-for": "198.51.100.7" }),
       await ask(session, { "x-forwarded-for": "2001:db8::8" }),
@@ -29,7 +29,7 @@ describe("http2's compatibility API", () => {
     ]);
   });
 
-  it("keeps duplicate lines apart", async () => {
+  it("has duplicate header lines apart", async () => {
     const resolver = createResolver({ address: "127.0.0.1", tells: "forwarded" });
     const server = createServer(
       (req, res) => void res.end(JSON.stringify({ ip: clientIpOf(req, resolver) })),
@@ -40,7 +40,7 @@ describe("http2's compatibility API", () => {
     expect(answers).toEqual({ ip: "198.51.100.7" });
   });
 
-  it("has no silent limit on header lines: it refuses the stream", async () => {
+  it("is refused with too many header lines, which are never dropped silently", async () => {
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-${i}`, "1"]));
     await within(createServer(answer), "http", async (session) => {
       const stream = session.request(many);
@@ -48,7 +48,7 @@ describe("http2's compatibility API", () => {
     });
   });
 
-  it("answers more lines than HTTP/1 keeps, where the server allows them", async () => {
+  it("is answered with more lines than HTTP/1 keeps, if the server allows them", async () => {
     const many = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`x-${i}`, "1"]));
     const server = createServer({ maxHeaderListPairs: 2000 }, answer);
     const answers = await within(server, "http", (session) =>
@@ -57,7 +57,7 @@ describe("http2's compatibility API", () => {
     expect(answers).toMatchObject({ ip: "198.51.100.7" });
   });
 
-  it("keeps the answer of a request whose client is gone, once it was asked for", async () => {
+  it("keeps its answer after the client has left, if it was asked for before", async () => {
     const server = createServer();
     const req = await within(server, "http", async (session) => {
       session.request({ "x-forwarded-for": "198.51.100.7" }).on("error", () => {});
@@ -71,7 +71,7 @@ describe("http2's compatibility API", () => {
     expect(clientIpOf(req, appending)).toBe("198.51.100.7");
   });
 
-  it("has no peer, and does not throw, when the session is gone before somebody asks", async () => {
+  it("has no peer, and does not throw, if it is first asked for after the session is gone", async () => {
     const server = createServer();
     const req = await within(server, "http", async (session) => {
       session.request({ "x-forwarded-for": "6.6.6.6" }).on("error", () => {});
@@ -85,11 +85,11 @@ describe("http2's compatibility API", () => {
   });
 });
 
-describe("http2 over TLS", () => {
+describe("a server of http2 over TLS", () => {
   const secure = { ...party("server"), ca, requestCert: true, rejectUnauthorized: false };
   const resolver = createResolver({ identity: "spiffe://test/gateway", tells: "x-forwarded-for" });
 
-  it("reads the client's certificate through the socket's stand-in", async () => {
+  it("reads the client's certificate through http2's proxy of the socket", async () => {
     const server = createSecureServer(secure, (req, res) => {
       res.end(JSON.stringify({ ip: clientIpOf(req, resolver), ...evidenceOf(req), headers: {} }));
     });
@@ -128,7 +128,7 @@ function answer(req: Http2ServerRequest, res: { end(text: string): unknown }): v
   res.end(JSON.stringify(clientIpInfoOf(req, appending)));
 }
 
-/** A session of the gateway with a server that listens as long as `use` runs. */
+/** Opens a session of the gateway with a server that listens while `use` runs. */
 async function within<Result>(
   server: Http2Server,
   scheme: "http" | "https",

@@ -33,7 +33,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** Who connects, and what the server makes of it. */
+/** Who connects, and what the server answers. */
 const rows: readonly { who: string; client: Partial<Party>; answer: object; why: string }[] = [
   {
     who: "the gateway",
@@ -47,10 +47,10 @@ const rows: readonly { who: string; client: Partial<Party>; answer: object; why:
     why: "its certificate is signed and names it",
   },
   {
-    who: "a stranger with a certificate of the gateway's name",
-    client: party("stranger"),
+    who: "a client with a self-signed certificate in the gateway's name",
+    client: party("self-signed"),
     answer: { status: "unproven", proof: "none" },
-    why: "the server let it in (rejectUnauthorized: false), but nobody vouches for it",
+    why: "the server lets it in (rejectUnauthorized: false), but no CA vouches for it",
   },
   {
     who: "a client without a certificate",
@@ -60,7 +60,7 @@ const rows: readonly { who: string; client: Partial<Party>; answer: object; why:
   },
   {
     who: "a party of the mesh without a URI",
-    client: party("nobody"),
+    client: party("no-uri"),
     answer: { status: "unproven", proof: "none" },
     why: "a DNS name is no identity",
   },
@@ -72,7 +72,7 @@ const rows: readonly { who: string; client: Partial<Party>; answer: object; why:
       status: "ambiguous",
       proof: "none",
     },
-    why: "which of them is it?",
+    why: "either of them may be meant",
   },
   {
     who: "a party whose one URI holds a comma and the gateway's name",
@@ -82,8 +82,8 @@ const rows: readonly { who: string; client: Partial<Party>; answer: object; why:
   },
 ];
 
-describe.each(["TLSv1.2", "TLSv1.3"] as const)("over %s", (version) => {
-  it.each(rows)("$who", async ({ client, answer }) => {
+describe.each(["TLSv1.2", "TLSv1.3"] as const)("a hop's identity over %s", (version) => {
+  it.each(rows)("is, of $who: $why", async ({ client, answer }) => {
     expect(await ask(client, version)).toEqual(answer);
   });
 });

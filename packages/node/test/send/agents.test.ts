@@ -77,7 +77,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     expect(heard).toMatchObject({ ip: "198.51.100.7", port: 40_007 });
   });
 
-  it("uses a connection again for the same client", async () => {
+  it("reuses a connection for the same client", async () => {
     await receiving(kind.server(), async (port) => {
       const agent = kind.agent(client(1), { keepAlive: true });
       const heard = await inTurn(3, () => ask(agent, port));
@@ -86,7 +86,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("never uses one for another client, however their requests are mixed", async () => {
+  it("never reuses a connection for another client", async () => {
     await receiving(kind.server(), async (port, connections) => {
       const agents = [1, 2].map((who) => kind.agent(client(who), { keepAlive: true }));
       const rounds = await inTurn(3, () =>
@@ -103,7 +103,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("has no connection left without keepAlive", async () => {
+  it("keeps no connection without keepAlive", async () => {
     await receiving(kind.server(), async (port) => {
       const agent = kind.agent(client(1));
       const first = await ask(agent, port);
@@ -114,7 +114,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("stays with its client when the object that named it is written to", async () => {
+  it("keeps its client if the given object is changed", async () => {
     await receiving(kind.server(), async (port) => {
       const who = { ...client(1), source: { address: "198.51.100.1", port: 1 } };
       const agent = kind.agent(who);
@@ -123,7 +123,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("upgrades", async () => {
+  it("supports upgrades", async () => {
     const server = kind.bare();
     server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
       socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
@@ -142,7 +142,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     expect(said).toBe("for 198.51.100.5");
   });
 
-  it("reaches the address that accepts", async () => {
+  it("connects to the address that accepts", async () => {
     const heard = await receiving(kind.server(), (port) =>
       ask(kind.agent(client(1)), port, {
         host: "localhost",
@@ -172,12 +172,12 @@ describe.each(kinds)("%s", (_name, kind) => {
     }
   });
 
-  it("tells the request why there is no connection", async () => {
+  it("gives the request the connection's error", async () => {
     const port = await closedPort();
     await expect(ask(kind.agent(client(1)), port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  it("destroy() ends what is idle and what is not there yet", async () => {
+  it("ends with destroy() idle connections and those still opening", async () => {
     await receiving(kind.server(), async (port, connections) => {
       const agent = kind.agent(client(1), { keepAlive: true });
       await ask(agent, port);
@@ -191,7 +191,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("a request may be given up at any time", async () => {
+  it("lets a request be aborted at any time", async () => {
     await receiving(kind.server(), async (port) => {
       const agent = kind.agent(client(1), { keepAlive: true });
       const giveUp = async (event?: string): Promise<void> => {
@@ -213,7 +213,7 @@ describe.each(kinds)("%s", (_name, kind) => {
   it.each([
     ["a request's", {}, { timeout: 50 }],
     ["the agent's", { timeout: 50 }, {}],
-  ])("%s timeout is heard while nothing answers", async (_whose, ofAgent, ofRequest) => {
+  ])("emits %s timeout while no server answers", async (_whose, ofAgent, ofRequest) => {
     const silent = createTcp((socket) => socket.resume());
     await listening(silent, async (port) => {
       const agent = kind.agent(client(1), ofAgent);
@@ -226,7 +226,7 @@ describe.each(kinds)("%s", (_name, kind) => {
   });
 });
 
-describe("proxyProtocolSecureAgent, its TLS", () => {
+describe("the TLS of proxyProtocolSecureAgent", () => {
   it("verifies the server", async () => {
     await receiving(secure(), async (port) => {
       const agent = proxyProtocolSecureAgent(client(1));
@@ -237,7 +237,7 @@ describe("proxyProtocolSecureAgent, its TLS", () => {
     });
   });
 
-  it("shows the request its socket before the handshake", async () => {
+  it("gives the request its socket before the handshake", async () => {
     await receiving(secure(), async (port) => {
       const agent = proxyProtocolSecureAgent(client(1), { ca });
       const sent = requestSecurely({ agent, host: "127.0.0.1", port });
@@ -265,13 +265,13 @@ describe("proxyProtocolSecureAgent, its TLS", () => {
     });
   });
 
-  it("gives up after the request's timeout when there is no connection at all", async () => {
+  it("ends after the request's timeout if there is no connection", async () => {
     const agent = proxyProtocolSecureAgent(client(1));
     const sent = requestSecurely({ agent, host: "a.test", lookup: never, timeout: 50 });
     await expect(once(sent.end(), "response")).rejects.toMatchObject({ code: "ETIMEDOUT" });
   });
 
-  it("closes the connection over which options make no TLS, and tells the request", async () => {
+  it("closes the connection if the options make no TLS, and gives the request the error", async () => {
     const server = createTcp((socket) => socket.resume());
     await listening(server, async (port) => {
       const agent = proxyProtocolSecureAgent(client(1), { ciphers: "none such" });

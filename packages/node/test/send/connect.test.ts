@@ -25,9 +25,9 @@ import { ca, party } from "../tls-files.ts";
 
 const host = "127.0.0.1";
 
-/** Says whom the connection is from, and then what it says itself. */
+/** Sends the client that the header names, and then the payload back. */
 function echo(socket: Socket): void {
-  socket.write(`${proxyHeadersOf(socket)?.[0]?.source?.address ?? "nobody"}: `);
+  socket.write(`${proxyHeadersOf(socket)?.[0]?.source?.address ?? "no client"}: `);
   socket.pipe(socket);
 }
 
@@ -41,7 +41,7 @@ describe("connectWithProxyHeader", () => {
     expect(said).toBe("198.51.100.1: payload");
   });
 
-  it("sends them by one call to the system where both are there before the connection is", async () => {
+  it("sends header and payload in one system call if both are written before it connects", async () => {
     await receiving(createTcp({ allowHalfOpen: true }, echo), async (port) => {
       const socket = connectWithProxyHeader(client(1), { host, port });
       const send = vi.spyOn(socket as Socket & Required<Pick<Socket, "_writev">>, "_writev");
@@ -62,7 +62,7 @@ describe("connectWithProxyHeader", () => {
     expect(said).toBe("220 hello");
   });
 
-  it("sends it to the address that accepts", async () => {
+  it("sends the header to the address that accepts", async () => {
     const said = await receiving(createTcp({ allowHalfOpen: true }, echo), async (port) => {
       const socket = connectWithProxyHeader(client(1), {
         host: "two.test",
@@ -70,7 +70,7 @@ describe("connectWithProxyHeader", () => {
         lookup: firstRefuses,
         autoSelectFamily: true,
       });
-      // Not end(): after a second attempt Node 20 itself never sends the end that was asked for before.
+      // Not end(): after a second attempt, Node 20 does not send an end that was called before.
       socket.write("payload");
       await once(socket, "connect");
       socket.end();
@@ -79,7 +79,7 @@ describe("connectWithProxyHeader", () => {
     expect(said).toBe("198.51.100.1: payload");
   });
 
-  it("emits the error that net.connect emits, and none when it is abandoned", async () => {
+  it("emits the error of net.connect, and none if it is abandoned", async () => {
     const refused = connectWithProxyHeader(client(1), { host, port: await closedPort() });
     const [error] = (await once(refused, "error")) as [Error];
     expect(error).toMatchObject({ code: "ECONNREFUSED" });
@@ -90,7 +90,7 @@ describe("connectWithProxyHeader", () => {
     expect(failed).toBe(false);
   });
 
-  it("is a connection for a request without an agent", async () => {
+  it("opens a connection for a request without an agent", async () => {
     const server = createHttp((req, res) => res.end(tell(req).ip));
     const body = await receiving(server, async (port) => {
       const sent = request({
@@ -103,7 +103,7 @@ describe("connectWithProxyHeader", () => {
     expect(body).toBe("198.51.100.2");
   });
 
-  it("is a session of HTTP/2, whose streams are all this client's", async () => {
+  it("opens a session of HTTP/2, whose streams all have this client", async () => {
     const server = createH2c((req, res) =>
       res.end(JSON.stringify(tell(req as unknown as IncomingMessage))),
     );
@@ -142,7 +142,7 @@ describe("connectTlsWithProxyHeader", () => {
     expect(said).toBe("198.51.100.1: payload");
   });
 
-  it("may agree on HTTP/2", async () => {
+  it("can negotiate HTTP/2", async () => {
     const server = createSecureServer(party("server"), (req, res) => {
       res.end(JSON.stringify(tell(req as unknown as IncomingMessage)));
     });
@@ -161,7 +161,7 @@ describe("connectTlsWithProxyHeader", () => {
     expect(body).toMatchObject({ ip: "198.51.100.4", port: 40_004 });
   });
 
-  it("verifies the server, by its host where no servername is given", async () => {
+  it("verifies the server, by its host if no servername is given", async () => {
     await receiving(tlsEcho(), async (port) => {
       const to = { host, port };
       const known = await connectTlsWithProxyHeader(client(1), { ...to, ca });
@@ -177,7 +177,7 @@ describe("connectTlsWithProxyHeader", () => {
     });
   });
 
-  it("rejects where nobody listens, and where nobody shakes hands", async () => {
+  it("rejects if no server listens, and if the server ends the handshake", async () => {
     const refused = { host, port: await closedPort() };
     await expect(connectTlsWithProxyHeader(client(1), refused)).rejects.toMatchObject({
       code: "ECONNREFUSED",
@@ -201,7 +201,7 @@ describe("connectTlsWithProxyHeader", () => {
     });
   });
 
-  it("closes the connection over which options make no TLS", async () => {
+  it("closes the connection if the options make no TLS", async () => {
     const server = createTcp((socket) => socket.resume());
     await listening(server, async (port) => {
       const ended = once(server, "connection").then(([socket]) => once(socket as Socket, "close"));
@@ -211,7 +211,7 @@ describe("connectTlsWithProxyHeader", () => {
     });
   });
 
-  it("has the idle timeout that it was opened with, on the connection that is handed out", async () => {
+  it("keeps the idle timeout that it was opened with", async () => {
     await receiving(tlsEcho(), async (port) => {
       const to = { host, port, ...names, timeout: 50 };
       const socket = await connectTlsWithProxyHeader(client(1), to);
@@ -225,7 +225,7 @@ describe("connectTlsWithProxyHeader", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     await receiving(tlsEcho(), async (port) => {
       const socket = await connectTlsWithProxyHeader(client(1), { host, port, ...names });
-      // The receiver, in this process too, may still have a timer of its own.
+      // The receiver in this process may still have a timer of its own.
       vi.advanceTimersByTime(3_600_000);
       expect(socket.destroyed).toBe(false);
       socket.destroy();

@@ -18,7 +18,7 @@ import { ca } from "../tls-files.ts";
 
 const examples = new URL("../../../../examples/proxy-protocol/", import.meta.url);
 
-/** Runs an example in this process while `use` runs. Gives what it printed. */
+/** Runs an example in this process while `use` runs, and returns what it printed. */
 async function running(
   name: string,
   use: (port: number) => Promise<unknown>,
@@ -76,7 +76,7 @@ describe("the example for aws-nlb", () => {
     ]);
   });
 
-  it("has a path that believes the balancer's subnets only", async () => {
+  it("has a path that trusts the balancer's subnets only", async () => {
     const module = (await import(new URL("aws-nlb/path.js", examples).href)) as { path: Path };
     const resolver = createResolver(module.path);
     expect(resolver.expectsProxyHeader({ peer: "10.0.2.17", rawHeaders: [] })).toBe(true);
@@ -116,7 +116,7 @@ it("the example for tls answers with the client over HTTP/1.1 and HTTP/2", async
   });
 });
 
-it("the example for tls says what makes the certificate that is missing", async () => {
+it("the example for tls says how to make a missing certificate", async () => {
   vi.stubEnv("TLS_KEY", "nowhere.pem");
   await expect(running("tls", () => Promise.resolve())).rejects.toThrow("sh tls/certificate.sh");
 });
@@ -128,16 +128,16 @@ async function askAt(port: number): Promise<unknown> {
 }
 
 describe("the script that plays a balancer", () => {
-  it("gets the client that it names", async () => {
+  it("is answered with the client that it names", async () => {
     const printed = await running("haproxy", askAt);
     expect(printed.slice(1)).toEqual(['{"clientIp":"203.0.113.7"}']);
   });
 
-  it("says that it was refused, and fails", async () => {
+  it("says that it was refused, and exits with 1", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     const { exitCode } = process;
     vi.spyOn(process, "emitWarning").mockImplementation(() => {});
-    // Its path believes a cloud's subnets, and not this machine.
+    // Its path trusts a cloud's subnets, and not this machine.
     await running("aws-nlb", askAt);
     expect(error).toHaveBeenCalledWith(expect.stringContaining("answered with 400"));
     expect(process.exitCode).toBe(1);

@@ -39,17 +39,17 @@ describe("a sender's header", () => {
       "TCP4 198.51.100.7 192.0.2.1 0 443",
     ],
     [
-      "a client of IPv4 that came to an address of IPv6",
+      "a client of IPv4 that connected to an address of IPv6",
       { source: v4, destination: v6 },
       "TCP6 ::ffff:198.51.100.7 2001:db8::7 40001 40002",
     ],
     [
-      "a client of IPv6 that came to an address of IPv4",
+      "a client of IPv6 that connected to an address of IPv4",
       { source: v6, destination: v4 },
       "TCP6 2001:db8::7 ::ffff:198.51.100.7 40002 40001",
     ],
     [
-      "a zone, which means something on this machine only",
+      "a zone, which has no meaning on another machine",
       { source: { address: "fe80::7%eth0", port: 1 }, destination: v6 },
       "TCP6 fe80::7 2001:db8::7 1 40002",
     ],
@@ -57,7 +57,7 @@ describe("a sender's header", () => {
     expect(line(client)).toBe(`PROXY ${words}\r\n`);
   });
 
-  it("is of version 2 unless told otherwise, with the TLVs", () => {
+  it("is of version 2 by default, with the TLVs", () => {
     const tlvs = [{ type: 5, value: Buffer.from("connection 1") }];
     const header: ProxyHeader = {
       version: 2,
@@ -72,7 +72,7 @@ describe("a sender's header", () => {
     expect(proxyHeaderBytes(header)).toEqual(encode(header));
   });
 
-  it("may be LOCAL: the connection is this process's own", () => {
+  it("can be LOCAL, for a connection of this process itself", () => {
     const local: ProxyHeader = {
       version: 2,
       command: "LOCAL",
@@ -95,7 +95,7 @@ const wrong: [string, unknown, string][] = [
   ["no source", { destination: v4 }, "encode-address"],
   ["no destination", { source: v4 }, "encode-address"],
   ["an address alone", "203.0.113.9", "encode-address"],
-  ["nobody", undefined, "encode-address"],
+  ["a missing client", undefined, "encode-address"],
   ["an end in one text", { source: "203.0.113.9:1", destination: v4 }, "encode-address"],
   ["a misspelt field", { source: v4, destination: v4, tlv: [] }, "unknown-field"],
   ["an unresolved client", { source: { port: 1 }, destination: v4 }, "encode-address"],
@@ -139,7 +139,7 @@ describe("an error of a sender", () => {
 
 /** As `net.connect` takes them: the host would be lost, and localhost be asked. */
 it.each([4403, "/run/app.sock", undefined, null])(
-  "where to connect to is an object, not %o",
+  "connectWithProxyHeader takes its target as an object, not as %o",
   async (to) => {
     const connect = connectWithProxyHeader as (...given: unknown[]) => unknown;
     const connectTls = connectTlsWithProxyHeader as (...given: unknown[]) => Promise<unknown>;

@@ -11,11 +11,11 @@ const resolver = createResolver([
   { name: "sender", address: ["loopback", "unix"], tells: "proxy-protocol" },
 ]);
 
-/** What a receiver says of a request. */
+/** What the server knows of a request. */
 export interface Heard {
   readonly ip: string | undefined;
   readonly port: number | undefined;
-  /** Tells connections apart: the sender's own port. */
+  /** The sender's own port, by which connections differ. */
   readonly connection: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export async function listening<Result>(
   }
 }
 
-/** Asks so many times, each time when the answer before is there. */
+/** Asks `times` times, each time after the answer before. */
 export async function inTurn<Answer>(
   times: number,
   ask: () => Promise<Answer>,
@@ -73,12 +73,12 @@ export async function inTurn<Answer>(
   return [first, ...(await inTurn(times - 1, ask))];
 }
 
-/** Each connection with the client that it was heard of; one of two clients is there twice. */
+/** Each connection with its client. A connection with two clients would be there twice. */
 export function connectionsIn(heard: readonly Heard[]): ReadonlySet<string> {
   return new Set(heard.map(({ connection, ip }) => `${connection} of ${ip}`));
 }
 
-/** A port where nobody listens. */
+/** A port without a server. */
 export async function closedPort(): Promise<number> {
   return await listening(createHttp(), async (port) => await Promise.resolve(port));
 }
@@ -91,12 +91,12 @@ export function client(number: number): ProxiedClient {
   };
 }
 
-/** A name of which the first address refuses connections. */
+/** A name whose first address refuses connections. */
 export const firstRefuses: LookupFunction = (_name, { all }, callback) => {
   const addresses = ["::1", "127.0.0.1"].map((address, i) => ({ address, family: i ? 4 : 6 }));
   if (all) callback(null, addresses);
   else callback(null, "127.0.0.1", 4);
 };
 
-/** A name that is never resolved: the connection stays where it is. */
+/** A name that is never resolved. */
 export const never: LookupFunction = () => {};

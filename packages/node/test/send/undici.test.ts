@@ -64,14 +64,14 @@ const kinds: [string, string, () => Server][] = [
 describe.each(kinds)("proxyProtocolConnector over %s", (_name, origin, server) => {
   const options: ProxyConnectorOptions = { ca, lookup: firstRefuses, autoSelectFamily: true };
 
-  it("names its client to a request", async () => {
+  it("sends its client's header for a request", async () => {
     const heard = await receiving(server(), (port) =>
       using(1, (dispatcher) => ask(`${origin}:${port}/path`, dispatcher), options),
     );
     expect(heard).toMatchObject({ ip: "198.51.100.1", port: 40_001 });
   });
 
-  it("names its client to fetch, Node's own and undici's", async () => {
+  it("sends its client's header for fetch, Node's own and undici's", async () => {
     await receiving(server(), (port) =>
       using(
         2,
@@ -111,7 +111,7 @@ describe.each(kinds)("proxyProtocolConnector over %s", (_name, origin, server) =
     });
   });
 
-  it("tells why there is no connection", async () => {
+  it("gives the connection's error", async () => {
     const port = await closedPort();
     await using(1, async (dispatcher) => {
       await expect(ask(`${origin}:${port}`, dispatcher)).rejects.toHaveProperty("code");
@@ -127,7 +127,7 @@ afterEach(() => {
 
 describe("proxyProtocolConnector", () => {
   it.each(["http:", "https:"])(
-    "tells when an %s server resets the connection before its header is out, and nothing is left unhandled",
+    "gives the error, once, if an %s server resets the connection before the header is sent",
     async (protocol) => {
       // The kernel lets a server do so between the connection and the first write.
       const reset = Object.assign(new Error("write ECONNRESET"), { code: "ECONNRESET" });
@@ -145,7 +145,7 @@ describe("proxyProtocolConnector", () => {
     },
   );
 
-  it("hands a plain connection over whose idle timeout is undici's business", async () => {
+  it("leaves the idle timeout of a plain connection to undici", async () => {
     await listening(createTcp(), async (port) => {
       const connect = promisify(proxyProtocolConnector(client(1), { timeout: 60_000 }));
       const target = { protocol: "http:", hostname: "127.0.0.1", port: String(port) };
@@ -156,7 +156,7 @@ describe("proxyProtocolConnector", () => {
     });
   });
 
-  it("streams of HTTP/2 are all of one client", async () => {
+  it("has one client for all streams of HTTP/2", async () => {
     const server = createSecureServer(party("server"), (req, res) => {
       const heard = tell(req as unknown as IncomingMessage);
       res.end(JSON.stringify({ ...heard, version: req.httpVersion }));
@@ -203,7 +203,7 @@ describe("proxyProtocolConnector", () => {
     await receiving(server, async (port) => {
       const url = `https://${hostname}:${port}`;
       expect(await using(1, (dispatcher) => ask(url, dispatcher), options)).toBe(servername);
-      // A dispatcher that is told to connect before it has a request does not know the name.
+      // A dispatcher that connects before it has a request does not know the name.
       const connect = promisify(proxyProtocolConnector(client(1), options));
       const socket = await connect({ protocol: "https:", hostname, port: String(port) });
       expect((socket as TLSSocket & { servername?: unknown }).servername || false).toBe(servername);
@@ -245,7 +245,7 @@ describe("proxyProtocolConnector", () => {
     );
   });
 
-  it("connects from the address that undici names, and by a unix socket", async () => {
+  it("connects from the address that undici names, and over a unix socket", async () => {
     const folder = await mkdtemp(join(tmpdir(), "client-ip-"));
     const unix = createResolver([{ address: "unix", tells: "proxy-protocol" }]);
     const server = createHttp((req, res) => res.end(JSON.stringify({ ip: clientIpOf(req, unix) })));

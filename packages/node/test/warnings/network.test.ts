@@ -15,6 +15,6 @@ it.each([
   ["fd00::4:5:6:7:8", "fd00:0:0:4::/64"],
   ["::3:4:5:6:7:8", "0:0:3:4::/64"],
   ["unix", "unix"],
-])("%s is in %s", (peer, network) => {
+])("networkOf(%s) is %s", (peer, network) => {
   expect(networkOf(peer)).toBe(network);
 });

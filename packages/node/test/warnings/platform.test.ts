@@ -2,26 +2,26 @@ import { expect, it } from "vitest";
 import { createResolver, presets } from "../../src/index.ts";
 import { platformHint } from "../../src/warnings/platform.ts";
 
-it("Heroku is known by its dyno, and has a preset", () => {
+it("platformHint recognizes Heroku by its dyno, and names its preset", () => {
   expect(platformHint({ DYNO: "web.1" })).toBe("This looks like Heroku: clientIp('heroku').");
 });
 
-it("a platform without a preset is named all the same", () => {
+it("platformHint names a platform without a preset", () => {
   expect(platformHint({ KUBERNETES_SERVICE_HOST: "10.0.0.1" })).toMatch(
     /^This looks like Kubernetes\. Configure what stands in front of the application: clientIp\('direct'\)/,
   );
 });
 
-it("the more special sign wins: a platform may be built on another", () => {
+it("platformHint prefers the more specific platform", () => {
   const both = { KUBERNETES_SERVICE_HOST: "10.0.0.1", DYNO: "web.1" };
   expect(platformHint(both)).toContain("Heroku");
 });
 
-it("without a sign the hint is general", () => {
+it("platformHint is general without a known variable", () => {
   expect(platformHint({})).toMatch(/^Configure what stands in front/);
 });
 
-it("what a hint tells to write is a configuration", () => {
+it("platformHint names a configuration that works", () => {
   const variables = [
     "DYNO",
     "FLY_APP_NAME",

@@ -8,7 +8,7 @@ type Entry = typeof import("../../src/proxy-protocol.ts");
 
 const emitted = vi.spyOn(process, "emitWarning");
 
-// What was warned of is remembered for the life of a process: each test gets modules of its own.
+// Warnings are remembered for the life of a process: each test gets modules of its own.
 beforeEach(() => {
   vi.resetModules();
   emitted.mockReset().mockImplementation(() => {});
@@ -52,14 +52,14 @@ function warnings(): { readonly code: unknown; readonly message: string }[] {
   }));
 }
 
-describe("without onError a refusal is a warning of the process:", () => {
+describe("the warning of a refusal without onError", () => {
   it.each([
-    // The two that every newcomer meets first: PROXY is not turned on in the proxy, or not for this server.
+    // The first two are the usual ones: PROXY is not on in the proxy, or not for this server.
     ["HTTP", LAST, "sends plain HTTP, and no PROXY header before it: turn the header on there"],
     ["TLS", "\x16\x03\x01\x02\0", "sends TLS, and no PROXY header before it"],
     ["something else", "\x80abc", "sends no PROXY header"],
     ["another family", "PROXY TCP9 ", "Let the sender write TCP4 or TCP6"],
-  ])("%s", async (_about, bytes, part) => {
+  ])("says what came in place of a header: %s", async (_about, bytes, part) => {
     const ask = await listening("loopback");
     expect(await ask(bytes)).toBe("");
     const [warning, ...others] = warnings();
@@ -70,7 +70,7 @@ describe("without onError a refusal is a warning of the process:", () => {
     expect(warning?.message).toContain("onError");
   });
 
-  it("once for each code and network, and then the next code", async () => {
+  it("is emitted once for each code and network", async () => {
     const ask = await listening("loopback");
     for (const bytes of [LAST, LAST, "PROXY TCP9 "]) await ask(bytes);
     expect(warnings().map(({ message }) => /^\[[\w-]+\]/.exec(message)?.[0])).toEqual([
@@ -79,14 +79,14 @@ describe("without onError a refusal is a warning of the process:", () => {
     ]);
   });
 
-  it("a stranger's says how to let it in", async () => {
+  it("says how to accept an unrecognized peer", async () => {
     const ask = await listening("10.0.0.5", { unrecognizedPeers: "reject" });
     for (const bytes of [LAST, LAST]) await ask(bytes);
     expect(warnings()).toHaveLength(1);
     expect(warnings()[0]?.message).toContain("add its address to the hop");
   });
 
-  it("none for those that the server closes when it is closed", async () => {
+  it("is not emitted for connections that close with the server", async () => {
     const { ProxyAcceptError }: Entry = await import("../../src/proxy-protocol.ts");
     const { warnOfRefusal } = await import("../../src/warnings/proxy-protocol.ts");
     warnOfRefusal(
@@ -95,7 +95,7 @@ describe("without onError a refusal is a warning of the process:", () => {
     expect(warnings()).toEqual([]);
   });
 
-  it("an IPv4-mapped peer and the same peer are of one network, one without an address of none", async () => {
+  it("takes an IPv4-mapped peer for the IPv4 one, and a peer without an address for no network", async () => {
     const { ProxyAcceptError }: Entry = await import("../../src/proxy-protocol.ts");
     const { warnOfRefusal } = await import("../../src/warnings/proxy-protocol.ts");
     for (const peer of ["10.0.3.1", "::ffff:10.0.3.9", "::ffff:10.0.4.9", undefined]) {
@@ -107,7 +107,7 @@ describe("without onError a refusal is a warning of the process:", () => {
   });
 });
 
-it("with onError there is no warning", async () => {
+it("a refusal is no warning with onError", async () => {
   const onError = vi.fn<() => void>();
   const ask = await listening("loopback", { onError });
   await ask(LAST);
@@ -115,11 +115,11 @@ it("with onError there is no warning", async () => {
   expect(warnings()).toEqual([]);
 });
 
-describe("a header of a peer that is no PROXY hop", () => {
+describe("a PROXY header from a peer that is no PROXY hop", () => {
   it.each([
     ["version 1", HEADER + LAST],
     ["version 2", "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + "\x01".repeat(12)],
-  ])("of %s is answered by Node as ever, and warned of once", async (version, bytes) => {
+  ])("of %s gets Node's own answer, and is warned of once", async (version, bytes) => {
     const ask = await listening("10.0.0.5");
     for (const _ of [1, 2]) expect(await ask(bytes)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     const [warning, ...others] = warnings();
@@ -129,7 +129,7 @@ describe("a header of a peer that is no PROXY hop", () => {
     expect(warning?.message).toContain("127.0.0.0/24");
   });
 
-  it("is told to a clientError listener, whose answer counts", async () => {
+  it("reaches a clientError listener, whose answer counts", async () => {
     const ask = await listening("10.0.0.5");
     servers[0]?.on("clientError", (_error, socket) => socket.end("mine"));
     expect(await ask(HEADER + LAST)).toBe("mine");
@@ -144,7 +144,7 @@ describe("a header of a peer that is no PROXY hop", () => {
   });
 });
 
-it("a connection that was gone before its peer was read is no news: a check that only connects", async () => {
+it("a connection that was gone before its peer was read is no error: a check that only connects", async () => {
   const onError = vi.fn<() => void>();
   await listening("loopback", { onError });
   const socket = Object.defineProperty(new Socket(), "localAddress", { value: "127.0.0.1" });
