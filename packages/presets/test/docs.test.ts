@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { renderDocs } from "./render-docs.ts";
 
-test("docs/presets.md says what the fact sheets say", async () => {
+it("docs/presets.md is generated from the fact sheets", async () => {
   await expect(renderDocs()).toMatchFileSnapshot("../../../docs/presets.md");
 });

@@ -9,64 +9,68 @@ import {
   snat,
   tencentClb,
 } from "@client-ip/presets";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CLOUDFLARE_ADDRESSES } from "../src/cloudflare-addresses.ts";
 
-const local = ["loopback", "unix"];
-const edge = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
-const gatewayId = "spiffe://cluster.local/ns/istio-system/sa/gw";
-const account = "istio-system/gw";
-const redirect = {
+const LOCAL = ["loopback", "unix"];
+const EDGE = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
+const GATEWAY_ID = "spiffe://cluster.local/ns/istio-system/sa/gw";
+const ACCOUNT = "istio-system/gw";
+const REDIRECT = {
   name: "sidecar",
   address: ["127.0.0.6", "::6"],
   tells: "nothing",
   xfcc: "last",
 };
 
-/** Why the row is here, what was called, and all of what it returns. */
-const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[] = [
+/** A sentence about the preset, the call, and everything that it returns. */
+const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])[] = [
   [
-    "nginx is on this host unless told otherwise, over TCP or a unix socket",
+    "nginx is on this host by default, over TCP or a unix socket",
     nginx(),
-    { name: "nginx", address: local, tells: "x-forwarded-for" },
+    { name: "nginx", address: LOCAL, tells: "x-forwarded-for" },
   ],
   [
-    "nginx that sets X-Real-IP is read there, not in the list",
+    "nginx with `header: x-real-ip` is read there, not in the list",
     nginx({ header: "x-real-ip" }),
-    { name: "nginx", address: local, tells: { value: "x-real-ip" } },
+    { name: "nginx", address: LOCAL, tells: { value: "x-real-ip" } },
   ],
   [
-    "an address, a name and `required` of one's own replace the preset's",
+    "a given address, name and `required` replace those of the preset",
     nginx({ address: "10.0.1.10", name: "edge", required: true }),
     { name: "edge", address: "10.0.1.10", tells: "x-forwarded-for", required: true },
   ],
   [
-    "naming the default header changes nothing",
+    "giving the default header changes nothing",
     nginx({ header: "x-forwarded-for" }),
-    { name: "nginx", address: local, tells: "x-forwarded-for" },
+    { name: "nginx", address: LOCAL, tells: "x-forwarded-for" },
   ],
-  ["option forwardfor", haproxy(), { name: "haproxy", address: local, tells: "x-forwarded-for" }],
   [
-    "option forwarded",
+    "HAProxy by default has `option forwardfor`",
+    haproxy(),
+    { name: "haproxy", address: LOCAL, tells: "x-forwarded-for" },
+  ],
+  [
+    "HAProxy with `header: forwarded` has `option forwarded`",
     haproxy({ header: "forwarded", address: ["10.0.1.10", "fd00:1::10"] }),
     { name: "haproxy", address: ["10.0.1.10", "fd00:1::10"], tells: "forwarded" },
   ],
   [
-    "Envoy is a link of a chain first",
+    "Envoy is read in X-Forwarded-For by default",
     envoy(),
-    { name: "envoy", address: local, tells: "x-forwarded-for" },
+    { name: "envoy", address: LOCAL, tells: "x-forwarded-for" },
   ],
   [
-    "Envoy's own idea of the client, when asked for",
+    "Envoy with `externalAddress` is read in x-envoy-external-address",
     envoy({ externalAddress: true }),
     {
       name: "envoy",
-      address: local,
+      address: LOCAL,
       tells: { value: "x-envoy-external-address", trustedHops: 0 },
     },
   ],
   [
-    "Envoy behind two proxies at unknown addresses",
+    "Envoy behind two proxies at unknown addresses counts two trusted hops",
     envoy({ externalAddress: true, trustedHops: 2, address: "10.0.1.10" }),
     {
       name: "envoy",
@@ -75,34 +79,34 @@ const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[]
     },
   ],
   [
-    "externalAddress: false is the default",
+    "`externalAddress: false` is the default",
     envoy({ externalAddress: false }),
-    { name: "envoy", address: local, tells: "x-forwarded-for" },
+    { name: "envoy", address: LOCAL, tells: "x-forwarded-for" },
   ],
   [
-    "a sidecar under REDIRECT hides the gateway; its certificate names it",
-    istio({ gateway: account, mode: "sidecar" }),
-    [{ name: "gateway", identity: gatewayId, tells: "x-forwarded-for" }, redirect],
+    "Istio's sidecar under REDIRECT hides the gateway, whose certificate identifies it",
+    istio({ gateway: ACCOUNT, mode: "sidecar" }),
+    [{ name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for" }, REDIRECT],
   ],
   [
-    "numTrustedProxies 0 is the default",
-    istio({ gateway: account, mode: "sidecar", numTrustedProxies: 0 }),
-    [{ name: "gateway", identity: gatewayId, tells: "x-forwarded-for" }, redirect],
+    "`numTrustedProxies: 0` is the default",
+    istio({ gateway: ACCOUNT, mode: "sidecar", numTrustedProxies: 0 }),
+    [{ name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for" }, REDIRECT],
   ],
   [
-    "appending proxies at unknown addresses: Envoy has counted them",
-    istio({ gateway: account, mode: "sidecar", numTrustedProxies: 2 }),
+    "Istio with `numTrustedProxies` is read in x-envoy-external-address",
+    istio({ gateway: ACCOUNT, mode: "sidecar", numTrustedProxies: 2 }),
     [
       {
         name: "gateway",
-        identity: gatewayId,
+        identity: GATEWAY_ID,
         tells: { value: "x-envoy-external-address", trustedHops: 2 },
       },
-      redirect,
+      REDIRECT,
     ],
   ],
   [
-    "a trust domain of one's own, two gateways, one of them with its full ID",
+    "Istio can have another trust domain, and two gateways, one by its full SPIFFE ID",
     istio({
       gateway: ["istio-ingress/a", "spiffe://other/ns/x/sa/b"],
       mode: "sidecar",
@@ -114,34 +118,34 @@ const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[]
         identity: ["spiffe://example.org/ns/istio-ingress/sa/a", "spiffe://other/ns/x/sa/b"],
         tells: "x-forwarded-for",
       },
-      redirect,
+      REDIRECT,
     ],
   ],
   [
-    "SANITIZE_SET on the sidecar, and nothing but the gateway let in",
-    istio({ gateway: account, mode: "sidecar", xfcc: "only", required: true }),
+    "Istio with `xfcc: only` and `required` accepts requests through the gateway alone",
+    istio({ gateway: ACCOUNT, mode: "sidecar", xfcc: "only", required: true }),
     [
-      { name: "gateway", identity: gatewayId, tells: "x-forwarded-for", required: true },
-      { ...redirect, xfcc: "only" },
+      { name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for", required: true },
+      { ...REDIRECT, xfcc: "only" },
     ],
   ],
   [
-    "under TPROXY the application sees the gateway's pod, and proves it too",
-    istio({ gateway: account, mode: "tproxy", gatewayAddress: "10.244.0.0/24" }),
+    "Istio under TPROXY has the gateway's address, and its identity too",
+    istio({ gateway: ACCOUNT, mode: "tproxy", gatewayAddress: "10.244.0.0/24" }),
     [
       {
         name: "gateway",
         address: "10.244.0.0/24",
-        identity: gatewayId,
+        identity: GATEWAY_ID,
         tells: "x-forwarded-for",
       },
       { name: "sidecar", tells: "source-address", xfcc: "last" },
     ],
   ],
   [
-    "TPROXY with every option",
+    "Istio under TPROXY takes every option",
     istio({
-      gateway: account,
+      gateway: ACCOUNT,
       mode: "tproxy",
       gatewayAddress: ["10.244.0.0/24"],
       numTrustedProxies: 1,
@@ -152,7 +156,7 @@ const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[]
       {
         name: "gateway",
         address: ["10.244.0.0/24"],
-        identity: gatewayId,
+        identity: GATEWAY_ID,
         tells: { value: "x-envoy-external-address", trustedHops: 1 },
         required: false,
       },
@@ -160,58 +164,58 @@ const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[]
     ],
   ],
   [
-    "source NAT says nothing",
+    "source NAT tells nothing",
     snat({ address: "10.0.0.0/24" }),
     { name: "snat", address: "10.0.0.0/24", tells: "nothing" },
   ],
   [
-    "source NAT by another name",
+    "source NAT can have another name",
     snat({ address: ["10.0.0.5"], name: "nodes" }),
     { name: "nodes", address: ["10.0.0.5"], tells: "nothing" },
   ],
   [
-    "CLB's HTTP listener writes the list",
+    "CLB's HTTP listener is read in X-Forwarded-For",
     tencentClb({ layer: 7, address: "10.0.1.0/24" }),
     { name: "tencentClb", address: "10.0.1.0/24", tells: "x-forwarded-for" },
   ],
   [
-    "CLB's TCP listener keeps the source address: there is nobody to recognize",
+    "CLB's TCP listener keeps the source address, so it has no address of its own",
     tencentClb({ layer: 4 }),
     { name: "tencentClb", tells: "source-address" },
   ],
   [
-    "proxyProtocol: false is the default",
+    "`proxyProtocol: false` is the default",
     tencentClb({ layer: 4, proxyProtocol: false, name: "clb" }),
     { name: "clb", tells: "source-address" },
   ],
   [
-    "CLB's TCP listener with PROXY version 2",
+    "CLB's TCP listener with PROXY version 2 has an address",
     tencentClb({ layer: 4, proxyProtocol: true, address: "10.0.1.0/24", name: "clb" }),
     { name: "clb", address: "10.0.1.0/24", tells: "proxy-protocol" },
   ],
   [
-    "an ALB is where its subnets are",
+    "an ALB has the addresses of its subnets",
     awsAlb({ address: ["10.0.1.0/24", "10.0.2.0/24"] }),
     { name: "awsAlb", address: ["10.0.1.0/24", "10.0.2.0/24"], tells: "x-forwarded-for" },
   ],
   [
-    "Cloudflare's addresses are shared with all its customers",
+    "Cloudflare by default has its published prefixes, shared by all customers",
     cloudflare(),
-    { name: "cloudflare", address: edge, tells: { value: "cf-connecting-ip" }, shared: true },
+    { name: "cloudflare", address: EDGE, tells: { value: "cf-connecting-ip" }, shared: true },
   ],
   [
-    "Cloudflare with the proof that it is one's own zone",
+    "Cloudflare can have a secret, which proves the zone",
     cloudflare({ secret: { header: "x-origin-secret", value: ["new", "old"] } }),
     {
       name: "cloudflare",
-      address: edge,
+      address: EDGE,
       tells: { value: "cf-connecting-ip" },
       shared: true,
       secret: { header: "x-origin-secret", value: ["new", "old"] },
     },
   ],
   [
-    "Cloudflare with one's own certificate, a newer list, and the list header",
+    "Cloudflare can have a certificate, a newer list of addresses, and X-Forwarded-For",
     cloudflare({
       identity: "https://origin-pull.example",
       address: "198.51.100.0/24",
@@ -226,44 +230,44 @@ const rows: readonly (readonly [why: string, result: unknown, plain: unknown])[]
     },
   ],
   [
-    "a Tunnel ends in a process of one's own, which nobody shares",
+    "a Cloudflare Tunnel ends in a process of your own, which is not shared",
     cloudflare({ tunnel: "loopback" }),
     { name: "cloudflare", address: "loopback", tells: { value: "cf-connecting-ip" } },
   ],
   [
-    "Heroku's router stands before every dyno",
+    "Heroku's router is required",
     heroku(),
     { name: "heroku", address: "private", tells: "x-forwarded-for", required: true },
   ],
   [
-    "Heroku in a Private Space with a range of its own, and a laptop let in",
+    "Heroku can have the range of a Private Space, and need not be required",
     heroku({ address: "10.1.0.0/16", required: false }),
     { name: "heroku", address: "10.1.0.0/16", tells: "x-forwarded-for", required: false },
   ],
 ];
 
-describe("a preset is plain data", () => {
-  test.each(rows)("%s", (_why, result, plain) => {
+describe("a preset returns plain data", () => {
+  it.each(ROWS)("%s", (_title, result, plain) => {
     expect(result).toStrictEqual(plain);
     expect(JSON.parse(JSON.stringify(result))).toStrictEqual(plain);
   });
 
-  test("two calls share nothing that the caller could change", () => {
+  it("two calls share no array that a caller could change", () => {
     expect(nginx().address).not.toBe(nginx().address);
     expect(cloudflare().address).not.toBe(cloudflare().address);
   });
 
-  test("a live list is passed on as it is", () => {
+  it("a live list is passed on as it is", () => {
     const live = { name: "edge", addresses: ["192.0.2.1"] };
     expect(awsAlb({ address: live as never }).address).toBe(live);
   });
 });
 
 describe("Cloudflare's published prefixes", () => {
-  test("are 15 of IPv4 and 7 of IPv6, with the day of the list", () => {
+  it("are 15 of IPv4 and 7 of IPv6, with the date of the list", () => {
     expect(CLOUDFLARE_ADDRESSES.v4).toHaveLength(15);
     expect(CLOUDFLARE_ADDRESSES.v6).toHaveLength(7);
-    expect(new Set(edge).size).toBe(22);
+    expect(new Set(EDGE).size).toBe(22);
     expect(CLOUDFLARE_ADDRESSES.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createResolver, type Hop, type Path } from "@client-ip/core";
 import { envoy, haproxy, istio, nginx, snat } from "@client-ip/presets";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 
-/** A line of test/vectors/*.jsonl, as far as it matters here. */
+/** The fields of a line of test/vectors/*.jsonl that matter here. */
 interface Vector {
   readonly id: string;
   readonly path: readonly Hop[];
@@ -24,13 +24,13 @@ function recorded(file: string): readonly Vector[] {
   return vectors.filter(({ preamble, misuse }) => preamble === undefined && !misuse);
 }
 
-/** The path as a preset writes it, for a recording whose own path says just that; else `undefined`. */
+/** The same path by a preset; `undefined` if the preset cannot express the path of the recording. */
 type Rewrite = (path: readonly Hop[]) => Path | Hop | undefined;
 
 const told = ({ tells }: Hop): string => JSON.stringify(tells).toLowerCase();
 const list = '"x-forwarded-for"';
 
-/** The address of a path's only hop, where that tells what is asked for and is no more than that. */
+/** The address of a path's only hop, if it has the given `tells` and is not repeated. */
 function only(path: readonly Hop[], tells: string): Required<Pick<Hop, "address">> | undefined {
   const [hop, ...more] = path;
   if (hop?.address === undefined || hop.repeat || more.length > 0) return undefined;
@@ -112,13 +112,13 @@ describe.each(cases)("%s, as recorded", (_what, file, atLeast, rewrite) => {
     return config === undefined ? [] : [{ vector, config }];
   });
 
-  test("is in the recordings, with forged requests among them", () => {
+  it("has recordings, with forged requests among them", () => {
     expect(replayed.length).toBeGreaterThanOrEqual(atLeast);
     expect(replayed.some(({ vector }) => vector.attack)).toBe(true);
   });
 
-  test.each(replayed.map(({ vector, config }) => [vector.id, vector, config] as const))(
-    "%s",
+  it.each(replayed.map(({ vector, config }) => [vector.id, vector, config] as const))(
+    "finds the client of the recording %s",
     (_id, vector, config) => {
       const { peer, headers } = vector;
       const { ip } = createResolver(config).resolve({ peer, rawHeaders: headers.flat() });

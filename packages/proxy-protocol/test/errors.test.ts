@@ -7,6 +7,8 @@ describe("ProxyProtocolError", () => {
   it.each(Object.entries(ERROR_CODES))("has the texts of its code: %s", (code, texts) => {
     const error = new ProxyProtocolError(code as keyof typeof ERROR_CODES, "this", 7);
     expect(error).toBeInstanceOf(ClientIpError);
+    expect(texts.when).toMatch(/^\S.{10,}\.$/);
+    expect(texts.remedy).toMatch(/^[A-Z].{10,}\.$/);
     expect(error).toMatchObject({
       name: "ProxyProtocolError",
       code,

@@ -7,7 +7,7 @@ const COUNT = 10_000;
 const SEED = 20_261_122;
 
 describe("the fuzzer", () => {
-  it("breaks no promise in 10,000 mutations, and reaches each way that decode can end", () => {
+  it("finds no broken promise in 10,000 mutations, and reaches every code of decode", () => {
     const { decoded, more, refused } = fuzz(codec, corpus(), COUNT, SEED);
     const all = Object.values(refused).reduce((sum, some) => sum + some, decoded + more);
     expect(all).toBe(COUNT);
@@ -32,7 +32,7 @@ describe("the fuzzer", () => {
     ]);
   });
 
-  it("starts from a corpus that needs no more bytes but where it is cut on purpose", () => {
+  it("starts from complete headers, but for seven that are cut on purpose", () => {
     const more = corpus().filter((bytes) => verdict(bytes) === "more");
     expect(corpus().length).toBeGreaterThan(390);
     expect(more).toHaveLength(7);
@@ -40,7 +40,7 @@ describe("the fuzzer", () => {
 
   it.each([
     [
-      "an exception that is not the package's",
+      "an error of another class",
       {
         decode: (bytes: Uint8Array) => {
           if (bytes[20] === 7) throw new RangeError("index");
@@ -50,12 +50,12 @@ describe("the fuzzer", () => {
       "index",
     ],
     [
-      "a header before all its bytes are there",
+      "a result before all bytes are there",
       { decode: (bytes: Uint8Array) => codec.decode(new Uint8Array([...bytes, 0x0a])) },
       "no byte taken away",
     ],
     [
-      "a reader that throws something else",
+      "a reader that throws an error of another class",
       {
         alpn: () => {
           throw new TypeError("alpn");
@@ -64,7 +64,7 @@ describe("the fuzzer", () => {
       "alpn",
     ],
     [
-      "a header that is written wrong",
+      "a header that is encoded wrongly",
       { encode: () => codec.encode({ ...headerless, command: "LOCAL" }) },
       "the same when encoded",
     ],
@@ -79,7 +79,7 @@ describe("the fuzzer", () => {
       },
       "the bytes are only read",
     ],
-  ])("would find %s", (_, broken, why) => {
+  ])("finds %s", (_, broken, why) => {
     const found = catching(() => fuzz({ ...codec, ...broken }, corpus(), COUNT, SEED));
     expect(found?.message).toContain(`of seed ${SEED}: `);
     expect(String(found?.cause)).toContain(why);

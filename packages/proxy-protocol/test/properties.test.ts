@@ -90,8 +90,8 @@ function comparable(header: ProxyHeader): object {
   return { ...plain(header), tlvs: list };
 }
 
-describe("what is encoded is decoded", () => {
-  it("to the same header, of the same length, whatever follows it", () => {
+describe("encode and decode", () => {
+  it("give the same header and length back, whatever follows it", () => {
     fc.assert(
       fc.property(anyHeader, fc.uint8Array({ maxLength: 40 }), (header, payload) => {
         const bytes = encode(header);
@@ -103,7 +103,7 @@ describe("what is encoded is decoded", () => {
     );
   });
 
-  it("and encoded to the same bytes", () => {
+  it("give the same bytes back", () => {
     fc.assert(
       fc.property(anyHeader, (header) => {
         const bytes = encode(header);
@@ -114,7 +114,7 @@ describe("what is encoded is decoded", () => {
   });
 });
 
-describe("a verdict", () => {
+describe("the result of decode", () => {
   const damaged = fc
     .tuple(anyHeader, fc.array(fc.tuple(fc.nat(300), fc.nat(255)), { maxLength: 3 }), fc.nat(20))
     .map(([header, changes, extra]) => {
@@ -123,7 +123,7 @@ describe("a verdict", () => {
       return bytes;
     });
 
-  it("comes once, and no further byte changes it", () => {
+  it("is final: no further byte changes it", () => {
     fc.assert(
       fc.property(damaged, (bytes) => {
         const final = verdict(bytes);

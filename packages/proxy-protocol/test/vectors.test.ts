@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { codeOf, headerOf, hex, plain, shownTlv, verdict } from "./bytes.ts";
 
-/** The format's own bound: for the cases that are about sizes beyond the default. */
+/** The limit of the format, for cases that are larger than the default limit. */
 const ANY_SIZE = { maxByteLength: 65_551 };
 
 interface Accepted {
@@ -43,24 +43,24 @@ function read(name: string): string {
 
 const cases = JSON.parse(read("proxy-protocol-cases.json")) as readonly Case[];
 
-/** Where the specification leaves room: what we answer, and why. "as given" is the vector's expectation. */
+/** Cases that the specification leaves open: our result, and why. "as given": the vector's own. */
 const POLICY: Readonly<Record<number, { answer: "as given" | "accepted"; why: string }>> = {
   24: {
     answer: "as given",
-    why: "a source that is no client is the walk's business, not the grammar's",
+    why: "the walk decides whether a source can be a client, not the grammar",
   },
   27: { answer: "as given", why: "::ffff:a.b.c.d is IPv6 text and stays as sent" },
   79: { answer: "accepted", why: "nginx and Varnish send a destination of the other family" },
   138: {
     answer: "as given",
-    why: "a lone LF never stands in a line, not even in one that is ignored",
+    why: "a lone LF is never allowed in a line, not even where the line is ignored",
   },
-  164: { answer: "as given", why: "LOCAL: the block is skipped, whatever it is" },
+  164: { answer: "as given", why: "LOCAL: the block is skipped, whatever its bytes" },
   165: { answer: "as given", why: "LOCAL: of any size within the limit" },
   167: { answer: "as given", why: "UNSPEC: the connection is the sender's own" },
   189: { answer: "as given", why: "a UNIQUE_ID has at most 128 bytes" },
-  199: { answer: "as given", why: "what is within an SSL TLV is checked when it is read" },
-  200: { answer: "as given", why: "what is within an SSL TLV is checked when it is read" },
+  199: { answer: "as given", why: "the TLVs inside an SSL TLV are checked when it is read" },
+  200: { answer: "as given", why: "the TLVs inside an SSL TLV are checked when it is read" },
   208: { answer: "as given", why: "LOCAL: the block is skipped, checksum and all" },
   223: {
     answer: "as given",
@@ -84,7 +84,7 @@ const POLICY: Readonly<Record<number, { answer: "as given" | "accepted"; why: st
   258: { answer: "as given", why: "with the limit lifted" },
 };
 
-/** Refused as expected, but at an earlier byte than the line's end, and therefore by another name. */
+/** An error as expected, but at an earlier byte than the end of the line, so with another code. */
 const EARLIER: Readonly<Record<number, string>> = {
   // "PROXY TO…" is no family, whatever may follow.
   108: "v1-family",
@@ -93,7 +93,7 @@ const EARLIER: Readonly<Record<number, string>> = {
 };
 
 describe("proxy-protocol-cases.json", () => {
-  it("has a stated policy for each case that leaves room", () => {
+  it("has a policy stated here for each case that the specification leaves open", () => {
     const open = cases.filter(({ level }) => level === "policy").map(({ id }) => id);
     expect(Object.keys(POLICY).map(Number)).toEqual(open);
   });
@@ -103,7 +103,7 @@ describe("proxy-protocol-cases.json", () => {
   });
 
   it.each(cases.filter(({ deliver }) => deliver !== undefined))(
-    "$id arrives in pieces and only the last one gives the answer",
+    "$id: the header is decoded when its last piece has arrived, not before",
     ({ hex: text, deliver, expect: expected }) => {
       const bytes = hex(text);
       const cuts = deliver === "byte" ? [...bytes.keys()].slice(1) : (deliver ?? []);
@@ -115,7 +115,7 @@ describe("proxy-protocol-cases.json", () => {
     },
   );
 
-  it.each(cases)("$id: each beginning says more until it says what the whole says", (given) => {
+  it.each(cases)("$id: each beginning needs more bytes or has the result of the whole", (given) => {
     const bytes = hex(given.hex);
     const final = verdict(bytes);
     // Beyond some hundred bytes only the TLV's value grows: a few cuts of it say as much as all.
@@ -128,7 +128,7 @@ describe("proxy-protocol-cases.json", () => {
     }
   });
 
-  it("knows the vendors' values", () => {
+  it("has the vendors' values, which the readers give", () => {
     const readers = {
       awsVpceId: awsVpcEndpointId,
       azurePrivateEndpointLinkId,
@@ -146,12 +146,12 @@ describe("proxy-protocol-cases.json", () => {
   it.each([
     [199, "tlv-overrun"],
     [200, "tlv-length"],
-  ])("%i: the SSL TLV is refused when it is read", (id, code) => {
+  ])("%i: the SSL TLV is an error when it is read", (id, code) => {
     const given = cases.find((one) => one.id === id);
     expect(codeOf(() => ssl(headerOf(hex(given?.hex ?? ""))))).toBe(code);
   });
 
-  it("refuses headers beyond 4,096 bytes unless told, before they have come", () => {
+  it("has headers beyond the default of 4,096 bytes, which are errors before they are complete", () => {
     const large = cases.filter(({ hex: text }) => text.length / 2 > 4_096);
     expect(large.map(({ id }) => id)).toEqual([165, 253, 257, 258]);
     for (const { hex: text } of large) {
@@ -161,7 +161,7 @@ describe("proxy-protocol-cases.json", () => {
   });
 });
 
-/** What the case expects of us: the header with its length, `more`, or the error's code. */
+/** The expected result of a case: the header with its length, `more`, or the code of the error. */
 function answerOf({ id, expect: expected }: Case): object | string {
   if (POLICY[id]?.answer === "accepted") return "accepted";
   if (!expected.ok) {
@@ -184,7 +184,7 @@ function end(address: string | undefined, port = 0): string | undefined {
   return address === undefined ? undefined : `${address} ${port}`;
 }
 
-/** What we answer, in the same words. */
+/** Our result, in the same form. */
 function answerTo({ id, hex: text }: Case): object | string {
   const bytes = hex(text);
   const code = codeOf(() => decode(bytes, ANY_SIZE));
@@ -238,7 +238,7 @@ describe("proxy-headers.jsonl, as real proxies sent them", () => {
     );
   });
 
-  it.each(captured)("$id is written back to the letter", ({ hex: text }) => {
+  it.each(captured)("$id is encoded to the same bytes", ({ hex: text }) => {
     expect(Buffer.from(encode(headerOf(hex(text)))).toString("hex")).toBe(text);
   });
 
@@ -246,7 +246,7 @@ describe("proxy-headers.jsonl, as real proxies sent them", () => {
     ({ decoded }) => decoded.command === "PROXY" && decoded.tlvs.some(({ type }) => type === 3),
   );
 
-  it.each(checksummed)("$id is refused with any byte of its addresses damaged", (given) => {
+  it.each(checksummed)("$id is an error when any byte of its addresses is damaged", (given) => {
     const bytes = hex(given.hex);
     const length = given.decoded.family === "INET" ? 12 : 36;
     for (let index = 16; index < 16 + length; index++) {

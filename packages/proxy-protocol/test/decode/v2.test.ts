@@ -11,7 +11,7 @@ import {
   plain,
   verdict,
   withTlvs,
-} from "./bytes.ts";
+} from "../bytes.ts";
 
 const IPV6 = "20010db8000000000000000000000007 00000000000000000000ffff01020304 0050 01bb";
 
@@ -27,8 +27,8 @@ describe("a version 2 header", () => {
     ["UDP over IPv6", "22", IPV6, "INET6", "DGRAM", ["2001:db8::7 80", "::ffff:1.2.3.4 443"]],
     ["a unix stream", "31", path("/a") + path("/b"), "UNIX", "STREAM", ["/a 0", "/b 0"]],
     ["unix datagrams", "32", path("/a") + path("/b"), "UNIX", "DGRAM", ["/a 0", "/b 0"]],
-    ["nothing", "00", "", "UNSPEC", "UNSPEC", [undefined, undefined]],
-  ])("says %s", (_, pair, rest, family, transport, ends) => {
+    ["UNSPEC", "00", "", "UNSPEC", "UNSPEC", [undefined, undefined]],
+  ])("decodes %s", (_, pair, rest, family, transport, ends) => {
     const bytes = block("21", pair, rest);
     expect(decode(bytes)?.byteLength).toBe(bytes.length);
     expect(plain(headerOf(bytes))).toEqual({
@@ -50,18 +50,18 @@ describe("a version 2 header", () => {
     ["a socket without a name", "", ""],
     // A path is bytes, not text in any encoding.
     ["bytes that are no UTF-8", "/\xff\xe9", "/\xff\xe9"],
-  ])("says %s", (_, sent, read) => {
+  ])("decodes %s", (_, sent, read) => {
     const { source, destination } = headerOf(block("21", "31", path(sent), path("/b")));
     expect([source?.address, destination?.address]).toEqual([read, "/b"]);
   });
 
-  it("may end with a path as long as its field", () => {
+  it("can end with a path that fills its field", () => {
     const full = "/".repeat(108);
     const { source, destination } = headerOf(block("21", "31", path(full), path(full)));
     expect([source?.address, destination?.address]).toEqual([full, full]);
   });
 
-  it("reads each address to its last bit", () => {
+  it("decodes each address to its last bit", () => {
     const { source, destination } = headerOf(
       block(
         "21",
@@ -93,7 +93,7 @@ describe("a version 2 header", () => {
     ["0064ff9b000000000000000001020304", "64:ff9b::102:304"],
     ["00010000000000000000ffff01020304", "1::ffff:102:304"],
     ["00000000000000010000ffff01020304", "::1:0:ffff:102:304"],
-  ])("writes %s as %s", (bytes, address) => {
+  ])("formats the address %s as %s", (bytes, address) => {
     const { source } = headerOf(block("21", "21", bytes, bytes, "0001 0002"));
     expect(source?.address).toBe(address);
   });
@@ -140,7 +140,7 @@ describe("a version 2 header", () => {
       `0d0a0d0a000d0a515549540a 21 11 0013 ${ADDRESSES} 03 0004 5d0443c9`,
       "crc32c",
     ],
-  ])("is refused at its last byte here: %s", (_, text, code) => {
+  ])("is an error at the last byte of this text: %s", (_, text, code) => {
     const bytes = hex(text);
     expect(verdict(bytes.subarray(0, -1), 65_535)).toBe("more");
     expect(codeOf(() => decode(bytes, { maxByteLength: 65_535 }))).toBe(code);
@@ -166,19 +166,19 @@ describe("a version 2 header", () => {
     ],
     [`21 11 0090 ${ADDRESSES} 05 0081`, "[tlv-length] given a UNIQUE_ID of 129 bytes at byte 28, "],
     [`21 11 0013 ${ADDRESSES} 03 0004 fd0443c9`, "[crc32c] given 0xfd0443c9 at byte 31, expected"],
-  ])("says what was given, and where: %s", (text, message) => {
+  ])("has errors that say what was given, and where: %s", (text, message) => {
     expect(verdict(hex(`0d0a0d0a000d0a515549540a ${text}`), 4_096)).toContain(message);
   });
 
   it.each([
-    ["a family that is none", block("20", "ff")],
-    ["addresses, which are not the client's", block("20", "11", ADDRESSES)],
-    ["TLVs after addresses, whose place is not known", block("20", "11", ADDRESSES, "01 0001 78")],
-    ["what looks like TLVs after another family", block("20", "31", "01 0001 78")],
+    ["an undefined family", block("20", "ff")],
+    ["addresses, which are not those of a client", block("20", "11", ADDRESSES)],
+    ["TLVs behind addresses, whose length is unknown", block("20", "11", ADDRESSES, "01 0001 78")],
+    ["bytes like TLVs behind another family", block("20", "31", "01 0001 78")],
     ["TLVs that overrun", block("20", "00", "01 ffff 78")],
     ["a wrong checksum", block("20", "00", "03 0004 00000000")],
-    ["UNSPEC with anything", block("21", "00", "01 02")],
-  ])("LOCAL and UNSPEC take the connection and ignore %s", (_, bytes) => {
+    ["bytes that are no TLVs", block("21", "00", "01 02")],
+  ])("of LOCAL or UNSPEC is accepted, and so is what it ignores: %s", (_, bytes) => {
     const decoded = decode(bytes);
     expect(decoded?.byteLength).toBe(bytes.length);
     expect(decoded && plain(decoded.header)).toMatchObject({
@@ -188,7 +188,7 @@ describe("a version 2 header", () => {
     expect(verdict(bytes.subarray(0, -1))).toBe("more");
   });
 
-  it("shows the TLVs of LOCAL where senders put them (nginx's checksum, HAProxy's SSL)", () => {
+  it("lists the TLVs of LOCAL behind UNSPEC (nginx's checksum, HAProxy's SSL)", () => {
     const nginx = "0d0a0d0a000d0a515549540a20000007030004a9b87e8f";
     expect(plain(headerOf(hex(nginx)))).toMatchObject({ command: "LOCAL", tlvs: ["3 a9b87e8f"] });
     expect(plain(headerOf(block("20", "00", "20 0005 0000000000")))).toMatchObject({
@@ -196,22 +196,22 @@ describe("a version 2 header", () => {
     });
   });
 
-  it("keeps every TLV, in order, known or not, twice or empty", () => {
+  it("lists every TLV in order, known or not, repeated or empty", () => {
     const header = headerOf(withTlvs([0x99, "x"], [0xf8, ""], [0x99, "y"], [4, "\0\0"]));
     expect(plain(header)).toMatchObject({ tlvs: ["153 78", "248 ", "153 79", "4 0000"] });
     expect(header.tlvs).toBe(header.tlvs);
   });
 
-  it("shares the empty list of those that have none, which nobody can fill", () => {
+  it("shares one frozen empty list among headers without TLVs", () => {
     expect(Object.isFrozen(headerOf(block("21", "11", ADDRESSES)).tlvs)).toBe(true);
   });
 
-  it("does not read beyond its end", () => {
+  it("does not include the bytes behind it", () => {
     const bytes = new Uint8Array([...withTlvs([2, "a"]), ...line("GET / HTTP/1.1\r\n")]);
     expect(plain(headerOf(bytes))).toMatchObject({ tlvs: ["2 61"] });
   });
 
-  it("has addresses of its own: the bytes may be used again", () => {
+  it("keeps its addresses when the bytes are overwritten", () => {
     const bytes = block("21", "11", ADDRESSES);
     const header = headerOf(bytes);
     bytes.fill(0);
@@ -219,7 +219,7 @@ describe("a version 2 header", () => {
   });
 
   it.each([block("21", "11", ADDRESSES), withTlvs([2, "a"]), block("21", "21", IPV6)])(
-    "shows itself whole in JSON and on Node's console",
+    "shows all its fields in JSON and on Node's console",
     (bytes) => {
       const header = headerOf(bytes);
       const { source, destination } = header;
@@ -229,73 +229,6 @@ describe("a version 2 header", () => {
         }
         expect(shown).toContain("tlvs");
       }
-    },
-  );
-});
-
-describe("which version it is", () => {
-  it.each([
-    ["nothing yet", ""],
-    ["the beginning of version 1", "P"],
-    ["more of it", "PROX"],
-    ["the beginning of version 2", "\r"],
-    ["more of it", "\r\n\r\n\0\r\nQUIT"],
-    ["all of it", "\r\n\r\n\0\r\nQUIT\n"],
-  ])("needs more bytes: %s", (_, text) => {
-    expect(decode(line(text))).toBeUndefined();
-  });
-
-  it.each([
-    ["an HTTP request", "G"],
-    ["one that begins with PR", "PRI * HTTP/2.0"],
-    ["POST", "PO"],
-    ["HTTP after blank lines", "\r\n\r\nG"],
-    ["TLS", "\x16"],
-    ["the end of the other signature", "\r\n\r\n\0\r\nQUIT\0"],
-    ["a blank in front", " "],
-    ["the first bytes only", "\r\n\r\n\0\r\nQUI!!!!!"],
-  ])("is neither: %s", (_, text) => {
-    expect(codeOf(() => decode(line(text)))).toBe("signature");
-    expect(codeOf(() => decode(line(`${text} and more than sixteen bytes`)))).toBe("signature");
-  });
-});
-
-describe("the limit", () => {
-  it("is 4,096 bytes unless told", () => {
-    expect(decode(withTlvs([0xe5, "b".repeat(4_065)]))?.byteLength).toBe(4_096);
-    expect(codeOf(() => decode(withTlvs([0xe5, "b".repeat(4_066)])))).toBe("too-large");
-  });
-
-  it("is what the caller says", () => {
-    const bytes = withTlvs([0xe5, "b".repeat(100)]);
-    expect(decode(bytes, { maxByteLength: bytes.length })?.byteLength).toBe(bytes.length);
-    expect(codeOf(() => decode(bytes, { maxByteLength: bytes.length - 1 }))).toBe("too-large");
-  });
-
-  it.each([0, 106, -1, Number.NaN])("cannot be %d, less than version 1 may need", (limit) => {
-    expect(codeOf(() => decode(new Uint8Array(), { maxByteLength: limit }))).toBe(
-      "max-byte-length",
-    );
-  });
-
-  it("has one name, and no other is taken for it", () => {
-    const other = { maxBytes: 200 } as object;
-    expect(() => decode(new Uint8Array(), other)).toThrow(
-      '[max-byte-length] given the option "maxBytes", expected',
-    );
-    expect(decode(new Uint8Array(), {})).toBeUndefined();
-  });
-
-  it("may be as small as that", () => {
-    expect(decode(line("PROXY UNKNOWN\r\n"), { maxByteLength: 107 })?.byteLength).toBe(15);
-  });
-});
-
-describe("what is no bytes", () => {
-  it.each([["PROXY TCP4 1.2.3.4"], [""], [new ArrayBuffer(16)], [{}]])(
-    "is refused as such: %o",
-    (given) => {
-      expect(() => decode(given as never)).toThrow(new TypeError("decode reads a Uint8Array"));
     },
   );
 });

@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 import type { ProxyHeader } from "@client-ip/proxy-protocol";
 import { decode, encode, TLV } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
-import { ADDRESSES, block, codeOf, headerOf, hex, line, plain } from "./bytes.ts";
+import { ADDRESSES, block, codeOf, headerOf, hex, line, plain } from "../bytes.ts";
 
 const V4: ProxyHeader = {
   version: 2,
@@ -43,11 +43,11 @@ describe("encode, version 1", () => {
   it.each([
     ["IPv4", V4, "PROXY TCP4 1.2.3.4 5.6.7.8 80 443\r\n"],
     ["IPv6, spelled as given", V6, "PROXY TCP6 2001:DB8::7 ::ffff:1.2.3.4 65535 0\r\n"],
-    ["LOCAL, which it has not", LOCAL, "PROXY UNKNOWN\r\n"],
-    ["LOCAL with an address, which says nothing", { ...V4, command: "LOCAL" }, "PROXY UNKNOWN\r\n"],
-    ["UNSPEC", { ...LOCAL, command: "PROXY" }, "PROXY UNKNOWN\r\n"],
+    ["LOCAL, as UNKNOWN", LOCAL, "PROXY UNKNOWN\r\n"],
+    ["LOCAL with an address, as UNKNOWN", { ...V4, command: "LOCAL" }, "PROXY UNKNOWN\r\n"],
+    ["UNSPEC, as UNKNOWN", { ...LOCAL, command: "PROXY" }, "PROXY UNKNOWN\r\n"],
     [
-      "a destination of the other family, as it may have come",
+      "a destination of the other family",
       { ...V6, destination: V4.destination },
       "PROXY TCP6 2001:DB8::7 5.6.7.8 65535 443\r\n",
     ],
@@ -75,7 +75,7 @@ describe("encode, version 1", () => {
     expect(codeOf(() => encode({ ...header, version: 1 }))).toBe(code);
   });
 
-  it("writes 107 bytes, the most there may be", () => {
+  it("writes at most 107 bytes", () => {
     const source = { address: `${"ffff:".repeat(6)}255.255.255.255`, port: 9_999 };
     const destination = { address: `${"ffff:".repeat(7)}ffff`, port: 655 };
     expect(encode({ ...V6, version: 1, source, destination })).toHaveLength(107);
@@ -110,7 +110,7 @@ describe("encode, version 2", () => {
       block("21", "31", "2f".repeat(108), "006e616d65".padEnd(216, "0")),
     ],
     ["LOCAL", LOCAL, block("20", "00")],
-    ["LOCAL with an address, which says nothing", { ...V4, command: "LOCAL" }, block("20", "00")],
+    ["LOCAL with an address, without the address", { ...V4, command: "LOCAL" }, block("20", "00")],
     ["UNSPEC", { ...LOCAL, command: "PROXY" }, block("21", "00")],
     [
       "TLVs",
@@ -142,18 +142,14 @@ describe("encode, version 2", () => {
   });
 
   it.each([
-    [
-      "a stream of no family known",
-      { ...V4, family: "INET", transport: "UNSPEC" },
-      "encode-family",
-    ],
+    ["a family without transport", { ...V4, family: "INET", transport: "UNSPEC" }, "encode-family"],
     ["IPv6 as IPv4", { ...V4, source: V6.source }, "encode-address"],
     ["IPv6 as IPv4's destination", { ...V4, destination: V6.source }, "encode-address"],
     ["IPv4 as IPv6", { ...V6, source: V4.source }, "encode-address"],
     ["a path beyond 108 bytes", withSource(UNIX, "/".repeat(109)), "encode-address"],
     ["a path with a NUL", withSource(UNIX, "/a\0b"), "encode-address"],
     ["an abstract name that ends in NUL", withSource(UNIX, "\0a\0"), "encode-address"],
-    ["a path beyond bytes", withSource(UNIX, "/\u0100"), "encode-address"],
+    ["a path with a character above U+00FF", withSource(UNIX, "/\u0100"), "encode-address"],
     ["a port of a unix socket", { ...UNIX, source: { address: "/a", port: 1 } }, "encode-port"],
     ["a type of 256", { ...V4, tlvs: [tlv(256, 0)] }, "encode-tlv"],
     ["a type of -1", { ...V4, tlvs: [tlv(-1, 0)] }, "encode-tlv"],
@@ -166,7 +162,7 @@ describe("encode, version 2", () => {
     expect(codeOf(() => encode(header))).toBe(code);
   });
 
-  it("writes 65,551 bytes, the most there may be", () => {
+  it("writes at most 65,551 bytes", () => {
     const bytes = encode({ ...V4, tlvs: [tlv(2, 65_535 - 12 - 3)] });
     expect(bytes).toHaveLength(65_551);
     expect(decode(bytes, { maxByteLength: 65_551 })?.byteLength).toBe(65_551);
@@ -178,17 +174,14 @@ describe("encode, either version", () => {
     ["no source", without("source")],
     ["no destination", without("destination")],
     ["a name", withSource(V4, "localhost")],
-    ["nothing for an address", withSource(V4, "")],
+    ["an empty address", withSource(V4, "")],
     ["an address that only begins like one", withSource(V4, "1.2.3.")],
     ["an address with more behind it", withSource(V4, "1.2.3.4 5.6.7.8")],
-    ["a line's end in the address", withSource(V4, "1.2.3.4\r\nGET")],
+    ["a line break in the address", withSource(V4, "1.2.3.4\r\nGET")],
     ["a zone", { ...V6, source: { address: "fe80::1%eth0", port: 1 } }],
     // U+0131 is 0x31, the digit one, when it is cut to a byte.
-    ["digits that are none", withSource(V4, "\u0131.2.3.4")],
-    [
-      "a source that is no IPv4, in a destination",
-      { ...V4, destination: { address: "x", port: 1 } },
-    ],
+    ["characters that are digits only when cut to a byte", withSource(V4, "\u0131.2.3.4")],
+    ["a destination that is no address", { ...V4, destination: { address: "x", port: 1 } }],
   ])("cannot write %s", (_, header) => {
     for (const version of [1, 2] as const) {
       expect(codeOf(() => encode({ ...header, version }))).toBe("encode-address");
@@ -204,7 +197,7 @@ describe("encode, either version", () => {
     }
   });
 
-  it("shows what was given, as JSON and not endlessly", () => {
+  it("has errors that show the given text as JSON, cut to 120 characters", () => {
     expect(() => encode(without("source"))).toThrow("given no source, expected");
     expect(() => encode(without("destination"))).toThrow("given no destination, expected");
     const large = { ...V4, tlvs: [tlv(2, 65_535)] };
@@ -230,7 +223,7 @@ describe("encode, either version", () => {
     );
   });
 
-  it("takes the bytes of another realm, such as a test runner's", () => {
+  it("accepts the bytes of another realm, such as a test runner's", () => {
     const value = runInNewContext("new Uint8Array([104, 105])") as Uint8Array;
     const header = { ...V4, tlvs: [{ type: 2, value }] };
     expect(encode(header)).toEqual(
