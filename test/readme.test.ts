@@ -172,7 +172,9 @@ describe.each(STANDING_ALONE)("packages/%s/README.md", (name) => {
   });
 
   it("has absolute links, which work on npm, to files that exist", () => {
-    const links = [...read(page).matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+    const links = [...read(page).matchAll(/\]\(([^)]+)\)|^\[[a-z-]+\]: (.+)$/gm)].map(
+      ([, inline, reference]) => inline ?? reference ?? "",
+    );
     const base = "https://github.com/client-ip/client-ip/blob/main/";
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) {
