@@ -1,9 +1,11 @@
 import { quote } from "./errors.ts";
+import { usualSpelling } from "./headers/header-spelling.ts";
 import type { Resolution } from "./resolution.ts";
 import { STATUSES, WARNINGS } from "./resolution.ts";
 import type { ExplanationStep } from "./walk/trace.ts";
+import { NOT_ITS_ADDRESS, REPORTS } from "./walk/trace.ts";
 
-/** The left part of a list header, which nobody needs to believe. */
+/** The left part of a list header, which no hop of the path vouches for. */
 export interface Unread {
   /** Lower case. */
   readonly header: string;
@@ -11,11 +13,11 @@ export interface Unread {
   readonly characters: number;
 }
 
-/** Why a request has the answer that it has: the walk in words, as JSON, and in color for a terminal. */
+/** Why a request has its resolution: the walk as text, as JSON, and in color for a terminal. */
 export class Explanation {
   readonly resolution: Resolution;
   readonly steps: readonly ExplanationStep[];
-  /** What of the lists that were read was not read: nobody on the path vouches for it. */
+  /** The parts of list headers that were not read. */
   readonly unread: readonly Unread[];
 
   constructor(
@@ -28,7 +30,7 @@ export class Explanation {
     this.unread = unread;
   }
 
-  /** One line a step, the answer last. */
+  /** One line for each step, then what was not read, the warnings and the answer. */
   toString(): string {
     return this.#lines((text) => text).join("\n");
   }
@@ -38,12 +40,12 @@ export class Explanation {
     return this.#lines((text, code) => `\u001B[${code}m${text}\u001B[0m`).join("\n");
   }
 
-  /** The resolution, the steps and what was left unread, plain. */
+  /** The resolution, the steps and what was not read, as plain data. */
   toJSON(): Pick<Explanation, "resolution" | "steps" | "unread"> {
     return { resolution: this.resolution, steps: this.steps, unread: this.unread };
   }
 
-  #lines(paint: (text: string, code: number) => string): string[] {
+  #lines(paint: Paint): string[] {
     const { ip, status, proof, warnings } = this.resolution;
     const answer =
       ip === undefined
@@ -53,7 +55,7 @@ export class Explanation {
       ...this.steps.map((step) => stepText(step, paint)),
       ...this.unread.map(
         ({ header, characters }) =>
-          `not read: ${characters} characters further left in ${header}, for which no hop vouches`,
+          `not read: the first ${characters} characters of ${usualSpelling(header)}, which no hop vouches for`,
       ),
       ...warnings.map(
         (warning) => `${paint(`warning: ${warning}`, YELLOW)} (${WARNINGS[warning]})`,
@@ -68,11 +70,35 @@ const GREEN = 32;
 const YELLOW = 33;
 const CYAN = 36;
 
-function stepText(step: ExplanationStep, paint: (text: string, code: number) => string): string {
-  const { event, hop, header, line, element, rule, cursor } = step;
-  const who = hop === undefined ? "" : ` ${paint(hop, CYAN)}`;
-  const where =
-    header === undefined ? "" : ` by ${header}${line === undefined ? "" : ` (line ${line})`}`;
-  const what = element === undefined ? "" : ` ${quote(element)}`;
-  return `${event}${who}${where}${what}: ${rule} -> ${cursor}`;
+type Paint = (text: string, code: number) => string;
+
+/** A step as a sentence about its hop. */
+function stepText(step: ExplanationStep, paint: Paint): string {
+  const { event, rule, cursor } = step;
+  const hop = paint(step.hop ?? "", CYAN);
+  switch (event) {
+    case "peer":
+      return `socket: the peer is ${cursor === "unix" ? "a unix socket" : cursor}`;
+    case "recognized":
+      return `${hop}: recognized ${rule}`;
+    case "stopped":
+      return `${hop}: not recognized: ${rule === NOT_ITS_ADDRESS ? `${cursor} is ` : ""}${rule}`;
+    case "reported":
+      return reportText(step, hop);
+    case "entry-point":
+      return `${hop} (entry point): ${rule}`;
+    default:
+      return `${hop}: ${rule}`;
+  }
+}
+
+function reportText({ header, line, element, rule, cursor }: ExplanationStep, hop: string): string {
+  const name = header === undefined ? "" : usualSpelling(header);
+  if (rule === REPORTS.missing)
+    return `${hop} sent no ${name}${name.includes("-") ? "" : " header"}`;
+  const where = `${hop}: ${name}${line === undefined ? "" : ` line ${line}`}${name && " "}`;
+  if (rule === REPORTS.address) {
+    return `${where}reports ${cursor}${element === cursor ? "" : ` (written ${quote(element)})`}`;
+  }
+  return `${where}${rule}${element === undefined ? "" : `: ${quote(element)}`}`;
 }

@@ -4,8 +4,8 @@ export const STATUSES = {
   unconfigured: "a proxy is in front, and no path is configured",
   "no-peer": "the connection was closed before its peer was read",
   missing: "a hop did not report its peer",
-  malformed: "a hop reported text that is not a client's address",
-  ambiguous: "a hop's report can be read in two ways",
+  malformed: "a hop sent text that cannot be read, or that is not a client's address",
+  ambiguous: "the evidence can be read in two ways",
   hidden: "a hop hides its peer, and no proof says who that is",
   conflict: "two headers of one hop disagree",
   unproven: "the address belongs to a hop whose proof failed, or that skipped a hop",
@@ -18,7 +18,7 @@ export type Status = keyof typeof STATUSES;
 
 /** What a resolved answer may warn of, and what that means. */
 export const WARNINGS = {
-  "proxy-local": "the connection is the hop's own (PROXY LOCAL): the address is the hop's",
+  "proxy-local": "PROXY LOCAL or UNKNOWN: the connection is the hop's own, and so is the address",
   "list-exhausted": "the list ended inside a repeat range: the address may be a proxy's",
   "unrecognized-proxy":
     "a non-public peer that is not a hop of the path sends forwarding headers: it is probably a proxy",

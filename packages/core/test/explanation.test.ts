@@ -32,8 +32,8 @@ describe("section 2: explain", () => {
       expect(cursor).not.toBe("");
       expect(event).not.toBe("");
     }
-    const told = steps.filter(({ header }) => header === "x-forwarded-for");
-    expect(told).toMatchObject([
+    const reported = steps.filter(({ header }) => header === "x-forwarded-for");
+    expect(reported).toMatchObject([
       { hop: "alb", line: 2, element: "198.51.100.4", cursor: "198.51.100.4" },
       { hop: "cdn", line: 2, element: CLIENT, cursor: CLIENT },
     ]);
@@ -70,7 +70,7 @@ describe("section 2: explain", () => {
       "10.0.1.9",
       "alb",
       "cdn",
-      "x-forwarded-for",
+      "X-Forwarded-For",
       "198.51.100.4",
       CLIENT,
       "address",
@@ -161,18 +161,18 @@ describe("section 2: explain", () => {
 });
 
 describe("the steps of an explanation", () => {
-  it("say of each proxy of a range that it was recognized, and what it told", () => {
+  it("say of each proxy of a range that it was recognized, and what it reported", () => {
     const { steps } = createResolver(inner).explain(
       joined("10.0.0.1", { "X-Forwarded-For": ["203.0.113.7, 10.0.0.3", "10.0.0.2"] }),
     );
     expect(steps.map(({ event, cursor, rule, line }) => [event, cursor, rule, line])).toEqual([
       ["peer", "10.0.0.1", "the socket's peer", undefined],
       ["recognized", "10.0.0.1", "by its address", undefined],
-      ["told", "10.0.0.2", "names its peer", 2],
-      ["recognized", "10.0.0.2", "by its address, once more", undefined],
-      ["told", "10.0.0.3", "names its peer", 1],
-      ["recognized", "10.0.0.3", "by its address, once more", undefined],
-      ["told", "203.0.113.7", "names its peer", 1],
+      ["reported", "10.0.0.2", "reports its peer", 2],
+      ["recognized", "10.0.0.2", "by its address, again", undefined],
+      ["reported", "10.0.0.3", "reports its peer", 1],
+      ["recognized", "10.0.0.3", "by its address, again", undefined],
+      ["reported", "203.0.113.7", "reports its peer", 1],
     ]);
   });
 
@@ -186,14 +186,16 @@ describe("the steps of an explanation", () => {
       source: { address: "203.0.113.7", port: 40_001 },
       tlvs: [],
     } as const;
-    const told = (proxyProtocol: Evidence["proxyProtocol"]): string => {
+    const reported = (proxyProtocol: Evidence["proxyProtocol"]): string => {
       const evidence = { peer: "10.0.0.1", rawHeaders: [], proxyProtocol };
       return String(resolver.explain(evidence)).split("\n")[2] ?? "";
     };
-    expect(told(header)).toBe('told lb by PROXY v2 "203.0.113.7": names its peer -> 203.0.113.7');
-    expect(told({ ...header, version: 1 })).toMatch(/^told lb by PROXY v1 "203/);
-    expect(told({ ...header, command: "LOCAL" })).toMatch(/^told lb by PROXY v2 .*LOCAL/);
-    expect(told(undefined)).toMatch(/^told lb by PROXY: says nothing/);
+    expect(reported(header)).toBe("lb: PROXY v2 reports 203.0.113.7");
+    expect(reported({ ...header, version: 1 })).toBe("lb: PROXY v1 reports 203.0.113.7");
+    expect(reported({ ...header, command: "LOCAL" })).toMatch(
+      /^lb: PROXY v2 .*LOCAL.*"203\.0\.113\.7"$/,
+    );
+    expect(reported(undefined)).toBe("lb sent no PROXY header");
   });
 });
 
@@ -201,8 +203,8 @@ test("what is too long is not shown", () => {
   const balancer = { name: "lb", address: "10.0.0.1", tells: { value: "x-real-ip" } } as const;
   const rawHeaders = ["X-Real-IP", "1".repeat(4_097)];
   const { steps } = createResolver(balancer).explain({ peer: "10.0.0.1", rawHeaders });
-  const told = steps.filter(({ event }) => event === "told");
-  expect(told.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);
+  const reported = steps.filter(({ event }) => event === "reported");
+  expect(reported.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);
 });
 
 describe("what else a resolver says", () => {

@@ -1,33 +1,47 @@
 import { formatAddress } from "../address/parse.ts";
 import { quote } from "../errors.ts";
 import { headerLines } from "../headers/header-lines.ts";
-import type { PathHop } from "../path/compile-path.ts";
+import { usualSpelling } from "../headers/header-spelling.ts";
 import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
-import type { WalkState } from "./walk-state.ts";
 import type { ReadResult } from "../headers/read-result.ts";
+import { xfccFault } from "../headers/xfcc-fault.ts";
+import type { PathHop } from "../path/compile-path.ts";
 import type { Recognition } from "./recognize.ts";
 import { hasAddress, certificateSubjectOf } from "./recognize.ts";
+import type { WalkState } from "./walk-state.ts";
 
 /** One step of a walk. */
 export interface ExplanationStep {
-  readonly event: "peer" | "entry-point" | "passed" | "recognized" | "told" | "stopped";
+  /**
+   * - `peer`: the walk began at the socket's peer.
+   * - `entry-point`: an entry point was tried.
+   * - `passed`: a hop that keeps the source address was passed.
+   * - `recognized`: the cursor is this hop.
+   * - `reported`: what the hop reports about its peer was read, or could not be.
+   * - `stopped`: the cursor is not this hop.
+   */
+  readonly event: "peer" | "entry-point" | "passed" | "recognized" | "reported" | "stopped";
   /** The hop's name. */
   readonly hop?: string;
-  /** The header that was read, lower case; `PROXY v1` or `PROXY v2` of the connection, `PROXY` where it is missing. */
+  /**
+   * The header that was read, lower case; of the connection, `PROXY v1` or `PROXY v2`, or `PROXY`
+   * where it is missing.
+   */
   readonly header?: string;
-  /** Which of the header's lines it was, 1 being the first on the wire. */
+  /** The number of the header's line, 1 being the first on the wire. */
   readonly line?: number;
   /** What was read, as sent. Never a secret. */
   readonly element?: string;
-  /** On what the step rests. */
+  /** Why the step was taken, as a phrase. */
   readonly rule: string;
-  /** Whom the walk asks about after this step: an address, `unix` or `hidden`; `nobody` after a failure. */
+  /** Where the walk is after this step: an address, `unix` or `hidden`; `none` after a failure. */
   readonly cursor: string;
 }
 
-/** Writes down a walk, step by step; a walk without one costs nothing for it. */
+/** Records a walk, step by step. */
 export class Trace {
   readonly steps: ExplanationStep[] = [];
+  /** How many elements of each list were read. */
   readonly #read = new Map<string, number>();
 
   /** The walk began. */
@@ -41,54 +55,48 @@ export class Trace {
     this.steps.push({ event: "passed", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
-  /** A entry point was tried. */
+  /** An entry point was tried. */
   entryPoint(hop: PathHop, recognized: Recognition, state: WalkState): void {
-    const rule = `entry point: ${recognized === "yes" ? "recognized" : rejection(hop, recognized, state)}`;
-    this.steps.push({ event: "entry-point", hop: hop.name, rule, cursor: cursorText(state) });
+    const rule =
+      recognized === "yes"
+        ? `recognized by ${grounds(hop, state)}`
+        : `not recognized: ${rejection(hop, recognized, state)}`;
+    const cursor = cursorText(state);
+    this.steps.push({ event: "entry-point", hop: hop.name, rule, cursor });
   }
 
   /** A hop was recognized, or not. */
   recognized(hop: PathHop, recognized: Recognition, state: WalkState): void {
-    this.steps.push(
+    const [event, rule] =
       recognized === "yes"
-        ? {
-            event: "recognized",
-            hop: hop.name,
-            rule: `by ${grounds(hop, state)}`,
-            cursor: cursorText(state),
-          }
-        : {
-            event: "stopped",
-            hop: hop.name,
-            rule: rejection(hop, recognized, state),
-            cursor: cursorText(state),
-          },
-    );
+        ? (["recognized", `by ${grounds(hop, state)}`] as const)
+        : (["stopped", rejection(hop, recognized, state)] as const);
+    this.steps.push({ event, hop: hop.name, rule, cursor: cursorText(state) });
   }
 
-  /** A recognized hop told something, or failed to. */
+  /** A recognized hop reported something, or failed to. */
   reported(hop: PathHop, result: ReadResult, state: WalkState): void {
     const { kind } = hop.tells;
     const isHeader = hop.readsHeaders && kind !== "nothing";
     const element = kind === "nothing" ? undefined : state.element;
     this.steps.push({
-      event: "told",
+      event: "reported",
       hop: hop.name,
       ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
       ...(kind === "proxy-protocol" ? { header: proxyText(result, state) } : {}),
       ...(element === undefined || WITHOUT_ELEMENT.has(result) ? {} : { element }),
-      rule: REPORTS[result],
+      rule: isHeader ? ruleOf(hop, result, state) : REPORTS[result],
       cursor: reportedText(result, state),
     });
   }
 
   /** The cursor is one more hop of a `repeat` range. */
   repeated(hop: PathHop, state: WalkState): void {
-    const rule = "by its address, once more";
+    const rule = "by its address, again";
     this.steps.push({ event: "recognized", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
-  /** Which line of a list the walk stands at, counting its elements from the right. */
+  /** The line of a list at which the walk is, counting the list's elements from the right. */
   #line(hop: PathHop, { evidence }: WalkState): { readonly line?: number } {
     const lines = headerLines(evidence, hop.source);
     if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
@@ -102,32 +110,40 @@ export class Trace {
   }
 }
 
-const REPORTS: Readonly<Record<ReadResult, string>> = {
-  address: "names its peer",
+/** What a hop reports, as the predicate of a sentence whose subject is the hop or its header. */
+export const REPORTS: Readonly<Record<ReadResult, string>> = {
+  address: "reports its peer",
   hidden: "hides its peer",
-  "proxy-local": "the connection is the hop's own (LOCAL, UNKNOWN or UNSPEC)",
-  exhausted: "the list has ended",
-  missing: "says nothing: the evidence is missing",
-  malformed: "says what is no address, or breaks the grammar",
+  "proxy-local": "reports a connection of its own (LOCAL, UNKNOWN or UNSPEC)",
+  exhausted: "has no more elements",
+  missing: "was not sent",
+  malformed: "is malformed",
   ambiguous: "can be read in two ways",
-  conflict: "contradicts X-Forwarded-For",
-  "too-long": "is longer than is read",
+  conflict: "does not match X-Forwarded-For",
+  "too-long": "is longer than the limit",
 };
 
-/** The header that was just pathOfCount, if there was one. */
-function proxyText(result: ReadResult, { evidence, proxyHeaders }: WalkState): string {
-  const header = result === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
-  return header === undefined ? "PROXY" : `PROXY v${header.version}`;
+/** Missing evidence is told apart: no header, or less in it than the hop should have written. */
+function ruleOf({ tells, source }: PathHop, result: ReadResult, { evidence }: WalkState): string {
+  if (result !== "missing" && result !== "exhausted") return REPORTS[result];
+  if (headerLines(evidence, source).length === 0) return REPORTS.missing;
+  if (result === "exhausted") return REPORTS.exhausted;
+  return tells.kind === "list" ? "has too few elements" : "came without X-Forwarded-For";
 }
 
-/** Where there was nothing to look at, or too much. */
+/** Results for which no element is shown: there was none, or it is too long. */
 const WITHOUT_ELEMENT: ReadonlySet<ReadResult> = new Set<ReadResult>([
   "missing",
   "exhausted",
   "too-long",
 ]);
 
-/** The cursor as text. */
+/** The PROXY header that was just counted, if there was one. */
+function proxyText(result: ReadResult, { evidence, proxyHeaders }: WalkState): string {
+  const header = result === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
+  return header === undefined ? "PROXY" : `PROXY v${header.version}`;
+}
+
 function cursorText(state: WalkState): string {
   return state.at === "address" ? formatAddress(state.cursor) : state.at;
 }
@@ -139,32 +155,41 @@ function reportedText(result: ReadResult, state: WalkState): string {
 }
 
 function grounds(hop: PathHop, state: WalkState): string {
-  const seen = state.at !== "hidden" && hop.address !== undefined;
+  const visible = state.at !== "hidden" && hop.address !== undefined;
   return [
-    seen && (state.at === "unix" ? "its unix socket" : "its address"),
+    visible && (state.at === "unix" ? "its unix socket" : "its address"),
     hop.identity !== undefined && `the identity ${String(state.proven)}`,
-    hop.secret !== undefined && `the secret in ${hop.secret.header}`,
+    hop.secret !== undefined && `the secret in ${usualSpelling(hop.secret.header)}`,
   ]
     .filter((ground) => ground !== false)
     .join(" and ");
 }
 
+/** The most frequent reason why the cursor is not a hop. */
+export const NOT_ITS_ADDRESS = "not its address";
+
+/** Why the cursor is not a hop. */
 function rejection(hop: PathHop, recognized: Recognition, state: WalkState): string {
-  if (recognized === "too-long") return "header lines were dropped by the server's limit";
-  if (recognized !== "no") return `x-forwarded-client-cert or the certificate is ${recognized}`;
-  if (state.at === "unix" && hop.address?.unix === false) {
+  const { address, identity, secret, identitySource } = hop;
+  if (recognized === "too-long") return "the server's limit dropped header lines";
+  if (recognized === "malformed" || recognized === "ambiguous") {
+    return identitySource === "last" || identitySource === "only"
+      ? `X-Forwarded-Client-Cert ${xfccFault(state.evidence, identitySource)}`
+      : "the client certificate names more than one URI";
+  }
+  if (state.at === "unix" && address?.unix === false) {
     return "a unix socket, and 'unix' is not among its addresses";
   }
-  if (state.at === "hidden" && hop.identity === undefined && hop.secret === undefined) {
-    return "hidden, and the hop has neither identity nor secret to be known by";
+  if (state.at === "hidden" && identity === undefined && secret === undefined) {
+    return "the address is hidden, and the hop has neither identity nor secret";
   }
-  if (hop.address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
-    return "not at its address";
+  if (address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
+    return NOT_ITS_ADDRESS;
   }
-  const named = hop.identity === undefined ? undefined : certificateSubjectOf(hop, state);
-  if (named === "none") return "no certificate names it";
-  if (typeof named === "object" && hop.identity?.includes(named.uri) === false) {
-    return `the certificate names ${quote(named.uri)}, not ${hop.identity.join(" or ")}`;
+  const subject = identity === undefined ? undefined : certificateSubjectOf(hop, state);
+  if (subject === "none") return "no certificate names it";
+  if (typeof subject === "object" && identity?.includes(subject.uri) === false) {
+    return `the certificate names ${quote(subject.uri)}, not ${identity.join(" or ")}`;
   }
-  return `without its secret in ${String(hop.secret?.header)}`;
+  return `its secret is not in ${usualSpelling(String(secret?.header))}`;
 }

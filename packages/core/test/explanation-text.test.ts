@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import type { Evidence, Hop, PathConfig, ProxyHeader } from "../src/index.ts";
+import { createResolver } from "../src/index.ts";
+
+const CLIENT = "203.0.113.7";
+const HASH = `Hash=${"a".repeat(64)}`;
+const lb: Hop = { name: "lb", address: "10.0.0.1", tells: "x-forwarded-for" };
+const edge: Hop = { name: "edge", address: "10.0.0.2", tells: "x-forwarded-for" };
+const dnat: Hop = { name: "dnat", tells: "source-address" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+const gateway: Hop = { name: "gw", identity: "spiffe://a/gw", tells: "x-forwarded-for" };
+const envoy: Hop = { ...lb, tells: { value: "x-envoy-external-address" } };
+const secret = { header: "x-cdn-key", value: "correct-horse-battery" };
+
+const local: ProxyHeader = {
+  version: 2,
+  command: "LOCAL",
+  family: "UNSPEC",
+  transport: "UNSPEC",
+  tlvs: [],
+};
+
+/** The lines of an explanation between the peer and the answer. */
+function linesOf(path: PathConfig["path"], evidence: Partial<Evidence>): string[] {
+  const given = { peer: "10.0.0.1", rawHeaders: [], ...evidence };
+  return String(createResolver(path).explain(given)).split("\n").slice(1, -1);
+}
+
+describe("an explanation has the hop as its subject", () => {
+  it.each<[string, PathConfig["path"], Partial<Evidence>]>([
+    // [the last line but the answer, the path, the evidence]
+    [`lb: X-Forwarded-For line 1 reports ${CLIENT}`, [lb], xff(CLIENT)],
+    [
+      'lb: X-Forwarded-For line 1 reports 2001:db8::1 (written "[2001:DB8::1]:443")',
+      [lb],
+      xff("[2001:DB8::1]:443"),
+    ],
+    ["lb sent no X-Forwarded-For", [lb], {}],
+    ["lb sent no Forwarded header", [{ ...lb, tells: "forwarded" }], {}],
+    ["lb sent no PROXY header", [{ ...lb, tells: "proxy-protocol" }], {}],
+    ['lb: X-Forwarded-For line 1 is malformed: "1.2.3.04"', [lb], xff("1.2.3.04")],
+    ["edge: X-Forwarded-For has no more elements", [edge, lb], xff("10.0.0.2")],
+    [
+      "lb: X-Forwarded-For has too few elements",
+      [{ ...lb, tells: { list: "x-forwarded-for", appends: 2 } }],
+      xff(CLIENT),
+    ],
+    [
+      "lb: X-Real-IP line 1 is longer than the limit",
+      [{ ...lb, tells: { value: "x-real-ip" } }],
+      { rawHeaders: ["x-real-ip", "1".repeat(5_000)] },
+    ],
+    [
+      "lb: X-Envoy-External-Address line 1 came without X-Forwarded-For",
+      [envoy],
+      { rawHeaders: ["x-envoy-external-address", CLIENT] },
+    ],
+    [
+      `lb: X-Envoy-External-Address line 1 does not match X-Forwarded-For: "${CLIENT}"`,
+      [envoy],
+      { rawHeaders: ["x-envoy-external-address", CLIENT, "x-forwarded-for", "6.6.6.6"] },
+    ],
+    ["lb: hides its peer", [{ ...lb, tells: "nothing" }], {}],
+    ["lb: not recognized: 192.0.2.1 is not its address", [lb], { peer: "192.0.2.1" }],
+    [
+      "lb: not recognized: a unix socket, and 'unix' is not among its addresses",
+      [lb],
+      { peer: "unix" },
+    ],
+    [
+      "lb: not recognized: the server's limit dropped header lines",
+      [lb],
+      { ...xff(CLIENT), truncated: true },
+    ],
+    ["lb: not recognized: its secret is not in X-CDN-Key", [{ ...lb, secret }], xff(CLIENT)],
+    [
+      "lb: not recognized: the address is hidden, and the hop has neither identity nor secret",
+      [lb, { ...edge, tells: "nothing" }],
+      { peer: "10.0.0.2" },
+    ],
+  ])("%s", (line, path, evidence) => {
+    expect(linesOf(path, evidence).at(-1)).toBe(line);
+  });
+
+  it.each<[string, Partial<Evidence>]>([
+    // [why the gateway behind the sidecar is not recognized, the evidence]
+    ["no certificate names it", {}],
+    ['the certificate names "spiffe://a/other", not spiffe://a/gw', xfcc(";URI=spiffe://a/other")],
+    ["X-Forwarded-Client-Cert names more than one URI", xfcc(";URI=spiffe://a/gw;URI=b:c")],
+    ["X-Forwarded-Client-Cert is malformed in the field Subject", xfcc(";Subject=CN")],
+  ])("gw: not recognized: %s", (why, evidence) => {
+    const lines = linesOf([gateway, sidecar], { peer: "127.0.0.6", ...evidence });
+    expect(lines.at(-1)).toBe(`gw: not recognized: ${why}`);
+  });
+
+  it("says of the client certificate, too, that it names more than one URI", () => {
+    const lines = linesOf([gateway], { peerIdentity: ["spiffe://a/gw", "spiffe://a/other"] });
+    expect(lines).toEqual(["gw: not recognized: the client certificate names more than one URI"]);
+  });
+
+  it("names each ground on which a hop is recognized", () => {
+    const lines = linesOf([{ ...gateway, address: "10.0.0.1", secret }], {
+      rawHeaders: ["X-CDN-Key", secret.value, "X-Forwarded-For", CLIENT],
+      peerIdentity: ["spiffe://a/gw"],
+    });
+    expect(lines[0]).toBe(
+      "gw: recognized by its address and the identity spiffe://a/gw and the secret in X-CDN-Key",
+    );
+  });
+
+  it("says which hops keep the source address, and which proxy of a range is recognized again", () => {
+    const lines = linesOf([{ ...lb, address: "10.0.0.0/8", repeat: true }, dnat], {
+      rawHeaders: ["x-forwarded-for", `6.6.6.6, ${CLIENT}, 10.0.0.9`],
+    });
+    expect(lines).toEqual([
+      "dnat: keeps the source address",
+      "lb: recognized by its address",
+      "lb: X-Forwarded-For line 1 reports 10.0.0.9",
+      "lb: recognized by its address, again",
+      `lb: X-Forwarded-For line 1 reports ${CLIENT}`,
+      "not read: the first 7 characters of X-Forwarded-For, which no hop vouches for",
+    ]);
+  });
+
+  it("marks the entry points that were tried", () => {
+    const lines = linesOf([{ oneOf: [edge, lb] }], xff(CLIENT));
+    expect(lines.slice(0, 3)).toEqual([
+      "edge (entry point): not recognized: not its address",
+      "lb (entry point): recognized by its address",
+      "lb: recognized by its address",
+    ]);
+  });
+
+  it("says what a warning means", () => {
+    const lines = linesOf([{ ...lb, tells: "proxy-protocol" }], { proxyProtocol: local });
+    expect(lines.slice(1)).toEqual([
+      'lb: PROXY v2 reports a connection of its own (LOCAL, UNKNOWN or UNSPEC): "LOCAL UNSPEC"',
+      "warning: proxy-local (PROXY LOCAL or UNKNOWN: the connection is the hop's own, and so is the address)",
+    ]);
+  });
+
+  it("says where the walk began", () => {
+    const resolver = createResolver("direct");
+    expect(String(resolver.explain({ peer: CLIENT, rawHeaders: [] }))).toBe(
+      `socket: the peer is ${CLIENT}\n${CLIENT} is the client (proof: none)`,
+    );
+    expect(String(resolver.explain({ peer: "unix", rawHeaders: [] }))).toMatch(
+      /^socket: the peer is a unix socket\n/,
+    );
+  });
+});
+
+function xff(value: string): Partial<Evidence> {
+  return { rawHeaders: ["X-Forwarded-For", value] };
+}
+
+function xfcc(rest: string): Partial<Evidence> {
+  return { rawHeaders: ["X-Forwarded-Client-Cert", HASH + rest] };
+}
