@@ -185,7 +185,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
     ],
     ["IPv6 output is canonical", "127.0.0.1", "2001:DB8:0:0::7", "2001:DB8:0:0::7", "2001:db8::7"],
     [
-      "the sidecar's 127.0.0.6 is in no range: behind it stands anybody (rule 9)",
+      "the sidecar's 127.0.0.6 is in no range: any pod can be behind it",
       "127.0.0.6",
       "203.0.113.9",
       "203.0.113.9",

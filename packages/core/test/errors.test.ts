@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ClientIpError, quote } from "../src/errors.ts";
 
 const circular: Record<string, unknown> = {};
@@ -6,7 +6,7 @@ circular["self"] = circular;
 
 describe("a configured value in an error message", () => {
   // A row: the value, what is shown of it, why the row exists.
-  test.each<[unknown, string, string]>([
+  it.each<[unknown, string, string]>([
     ["text", '"text"', "text is quoted"],
     ['a "b"\n', String.raw`"a \"b\"\n"`, "quotes and control characters are escaped"],
     [5, "5", "a number"],
@@ -27,14 +27,14 @@ describe("a configured value in an error message", () => {
     expect(quote(value).length).toBeLessThanOrEqual(120);
   });
 
-  it("never shows a secret, wherever it stands", () => {
+  it("secret-redacted: never shows a secret, wherever it stands", () => {
     const secret = { header: "x-secret", value: "hunter2" };
     const text = quote([{ oneOf: [[{ secret, tells: "forwarded" }]] }]);
     expect(text).toBe('[{"oneOf":[[{"secret":"(secret)","tells":"forwarded"}]]}]');
   });
 });
 
-test("the error says its code, what was given, what was expected and the remedy, each by itself and in its message", () => {
+it("the error says its code, what was given, what was expected and the remedy, each by itself and in its message", () => {
   const detail = { code: "no-who", given: "a hop", expected: "WHO", remedy: "Say who." } as const;
   const error = new ClientIpError(detail);
   expect([error.code, error.given, error.expected, error.remedy]).toEqual(Object.values(detail));

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { raw } from "./support/ask.ts";
 import type { Evidence, Hop, Path, ProxyHeader } from "../src/index.ts";
 import { createResolver } from "../src/index.ts";
@@ -47,8 +47,8 @@ const header = (address: string, command: "PROXY" | "LOCAL" = "PROXY") =>
     tlvs: [],
   }) as const;
 
-describe("expectsProxyHeader: the next PROXY header is to be read from this peer", () => {
-  it("of the innermost PROXY hop, once", () => {
+describe("proxy-hop-by-hop: from whom a PROXY header is expected", () => {
+  it("expects one of the innermost PROXY hop, once", () => {
     expect(next(inner, "10.0.0.5")).toBe(true);
     expect(next(inner, "::ffff:10.0.0.5")).toBe(true);
     expect(next(inner, "10.0.0.6")).toBe(false);
@@ -56,7 +56,7 @@ describe("expectsProxyHeader: the next PROXY header is to be read from this peer
     expect(next(inner, "10.0.0.5", said("10.0.0.5"))).toBe(false);
   });
 
-  it("and of the next outer PROXY hop, if the header came from it", () => {
+  it("expects one of the next outer PROXY hop if the header came from it", () => {
     expect(next([outer, inner], "10.0.0.5", said("10.0.0.6"))).toBe(true);
     expect(next([outer, inner], "10.0.0.5", said(CLIENT))).toBe(false);
     expect(next([outer, inner], "10.0.0.6")).toBe(false);
@@ -64,34 +64,34 @@ describe("expectsProxyHeader: the next PROXY header is to be read from this peer
     expect(next([outer, inner], "10.0.0.5", LOCAL)).toBe(false);
   });
 
-  it("not behind a header that cannot be right", () => {
+  it("expects none behind a header that cannot be right", () => {
     expect(next([outer, inner], "10.0.0.5", said("10.0.0.06"))).toBe(false);
     expect(next([outer, inner], "10.0.0.5", said("10.0.0.6", { family: "UNIX" }))).toBe(false);
-    // The walk says so too, whoever the next hop may be.
+    // The walk says so too, whatever the next hop is.
     const anybody: Hop = { ...outer, address: "0.0.0.0/0" };
     expect(next([anybody, inner], "10.0.0.5", said("0.0.0.0"))).toBe(false);
     expect(next([anybody, inner], "10.0.0.5", said(CLIENT))).toBe(true);
   });
 
-  it("through hops that keep the address", () => {
+  it("expects one through hops that keep the address", () => {
     const dnat: Hop = { tells: "source-address" };
     expect(next([inner, dnat], "10.0.0.5")).toBe(true);
     expect(next([outer, dnat, inner, dnat], "10.0.0.5", said("10.0.0.6"))).toBe(true);
   });
 
-  it("of a unix listener that is one", () => {
+  it("expects one at a unix listener that is a PROXY hop", () => {
     expect(next({ ...inner, address: "unix" }, "unix")).toBe(true);
     expect(next(inner, "unix")).toBe(false);
   });
 
-  it("not where the nearest hop is another", () => {
+  it("expects none where the nearest hop tells something else", () => {
     const nginx: Hop = { address: "10.0.0.5", tells: "x-forwarded-for" };
     for (const config of [nginx, undefined, "direct", "10.0.0.0/8", { hops: 1 }] as const) {
       expect(next(config, "10.0.0.5")).toBe(false);
     }
   });
 
-  it("of a entry point that is one", () => {
+  it("expects one of an entry point that is a PROXY hop", () => {
     const entryPoints = {
       oneOf: [inner, { address: "10.0.2.0/24", tells: "x-forwarded-for" as const }],
     };
@@ -99,18 +99,18 @@ describe("expectsProxyHeader: the next PROXY header is to be read from this peer
     expect(next(entryPoints, "10.0.2.5")).toBe(false);
   });
 
-  it("of a peer that is gone: no", () => {
+  it("expects none of a peer that is gone", () => {
     expect(createResolver(inner).expectsProxyHeader(raw(undefined))).toBe(false);
     expect(createResolver(inner).expectsProxyHeader(raw("junk"))).toBe(false);
   });
 });
 
-describe("whether a PROXY header is expected", () => {
+describe("proxy-hop-by-hop: whether a PROXY header is expected", () => {
   const nlb: Hop = { name: "nlb", address: "10.0.0.2", tells: "proxy-protocol" };
   const edge: Hop = { name: "edge", address: "192.0.2.1", tells: "proxy-protocol" };
   const keeps: Hop = { tells: "source-address" };
 
-  test.each<[Path, boolean, string]>([
+  it.each<[Path, boolean, string]>([
     [[nlb], true, "from a PROXY hop"],
     [[nlb, keeps], true, "through a hop that keeps the source address"],
     [[nlb, keeps, keeps], true, "through two"],
@@ -130,7 +130,7 @@ describe("whether a PROXY header is expected", () => {
     expect(createResolver(path).expectsProxyHeader(evidence)).toBe(expected);
   });
 
-  it("is said hop by hop: the next one is read if the one before names the next hop", () => {
+  it("expects the next header if the one before names the next hop", () => {
     const resolver = createResolver([edge, nlb]);
     const asked = (...proxyProtocol: readonly ReturnType<typeof header>[]): boolean =>
       resolver.expectsProxyHeader(raw("10.0.0.2", {}, { proxyProtocol }));
@@ -147,7 +147,7 @@ describe("whether a PROXY header is expected", () => {
     expect(resolver.expectsProxyHeader(raw("no address"))).toBe(false);
   });
 
-  it("is asked for nobody where nothing is configured", () => {
+  it("expects none where nothing is configured", () => {
     expect(createResolver().expectsProxyHeader(raw("10.0.0.2"))).toBe(false);
     expect(createResolver("direct").expectsProxyHeader(raw("10.0.0.2"))).toBe(false);
   });

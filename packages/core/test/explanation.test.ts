@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Lines } from "./support/ask.ts";
 import { joined, raw } from "./support/ask.ts";
 import type { Evidence, Hop } from "../src/index.ts";
@@ -19,7 +19,7 @@ function why(path: Hop[], peer: string | undefined, lines: Lines = {}) {
 
 const inner: Hop = { name: "inner", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
 
-describe("section 2: explain", () => {
+describe("explain-same-walk: the explanation of an answer", () => {
   const walked = () =>
     why([cdn, alb], "10.0.1.9", {
       "X-Forwarded-For": ["6.6.6.6", `${CLIENT}, 198.51.100.4`],
@@ -58,13 +58,13 @@ describe("section 2: explain", () => {
       { "x-envoy-external-address": CLIENT, "X-Forwarded-For": CLIENT },
       "x-envoy-external-address",
     ],
-  ])("of %j too", (tells, lines, header) => {
+  ])("names header and line of a hop that tells %j", (tells, lines, header) => {
     const { steps } = why([{ ...alb, tells }], "10.0.1.9", lines);
     expect(steps.at(-1)).toMatchObject({ hop: "alb", header, line: 1, cursor: CLIENT });
     expect(steps.at(-1)?.element).toContain(CLIENT);
   });
 
-  it("in words: hops, header, element, answer and proof", () => {
+  it("says hops, header, element, answer and proof in words", () => {
     const text = walked().toString();
     for (const word of [
       "10.0.1.9",
@@ -82,7 +82,7 @@ describe("section 2: explain", () => {
     expect(text.split("\n").length).toBeGreaterThan(3);
   });
 
-  it("as JSON", () => {
+  it("is the same walk as JSON", () => {
     const explanation = walked();
     const parsed = JSON.parse(JSON.stringify(explanation)) as unknown;
     expect(parsed).toMatchObject({
@@ -91,7 +91,7 @@ describe("section 2: explain", () => {
     });
   });
 
-  it("in color: the same words", () => {
+  it("says the same words in color", () => {
     const explanation = walked();
     const color = explanation.toColor();
     expect(color).toContain(ESCAPE);
@@ -120,7 +120,7 @@ describe("section 2: explain", () => {
     }
   });
 
-  it("shows what was malformed", () => {
+  it("shows the element that was malformed", () => {
     expect(
       why([alb], "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 1.2.3.04` }).toString(),
     ).toContain("1.2.3.04");
@@ -139,7 +139,7 @@ describe("section 2: explain", () => {
     );
   });
 
-  it("says warnings", () => {
+  it("says the warnings of the answer", () => {
     const text = why([cdn], "10.9.0.5", { "X-Forwarded-For": CLIENT }).toString();
     expect(text).toContain("unrecognized-proxy");
     expect(why([cdn], "10.9.0.5").toString()).not.toContain("unrecognized-proxy");
@@ -160,7 +160,7 @@ describe("section 2: explain", () => {
   });
 });
 
-describe("the steps of an explanation", () => {
+describe("explain-same-walk: the steps of an explanation", () => {
   it("say of each proxy of a range that it was recognized, and what it reported", () => {
     const { steps } = createResolver(inner).explain(
       joined("10.0.0.1", { "X-Forwarded-For": ["203.0.113.7, 10.0.0.3", "10.0.0.2"] }),
@@ -199,7 +199,7 @@ describe("the steps of an explanation", () => {
   });
 });
 
-test("what is too long is not shown", () => {
+it("does not show what is too long", () => {
   const balancer = { name: "lb", address: "10.0.0.1", tells: { value: "x-real-ip" } } as const;
   const rawHeaders = ["X-Real-IP", "1".repeat(4_097)];
   const { steps } = createResolver(balancer).explain({ peer: "10.0.0.1", rawHeaders });
@@ -207,12 +207,12 @@ test("what is too long is not shown", () => {
   expect(reported.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);
 });
 
-describe("what else a resolver says", () => {
+describe("what else a resolver and its explanation say", () => {
   const nlb: Hop = { name: "nlb", address: "10.0.0.2", tells: "proxy-protocol" };
   const edge: Hop = { name: "edge", address: "192.0.2.1", tells: "proxy-protocol" };
   const lb: Hop = { name: "lb", address: "10.0.0.1", tells: "x-forwarded-for" };
 
-  test("how many PROXY headers a connection can carry: those of the longest way", () => {
+  it("proxyHops is the number of PROXY hops of the longest way", () => {
     expect(createResolver().proxyHops).toBe(0);
     expect(createResolver("direct").proxyHops).toBe(0);
     expect(createResolver(lb).proxyHops).toBe(0);
@@ -221,14 +221,14 @@ describe("what else a resolver says", () => {
     expect(createResolver({ oneOf: [lb, [edge, nlb]] }).proxyHops).toBe(2);
   });
 
-  test("nothing of a peer that is none, in an explanation", () => {
+  it("an explanation says nothing of a peer that is none", () => {
     for (const peer of [undefined, "no address"]) {
       expect(createResolver(lb).explain(raw(peer)).steps).toEqual([]);
     }
     expect(createResolver(lb).explain(raw("unix")).steps[0]?.cursor).toBe("unix");
   });
 
-  test("how much of a list the walk left unread, in an explanation", () => {
+  it("an explanation says how much of a list the walk left unread", () => {
     const resolver = createResolver([
       lb,
       { name: "list", address: "10.0.0.3", tells: { list: "x-list" } },

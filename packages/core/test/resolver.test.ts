@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isIP } from "node:net";
 import { addressText, wildText } from "./support/arbitraries.ts";
 import type { Evidence, Hop, ProxyHeader, Resolver } from "../src/index.ts";
@@ -160,10 +160,10 @@ function withJoined(given: Evidence): Evidence {
 /** An ANSI color. */
 const COLOR = new RegExp(String.raw`\u001B\[\d+m`, "g");
 
-describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", (_name, make) => {
+describe.each(Object.entries(CONFIGS))("any evidence with the path %s", (_name, make) => {
   const used = make();
 
-  it("is answered: an address and `resolved`, or none and the reason why", () => {
+  it("never-throws: the answer is an address and `resolved`, or none and the reason why", () => {
     fc.assert(
       fc.property(evidence, (given) => {
         const answer = used.resolve(given);
@@ -183,7 +183,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
     );
   });
 
-  it("has the same answer from raw header lines as with Node's joined ones, and when explained", () => {
+  it("explain-same-walk: the same answer from raw header lines, from joined ones and when explained", () => {
     fc.assert(
       fc.property(evidence, (given) => {
         const answer = used.resolve(given);
@@ -195,7 +195,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
     );
   });
 
-  it("has the answer of a new resolver, whatever was asked before", () => {
+  it("nothing-carried-over: has the answer of a new resolver, whatever was asked before", () => {
     fc.assert(
       fc.property(fc.array(evidence, { minLength: 1, maxLength: 4 }), (requests) => {
         const answers = requests.map((given) => used.resolve(given));
@@ -205,7 +205,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
     );
   });
 
-  it("is explained in words, JSON and color, without the secret", () => {
+  it("secret-redacted: explained in words, JSON and color, without the secret", () => {
     fc.assert(
       fc.property(evidence, (given) => {
         const explained = used.explain(given);
@@ -224,7 +224,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
     );
   });
 
-  it("says whether a PROXY header is expected: only where the next step of the walk would be to read it", () => {
+  it("proxy-hop-by-hop: a PROXY header is expected only where the next step of the walk would read it", () => {
     fc.assert(
       fc.property(evidence, (given) => {
         const expected = used.expectsProxyHeader(given);
@@ -239,7 +239,7 @@ describe.each(Object.entries(CONFIGS))("with the path %s, any evidence at all", 
   });
 });
 
-describe("a resolver", () => {
+describe("the resolver", () => {
   it("is told from a configuration", () => {
     expect(isResolver(createResolver("direct"))).toBe(true);
     for (const other of [undefined, null, "direct", {}, [], { resolve() {} }]) {
@@ -247,11 +247,11 @@ describe("a resolver", () => {
     }
   });
 
-  it("has findings that nobody can change", () => {
+  it("has findings that cannot be changed", () => {
     expect(Object.isFrozen(createResolver({ hops: 1 }).findings)).toBe(true);
   });
 
-  test("one of two does not see what the other was asked", () => {
+  it("nothing-carried-over: one of two does not see what the other was asked", () => {
     const [one, two] = [createResolver("loopback"), createResolver("direct")];
     const rawHeaders = ["X-Forwarded-For", "203.0.113.9"];
     expect(one.resolve({ peer: "127.0.0.1", rawHeaders }).ip).toBe("203.0.113.9");
@@ -259,7 +259,7 @@ describe("a resolver", () => {
     expect(one.resolve({ peer: "192.0.2.1", rawHeaders }).ip).toBe("192.0.2.1");
   });
 
-  test("an answer stays as it is when the next request is resolved", () => {
+  it("nothing-carried-over: an answer stays as it is when the next request is resolved", () => {
     const resolver = createResolver("loopback");
     const first = resolver.resolve({
       peer: "127.0.0.1",
@@ -271,7 +271,7 @@ describe("a resolver", () => {
   });
 });
 
-it("isResolver tells a resolver from a configuration", () => {
+it("isResolver is false for every configuration", () => {
   const hop: Hop = { address: "10.0.0.1", tells: "x-forwarded-for" };
   expect(isResolver(createResolver(hop))).toBe(true);
   for (const value of [hop, [hop], "direct", undefined, null, {}, { resolve: () => undefined }]) {

@@ -1,6 +1,6 @@
 import { BlockList } from "node:net";
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AddressSet, overlap, prefixesOverlap } from "../../src/address/address-set.ts";
 import { isSidecar } from "../../src/address/special.ts";
 import { Address } from "../../src/address/address.ts";
@@ -160,14 +160,14 @@ describe("a set of addresses", () => {
 describe("comparing sets", () => {
   const live = new LiveAddresses({ name: "live", prefixes: ["192.0.2.0/24"] });
 
-  test.each<[Entries, Entries, boolean, string]>([
+  it.each<[Entries, Entries, boolean, string]>([
     ["10.0.0.0/8", "10.1.0.0/16", true, "one within the other"],
     ["10.1.0.0/16", "10.0.0.0/8", true, "the other within the one"],
     ["10.0.0.0/8", "11.0.0.0/8", false, "neighbors"],
     ["10.0.0.0/9", "10.128.0.0/9", false, "halves"],
     ["::a00:1", "10.0.0.1", false, "the same bits in two families"],
-    ["any", "10.0.0.1", true, "any is everybody"],
-    ["any", "any", true, "everybody twice"],
+    ["any", "10.0.0.1", true, "any is every address"],
+    ["any", "any", true, "every address twice"],
     ["any", live, true, "any and a live list"],
     ["any", "unix", false, "any is never a unix socket"],
     ["unix", "unix", true, "both a unix socket"],
@@ -187,7 +187,7 @@ describe("comparing sets", () => {
     expect(overlap(parseAddressSet(other), parseAddressSet(one))).toBe(expected);
   });
 
-  test.each<[Entries, Entries, boolean, string]>([
+  it.each<[Entries, Entries, boolean, string]>([
     ["10.0.0.0/8", "10.1.0.0/16", true, "a part"],
     ["10.0.0.0/8", "10.0.0.0/8", true, "all of it"],
     ["10.0.0.0/9", "10.0.0.0/8", true, "the same beginning, more behind"],
@@ -202,7 +202,7 @@ describe("comparing sets", () => {
     expect(prefixesOverlap(parseAddressSet(inner), parseAddressSet(outer))).toBe(expected);
   });
 
-  test("overlap is what a naive search says", () => {
+  it("overlap is what a naive search says", () => {
     fc.assert(
       fc.property(networks, networks, (one, other) => {
         const common = one.some((left) =>
@@ -221,7 +221,7 @@ describe("comparing sets", () => {
     );
   });
 
-  test.each<[Entries, boolean, number]>([
+  it.each<[Entries, boolean, number]>([
     ["0.0.0.0/0", false, 1],
     ["::/0", false, 1],
     [["0.0.0.0/1", "128.0.0.0/1"], false, 1],

@@ -9,7 +9,7 @@ function all({ family, a, b, c, d, port, canonical }: Address): unknown {
   return { family, a, b, c, d, port, canonical };
 }
 
-describe("a register", () => {
+describe("an address register", () => {
   const spelled = [
     ["2001:db8:1:2:3:4:5:6", "every word"],
     ["192.0.2.1:80", "a port"],
@@ -20,7 +20,7 @@ describe("a register", () => {
     ["::ffff:c000:201", "the same in hexadecimal"],
   ];
 
-  it.each(spelled)("that reads %s keeps nothing of what it held before (%s)", (text) => {
+  it.each(spelled)("keeps nothing of what it held before it reads %s (%s)", (text) => {
     const fresh = new Address();
     parseEndpoint(text, 0, text.length, fresh);
     for (const [before = ""] of spelled) {
@@ -32,7 +32,7 @@ describe("a register", () => {
   });
 });
 
-describe("a register", () => {
+describe("an address register", () => {
   it("holds nothing before anything was read", () => {
     const { family, port, canonical } = new Address();
     expect({ family, port, canonical }).toEqual({ family: 0, port: -1, canonical: false });
@@ -81,7 +81,7 @@ describe("a register", () => {
   });
 });
 
-describe("two registers", () => {
+describe("two address registers", () => {
   it("are equal when they hold the same address, whatever the port", () => {
     const [one, two] = [new Address(), new Address()];
     parseEndpoint("192.0.2.1:80", 0, 12, one);

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import {
   formatAddress,
@@ -29,8 +29,8 @@ function canonicalByUrl(text: string): string {
   return words.flatMap((word) => [word >>> 8, word & 255]).join(".");
 }
 
-describe("an endpoint", () => {
-  test.each([
+describe("strict-address: an address with or without a port", () => {
+  it.each([
     ["192.0.2.1", "192.0.2.1", "a bare address"],
     ["192.0.2.1:0", "192.0.2.1 port 0", "the least port"],
     ["192.0.2.1:65535", "192.0.2.1 port 65535", "the greatest port"],
@@ -39,12 +39,12 @@ describe("an endpoint", () => {
     ["[2001:db8::1]:443", "2001:db8::1 port 443", "brackets and a port"],
     ["[::ffff:192.0.2.1]:443", "192.0.2.1 port 443", "mapped in brackets"],
     ["::ffff:192.0.2.1", "192.0.2.1", "mapped and bare"],
-    ["2001:db8::7:4194", "2001:db8::7:4194", "an address, never address and port (rule 4)"],
+    ["2001:db8::7:4194", "2001:db8::7:4194", "an address, never address and port"],
   ])("%s is %s (%s)", (text, expected) => {
     expect(read(parseEndpoint, text)).toBe(expected);
   });
 
-  test.each([
+  it.each([
     ["192.0.2.1:65536", "a port too large"],
     ["192.0.2.1:100000", "a port too long"],
     ["192.0.2.1:000080", "six digits"],
@@ -68,11 +68,11 @@ describe("an endpoint", () => {
     ["[", "an opening bracket alone"],
     ["[::1%eth0]", "a zone"],
     ["", "nothing"],
-  ])("%j is none: %s", (text) => {
+  ])("%j is no address with a port: %s", (text) => {
     expect(read(parseEndpoint, text)).toBeUndefined();
   });
 
-  test("ends where it is said to end, whatever stands behind", () => {
+  it("is read up to the end that is given, whatever stands behind", () => {
     const into = new Address();
     expect(parseEndpoint("[::1], [::2]", 0, 4, into)).toBe(false);
     expect(parseEndpoint("[::1]:80, 1", 0, 5, into)).toBe(true);
@@ -100,8 +100,8 @@ describe("an endpoint", () => {
   });
 });
 
-describe("an address with a colon and a port (CloudFront-Viewer-Address)", () => {
-  test.each([
+describe("value-format: an address, a colon and a port, as in CloudFront-Viewer-Address", () => {
+  it.each([
     ["198.51.100.10:46532", "198.51.100.10 port 46532", "as its documentation shows"],
     ["2001:db8::7:4194", "2001:db8::7 port 4194", "IPv6 without brackets"],
     ["[2001:db8::7]:4194", "2001:db8::7 port 4194", "IPv6 with brackets"],
@@ -112,7 +112,7 @@ describe("an address with a colon and a port (CloudFront-Viewer-Address)", () =>
     expect(read(parseAddressColonPort, text)).toBe(expected);
   });
 
-  test.each([
+  it.each([
     ["192.0.2.1", "no port"],
     ["::1", "all of it would be the port"],
     ["[2001:db8::7]", "brackets without a port"],
@@ -127,11 +127,11 @@ describe("an address with a colon and a port (CloudFront-Viewer-Address)", () =>
     ["2001:db8::7:ffff", "a group that is no port"],
     ["", "nothing"],
     [":", "a colon"],
-  ])("%j is none: %s", (text) => {
+  ])("%j is no address with a port: %s", (text) => {
     expect(read(parseAddressColonPort, text)).toBeUndefined();
   });
 
-  it("ends where it is said to end, whatever stands behind", () => {
+  it("is read up to the end that is given, whatever stands behind", () => {
     const into = new Address();
     for (const behind of [":9", "9", ".9", "]:9"]) {
       expect(parseAddressColonPort(`1.2.3.4:80${behind}`, 0, 10, into)).toBe(true);
@@ -139,7 +139,7 @@ describe("an address with a colon and a port (CloudFront-Viewer-Address)", () =>
     }
   });
 
-  it("reads back what is written so", () => {
+  it("is read back as it was written", () => {
     fc.assert(
       fc.property(addressText, fc.integer({ min: 0, max: 65_535 }), (text, port) => {
         expect(read(parseAddressColonPort, `${text}:${port}`)).toBe(

@@ -39,9 +39,9 @@ function spread(i: number): number {
   return Math.imul(i, 0x9e3779b1) & -2;
 }
 
-describe("the ranges of a family", () => {
+describe("the interval table of a family", () => {
   it.each([4 as const, 6 as const])(
-    "IPv%i: hold what ipaddr.js finds in one of the networks, address by address",
+    "holds what ipaddr.js finds in one of the networks, address by address: IPv%i",
     (family) => {
       const few = fc.array(words, { minLength: 1, maxLength: 30 });
       fc.assert(
@@ -68,7 +68,7 @@ describe("the ranges of a family", () => {
     },
   );
 
-  it("hold each single address of 5,000, and none between them", () => {
+  it("holds each single address of 5,000, and none between them", () => {
     const texts = Array.from({ length: 5_000 }, (_, i) => formatAddress(addressOf(4, [spread(i)])));
     const ranges = new IntervalTable(
       4,
@@ -82,7 +82,7 @@ describe("the ranges of a family", () => {
     expect(ranges.list.length).toBe(5_000);
   });
 
-  it.each([0, 1, 2, 3])("are put in order where networks differ in word %i, unsigned", (place) => {
+  it.each([0, 1, 2, 3])("is in unsigned order where networks differ in word %i", (place) => {
     const values = [0, 2, 0x7ffffffd, -0x80000000, -2];
     const inOrder = values.map((value, rank) => {
       // Words behind this one are in the opposite order, and do not count.

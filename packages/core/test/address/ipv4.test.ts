@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import { parseIPv4FromRight } from "../../src/address/ipv4.ts";
 
@@ -10,7 +10,7 @@ function used(): Address {
   return address;
 }
 
-test.each([
+it.each([
   ["1.2.3.4", 0, 0, "all of the text"],
   ["255.255.255.255", 0, 0, "the greatest octets there are"],
   ["0.0.0.0", 0, 0, "the least"],
@@ -34,7 +34,7 @@ test.each([
   expect([family, a, b, c, d, port, canonical]).toEqual([4, word, 0, 0, 0, -1, true]);
 });
 
-test.each([
+it.each([
   ["", 0, "nothing"],
   ["1.2.3.", 0, "no digit behind the last dot"],
   ["1.2..4", 0, "none between two dots"],

@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import { formatAddress } from "../../src/address/parse.ts";
 import { parseIPv6FromRight } from "../../src/address/ipv6.ts";
 
-test.each([
+it.each([
   ["::", 0, 0, "::", "zeros alone"],
   ["::1", 0, 0, "::1", "a gap that begins the text"],
   ["1::", 0, 0, "1::", "one that ends it"],
@@ -26,7 +26,7 @@ test.each([
   expect(formatAddress(into)).toBe(is);
 });
 
-test.each([
+it.each([
   ["", 0, "nothing"],
   ["1", 0, "one group"],
   ["1:2:3:4:5:6:7", 0, "seven groups"],
@@ -69,13 +69,13 @@ test.each([
   expect(parseIPv6FromRight(text, start, text.length - 1, new Address())).toBe(-1);
 });
 
-describe("a group", () => {
+describe("a group of IPv6", () => {
   const digits = ["0", "1", "7", "8", "9", "a", "f", "A", "F"];
   const groups = [1, 2, 3, 4].flatMap((length) =>
     digits.flatMap((first) => ["0", "1", "8", "f"].map((next) => first + next.repeat(length - 1))),
   );
 
-  test("of one to four digits, first and last, has its value", () => {
+  it("has its value with one to four digits, first and last", () => {
     for (const group of groups) {
       const into = new Address();
       const value = Number.parseInt(group, 16);
@@ -85,7 +85,7 @@ describe("a group", () => {
     }
   });
 
-  test("is canonical without zeros in front and capitals, wherever it stands", () => {
+  it("is canonical without leading zeros and capitals, wherever it stands", () => {
     for (const group of groups) {
       const plain = Number.parseInt(group, 16).toString(16) === group;
       for (const text of [`${group}::2`, `1:${group}::2`, `1::2:${group}`, `1::${group}:2`]) {

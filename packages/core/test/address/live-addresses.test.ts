@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask } from "../support/ask.ts";
 import { Address } from "../../src/address/address.ts";
 import { parseAddress } from "../../src/address/parse.ts";
@@ -33,7 +33,7 @@ function holds(list: LiveAddresses, text: string): boolean {
 const many = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `10.${i >>> 16}.${(i >>> 8) & 255}.${i & 255}`);
 
-describe("section 7: a live list", () => {
+describe("live-list-bounds: a live list that a resolver holds", () => {
   it("swaps as a whole while the application runs", () => {
     const edges = live(["198.51.100.0/24", "2001:db8::/32"]);
     const resolver = createResolver(hop(edges));
@@ -83,7 +83,7 @@ describe("section 7: a live list", () => {
     expect(edges.date).toEqual(date);
   });
 
-  it("has a floor and a ceiling on the count", () => {
+  it("refuses fewer entries than its floor and more than its ceiling", () => {
     const three = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"];
     const bounds = { minimum: 2, maximum: 3 };
     expect(() => live(three, bounds)).not.toThrow();
@@ -93,7 +93,7 @@ describe("section 7: a live list", () => {
     expect(refused(() => live(three).update([])).code).toBe("live-list");
   });
 
-  it("has a ceiling on the width, which can be said", () => {
+  it("refuses a prefix wider than its option allows", () => {
     const widest = { ipv4: 16, ipv6: 32 };
     expect(() => live(["10.1.0.0/16", "2001:db8::/32"], { widest })).not.toThrow();
     expect(refused(() => live(["10.0.0.0/15"], { widest })).code).toBe("live-list");
@@ -130,7 +130,7 @@ describe("section 7: a live list", () => {
     expect(ask(hop(edges), "127.0.0.1", lines)).toMatchObject({ ip: CLIENT });
   });
 
-  it("an address that left the list and then fails its proof is unproven no more", () => {
+  it("an address that left the list is a client, not an unproven proxy", () => {
     const edges = live(["198.51.100.0/24"]);
     const guarded = createResolver({ ...hop(edges), secret: { header: "X-Edge", value: "s" } });
     expect(ask(guarded, "198.51.100.4", lines)).toMatchObject({ status: "unproven" });
@@ -180,7 +180,7 @@ describe("a live list", () => {
     expect(list.date).toBeUndefined();
   });
 
-  it("is stale when it is older than is good, or nobody knows how old", () => {
+  it("is stale when it is too old, or of unknown age", () => {
     const list = listOf({ date: new Date(1000) });
     expect(list.isStale(500, new Date(1500))).toBe(false);
     expect(list.isStale(500, new Date(1501))).toBe(true);
@@ -203,8 +203,8 @@ describe("a live list", () => {
   });
 });
 
-describe("what a live list refuses", () => {
-  test.each<[string, Partial<LiveAddressesOptions>, string]>([
+describe("live-list-bounds: what a live list refuses", () => {
+  it.each<[string, Partial<LiveAddressesOptions>, string]>([
     ["an empty list", { prefixes: [] }, '0 entries in the list "cdn", expected 1 to 50000'],
     ["an empty list, whatever the minimum", { prefixes: [], minimum: 0 }, "0 entries"],
     ["fewer than the minimum", { minimum: 3 }, '2 entries in the list "cdn", expected 3 to 50000'],
@@ -224,7 +224,7 @@ describe("what a live list refuses", () => {
     ],
     ["all of IPv6, even if allowed", { prefixes: ["::/0"], widest: { ipv4: 0, ipv6: 0 } }, "100 %"],
     ["mapped IPv4 wider than /8", { prefixes: ["::ffff:8.0.0.0/101"] }, "::ffff:8.0.0.0/101"],
-  ])("%s", (_what, more, said) => {
+  ])("refuses %s", (_what, more, said) => {
     const error = refused(() => listOf(more));
     expect(error).toBeInstanceOf(ClientIpError);
     expect(error.code).toBe("live-list");
@@ -232,7 +232,7 @@ describe("what a live list refuses", () => {
     expect(error.remedy).toContain("the last good list stays in use");
   });
 
-  test.each([
+  it.each([
     { minimum: Number.NaN },
     { maximum: 1.5 },
     { minimum: -1 },
@@ -242,7 +242,7 @@ describe("what a live list refuses", () => {
     expect(refused(() => listOf(bounds)).code).toBe("bad-field");
   });
 
-  test("a quarter of a family, and no more, may be believed", () => {
+  it("accepts a quarter of a family, and no more", () => {
     const widest = { ipv4: 2, ipv6: 2 };
     expect(() => listOf({ prefixes: ["0.0.0.0/2"], widest })).not.toThrow();
     expect(refused(() => listOf({ prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest })).code).toBe(
@@ -250,7 +250,7 @@ describe("what a live list refuses", () => {
     );
   });
 
-  test.each<[Partial<LiveAddressesOptions>, string, string]>([
+  it.each<[Partial<LiveAddressesOptions>, string, string]>([
     [{ minimum: 1.5 }, "bad-field", "minimum: 1.5"],
     [{ widest: { ipv4: 1.5, ipv6: 16 } }, "bad-field", "widest.ipv4: 1.5"],
     [{ widest: { ipv4: 8, ipv6: 1.5 } }, "bad-field", "widest.ipv6: 1.5"],
@@ -265,18 +265,18 @@ describe("what a live list refuses", () => {
       "live-list",
       "at most 25 %",
     ],
-  ])("%j: what no publisher means", (more, code, said) => {
+  ])("refuses %j, which no publisher means", (more, code, said) => {
     const error = refused(() => listOf(more));
     expect(error.code).toBe(code);
     expect(error.message).toContain(said);
   });
 
-  test("too many are an affair of the publisher, too wide a prefix one of `widest`", () => {
+  it("names the publisher for too many entries, and `widest` for too wide a prefix", () => {
     expect(refused(() => listOf({ maximum: 1 })).remedy).toContain("what the publisher sent");
     expect(refused(() => listOf({ prefixes: ["10.0.0.0/7"] })).remedy).toContain("`widest`");
   });
 
-  test.each<[string, Partial<LiveAddressesOptions>]>([
+  it.each<[string, Partial<LiveAddressesOptions>]>([
     ["exactly the minimum", { minimum: 2 }],
     ["exactly the maximum", { maximum: 2 }],
     ["50,000 entries", { prefixes: many(50_000) }],
@@ -287,11 +287,11 @@ describe("what a live list refuses", () => {
       "wider ones where that is allowed",
       { prefixes: ["8.0.0.0/6", "2000::/3"], widest: { ipv4: 6, ipv6: 3 } },
     ],
-  ])("but not %s", (_what, more) => {
+  ])("accepts %s", (_what, more) => {
     expect(() => listOf(more)).not.toThrow();
   });
 
-  test("and not the first list alone: an update is held to the same bounds", () => {
+  it("holds an update to the same bounds as the first list", () => {
     const list = listOf({ minimum: 2, maximum: 3 });
     expect(refused(() => list.update(["10.0.0.1"])).code).toBe("live-list");
     expect(refused(() => list.update(many(4))).code).toBe("live-list");

@@ -9,7 +9,7 @@ function appending(address: NonNullable<Hop["address"]>): Hop {
   return { name: "proxy", address, tells: "x-forwarded-for" };
 }
 
-describe("section 1: who a hop is by address", () => {
+describe("families-apart: which peers the address of a hop holds", () => {
   it.each<[string | string[], string, string, string]>([
     // [address, a peer that is this hop, its nearest neighbor that is not, why the row exists]
     ["10.0.0.1", "10.0.0.1", "10.0.0.2", "one IPv4 address"],
@@ -48,7 +48,7 @@ describe("section 1: who a hop is by address", () => {
     expect(ask(appending(address), outside, lines)).toMatchObject({ ip: outside, via: [] });
   });
 
-  it("any is every address of both families, never a unix socket", () => {
+  it("any-is-no-unix-socket: any is every address of both families", () => {
     const lines = { "X-Forwarded-For": CLIENT };
     expect(ask(appending("any"), "198.51.100.1", lines)).toMatchObject({ ip: CLIENT });
     expect(ask(appending("any"), "2001:db8::1", lines)).toMatchObject({ ip: CLIENT });
@@ -59,7 +59,7 @@ describe("section 1: who a hop is by address", () => {
     });
   });
 
-  it("unix is the unix listener and no address", () => {
+  it("any-is-no-unix-socket: unix is the unix listener and no address", () => {
     const lines = { "X-Forwarded-For": CLIENT };
     expect(ask(appending("unix"), "unix", lines)).toMatchObject({ ip: CLIENT, via: ["proxy"] });
     expect(ask(appending("unix"), "127.0.0.1", lines)).toMatchObject({ ip: "127.0.0.1", via: [] });
@@ -89,7 +89,7 @@ describe("section 1: who a hop is by address", () => {
     // Each literal is itself only.
     ["::6", "127.0.0.6"],
     ["127.0.0.6", "::6"],
-  ])("address %j does not hold the sidecar's %s", (address, peer) => {
+  ])("sidecar-by-its-literal: address %j does not hold the sidecar's %s", (address, peer) => {
     expect(ask(appending(address), peer, { "X-Forwarded-For": CLIENT })).toMatchObject({
       ip: undefined,
       status: "hidden",

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import { parseAddress } from "../../src/address/parse.ts";
 import { isNonPublic } from "../../src/address/non-public.ts";
 
-test.each([
+it.each([
   ["10.0.0.1", true],
   ["172.31.255.255", true],
   ["192.168.0.0", true],

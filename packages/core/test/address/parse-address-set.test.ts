@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isSidecar } from "../../src/address/special.ts";
 import { Address } from "../../src/address/address.ts";
 import { parseAddress } from "../../src/address/parse.ts";
@@ -12,7 +12,7 @@ function addressOf(text: string): Address {
 }
 
 describe("names of ranges", () => {
-  test.each([
+  it.each([
     ["loopback", ["127.0.0.1", "127.255.255.255", "::1"], ["128.0.0.0", "126.255.255.255", "::2"]],
     ["linklocal", ["169.254.0.0", "fe80::1", "febf::1"], ["169.255.0.0", "fec0::1"]],
     [
@@ -23,20 +23,20 @@ describe("names of ranges", () => {
     ["uniquelocal", ["10.0.0.0", "172.20.0.0", "192.168.255.255", "fd00::1"], ["100.64.0.1"]],
     ["cgnat", ["100.64.0.0", "100.127.255.255"], ["100.63.255.255", "100.128.0.0", "10.0.0.1"]],
     ["any", ["0.0.0.0", "255.255.255.255", "::", "2001:db8::1"], []],
-  ])("%s", (name, held, others) => {
+  ])("the name %s holds its ranges and no neighbors", (name, held, others) => {
     const set = parseAddressSet(name);
     expect(held.filter((text) => !set.matches(addressOf(text)))).toEqual([]);
     expect(others.filter((text) => set.matches(addressOf(text)))).toEqual([]);
   });
 
-  test("IPv4 and IPv6 are separate families: ::/0 holds no IPv4, 0.0.0.0/0 no IPv6", () => {
+  it("families-apart: ::/0 holds no IPv4, 0.0.0.0/0 no IPv6", () => {
     expect(parseAddressSet("::/0").matches(addressOf("192.0.2.1"))).toBe(false);
     expect(parseAddressSet("::/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(false);
     expect(parseAddressSet("0.0.0.0/0").matches(addressOf("2001:db8::1"))).toBe(false);
     expect(parseAddressSet("0.0.0.0/0").matches(addressOf("::ffff:192.0.2.1"))).toBe(true);
   });
 
-  test("`any` matches, but names nobody", () => {
+  it("any-is-no-unix-socket: `any` matches each address, but names no hop", () => {
     const set = parseAddressSet("any");
     expect(set.matches(addressOf("192.0.2.1"))).toBe(true);
     expect(set.matchesExplicitly(addressOf("192.0.2.1"))).toBe(false);
@@ -44,7 +44,7 @@ describe("names of ranges", () => {
     expect(both.matchesExplicitly(addressOf("10.0.0.1"))).toBe(true);
   });
 
-  test.each([
+  it.each([
     ["any", false],
     ["0.0.0.0/0", false],
     ["::/0", false],
@@ -58,15 +58,15 @@ describe("names of ranges", () => {
     expect(parseAddressSet([entry, "10.0.0.1"]).isSelective).toBe(isSelective);
   });
 
-  test("`unix` is a flag, and no address", () => {
+  it("any-is-no-unix-socket: `unix` is a flag, and no address", () => {
     expect(parseAddressSet("unix").unix).toBe(true);
     expect(parseAddressSet(["10.0.0.1", "any"]).unix).toBe(false);
     expect(parseAddressSet("unix").any).toBe(false);
   });
 });
 
-describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
-  test.each([
+describe("sidecar-by-its-literal: 127.0.0.6 and ::6", () => {
+  it.each([
     ["127.0.0.6", true],
     ["::6", true],
     ["::ffff:127.0.0.6", true],
@@ -77,11 +77,11 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
     ["0:0:1::6", false],
     ["::1:0:6", false],
     ["::127.0.0.6", false],
-  ])("%s is one: %s", (text, expected) => {
+  ])("the entry %s is the sidecar: %s", (text, expected) => {
     expect(isSidecar(addressOf(text))).toBe(expected);
   });
 
-  test("no name, range or `any` holds them", () => {
+  it("no name, range or `any` holds the sidecar", () => {
     const set = parseAddressSet([
       "any",
       "loopback",
@@ -97,7 +97,7 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
     expect(set.sidecar).toBe(false);
   });
 
-  test.each([
+  it.each([
     ["127.0.0.6", true, false],
     ["127.0.0.6/32", true, false],
     ["::ffff:127.0.0.6", true, false],
@@ -116,7 +116,7 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
     expect(set.ranges).toEqual([]);
   });
 
-  test("a live list does not hold them either", () => {
+  it("a live list does not hold the sidecar", () => {
     const list = new LiveAddresses({ name: "mesh", prefixes: ["127.0.0.6", "::6"] });
     expect(parseAddressSet(list).matches(addressOf("127.0.0.6"))).toBe(false);
     expect(parseAddressSet(list).matches(addressOf("::6"))).toBe(false);
@@ -124,7 +124,7 @@ describe("the sidecar's addresses, 127.0.0.6 and ::6", () => {
 });
 
 describe("entries of an address field", () => {
-  test.each<[unknown, string]>([
+  it.each<[unknown, string]>([
     [[], "no entry"],
     [[""], "empty text"],
     [[10], "a number"],
@@ -137,7 +137,7 @@ describe("entries of an address field", () => {
     expect(() => parseAddressSet(entries)).toThrow(/\[bad-address\]/);
   });
 
-  test("are put together", () => {
+  it("several entries are one set", () => {
     const set = parseAddressSet(["10.0.0.1", "loopback", "2001:db8::/32", "unix"]);
     for (const text of ["10.0.0.1", "127.0.0.1", "::1", "2001:db8::9"]) {
       expect(set.matches(addressOf(text))).toBe(true);

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import {
   formatAddress,
@@ -29,7 +29,7 @@ function canonicalByUrl(text: string): string {
   return words.flatMap((word) => [word >>> 8, word & 255]).join(".");
 }
 
-describe("an address", () => {
+describe("strict-address: an address as text", () => {
   it("is read to its value and written canonically, whichever way it was spelled", () => {
     fc.assert(
       fc.property(addressText, (text) => {
@@ -94,7 +94,7 @@ describe("an address", () => {
     );
   });
 
-  it("that is none leaves nothing behind in the register", () => {
+  it("leaves nothing behind in the register when the text is no address", () => {
     fc.assert(
       fc.property(wildText, addressText, (text, before) => {
         for (const parse of [parseAddress, parseEndpoint, parseAddressColonPort]) {
@@ -125,16 +125,16 @@ describe("an address", () => {
 });
 
 describe("where net.isIP answers otherwise", () => {
-  test.each([
+  it.each([
     ["fe80::1%eth0", "a zone means something on one machine only", 6],
     ["fe80::1%1", "a zone, as Windows writes it", 6],
     ["::ffff:1.2.3.4%lo", "a zone behind dotted decimal", 6],
-  ])("%s is an address to it, and none to us: %s", (text, _why, family) => {
+  ])("%s is an address to net.isIP, and none to us: %s", (text, _why, family) => {
     expect(isIP(text)).toBe(family);
     expect(read(parseAddress, text)).toBeUndefined();
   });
 
-  test("IPv4-mapped IPv6 is family 6 to it, and IPv4 to us", () => {
+  it("IPv4-mapped IPv6 is IPv6 to net.isIP, and IPv4 to us", () => {
     const into = new Address();
     expect(isIP("::ffff:192.0.2.1")).toBe(6);
     expect(parseAddress("::ffff:192.0.2.1", 0, 16, into)).toBe(true);
@@ -142,8 +142,8 @@ describe("where net.isIP answers otherwise", () => {
   });
 });
 
-describe("RFC 5952", () => {
-  test.each([
+describe("canonical-text: RFC 5952", () => {
+  it.each([
     ["2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1", "4.2.3: the first of two equal runs"],
     ["2001:0db8::0001", "2001:db8::1", "4.1: no leading zeros"],
     ["2001:db8:0:0:0:0:2:1", "2001:db8::2:1", "4.2.1: shortened as much as possible"],
@@ -159,7 +159,7 @@ describe("RFC 5952", () => {
     ["0:1:0:1:0:1:0:1", "0:1:0:1:0:1:0:1", "single zeros only"],
     ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0", "`::` for one group is read, not written"],
     ["::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8", "also at the beginning"],
-    ["64:ff9b::192.0.2.33", "64:ff9b::c000:221", "NAT64 is not folded (rule 5)"],
+    ["64:ff9b::192.0.2.33", "64:ff9b::c000:221", "NAT64 is not folded"],
     ["::ffff:0:192.0.2.33", "::ffff:0:c000:221", "IPv4-translated is not folded"],
     ["::192.0.2.33", "::c000:221", "IPv4-compatible is not folded"],
     ["::fffe:192.0.2.33", "::fffe:c000:221", "one bit beside mapped"],
@@ -174,8 +174,8 @@ describe("RFC 5952", () => {
   });
 });
 
-describe("no address", () => {
-  test.each([
+describe("strict-address: what is no address", () => {
+  it.each([
     ["", "nothing"],
     ["1.2.3", "three octets"],
     ["1.2.3.4.5", "five octets"],
@@ -229,7 +229,7 @@ describe("no address", () => {
     ["1:2:3:4:5:6::1.2.3.4", "a gap of nothing before dotted decimal"],
     ["[::1]", "brackets, which belong to an endpoint"],
     ["::1/128", "a prefix"],
-  ])("%j: %s", (text) => {
+  ])("%j is no address: %s", (text) => {
     expect(read(parseAddress, text)).toBeUndefined();
   });
 });

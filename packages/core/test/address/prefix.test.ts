@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import { formatAddress, parseAddress } from "../../src/address/parse.ts";
 import { ClientIpError } from "../../src/errors.ts";
@@ -44,7 +44,7 @@ function rangeOf({ network, bits }: Prefix): Interval {
 }
 
 describe("a configured range", () => {
-  test.each<[string, Interval, string]>([
+  it.each<[string, Interval, string]>([
     ["192.0.2.1", { family: 4, first: 0xc0000201n, last: 0xc0000201n }, "one address"],
     ["192.0.2.1/32", { family: 4, first: 0xc0000201n, last: 0xc0000201n }, "one address as CIDR"],
     ["10.0.0.0/8", { family: 4, first: 0x0a000000n, last: 0x0affffffn }, "a network"],
@@ -62,7 +62,7 @@ describe("a configured range", () => {
     [
       "::ffff:10.0.0.0/104",
       { family: 4, first: 0x0a000000n, last: 0x0affffffn },
-      "mapped is folded (rule 5)",
+      "mapped is folded",
     ],
     ["::ffff:0:0/96", { family: 4, first: 0n, last: 0xffffffffn }, "all of IPv4, mapped"],
     ["::ffff:c000:0201", { family: 4, first: 0xc0000201n, last: 0xc0000201n }, "one, mapped"],
@@ -75,7 +75,7 @@ describe("a configured range", () => {
     expect(rangeOf(parsePrefix(text))).toEqual(range);
   });
 
-  it("of one address is that address, whichever way it is spelled", () => {
+  it("is one address, whichever way it is spelled", () => {
     fc.assert(
       fc.property(addressText, (text) => {
         const { family, value } = valueOf(text);
@@ -154,8 +154,8 @@ describe("a configured range", () => {
   });
 });
 
-describe("host bits", () => {
-  test.each([
+describe("host-bits: bits beyond the prefix length", () => {
+  it.each([
     ["10.0.0.0/0", '"0.0.0.0/0"', "10.0.0.0"],
     ["127.0.0.1/8", '"127.0.0.0/8"', "127.0.0.1"],
     ["2001:db8::1/32", '"2001:db8::/32"', "2001:db8::1"],
@@ -164,7 +164,7 @@ describe("host bits", () => {
     ["::ffff:192.0.2.5/127", '"::ffff:c000:204/127"', "::ffff:192.0.2.5"],
     ["2001:db8:8000::/32", '"2001:db8::/32"', "2001:db8:8000::"],
     ["2001:db8:0:0:8000::/64", '"2001:db8::/64"', "2001:db8:0:0:8000::"],
-  ])("in %s: the remedy names %s", (text, range, address) => {
+  ])("the remedy for %s names %s", (text, range, address) => {
     const error = refused(text);
     expect(error.code).toBe("host-bits");
     expect(error.given).toBe(JSON.stringify(text));
@@ -173,8 +173,8 @@ describe("host bits", () => {
   });
 });
 
-describe("no range", () => {
-  test.each([
+describe("a text that is no range", () => {
+  it.each([
     ["", "nothing"],
     ["10", "a number"],
     ["10.5", "ipaddr.js reads it as 10.0.0.5"],
@@ -200,7 +200,7 @@ describe("no range", () => {
     ["10.0.0.*", "a wildcard"],
     ["10.0.0.1-10.0.0.9", "a dash"],
     ["localhost", "a host name"],
-  ])("%j: %s", (text) => {
+  ])("%j is refused: %s", (text) => {
     const error = refused(text);
     expect(error.code).toBe("bad-address");
     expect(error.given).toBe(JSON.stringify(text));
@@ -212,31 +212,31 @@ describe("no range", () => {
     );
   });
 
-  test.each([...RANGE_NAMES.keys(), "any", "unix"])(
+  it.each([...RANGE_NAMES.keys(), "any", "unix"])(
     "the name %s in another spelling: the remedy says the name",
     (name) => {
       expect(refused(` ${name.toUpperCase()}`).remedy).toBe(`Write "${name}".`);
     },
   );
 
-  test("ipaddr.js would read three of these, which is why the strict grammar is ours", () => {
+  it("ipaddr.js would read three of these, which is why the strict grammar is ours", () => {
     expect(ipaddr.parse("10.5").toString()).toBe("10.0.0.5");
     expect(ipaddr.parse("0x0a000005").toString()).toBe("10.0.0.5");
     expect(ipaddr.parse("010.0.0.1").toString()).toBe("8.0.0.1");
   });
 });
 
-test("`private` is `uniquelocal` by another name, without carrier-grade NAT", () => {
+it("`private` is `uniquelocal` by another name, without carrier-grade NAT", () => {
   expect(RANGE_NAMES.get("private")).toEqual(RANGE_NAMES.get("uniquelocal"));
   expect(RANGE_NAMES.get("private")).not.toContain("100.64.0.0/10");
 });
 
-test.each([...RANGE_NAMES])("every range of %s is one", (_name, ranges) => {
+it.each([...RANGE_NAMES])("every range of %s is one", (_name, ranges) => {
   expect(ranges.length).toBeGreaterThan(0);
   for (const range of ranges) expect(parsePrefix(range).bits).toBeGreaterThan(0);
 });
 
-test.each([
+it.each([
   ["10.0.0.0/33", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the one address.'],
   ["::/129", "a prefix length from 0 to 128", 'Write "::/128" for the one address.'],
   ["10.0.0.0/8/8", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the one address.'],

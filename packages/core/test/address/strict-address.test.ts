@@ -10,7 +10,7 @@ const told = (element: string) => [
   ask(value, "10.0.0.1", { "X-Real-IP": element }),
 ];
 
-describe("rule 4: the strict address grammar", () => {
+describe("strict-address: an element that a hop wrote", () => {
   it.each<[string, string, number | undefined, string]>([
     // [as written, the canonical address, the port, why the row exists]
     ["203.0.113.7", "203.0.113.7", undefined, "dotted decimal"],
@@ -35,10 +35,10 @@ describe("rule 4: the strict address grammar", () => {
     ["2001:db8::", "2001:db8::", undefined, "a run at the end"],
     ["2001:db8::203.0.113.7", "2001:db8::cb00:7107", undefined, "RFC 4291 2.2: dotted tail"],
     ["2001:db8:1:2:3:4:203.0.113.7", "2001:db8:1:2:3:4:cb00:7107", undefined, "of six groups"],
-    ["::ffff:203.0.113.7", "203.0.113.7", undefined, "rule 5: IPv4-mapped is folded"],
-    ["::FFFF:cb00:7107", "203.0.113.7", undefined, "rule 5: in hexadecimal too"],
-    ["0:0:0:0:0:ffff:203.0.113.7", "203.0.113.7", undefined, "rule 5: written out too"],
-    ["[::ffff:203.0.113.7]:80", "203.0.113.7", 80, "rule 5: in brackets too"],
+    ["::ffff:203.0.113.7", "203.0.113.7", undefined, "IPv4-mapped is folded"],
+    ["::FFFF:cb00:7107", "203.0.113.7", undefined, "in hexadecimal too"],
+    ["0:0:0:0:0:ffff:203.0.113.7", "203.0.113.7", undefined, "written out too"],
+    ["[::ffff:203.0.113.7]:80", "203.0.113.7", 80, "in brackets too"],
     ["::fffe:203.0.113.7", "::fffe:cb00:7107", undefined, "the neighbor of the mapped prefix"],
     ["::1:ffff:203.0.113.7", "::1:ffff:cb00:7107", undefined, "its other neighbor"],
   ])("%s is %s (port %s): %s", (element, ip, port) => {
@@ -47,7 +47,7 @@ describe("rule 4: the strict address grammar", () => {
     }
   });
 
-  it("NAT64 is not folded", () => {
+  it("mapped-is-ipv4: a NAT64 address stays IPv6", () => {
     for (const { ip, status } of told("64:ff9b::203.0.113.7")) {
       expect(status).toBe("resolved");
       expect(["64:ff9b::cb00:7107", "64:ff9b::203.0.113.7"]).toContain(ip);
@@ -101,7 +101,7 @@ describe("rule 4: the strict address grammar", () => {
     ["::203.0.113", "three parts in the dotted tail"],
     ["203.0.113.7::", "a dotted head"],
     ["1:2:3:4:5:6:7:203.0.113.7", "a dotted tail after seven groups"],
-    ["fe80::1%eth0", "rule 5: a zone is refused in text"],
+    ["fe80::1%eth0", "a zone is refused in text"],
     ["[fe80::1%25eth0]:80", "a zone in brackets"],
     ["203.0.113.7%eth0", "a zone behind IPv4"],
     ['"203.0.113.7"', "quotes are for Forwarded"],
@@ -132,7 +132,7 @@ describe("rule 4: the strict address grammar", () => {
     [" 203.0.113.7 ", "SP"],
     ["\t203.0.113.7\t", "HTAB"],
     ["\t  \t203.0.113.7 \t ", "both"],
-  ])("trims %j (%s)", (element) => {
+  ])("spaces-and-tabs: %j around an address is left out (%s)", (element) => {
     for (const answer of told(element)) expect(answer).toMatchObject({ ip: "203.0.113.7" });
   });
 
@@ -146,7 +146,7 @@ describe("rule 4: the strict address grammar", () => {
     ["\u2003", "em space"],
     ["\uFEFF", "byte order mark"],
     ["\0", "NUL"],
-  ])("trims nothing else: %j (%s)", (blank) => {
+  ])("spaces-and-tabs: %j around an address is malformed (%s)", (blank) => {
     for (const element of [`${blank}203.0.113.7`, `203.0.113.7${blank}`]) {
       for (const answer of told(element)) {
         expect(answer).toMatchObject({ ip: undefined, status: "malformed" });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refusal } from "../support/ask.ts";
 import type { Config, Hop } from "../../src/index.ts";
 import { ClientIpError, createResolver } from "../../src/index.ts";
@@ -10,9 +10,9 @@ const EXTERNAL = "x-envoy-external-address";
 const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
 const gateway: Hop = { name: "gateway", identity: "spiffe://a/gw", tells: "x-forwarded-for" };
 
-describe("a field that cannot be right", () => {
+describe("known-fields-only: a field that cannot be right", () => {
   // What balancers and their options are called: a header of that name would be a trap.
-  test.each([
+  it.each([
     "proxy_protocol",
     "PROXY",
     "proxy-protocol-v2",
@@ -23,12 +23,12 @@ describe("a field that cannot be right", () => {
     "PROXY v1",
     "proxyv2",
     "proxy-2",
-  ])("tells: %j means PROXY protocol, says the remedy", (word) => {
+  ])("the remedy for tells: %j names PROXY protocol", (word) => {
     const path = [telling(word)] as Config;
     expect(() => createResolver(path)).toThrow(/unknown-name.*Write 'proxy-protocol'\.$/);
   });
 
-  it("tells: of another word that ends so, the remedy takes it for a header", () => {
+  it("the remedy for another word that ends so takes it for a header", () => {
     expect(() => createResolver([telling("http-proxy")] as Config)).toThrow(
       /unknown-name.*http-proxy/,
     );
@@ -38,7 +38,7 @@ describe("a field that cannot be right", () => {
   });
 
   // A row: the hop, the code, and what the error says about what was given, expected, and the remedy.
-  test.each<[unknown, string, string, string, string]>([
+  it.each<[unknown, string, string, string, string]>([
     [null, "config-type", "null", "a hop: {", "Write a hop such as"],
     [5, "config-type", "5", "a hop: {", "Write a hop such as"],
     [() => lb, "config-type", "a function", "a hop: {", "A preset is called: cloudflare()."],
@@ -166,7 +166,7 @@ describe("a field that cannot be right", () => {
     expect(error.remedy).toContain(remedy);
   });
 
-  test.each<[object, string]>([
+  it.each<[object, string]>([
     [{ header: "x-s", value: "" }, "empty"],
     [{ header: "x-s", value: [] }, "no value"],
     [{ header: "x-s", value: ["right", ""] }, "an empty one among others"],
@@ -187,7 +187,7 @@ describe("a field that cannot be right", () => {
   });
 });
 
-describe("section 3: configuration errors in one field", () => {
+describe("known-fields-only: one field of a hop", () => {
   it.each([
     ["10.0.0.0/0", "0.0.0.0/0"],
     ["127.0.0.1/8", "127.0.0.0/8"],
@@ -196,7 +196,7 @@ describe("section 3: configuration errors in one field", () => {
     ["2001:db8::1/32", "2001:db8::/32"],
     ["::1/0", "::/0"],
     ["fe80::1/10", "fe80::/10"],
-  ])("configuration: CIDR %s has host bits, the remedy names %s", (address, meant) => {
+  ])("host-bits: the remedy for the range %s names %s", (address, meant) => {
     const error = refusal({ ...alb, address });
     expect(error.code).toBe("host-bits");
     expect(error.given).toContain(address);
@@ -227,7 +227,7 @@ describe("section 3: configuration errors in one field", () => {
     ["Loopback", "another case"],
     ["constructor", "an inherited name"],
     ["public", "a name that does not exist"],
-  ])("configuration: %j is no address (%s)", (address) => {
+  ])("%j is no address of a hop (%s)", (address) => {
     expect(["bad-address", "unknown-name"]).toContain(refusal({ ...alb, address }).code);
     expect(["bad-address", "unknown-name"]).toContain(
       refusal({ ...alb, address: ["::1", address] }).code,
@@ -269,7 +269,7 @@ describe("section 3: configuration errors in one field", () => {
     ["required as a number", { ...alb, required: 1 }],
     ["shared as text", { ...alb, shared: "true" }],
     ["a name that is no text", { ...alb, name: 1 }],
-  ])("configuration: %s", (_why, hop) => {
+  ])("refuses %s", (_why, hop) => {
     expect(refusal([hop])).toBeInstanceOf(ClientIpError);
   });
 });

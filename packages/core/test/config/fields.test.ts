@@ -1,8 +1,8 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { headerName } from "../../src/config/fields.ts";
 
 describe("a header name", () => {
-  test.each([
+  it.each([
     "age",
     "authorization",
     "content-length",

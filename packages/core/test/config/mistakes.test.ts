@@ -68,7 +68,7 @@ const MISTAKES: Mistake[] = [
   ],
 ];
 
-describe("section 3: configuration errors", () => {
+describe("known-fields-only: each mistake beside what is none", () => {
   it.each(MISTAKES)("%s: %s", (code, _why, wrong, right) => {
     expect(explainedRefusal(wrong).code).toBe(code);
     expect(() => createResolver(right)).not.toThrow();

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
 import { ask } from "../support/ask.ts";
 import type { ParsedConfig } from "../../src/config/parse-config.ts";
@@ -35,8 +35,8 @@ function proxies(...address: readonly string[]): ParsedConfig {
   return { kind: "path", path: [{ address, tells: "x-forwarded-for", repeat: true }] };
 }
 
-describe("section 1: text", () => {
-  it("direct: the socket peer", () => {
+describe("closed-grammar: a configuration as text", () => {
+  it("the text direct is the socket's peer", () => {
     expect(ask("direct", "10.0.0.1", list(CLIENT))).toMatchObject({ ip: "10.0.0.1", via: [] });
   });
 
@@ -90,7 +90,7 @@ describe("section 1: text", () => {
     expect(ask(text, "192.0.2.66", list(lines))).toMatchObject({ ip: "192.0.2.66", via: [] });
   });
 
-  it("ranges: a list that ends in them is exhausted", () => {
+  it("a list that ends in the ranges is exhausted", () => {
     expect(ask("10.0.0.0/8", "10.0.0.1", list("10.0.0.3, 10.0.0.2"))).toMatchObject({
       ip: "10.0.0.3",
       warnings: ["list-exhausted"],
@@ -120,13 +120,13 @@ describe("section 1: text", () => {
     ],
     ['[ {"address":["10.0.0.1"],\n "tells":{"list":"x-forwarded-for"}} ]', "with white space"],
     ['{"hops":1}', "a number of hops"],
-  ])("JSON %s (%s)", (text) => {
+  ])("the JSON %s is read (%s)", (text) => {
     expect(ask(text, "10.0.0.1", list(`6.6.6.6, ${CLIENT}`))).toMatchObject({ ip: CLIENT });
   });
 });
 
-describe("what a configuration means", () => {
-  test.each<[unknown, ParsedConfig, string]>([
+describe("closed-grammar: what each form of a configuration means", () => {
+  it.each<[unknown, ParsedConfig, string]>([
     [undefined, { kind: "unconfigured" }, "nothing"],
     ["direct", { kind: "direct" }, "nothing in front"],
     ["nginx", { kind: "path", path: [NGINX] }, "a preset's name"],
@@ -156,7 +156,7 @@ describe("what a configuration means", () => {
     expect(parseConfig(config, known)).toEqual(meaning);
   });
 
-  test.each([1, 2, 10, 32])(
+  it.each([1, 2, 10, 32])(
     "{ hops: %i }, hops=%i and its JSON are that many required hops",
     (hops) => {
       const meaning = parseConfig({ hops }, known);
@@ -172,12 +172,12 @@ describe("what a configuration means", () => {
     },
   );
 
-  test("a preset's name wins over nothing that it could be confused with", () => {
+  it("a preset's name wins over nothing that it could be confused with", () => {
     expect(parseConfig("direct", { direct: () => NGINX })).toEqual({ kind: "direct" });
   });
 });
 
-describe("any text at all", () => {
+describe("closed-grammar: any text at all", () => {
   const words = fc.constantFrom(
     "loopback",
     "10.0.0.0/8",
@@ -212,7 +212,7 @@ describe("any text at all", () => {
     );
   });
 
-  it("that makes a resolver never trusts everybody", () => {
+  it("never trusts every peer", () => {
     fc.assert(
       fc.property(text, (config) => {
         const made = madeOf(config);

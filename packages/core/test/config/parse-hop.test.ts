@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refusal } from "../support/ask.ts";
 import type { Config, Hop } from "../../src/config/hop.ts";
 import { LiveAddresses } from "../../src/address/live-addresses.ts";
@@ -14,7 +14,7 @@ const EXTERNAL = "x-envoy-external-address";
 const named = (fields: object): string => parseHop({ tells: "forwarded", ...fields }).name;
 
 describe("a field that is right", () => {
-  test.each<[unknown, string]>([
+  it.each<[unknown, string]>([
     [having({ repeat: true, required: true, shared: true }), "flags"],
     [having({ repeat: false, required: false, shared: false }), "flags that say no"],
     [telling({ list: "X-List" }), "a list"],
@@ -56,7 +56,7 @@ describe("a field that is right", () => {
     });
   });
 
-  test.each<[unknown, object]>([
+  it.each<[unknown, object]>([
     ["x-forwarded-for", { kind: "list", header: "x-forwarded-for", appends: 1 }],
     ["forwarded", { kind: "forwarded" }],
     ["proxy-protocol", { kind: "proxy-protocol" }],
@@ -84,7 +84,7 @@ describe("a field that is right", () => {
     expect(parseHop({ ...hop, tells }).tells).toEqual(expected);
   });
 
-  test("without a name the hop is called by who it is", () => {
+  it("without a name the hop is called by who it is", () => {
     expect(named({ name: "edge", address: "10.0.0.1" })).toBe("edge");
     expect(named({ address: "10.0.0.1" })).toBe("10.0.0.1");
     expect(named({ address: ["10.0.0.1", "unix"] })).toBe("10.0.0.1,unix");
@@ -99,6 +99,6 @@ describe("a field that is right", () => {
   });
 });
 
-test("of two fields that nobody knows the first is named", () => {
+it("the first of two unknown fields is named", () => {
   expect(refusal({ ...hop, adress: "x", nmae: "y" }).given).toBe('the field "adress" of a hop');
 });

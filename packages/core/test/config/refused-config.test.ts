@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refusal } from "../support/ask.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import type { Hop, Path, Presets } from "../../src/index.ts";
@@ -23,7 +23,7 @@ function refused(config: unknown, given: Presets = known): ClientIpError {
   throw new Error(`not refused: ${JSON.stringify(config)}`);
 }
 
-describe("section 1: `true`, empty, typos throw", () => {
+describe("closed-grammar: `true`, the empty text and typos", () => {
   it.each([
     // [text, what the remedy speaks of]
     ["", "direct"],
@@ -51,7 +51,7 @@ describe("section 1: `true`, empty, typos throw", () => {
     ["__proto__", ""],
     ["direct, loopback", ""],
     ["loopback, nowhere", ""],
-  ])("%j", (text, word) => {
+  ])("refuses %j", (text, word) => {
     const error = refusal(text);
     expect(error).toMatchObject({ name: "ClientIpError", code: "config-text" });
     expect(error.given).toContain(text.trim());
@@ -106,7 +106,7 @@ describe("section 1: `true`, empty, typos throw", () => {
     ["[1]", "a number for a hop"],
     ["[null]", "nothing for a hop"],
     ['["direct"]', "text for a hop"],
-  ])("%j (%s)", (text) => {
+  ])("refuses the text %j (%s)", (text) => {
     expect(refusal(text)).toMatchObject({ name: "ClientIpError" });
   });
 
@@ -136,7 +136,7 @@ describe("section 1: `true`, empty, typos throw", () => {
     expect(refusal(config)).toMatchObject({ name: "ClientIpError" });
   });
 
-  it("hops are 1 to 32", () => {
+  it("a count of hops is 1 to 32", () => {
     expect(() => createResolver({ hops: 1 })).not.toThrow();
     expect(() => createResolver({ hops: 32 })).not.toThrow();
     expect(refusal({ hops: 33 }).code).toBe("bad-hop-count");
@@ -144,14 +144,14 @@ describe("section 1: `true`, empty, typos throw", () => {
   });
 });
 
-describe("what no configuration means", () => {
-  test.each<[unknown, string, string, string]>([
+describe("closed-grammar: what means no configuration", () => {
+  it.each<[unknown, string, string, string]>([
     ["", "config-text", "With nothing in front of the application write 'direct'.", "empty text"],
     ["  ", "config-text", "write 'direct'", "blank text"],
     ["true", "config-text", "Nobody can be trusted without being named", "express's own"],
     ["false", "config-text", "Look for a typo", "express's own"],
-    ["any", "config-text", "Nobody can be trusted without being named", "everybody"],
-    ["loopback, any", "config-text", "Nobody can be trusted without being named", "everybody too"],
+    ["any", "config-text", "Nobody can be trusted without being named", "every peer"],
+    ["loopback, any", "config-text", "Nobody can be trusted without being named", "every peer too"],
     ["2", "config-text", "write 'hops=2'", "a number"],
     ["Direct", "config-text", "Write 'direct'.", "upper case"],
     [" loopback", "config-text", "Write 'loopback'.", "a blank in front"],
@@ -226,26 +226,26 @@ describe("what no configuration means", () => {
     expect(error.remedy).toContain(remedy);
   });
 
-  test("a preset's name comes before a range's of another case", () => {
+  it("names a preset before a range of another case", () => {
     expect(refused("LOOPBACK", { Loopback: () => NGINX }).remedy).toBe("Write 'Loopback'.");
   });
 
-  test("the object with a field too many is named", () => {
+  it("names the kind of object that has a field too many", () => {
     expect(refused({ hops: 2, x: 1 }).given).toBe('the field "x" of a hop count');
     expect(refused({ path: [], x: 1 }).given).toBe('the field "x" of a configuration');
   });
 
-  test("the presets are named where there are any", () => {
+  it("names the presets where there are any", () => {
     expect(refused("x").expected).toContain("a preset's name (nginx, mesh), ranges");
     expect(refused("x", {}).expected).toContain("a preset's name, ranges");
   });
 
-  test.each([
+  it.each([
     '[{"secret":{"header":"x-s","value":"hunter2"}',
     "{secret:{value:'hunter2'}}",
     '{"secret":{"value":["hunter2"}}',
     'path=[{"secret":{"value":"hunter2"}}]',
-  ])("%s: what looks like JSON is not quote, for it may hold a secret", (text) => {
+  ])("does not quote what looks like JSON: %s", (text) => {
     const error = refused(text);
     expect(error.message).not.toContain("hunter2");
     expect(error.given).toBe(`${text.length} characters that look like JSON`);

@@ -45,18 +45,18 @@ const tells = "x-forwarded-for" as const;
 const edgeSecret = { header: "X-Edge", value: "s3cret" };
 const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", secret: edgeSecret, tells };
 
-describe("a secret is redacted in every output", () => {
-  it("neither the configured values nor what was presented is shown", () => {
-    for (const value of [SECRET, NEXT, "wrong-guess-of-somebody"]) {
+describe("secret-redacted: no output shows a secret", () => {
+  it("shows neither the configured values nor what was presented", () => {
+    for (const value of [SECRET, NEXT, "wrong-guess-of-a-client"]) {
       const text = outputs(rotating, { ...list, "X-Edge-Key": value });
-      for (const hidden of [SECRET, NEXT, "wrong-guess-of-somebody"]) {
+      for (const hidden of [SECRET, NEXT, "wrong-guess-of-a-client"]) {
         expect(text).not.toContain(hidden);
       }
       expect(text).toContain("secret");
     }
   });
 
-  it("nor without an address, where a finding speaks of it", () => {
+  it("shows no secret in a finding about it", () => {
     const text = outputs({ ...anywhere, shared: true }, { ...list, "X-Edge-Key": SECRET });
     expect(text).toContain("secret-without-address");
     expect(text).not.toContain(SECRET);
@@ -91,7 +91,7 @@ describe("a secret is redacted in every output", () => {
     ["a configuration of a wrong type", { paths: [guarded] }],
     ["a secret where a hop should be", { secret: { header: "X", value: SECRET } }],
     ["a list of hops where a name should be", [{ ...guarded, name: guarded }]],
-  ])("nor in an error: %s", (_why, config) => {
+  ])("shows no secret in the error for %s", (_why, config) => {
     const error = refusal(config);
     const text = [
       error.message,
@@ -108,7 +108,7 @@ describe("a secret is redacted in every output", () => {
   });
 });
 
-describe("configuration: a secret that cannot be one", () => {
+describe("secret-visible-ascii: a text that cannot be a secret", () => {
   it.each<[string, unknown]>([
     ["an empty value", { header: "X-Edge", value: "" }],
     ["no values", { header: "X-Edge", value: [] }],
@@ -117,11 +117,11 @@ describe("configuration: a secret that cannot be one", () => {
     ["one of several that is not ASCII", { header: "X-Edge", value: [SECRET, "schlüssel"] }],
     ["a value that is no text", { header: "X-Edge", value: 42 }],
     ["no value", { header: "X-Edge" }],
-  ])("%s", (_why, secret) => {
+  ])("refuses a value: %s", (_why, secret) => {
     expect(refusal([{ ...guarded, secret }]).code).toBe("bad-secret");
   });
 
-  it("every visible ASCII character may be part of it", () => {
+  it("accepts every visible ASCII character", () => {
     const all = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index)).join("");
     expect(
       ask({ ...guarded, secret: { header: "X-Edge", value: all } }, CDN, {
@@ -132,7 +132,7 @@ describe("configuration: a secret that cannot be one", () => {
   });
 
   it.each(KEPT_ONCE.flatMap((name) => [name, name.toUpperCase()]))(
-    "of the header %s Node keeps only the first line",
+    "singleton-header: Node keeps only the first line of %s",
     (header) => {
       expect(refusal([{ ...guarded, secret: { header, value: SECRET } }]).code).toBe(
         "singleton-header",
@@ -141,7 +141,7 @@ describe("configuration: a secret that cannot be one", () => {
   );
 
   it.each(["X-Edge", "X-Azure-FDID", "Cookie", "X-Authorization", "Via"])(
-    "%s is none of these",
+    "singleton-header: %s is none of these headers",
     (header) => {
       expect(() =>
         createResolver([{ ...guarded, secret: { header, value: SECRET } }]),
@@ -150,8 +150,8 @@ describe("configuration: a secret that cannot be one", () => {
   );
 });
 
-describe("what a template makes of a variable that is not set", () => {
-  it.each(["undefined", "null"])("%s is no secret", (value) => {
+describe("secret-visible-ascii: what a template makes of a variable that is not set", () => {
+  it.each(["undefined", "null"])("the text %s is no secret", (value) => {
     const hop = { address: "10.0.0.0/8", tells: "x-forwarded-for" } as const;
     expect(codeOf({ ...hop, secret: { header: "x-s", value } })).toBe("bad-secret");
     expect(
@@ -163,8 +163,13 @@ describe("what a template makes of a variable that is not set", () => {
   });
 });
 
-describe("headers of which Node keeps one line", () => {
-  it.each(["Authorization", "From", "Referer", "User-Agent"])("16: singleton header %s", (name) => {
-    expect(refusal({ ...cdn, secret: { header: name, value: "s" } }).code).toBe("singleton-header");
-  });
+describe("singleton-header: a secret in a header of which Node keeps one line", () => {
+  it.each(["Authorization", "From", "Referer", "User-Agent"])(
+    "refuses the header %s, as headers of which Node keeps one line are",
+    (name) => {
+      expect(refusal({ ...cdn, secret: { header: name, value: "s" } }).code).toBe(
+        "singleton-header",
+      );
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
 import type { Lines } from "../support/ask.ts";
 import { ask } from "../support/ask.ts";
@@ -67,7 +67,7 @@ function expectedOf(external: string, list: string | undefined, trustedHops: num
   return other === named ? named : "conflict";
 }
 
-describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
+describe("external-address-agrees: with X-Forwarded-For of N trusted hops", () => {
   it.each<[number | undefined, string, string | string[], string]>([
     // [N, header, list, why the row exists]
     [undefined, CLIENT, CLIENT, "N defaults to 0"],
@@ -76,7 +76,7 @@ describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
     [0, CLIENT, `junk,,${CLIENT}`, "what is left of the element does not matter"],
     [0, CLIENT, [`6.6.6.6`, CLIENT], "several lines"],
     [0, "2001:db8::7", "6.6.6.6,2001:DB8:0::7", "equal as addresses, not as text"],
-    [0, CLIENT, `6.6.6.6, ::ffff:${CLIENT}`, "rule 5: folded before it is compared"],
+    [0, CLIENT, `6.6.6.6, ::ffff:${CLIENT}`, "folded before it is compared"],
     [0, `::ffff:${CLIENT}`, CLIENT, "on the other side too"],
     [0, ` ${CLIENT}\t`, ` ${CLIENT} `, "SP and HTAB are trimmed"],
     [1, CLIENT, `6.6.6.6,${CLIENT},10.0.0.5`, "behind one appending balancer"],
@@ -135,13 +135,13 @@ describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
   it.each<[Lines, string]>([
     [{ [XEEA]: CLIENT }, "XFF absent"],
     [{ "X-Forwarded-For": CLIENT }, "the header itself absent"],
-    [{ x_envoy_external_address: CLIENT, "X-Forwarded-For": CLIENT }, "rule 6: underscores"],
-  ])("%j is missing (%s)", (lines) => {
+    [{ x_envoy_external_address: CLIENT, "X-Forwarded-For": CLIENT }, "underscores"],
+  ])("the headers %j are missing (%s)", (lines) => {
     expect(ask(envoy(), "10.244.0.5", lines)).toMatchObject(unresolved("missing"));
   });
 
   it.each(["0.0.0.0", "224.0.0.1", "127.0.0.1", "::", "::1"])(
-    "rule 5: %s is no client although both agree",
+    "never-a-client: %s although both headers agree",
     (address) => {
       expect(says(0, address, address)).toMatchObject(unresolved("malformed"));
     },
@@ -151,14 +151,14 @@ describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
     expect(says(1, CLIENT, `${CLIENT},10.0.0.5`)).toMatchObject({ ip: CLIENT, via: ["envoy"] });
   });
 
-  it("rule 7: padding on the left does not buy a refusal, 4 KiB scanned are too-long", () => {
+  it("scan-limit: padding on the left is not read, 4 KiB scanned are too-long", () => {
     expect(says(0, CLIENT, `${"1.1.1.1,".repeat(9_000)}${CLIENT}`)).toMatchObject({ ip: CLIENT });
     expect(says(0, CLIENT, `6.6.6.6,${" ".repeat(70_000)}${CLIENT}`)).toMatchObject(
       unresolved("too-long"),
     );
   });
 
-  it("an L4 balancer outside it may hide everybody", () => {
+  it("agrees behind an L4 balancer that hides its peer", () => {
     const path: Hop[] = [{ name: "snat", address: "10.0.0.5", tells: "nothing" }, envoy()];
     const from = (address: string) =>
       ask(path, "10.244.0.5", { [XEEA]: address, "X-Forwarded-For": address });
@@ -166,7 +166,7 @@ describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
     expect(from(CLIENT)).toMatchObject({ ip: CLIENT, via: ["envoy"] });
   });
 
-  it("as proven by identity behind a sidecar", () => {
+  it("agrees for an Envoy that an identity proves behind a sidecar", () => {
     const path: Hop[] = [
       { name: "gateway", identity: "spiffe://a/gw", tells: { value: XEEA } },
       { name: "sidecar", address: ["127.0.0.6", "::6"], tells: "nothing", xfcc: "only" },
@@ -184,7 +184,7 @@ describe("rule 8: x-envoy-external-address must equal XFF[-(N+1)]", () => {
   });
 });
 
-describe("x-envoy-external-address", () => {
+describe("external-address-agrees: the reader of x-envoy-external-address", () => {
   it("is believed where the element of the list from which Envoy took it says the same", () => {
     const few = fc.constantFrom("192.0.2.1", "192.0.2.2", "2001:db8::1", "::ffff:192.0.2.1");
     const element = fc.oneof(
@@ -208,7 +208,7 @@ describe("x-envoy-external-address", () => {
     );
   });
 
-  test("is what is looked at, also where the list contradicts it", () => {
+  it("explains its own value, also where the list contradicts it", () => {
     for (const list of ["192.0.2.1", "192.0.2.2"]) {
       const state = stateOf(" 192.0.2.1\t", list);
       readExternalAddress(state, "x-envoy-external-address", 0);
@@ -216,7 +216,7 @@ describe("x-envoy-external-address", () => {
     }
   });
 
-  test("counts what is scanned: its own value, and of the list each element with its comma", () => {
+  it("scan-limit: its own value counts, and each element of the list with its comma", () => {
     expect(read("192.0.2.1", pad(4_096 - 9 - 1))).toBe("192.0.2.1");
     expect(read("192.0.2.1", pad(4_096 - 9))).toBe("too-long");
     expect(read("192.0.2.1", `192.0.2.1,${pad(4_096 - 9 - 1 - 10)}`, 1)).toBe("192.0.2.1");

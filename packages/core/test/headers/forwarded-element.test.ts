@@ -74,7 +74,7 @@ function expectedOf(lines: readonly string[]): string[] {
   return [...said, "exhausted"];
 }
 
-describe("Forwarded", () => {
+describe("forwarded-grammar: elements and nodes of Forwarded", () => {
   it.each<[string, readonly string[], string]>([
     [String.raw`for=1.1.1.1;x="a\"b,c"`, ["1.1.1.1", "exhausted"], "an escaped quote and a comma"],
     [
@@ -103,7 +103,7 @@ describe("Forwarded", () => {
     ['for"1.1.1.1"', ["malformed"], "a quote for it"],
     ["for=1.1.1.1;x:y", ["malformed"], "a colon for it in another pair"],
     ["for=1.1.1.1;x", ["malformed"], "a name and nothing behind it"],
-  ])("%s is %j: %s", (text, expected) => {
+  ])("the line %s is %j: %s", (text, expected) => {
     expect(readAll([text])).toEqual(expected);
     expect(expectedOf([text])).toEqual(expected);
   });

@@ -149,7 +149,7 @@ const says = (values: string | string[], path: Hop | Hop[] = hop) =>
   ask(path, "10.0.0.1", { Forwarded: values });
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 
-describe("Forwarded", () => {
+describe("forwarded-line-alone: any Forwarded lines", () => {
   it("says, hop by hop, what the grammar of RFC 7239 says of its elements", () => {
     fc.assert(
       fc.property(fc.array(forwarded, { maxLength: 3 }), (lines) => {
@@ -200,7 +200,7 @@ describe("Forwarded", () => {
     );
   });
 
-  it("is scanned up to 4,096 characters in all, the comma in front of each element among them", () => {
+  it("scan-limit: 4,096 characters in all, the comma in front of each element among them", () => {
     const half = "for=1.2.3.4;x=".padEnd(2_047, "y");
     const whole = half.padEnd(4_095, "y");
     expect(readAll([whole])).toEqual(["1.2.3.4", "exhausted"]);
@@ -215,12 +215,12 @@ describe("Forwarded", () => {
   it.each([
     [256, "hidden"],
     [257, "too-long"],
-  ])("names its peer by up to 256 characters: %i are %s", (length, told) => {
+  ])("scan-limit: a node has up to 256 characters: %i are %s", (length, told) => {
     expect(readAll([`for=_${"a".repeat(length - 1)}`])[0]).toBe(told);
     expect(readAll([`for="_${"a".repeat(length - 1)}"`])[0]).toBe(told);
   });
 
-  it("begins anew with the next request", () => {
+  it("nothing-carried-over: the next request begins anew", () => {
     const state = stateOf(["for=1.1.1.1, for=2.2.2.2"]);
     for (let request = 0; request < 2; request++) {
       expect(readForwarded(state)).toBe("address");
@@ -230,14 +230,14 @@ describe("Forwarded", () => {
   });
 });
 
-describe("rule 7: bounds in Forwarded", () => {
-  it("padding in lines on the left does not buy a refusal", () => {
+describe("scan-limit: Forwarded", () => {
+  it("padding in lines on the left does not cause a refusal", () => {
     const junk = "for=1.1.1.1,".repeat(6_000);
     expect(says([junk, `for=${CLIENT}`])).toMatchObject({ ip: CLIENT });
   });
 
   it.each(["for=1.1.1.1,", '"', '\\"', 'for="1.1.1.1', 'x="\\'])(
-    "nor does %s, again and again in front of the hop's own element",
+    "%s again and again in front of the hop's own element does not cause a refusal",
     (padding) => {
       const whole = `${padding.repeat(70_000 / padding.length)}, for="${CLIENT}";by=_a`;
       expect(says(whole)).toMatchObject({ ip: CLIENT });
@@ -251,7 +251,7 @@ describe("rule 7: bounds in Forwarded", () => {
     expect(says(padded(70_000))).toMatchObject(unresolved("too-long"));
   });
 
-  it("32 hops and no more", () => {
+  it("hop-limit: a request walks 32 Forwarded hops and no more", () => {
     const range: Hop = { name: "range", address: "10.0.0.0/8", tells: "forwarded", repeat: true };
     const whole = (trusted: number) => `for=${CLIENT}${",for=10.0.0.2".repeat(trusted)}`;
     expect(says(whole(31), range)).toMatchObject({ ip: CLIENT });

@@ -1,9 +1,9 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { forwardingHeader } from "../../src/headers/forwarding-headers.ts";
 import { ask, joined, raw } from "../support/ask.ts";
 
-describe("a header that only a proxy writes", () => {
-  test.each([
+describe("unconfigured-proxy: a header that only a proxy writes", () => {
+  it.each([
     "ali-cdn-real-ip",
     "cdn-loop",
     "cf-connecting-ip",
@@ -30,7 +30,7 @@ describe("a header that only a proxy writes", () => {
     "x-original-forwarded-for",
     "x-real-ip",
     "x-vercel-forwarded-for",
-  ])("%s: a private peer that sends it is a proxy that nobody configured", (name) => {
+  ])("a private peer that sends %s is a proxy that is not configured", (name) => {
     expect(forwardingHeader(raw("10.0.0.1", { [name.toUpperCase()]: "" }))).toBe(name);
     expect(forwardingHeader({ ...joined("10.0.0.1", { [name]: "" }), rawHeaders: [] })).toBe(name);
     expect(ask(undefined, "10.0.0.1", { Accept: "*/*", [name]: "x" }).status).toBe("unconfigured");
@@ -38,7 +38,7 @@ describe("a header that only a proxy writes", () => {
     expect(ask(undefined, "203.0.113.7", { [name]: "x" }).ip).toBe("203.0.113.7");
   });
 
-  test.each([
+  it.each([
     "host",
     "accept",
     "x_forwarded_for",
@@ -46,12 +46,12 @@ describe("a header that only a proxy writes", () => {
     "x-real",
     "forward",
     "x-request-id",
-  ])("%s is none", (name) => {
+  ])("a private peer that sends %s is a client", (name) => {
     expect(forwardingHeader(joined("10.0.0.1", { [name]: "via" }))).toBeUndefined();
     expect(ask(undefined, "10.0.0.1", { [name]: "via" }).ip).toBe("10.0.0.1");
   });
 
-  it("is named by the first there is, and never by a value", () => {
+  it("is the first such name, and never a value", () => {
     expect(forwardingHeader(raw("10.0.0.1", { A: "via", Via: "1.1 x", "X-Real-IP": "y" }))).toBe(
       "via",
     );

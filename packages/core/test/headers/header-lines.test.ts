@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { headerLines, joinedHeader } from "../../src/headers/header-lines.ts";
 import { textOf } from "../support/arbitraries.ts";
 import { ask, joined, raw } from "../support/ask.ts";
@@ -14,22 +14,22 @@ const says = (tells: ValueTells): Hop => ({ name: "proxy", address: "10.0.0.1", 
 const real = says({ value: "X-Real-IP" });
 
 describe("the lines of a header", () => {
-  test.each([
+  it.each([
     [["X-A", "1", "x-a", "2", "X-B", "3"], ["1", "2"], "names are compared without case"],
-    [["x_a", "1"], [], "an underscore is no hyphen (rule 6)"],
+    [["x_a", "1"], [], "an underscore is no hyphen"],
     [["x-a", ""], [""], "an empty line is a line"],
     [["x-a"], [], "a name without a value is no line"],
     [["x-b", "x-a", "x-c", "2"], [], "a value that looks like the name"],
     [["x-a ", "1"], [], "a blank belongs to the name"],
     [[], [], "no header"],
-  ])("of %j are %j: %s", (rawHeaders, expected) => {
+  ])("the raw headers %j hold the lines %j: %s", (rawHeaders, expected) => {
     expect(headerLines({ peer, rawHeaders }, "x-a")).toEqual(expected);
     expect(joinedHeader({ peer, rawHeaders }, "x-a")).toBe(
       expected.length === 0 ? undefined : expected.join(", "),
     );
   });
 
-  it("come in wire order, all of them", () => {
+  it("all lines come in wire order", () => {
     const line = fc.tuple(fc.constantFrom("x-a", "X-A", "x-b"), textOf("a,", 3));
     fc.assert(
       fc.property(fc.array(line), (lines) => {
@@ -43,7 +43,7 @@ describe("the lines of a header", () => {
 });
 
 describe("a header joined", () => {
-  test.each<[NonNullable<Evidence["headers"]>, string | undefined, string]>([
+  it.each<[NonNullable<Evidence["headers"]>, string | undefined, string]>([
     [{ "x-a": "1, 2" }, "1, 2", "Node's own join is taken as it is"],
     [{ "x-a": ["1", "2"] }, "1, 2", "an array is joined"],
     [{ "x-a": ["1"] }, "1", "an array of one"],
@@ -53,11 +53,11 @@ describe("a header joined", () => {
     [{ "X-A": "1" }, undefined, "Node's names are lower case"],
     [Object.create({ "x-a": "1" }) as Record<string, string>, undefined, "inherited is absent"],
     [{}, undefined, "absent is absent"],
-  ])("%j gives %j: %s", (headers, expected) => {
+  ])("the headers %j give %j: %s", (headers, expected) => {
     expect(joinedHeader({ peer, rawHeaders: ["x-a", "raw"], headers }, "x-a")).toBe(expected);
   });
 
-  test("is never a property that every object has", () => {
+  it("own-properties: a property that every object has is no header", () => {
     for (const name of ["constructor", "__proto__", "tostring", "toString", "hasOwnProperty"]) {
       expect(joinedHeader({ peer, rawHeaders: [], headers: {} }, name)).toBeUndefined();
     }
@@ -80,24 +80,24 @@ describe("a header joined", () => {
   });
 });
 
-describe("rule 6: `_` is never read as `-`", () => {
+describe("underscore-is-no-hyphen: names of X-Forwarded-For", () => {
   it.each([
     ["x_forwarded_for", listHop],
     ["X-Forwarded_For", listHop],
     ["x_real_ip", { ...listHop, tells: { value: "X-Real-IP" } }],
     ["X-Real-IP", { ...listHop, tells: { value: "x_real_ip" } }],
-  ] as const)("%s is another header", (name, path) => {
+  ] as const)("the name %s is another header", (name, path) => {
     expect(ask(path, "10.0.0.1", { [name]: "6.6.6.6" })).toMatchObject(unresolved("missing"));
   });
 
-  it("beside the right one it is ignored", () => {
+  it("a name with underscores is ignored beside the right one", () => {
     expect(
       ask(listHop, "10.0.0.1", { "X-Forwarded-For": CLIENT, x_forwarded_for: "6.6.6.6" }),
     ).toMatchObject({ ip: CLIENT });
   });
 });
 
-it("evidence that is spelt in any case is one header", () => {
+it("underscore-is-no-hyphen: names in any case are one header", () => {
   expect(
     createResolver(listHop).resolve(raw("10.0.0.1", { "x-FORWARDED-for": CLIENT })),
   ).toMatchObject({
@@ -105,7 +105,7 @@ it("evidence that is spelt in any case is one header", () => {
   });
 });
 
-describe("rule 3: own string properties only", () => {
+describe("own-properties: headers are own properties that hold text", () => {
   it.each(["constructor", "toString", "hasOwnProperty", "__proto__", "valueOf"])(
     "an inherited %s is missing, an own one is read",
     (value) => {
@@ -168,8 +168,8 @@ describe("rule 3: own string properties only", () => {
   });
 });
 
-describe("inherited properties", () => {
-  it("17: inherited properties", () => {
+describe("own-properties: an inherited property", () => {
+  it("the header constructor is missing", () => {
     const hop: Hop = { address: "10.0.0.1", tells: { value: "constructor" } };
     expect(ask(hop, "10.0.0.1")).toMatchObject({ ip: undefined, status: "missing" });
   });

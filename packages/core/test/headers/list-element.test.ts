@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import { parseEndpoint } from "../../src/address/parse.ts";
 import { readElement } from "../../src/headers/list-element.ts";
@@ -30,7 +30,7 @@ class Counting extends String {
   }
 }
 
-test("one pass from the right finds what finding the comma first, and the whole grammar, find", () => {
+it("one pass from the right finds what finding the comma first, and the whole grammar, find", () => {
   const state = new WalkState(0);
   const expected = new Address();
   fc.assert(
@@ -47,7 +47,7 @@ test("one pass from the right finds what finding the comma first, and the whole 
   );
 });
 
-test.each([
+it.each([
   ["1.2.3.4,::", "an address of zeros alone"],
   ["1::", "a gap at the end"],
   ["::1", "a gap at the beginning"],
@@ -87,7 +87,7 @@ test.each([
   expect(known(state.reported)).toEqual(known(expected));
 });
 
-test("of a bare address each character is looked at once, but for the few that tell IPv6 from IPv4", () => {
+it("of a bare address each character is looked at once, but for the few that tell IPv6 from IPv4", () => {
   const state = new WalkState(0);
   const unwalked = fc.constantFrom("", ",", "no,", "1.2.3.4,", "unknown,1:2,");
   const address = fc.oneof(ipv4Text, ipv6Text);
@@ -112,7 +112,7 @@ test("of a bare address each character is looked at once, but for the few that t
   );
 });
 
-test.each([
+it.each([
   [" ", "blanks, which are left out at both ends"],
   ["1", "digits, which IPv4 and IPv6 begin with"],
   ["1.", "dots, which IPv4 goes on with"],

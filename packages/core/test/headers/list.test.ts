@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
 import { ask } from "../support/ask.ts";
 import { Address } from "../../src/address/address.ts";
@@ -77,7 +77,7 @@ const lines = fc.array(
 /** A list whose last element has this many characters. */
 const padded = (width: number): string => `1.2.3.4,${"5.6.7.8".padStart(width)}`;
 
-describe("rule 2: header lines count one by one, last line first, last element first", () => {
+describe("last-line-first: the last line first, its last element first", () => {
   it.each<[Hop | Hop[], string[], string]>([
     // [path, lines, why the row exists]
     [hop, ["6.6.6.6", CLIENT], "HAProxy writes its own line below the forged one"],
@@ -86,11 +86,11 @@ describe("rule 2: header lines count one by one, last line first, last element f
     [two, ["6.6.6.6", `${CLIENT}, 198.51.100.4`], "two of the same line"],
     [three, ["6.6.6.6", CLIENT, "198.51.100.4", "198.51.100.5"], "one a line"],
     [three, [`6.6.6.6,${CLIENT}`, "198.51.100.4 ,\t198.51.100.5"], "blanks around commas"],
-  ])("%#: %j %j (%s)", (path, several) => {
+  ])("row %#: %j %j (%s)", (path, several) => {
     expect(list(path, several)).toMatchObject({ ip: CLIENT, source: "x-forwarded-for" });
   });
 
-  it("other headers between the lines change nothing", () => {
+  it("headers of other names between the lines change nothing", () => {
     const rawHeaders = [
       "x-forwarded-for",
       "6.6.6.6",
@@ -132,7 +132,7 @@ describe("rule 2: header lines count one by one, last line first, last element f
   });
 });
 
-describe("rule 14: an empty element where a hop should have written is malformed", () => {
+describe("empty-element: an empty element where a hop should have written is malformed", () => {
   it.each([
     [hop, "", "an empty header"],
     [hop, " \t", "a blank one"],
@@ -148,32 +148,32 @@ describe("rule 14: an empty element where a hop should have written is malformed
     [google, `${CLIENT},`, "the appended element that is skipped"],
     [google, ["6.6.6.6", CLIENT, ""], "the same as a line"],
     [google, `,${CLIENT}`, "the appended element that names the peer"],
-  ] as [Hop | Hop[], string | string[], string][])("%#: %j %j (%s)", (path, values) => {
+  ] as [Hop | Hop[], string | string[], string][])("row %#: %j %j (%s)", (path, values) => {
     expect(list(path, values)).toMatchObject(unresolved("malformed"));
   });
 
   it.each([
-    // The neighbors: what nobody consumes is not looked at.
+    // The neighbors: what no hop consumes is not looked at.
     [hop, `,${CLIENT}`],
     [hop, ["", CLIENT]],
     [hop, [", ,1.2.3.4,,", CLIENT]],
     [two, `,${CLIENT},198.51.100.4`],
     [google, `,${CLIENT},34.1.1.1`],
   ] as [Hop | Hop[], string | string[]][])(
-    "left of them it may be empty: %j %j",
+    "consumed-elements-only: an empty element left of them changes nothing: %j %j",
     (path, values) => {
       expect(list(path, values)).toMatchObject({ ip: CLIENT });
     },
   );
 
-  it("only consumed elements are validated", () => {
+  it("consumed-elements-only: junk left of them changes nothing", () => {
     expect(list(hop, `junk, <script>, 127.0.0.6, ${CLIENT}`)).toMatchObject({ ip: CLIENT });
     expect(list(two, `junk, ${CLIENT}, 198.51.100.4`)).toMatchObject({ ip: CLIENT });
     expect(list(two, `${CLIENT}, junk`)).toMatchObject(unresolved("malformed"));
     expect(list(two, `junk, 198.51.100.4`)).toMatchObject(unresolved("malformed"));
   });
 
-  it("all n elements of `appends: n` are validated", () => {
+  it("consumed-elements-only: all n elements of `appends: n` are validated", () => {
     expect(list(google, `junk, ${CLIENT}, 34.1.1.1`)).toMatchObject({ ip: CLIENT });
     expect(list(google, `${CLIENT}, junk`)).toMatchObject(unresolved("malformed"));
     expect(list(google, `${CLIENT}, 34.1.1.01`)).toMatchObject(unresolved("malformed"));
@@ -186,7 +186,7 @@ describe("rule 14: an empty element where a hop should have written is malformed
     expect(list(wide, `${CLIENT}, 34.1.1.1, junk`)).toMatchObject(unresolved("malformed"));
   });
 
-  it("`unknown` in any list hides the peer", () => {
+  it("unknown-hides: `unknown` in any list hides the peer", () => {
     expect(list(hop, `6.6.6.6, unknown`)).toMatchObject(unresolved("hidden"));
     expect(list(two, `6.6.6.6, unknown, 198.51.100.4`)).toMatchObject(unresolved("hidden"));
     expect(list(two, `${CLIENT}, unknown`)).toMatchObject(unresolved("hidden"));
@@ -197,7 +197,7 @@ describe("rule 14: an empty element where a hop should have written is malformed
     expect(ask(custom, "10.0.0.1", { "X-Chain": "unknown" })).toMatchObject(unresolved("hidden"));
   });
 
-  it("a list that is used up before a hop's element is missing", () => {
+  it("absent-is-missing: a list that is used up before a hop's element", () => {
     expect(ask(hop, "10.0.0.1")).toMatchObject(unresolved("missing"));
     expect(list(two, CLIENT)).toMatchObject(unresolved("missing"));
     expect(list(three, ["198.51.100.4", CLIENT])).toMatchObject(unresolved("missing"));
@@ -205,7 +205,7 @@ describe("rule 14: an empty element where a hop should have written is malformed
   });
 });
 
-describe("a list header", () => {
+describe("last-line-first: any list header", () => {
   it("says, hop by hop, what splitting all of its lines at the commas says", () => {
     fc.assert(
       fc.property(lines, fc.integer({ min: 1, max: 3 }), (values, appends) => {
@@ -215,7 +215,7 @@ describe("a list header", () => {
     );
   });
 
-  it("of any text comes to an end within as many hops as it has elements", () => {
+  it("comes to an end within as many hops as it has elements", () => {
     fc.assert(
       fc.property(fc.array(textOf("1.:[]un,, \t", 40), { maxLength: 3 }), (values) => {
         const said = readAll(stateOf(values), 1);
@@ -224,7 +224,7 @@ describe("a list header", () => {
     );
   });
 
-  it("that is absent is missing, one that is empty malformed", () => {
+  it("absent-is-missing: an absent list is missing, an empty one malformed", () => {
     expect(readAll(stateOf([]), 1)).toEqual(["missing"]);
     expect(readAll(stateOf([""]), 1)).toEqual(["malformed"]);
   });
@@ -255,13 +255,13 @@ describe("a list header", () => {
   });
 });
 
-describe("what is scanned of a list", () => {
-  test("is up to 4,096 characters, the comma in front among them", () => {
+describe("scan-limit: what is scanned of a list", () => {
+  it("4,096 characters are scanned, the comma in front among them", () => {
     expect(readList(stateOf([padded(4_095)]), NAME, 1, 0)).toBe("address");
     expect(readList(stateOf([padded(4_096)]), NAME, 1, 0)).toBe("too-long");
   });
 
-  test.each([
+  it.each([
     ["1.2.3.4,", "", "an address"],
     ["1.2.3.4,", " ", "an address and blanks behind it"],
     ["x", " ", "something else in front of blanks"],
@@ -269,20 +269,20 @@ describe("what is scanned of a list", () => {
     [",", "1", "digits"],
     [",", ":", "colons"],
     [",", "[", "brackets"],
-  ])("is no more than that, wherever it is spent: %j and %j", (left, padding) => {
+  ])("4,096 characters are the limit, wherever they are spent: %j and %j", (left, padding) => {
     for (const address of ["5.6.7.8", "5.6.7.8:9", "2001:db8::1", "[2001:db8::1]:9"]) {
       const text = `${left}${" ".repeat(4_096)}${address}${padding.repeat(4_096)}`;
       expect(readList(stateOf([text]), NAME, 1, 0)).toBe("too-long");
     }
   });
 
-  test("is pathOfCount over all hops together", () => {
+  it("the characters of all hops count together", () => {
     const state = stateOf([`${"1.2.3.4".padStart(2_048)},${"5.6.7.8".padStart(2_047)}`]);
     expect(readList(state, NAME, 1, 0)).toBe("address");
     expect(readList(state, NAME, 1, 0)).toBe("too-long");
   });
 
-  test("does not grow by padding on the left of what is read", () => {
+  it("padding on the left of what is read does not count", () => {
     expect(readList(stateOf([`${"x".repeat(1_000_000)},5.6.7.8`]), NAME, 1, 0)).toBe("address");
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask, raw } from "../support/ask.ts";
 import type { Evidence, Hop, ProxyHeader } from "../../src/index.ts";
 import { createResolver } from "../../src/index.ts";
@@ -43,7 +43,7 @@ const headerOf = (more: Partial<ProxyHeader>): ProxyHeader => ({
 const fromNlb = (more: Partial<ProxyHeader>) =>
   ask(nlb, "10.0.0.5", forged, { proxyProtocol: headerOf(more) });
 
-describe("rule 11: PROXY", () => {
+describe("PROXY headers as evidence of a connection", () => {
   it("names the client and its port", () => {
     for (const header of [said(CLIENT), [said(CLIENT)], said(CLIENT, { version: 1 })]) {
       expect(ask(nlb, "10.0.0.5", {}, sent(header))).toMatchObject({
@@ -60,7 +60,7 @@ describe("rule 11: PROXY", () => {
     });
   });
 
-  it("without a header it is missing", () => {
+  it("absent-is-missing: a PROXY hop without a header", () => {
     for (const more of [{}, sent([])]) {
       expect(ask(nlb, "10.0.0.5", { "X-Forwarded-For": "6.6.6.6" }, more)).toMatchObject(
         unresolved("missing"),
@@ -68,7 +68,7 @@ describe("rule 11: PROXY", () => {
     }
   });
 
-  it("a hop is recognized by address or unix alone", () => {
+  it("proxy-by-address: a PROXY hop is recognized by address or unix alone", () => {
     expect(ask(nlb, "10.0.0.9", {}, sent(said("6.6.6.6")))).toMatchObject({
       ip: "10.0.0.9",
       via: [],
@@ -79,7 +79,7 @@ describe("rule 11: PROXY", () => {
     });
   });
 
-  it("a header hop may stand outside it", () => {
+  it("a hop that reads a header may stand outside of a PROXY hop", () => {
     const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
     expect(
       ask(
@@ -99,7 +99,7 @@ describe("rule 11: PROXY", () => {
     ).toMatchObject({ ip: CLIENT, source: "proxy-protocol", via: ["nlb"] });
   });
 
-  it("header k+1 is read only if header k's source is PROXY hop k+1", () => {
+  it("proxy-hop-by-hop: header k+1 is read only if header k's source is PROXY hop k+1", () => {
     const path = [outer, nlb];
     const from = (...headers: ProxyHeader[]) => ask(path, "10.0.0.5", {}, sent(headers));
     expect(from(said("10.0.0.6"), said(CLIENT))).toMatchObject({
@@ -118,7 +118,7 @@ describe("rule 11: PROXY", () => {
     });
   });
 
-  it("hops that keep the address may stand in front of and between them", () => {
+  it("hops that keep the address may stand in front of PROXY hops and between them", () => {
     const dnat: Hop = { name: "dnat", tells: "source-address" };
     expect(
       ask([outer, dnat, nlb, dnat], "10.0.0.5", {}, sent([said("10.0.0.6"), said(CLIENT)])),
@@ -136,7 +136,7 @@ describe("rule 11: PROXY", () => {
       { ...LOCAL, command: "PROXY", source: { address: "6.6.6.6", port: 1 } },
       "UNSPEC with addresses",
     ],
-  ])("%j ends the walk at the hop itself (%s)", (header) => {
+  ])("proxy-local: %j ends the walk at the hop itself (%s)", (header) => {
     const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
     for (const path of [nlb, [alb, nlb]]) {
       expect(ask(path, "10.0.0.5", { "X-Forwarded-For": "6.6.6.6" }, sent(header))).toMatchObject({
@@ -148,7 +148,7 @@ describe("rule 11: PROXY", () => {
     }
   });
 
-  it("LOCAL of the second hop ends the walk there", () => {
+  it("proxy-local: LOCAL of the second hop ends the walk there", () => {
     expect(ask([outer, nlb], "10.0.0.5", {}, sent([said("10.0.0.6"), LOCAL]))).toMatchObject({
       ip: "10.0.0.6",
       source: "proxy-protocol",
@@ -160,13 +160,13 @@ describe("rule 11: PROXY", () => {
     });
   });
 
-  it("LOCAL over a unix socket has no address", () => {
+  it("proxy-local: LOCAL over a unix socket has no address", () => {
     expect(ask({ ...nlb, address: "unix" }, "unix", {}, sent(LOCAL))).toMatchObject(
       unresolved("hidden"),
     );
   });
 
-  it("AF_UNIX hides the peer", () => {
+  it("proxy-unix-hides: a source of the family AF_UNIX", () => {
     const unix = said("/run/client.sock", {
       family: "UNIX",
       source: { address: "/run/a", port: 0 },
@@ -187,19 +187,19 @@ describe("rule 11: PROXY", () => {
     [said("fe80::1%eth0"), "a zone"],
     [said(" 203.0.113.7"), "a blank"],
     [said(""), "nothing"],
-    [said("0.0.0.0"), "rule 5: never a client"],
-    [said("::"), "rule 5: never a client"],
-    [said("224.0.0.1"), "rule 5: multicast"],
-    [said("127.0.0.1"), "rule 5: loopback of a distant hop (Envoy's version 1 health check)"],
-    [said("::1"), "rule 5: loopback of a distant hop"],
-  ])("the source %j is malformed: %s", (header) => {
+    [said("0.0.0.0"), "never a client"],
+    [said("::"), "never a client"],
+    [said("224.0.0.1"), "multicast"],
+    [said("127.0.0.1"), "loopback of a distant hop (Envoy's version 1 health check)"],
+    [said("::1"), "loopback of a distant hop"],
+  ])("proxy-source-family: the source %j is malformed: %s", (header) => {
     expect(ask(nlb, "10.0.0.5", {}, sent(header))).toMatchObject({
       ...unresolved("malformed"),
       via: ["nlb"],
     });
   });
 
-  it("an IPv4-mapped source in an IPv6 header is folded", () => {
+  it("mapped-is-ipv4: an IPv4-mapped source in an IPv6 PROXY header", () => {
     expect(ask(nlb, "10.0.0.5", {}, sent(said(`::ffff:${CLIENT}`)))).toMatchObject({ ip: CLIENT });
   });
 
@@ -208,27 +208,27 @@ describe("rule 11: PROXY", () => {
     expect(ask(nlb, "10.0.0.5", {}, sent(empty)).ip).toBeUndefined();
   });
 
-  it("a destination of the other family is accepted, as nginx and Varnish send it", () => {
+  it("proxy-source-family: a destination of the other family is accepted, as nginx and Varnish send it", () => {
     const destination = { address: "2001:db8::1", port: 443 };
     expect(ask(nlb, "10.0.0.5", {}, sent(said(CLIENT, { destination })))).toMatchObject({
       ip: CLIENT,
     });
   });
 
-  it("loopback told by a local hop is a client", () => {
+  it("loopback-told-locally: loopback in a PROXY header of a local hop", () => {
     expect(
       ask({ ...nlb, address: "127.0.0.1" }, "127.0.0.1", {}, sent(said("127.0.0.1"))),
     ).toMatchObject({ ip: "127.0.0.1", source: "proxy-protocol" });
   });
 
-  it("the sidecar told by PROXY is nobody", () => {
+  it("sidecar-is-never-a-client: 127.0.0.6 in a PROXY header", () => {
     expect(
       ask({ ...nlb, address: "127.0.0.1" }, "127.0.0.1", {}, sent(said("127.0.0.6"))),
     ).toMatchObject(unresolved("hidden"));
   });
 });
 
-test("PROXY without a source where it should have one is malformed", () => {
+it("proxy-source-family: a header without a source where it should have one is malformed", () => {
   const sourceless = {
     version: 2,
     command: "PROXY",
@@ -241,8 +241,8 @@ test("PROXY without a source where it should have one is malformed", () => {
   expect(createResolver(path).resolve(evidence).status).toBe("malformed");
 });
 
-describe("PROXY without an address", () => {
-  it("13: PROXY without an address", () => {
+describe("proxy-local: a PROXY header without an address", () => {
+  it("the hop itself is the client, or the peer is hidden", () => {
     expect(fromNlb({ version: 1, family: "UNSPEC", transport: "UNSPEC" })).toMatchObject({
       ip: "10.0.0.5",
       warnings: ["proxy-local"],

@@ -34,7 +34,7 @@ describe("the comma before a place", () => {
   });
 });
 
-describe("blanks", () => {
+describe("spaces-and-tabs: the blanks around an element", () => {
   it("are SP and HTAB alone", () => {
     const blanks = Array.from({ length: 65_536 }, (_, code) => code).filter((code) =>
       isBlank(code),

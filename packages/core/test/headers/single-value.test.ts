@@ -27,7 +27,7 @@ function read(lines: readonly string[], format?: "ip" | "ip:port"): string {
 
 const formats = fc.constantFrom(undefined, "ip" as const, "ip:port" as const);
 
-describe("rule 3: a single-value header", () => {
+describe("one-value: a single-value header in a path", () => {
   it("is one line with one address", () => {
     expect(ask(real, "10.0.0.1", { "x-real-ip": CLIENT })).toMatchObject({
       ip: CLIENT,
@@ -62,17 +62,17 @@ describe("rule 3: a single-value header", () => {
     });
   });
 
-  it("absent is missing", () => {
+  it("absent-is-missing: a single-value header that is absent", () => {
     expect(ask(real, "10.0.0.1", { "X-Real-Ip2": CLIENT })).toMatchObject(unresolved("missing"));
   });
 
-  it("bounds hold: a value of 70 kB is no address", () => {
+  it("scan-limit: a value of 70 kB is no address", () => {
     const { ip } = ask(real, "10.0.0.1", { "X-Real-IP": `${CLIENT}${" ".repeat(70_000)}` });
     expect(ip).toBeUndefined();
   });
 });
 
-describe("rule 4: format", () => {
+describe("value-format: with and without a format", () => {
   const value = "CloudFront-Viewer-Address";
   const port = says({ value, format: "ip:port" });
   const bare = says({ value, format: "ip" });
@@ -85,7 +85,7 @@ describe("rule 4: format", () => {
     ["2001:db8::7:46532", "2001:db8::7", 46_532, "CloudFront's IPv6 without brackets"],
     ["2001:db8::7:4194", "2001:db8::7", 4194, "a port that could be a group"],
     ["2001:db8:1:2:3:4:5:6:80", "2001:db8:1:2:3:4:5:6", 80, "a full address"],
-    ["::ffff:203.0.113.7:80", CLIENT, 80, "rule 5: mapped"],
+    ["::ffff:203.0.113.7:80", CLIENT, 80, "mapped"],
     ["2001:db8::7:0", "2001:db8::7", 0, "the smallest port"],
     ["203.0.113.7:65535", CLIENT, 65_535, "the largest port"],
   ])("'ip:port' reads %s as %s and %s: %s", (text, ip, number) => {
@@ -132,7 +132,7 @@ describe("rule 4: format", () => {
   });
 });
 
-describe("a header that holds one address", () => {
+describe("one-value: the reader of a single-value header", () => {
   it("is read by the parser of its format, without the blanks around it", () => {
     fc.assert(
       fc.property(wildText, textOf(" \t", 2), formats, (text, blanks, format) => {
@@ -167,7 +167,7 @@ describe("a header that holds one address", () => {
     expect(read([""])).toBe("malformed");
   });
 
-  it("is scanned up to 4,096 characters", () => {
+  it("scan-limit: a single value is scanned up to 4,096 characters", () => {
     expect(read(["1.2.3.4".padStart(4_096)])).toBe("1.2.3.4 -1");
     expect(read(["1.2.3.4".padStart(4_097)])).toBe("too-long");
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask } from "../support/ask.ts";
 import type { CertificateSubject } from "../../src/headers/xfcc.ts";
 import { readClientCert } from "../../src/headers/xfcc.ts";
@@ -55,7 +55,7 @@ const lastSidecar: Hop = {
   xfcc: "last",
 };
 
-describe("rule 10: bounds", () => {
+describe("xfcc-bounds: what is tried of X-Forwarded-Client-Cert", () => {
   it("at most 8 candidates are tried", () => {
     expect(from("last", withCandidates(7))).toMatchObject(proven);
     expect(from("last", `junk,${withCandidates(7)}`)).toMatchObject(proven);
@@ -91,8 +91,8 @@ describe("rule 10: bounds", () => {
   });
 });
 
-describe("what is scanned of X-Forwarded-Client-Cert", () => {
-  test.each([
+describe("xfcc-bounds: what is scanned of X-Forwarded-Client-Cert", () => {
+  it.each([
     [8192, { uri: GATEWAY }, { uri: GATEWAY }],
     [8193, "malformed", "malformed"],
   ])("a line of %i characters: last %j, only %j", (length, last, only) => {
@@ -100,17 +100,17 @@ describe("what is scanned of X-Forwarded-Client-Cert", () => {
     expect(read("only", withSubject(length))).toEqual(only);
   });
 
-  test("an element of 8,191 characters behind a comma is found in a longer line, for the comma is seen", () => {
+  it("an element of 8,191 characters behind a comma is found in a longer line, for the comma is seen", () => {
     expect(read("last", `x,${withSubject(8191)}`)).toEqual({ uri: GATEWAY });
     expect(read("last", `xx,${withSubject(8191)}`)).toEqual({ uri: GATEWAY });
   });
 
-  test("an element that begins where the search ends is not taken for the whole line", () => {
+  it("an element that begins where the search ends is not taken for the whole line", () => {
     expect(read("last", `x${withSubject(8192)}`)).toBe("malformed");
     expect(read("last", `x,${withSubject(8192)}`)).toBe("malformed");
   });
 
-  test.each([
+  it.each([
     [7, ",Hash=no", { uri: GATEWAY }],
     [8, ",Hash=no", "malformed"],
     [7, ", By=no", { uri: GATEWAY }],
@@ -121,7 +121,7 @@ describe("what is scanned of X-Forwarded-Client-Cert", () => {
     expect(read("last", text)).toEqual(named);
   });
 
-  test.each([
+  it.each([
     [127, { uri: GATEWAY }],
     [128, "malformed"],
   ])(
@@ -133,15 +133,15 @@ describe("what is scanned of X-Forwarded-Client-Cert", () => {
     },
   );
 
-  test("a beginning is a whole key behind a comma only, so that others do not use the search up", () => {
+  it("a beginning is a whole key behind a comma only, so that others do not use the search up", () => {
     const decoys = ";Hash=no xBy=,B,By,H=,Hash".repeat(20);
     const text = `Hash=${HEX};Subject="${decoys}";URI=${GATEWAY}`;
     expect(read("last", text)).toEqual({ uri: GATEWAY });
   });
 });
 
-describe("64 KiB of commas", () => {
-  it("21: XFCC of 64 KiB of commas", () => {
+describe("xfcc-bounds: headers that would take a naive search long", () => {
+  it("refuses 64 KiB of commas and of beginnings", () => {
     for (const text of [
       ",".repeat(65_536),
       ",Hash=".repeat(10_922),

@@ -130,7 +130,7 @@ const lastSidecar: Hop = {
 };
 const forgedList = { "X-Forwarded-For": FORGED };
 
-describe("rule 10: 'last' takes the shortest suffix, anchored at the end", () => {
+describe("xfcc-from-the-end: the shortest suffix that is one element", () => {
   it.each([
     // [header, why the row exists]
     [`${attacker},${fromGateway}`, "the element that the sidecar appended"],
@@ -171,7 +171,7 @@ describe("rule 10: 'last' takes the shortest suffix, anchored at the end", () =>
     );
   });
 
-  it("'only' needs exactly one line that is one element", () => {
+  it("xfcc-only: exactly one line that is one element", () => {
     expect(from("only", [fromGateway, fromGateway])).toMatchObject(unresolved("malformed"));
     expect(from("only", [attacker, fromGateway])).toMatchObject(unresolved("malformed"));
     expect(from("only", ["", fromGateway])).toMatchObject(unresolved("malformed"));
@@ -188,8 +188,8 @@ describe("rule 10: 'last' takes the shortest suffix, anchored at the end", () =>
   });
 });
 
-describe("the last X-Forwarded-Client-Cert element", () => {
-  it("is the shortest suffix that is one complete element", () => {
+describe("xfcc-from-the-end: any X-Forwarded-Client-Cert line", () => {
+  it("finds the shortest suffix that is one complete element", () => {
     fc.assert(
       fc.property(line, (text) => {
         expect(read("last", text)).toEqual(lastOf(text));
@@ -198,7 +198,7 @@ describe("the last X-Forwarded-Client-Cert element", () => {
     );
   });
 
-  it("is what the sidecar wrote, whatever the client put in front of it", () => {
+  it("finds what the sidecar wrote, whatever the client put in front of it", () => {
     const forged = fc.oneof(
       line,
       textOf('By=Hash=URI=;,"\\ \t', 60),
@@ -214,7 +214,7 @@ describe("the last X-Forwarded-Client-Cert element", () => {
     );
   });
 
-  it("is the whole header where it must be the only one", () => {
+  it("xfcc-only: any line is the whole header or malformed", () => {
     fc.assert(
       fc.property(line, (text) => {
         expect(read("only", text)).toEqual(namedBy(urisOf(text)));
@@ -224,14 +224,14 @@ describe("the last X-Forwarded-Client-Cert element", () => {
     );
   });
 
-  it("of a header that is absent names nobody", () => {
+  it("an absent header names no peer", () => {
     expect(read("last")).toBe("none");
     expect(read("only")).toBe("none");
   });
 });
 
-describe("an unterminated quote", () => {
-  it("23: an unterminated quote in XFCC", () => {
+describe("xfcc-from-the-end: an unterminated quote of a client", () => {
+  it("the client's quote does not impersonate the gateway", () => {
     const own = `By=spiffe://a/app;${HASH};Subject="";URI=spiffe://a/attacker`;
     const text = `Hash=aa;URI=${GATEWAY};Subject="open,${own}`;
     expect(

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask } from "../support/ask.ts";
 import type { CertificateSubject } from "../../src/headers/xfcc.ts";
 import { readClientCert } from "../../src/headers/xfcc.ts";
@@ -39,7 +39,7 @@ function read(carrier: "last" | "only", ...lines: readonly string[]): Certificat
   return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
 }
 
-describe("rule 10: one complete element by a strict grammar", () => {
+describe("xfcc-grammar: one complete element", () => {
   it.each([
     // [element, why the row exists]
     [`${HASH};URI=${GATEWAY}`, "By is optional"],
@@ -53,7 +53,7 @@ describe("rule 10: one complete element by a strict grammar", () => {
     [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example`, "with DNS"],
     [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example;DNS=gw2.example`, "with several"],
     [genuine, "as Envoy writes it"],
-  ])("%s is one (%s)", (element) => {
+  ])("the element %s is complete (%s)", (element) => {
     expect(from("last", element)).toMatchObject(proven);
     expect(from("only", element)).toMatchObject(proven);
   });
@@ -85,24 +85,24 @@ describe("rule 10: one complete element by a strict grammar", () => {
     [`x${HASH};URI=${GATEWAY}`, "something in front"],
     [`${HASH};URI=${GATEWAY},`, "an empty element at the end"],
     [`${genuine},junk`, "an element at the end that is none"],
-  ])("%s is none: malformed, not `another hop` (%s)", (element) => {
+  ])("the element %s is malformed, not `another hop` (%s)", (element) => {
     expect(from("last", element)).toMatchObject(unresolved("malformed"));
     expect(from("only", element)).toMatchObject(unresolved("malformed"));
   });
 
-  it("an absent header names nobody", () => {
+  it("an absent header names no peer", () => {
     expect(from("last", undefined)).toMatchObject(unresolved("hidden"));
     expect(from("only", undefined)).toMatchObject(unresolved("hidden"));
   });
 
-  it("no URI names nobody", () => {
+  it("one-identity: an element without a URI names no peer", () => {
     for (const element of [HASH, `${HASH};URI=`, `${HASH};Subject="";URI=;DNS=gw.example`]) {
       expect(from("last", element)).toMatchObject(unresolved("hidden"));
       expect(from("only", element)).toMatchObject(unresolved("hidden"));
     }
   });
 
-  it("two URIs are ambiguous, even if one is the gateway's", () => {
+  it("one-identity: two URIs are ambiguous, even if one is the gateway's", () => {
     for (const uris of [
       `URI=${GATEWAY};URI=${POD}`,
       `URI=${POD};URI=${GATEWAY}`,
@@ -119,7 +119,7 @@ describe("rule 10: one complete element by a strict grammar", () => {
     }
   });
 
-  it("any of several identities will do", () => {
+  it("each of several identities is the hop's", () => {
     const path: Hop[] = [{ ...gateway, identity: [POD, GATEWAY] }, sidecar("only")];
     for (const identity of [POD, GATEWAY]) {
       expect(
@@ -132,8 +132,8 @@ describe("rule 10: one complete element by a strict grammar", () => {
   });
 });
 
-describe("an element", () => {
-  test.each<[string, CertificateSubject, string]>([
+describe("xfcc-grammar: what an element names", () => {
+  it.each<[string, CertificateSubject, string]>([
     [`By=;Hash=${HEX};URI=a:b`, { uri: "a:b" }, "By may be empty"],
     [`Hash=${HEX};URI=`, "none", "URI may be empty"],
     [`Hash=${HEX};URI=a:b;DNS=`, { uri: "a:b" }, "DNS may be empty"],

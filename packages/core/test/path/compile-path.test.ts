@@ -5,7 +5,7 @@ import { createResolver } from "../../src/index.ts";
 
 const CLIENT = "203.0.113.7";
 
-describe("section 1: a path", () => {
+describe("traffic-order: a path", () => {
   const lines = { "X-Forwarded-For": `6.6.6.6, ${CLIENT}, 10.0.0.1` };
   const outer: Hop = { name: "outer", address: "10.0.0.1", tells: "x-forwarded-for" };
   const inner: Hop = { name: "inner", address: "10.0.0.2", tells: "x-forwarded-for" };
@@ -22,7 +22,7 @@ describe("section 1: a path", () => {
     expect(ask([inner, outer], "10.0.0.2", lines)).not.toMatchObject({ ip: CLIENT });
   });
 
-  it("may be one hop alone", () => {
+  it("a path may be one hop alone", () => {
     expect(ask(outer, "10.0.0.1", { "X-Forwarded-For": CLIENT })).toMatchObject({ ip: CLIENT });
   });
 
@@ -40,7 +40,7 @@ describe("section 1: a path", () => {
     });
   });
 
-  it("holds 32 hops and no more", () => {
+  it("too-many-hops: a path holds 32 hops and no more", () => {
     const hops = Array.from({ length: 33 }, (_, index) => ({
       ...outer,
       address: `10.0.0.${index + 1}`,

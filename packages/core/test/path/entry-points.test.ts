@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask, refusal } from "../support/ask.ts";
 import type { Config, Hop, Path } from "../../src/index.ts";
 import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
@@ -18,7 +18,7 @@ const gateway: Hop = { name: "gateway", identity: GATEWAY, tells: list };
 const edgeSecret = { header: "X-Edge", value: "s3cret" };
 const guarded: Hop = { name: "cdn", address: "198.51.100.0/24", secret: edgeSecret, tells: list };
 
-describe("configuration: entry points that cannot be told apart", () => {
+describe("entry-points-overlap: what tells entry points apart", () => {
   const tells = "x-forwarded-for" as const;
 
   it.each<[string, Config]>([
@@ -79,7 +79,7 @@ describe("configuration: entry points that cannot be told apart", () => {
         sidecar,
       ],
     ],
-  ])("%s", (_why, config) => {
+  ])("refuses %s", (_why, config) => {
     expect(refusal(config).code).toBe("entry-points-overlap");
   });
 
@@ -105,36 +105,36 @@ describe("configuration: entry points that cannot be told apart", () => {
         ],
       ),
     ],
-  ])("but %s can be", (_why, config) => {
+  ])("accepts %s", (_why, config) => {
     expect(() => createResolver(config)).not.toThrow();
   });
 });
 
-describe("configuration: entry points are a path's first (outermost) element", () => {
+describe("entry-points-not-outermost: where oneOf stands", () => {
   it.each<[string, Config]>([
     ["behind a hop", [lb, oneOf(cdn, { ...alb, address: "10.9.0.1" })]],
     ["inside an entry point", oneOf(cdn, [oneOf(lb, alb)])],
     ["twice", [oneOf(cdn, lb), oneOf(alb, { ...alb, address: "10.9.0.1" })]],
-  ])("not %s", (_why, config) => {
+  ])("refuses oneOf %s", (_why, config) => {
     expect(refusal(config).code).toBe("entry-points-not-outermost");
   });
 
-  it("first, also in a nested array", () => {
+  it("accepts oneOf first, also in a nested array", () => {
     expect(() => createResolver([[oneOf(cdn, lb)], alb])).not.toThrow();
   });
 
-  it("none at all is an empty path", () => {
+  it("empty-path: oneOf without entry points", () => {
     expect(refusal({ oneOf: [] }).code).toBe("empty-path");
     expect(refusal({ oneOf: [cdn, []] }).code).toBe("empty-path");
   });
 });
 
-describe("entry points", () => {
+describe("entry-points-overlap: pairs of entry points", () => {
   const a: Hop = { name: "a", address: "10.1.0.0/16", tells: list };
   const b: Hop = { name: "b", address: "10.2.0.0/16", tells: list };
   const live = new LiveAddresses({ name: "live", prefixes: ["10.1.2.0/24"] });
 
-  test.each<[Hop | Path, Hop | Path, string]>([
+  it.each<[Hop | Path, Hop | Path, string]>([
     [a, { ...b, address: "10.1.2.3" }, "one address is in the other's range"],
     [a, { ...b, address: ["10.2.0.0/16", "10.1.0.1"] }, "some address is"],
     [a, { ...b, address: live }, "a live list holds one now"],
@@ -170,22 +170,22 @@ describe("entry points", () => {
       "sequences that end alike",
     ],
     [[a, keeps], { ...a, name: "c" }, "behind a hop that keeps the source address"],
-    [keeps, a, "an entry point that nobody can see"],
-    [a, [keeps, keeps], "a second one that nobody can see"],
+    [keeps, a, "an entry point that cannot be seen"],
+    [a, [keeps, keeps], "a second one that cannot be seen"],
   ])("%j and %j are alike: %s", (one, other) => {
     const error = refusal(oneOf(one, other));
     expect(error.code).toBe("entry-points-overlap");
     expect(error.given).toMatch(/^the entry points ".*" and ".*"$/);
   });
 
-  test("the error names both, in the order of the path", () => {
+  it("the error names both, in the order of the path", () => {
     expect(refusal(oneOf(b, a, { ...a, name: "c" })).given).toBe('the entry points "a" and "c"');
     expect(refusal(oneOf([b, keeps], { ...b, name: "c" })).given).toBe(
       'the entry points "b" and "c"',
     );
   });
 
-  test.each<[Hop | Path, Hop | Path, string]>([
+  it.each<[Hop | Path, Hop | Path, string]>([
     [a, b, "disjoint addresses"],
     [a, { ...b, address: "unix" }, "an address and a unix socket"],
     [a, { ...b, address: "fd00::/8" }, "two families"],
@@ -203,13 +203,13 @@ describe("entry points", () => {
     expect(() => createResolver(oneOf(one, other))).not.toThrow();
   });
 
-  it("are all compared, not only neighbors", () => {
+  it("all entry points are compared, not only neighbors", () => {
     expect(refusal(oneOf(a, b, { ...b, name: "c" })).code).toBe("entry-points-overlap");
     expect(refusal(oneOf(a, b, { ...a, name: "c" })).code).toBe("entry-points-overlap");
     expect(() => createResolver(oneOf(a, b, { ...a, address: "10.3.0.1" }))).not.toThrow();
   });
 
-  it("that nobody can see never open; the cursor is the client", () => {
+  it("entry points that keep the source address never open; the cursor is the client", () => {
     const lines = { "X-Forwarded-For": "203.0.113.7" };
     expect(ask(oneOf(keeps), "192.0.2.1", lines)).toMatchObject({ ip: "192.0.2.1", via: [] });
     expect(ask([oneOf(keeps), balancer], "10.0.1.1", lines)).toMatchObject({
@@ -219,8 +219,8 @@ describe("entry points", () => {
   });
 });
 
-describe("a oneOf that is none", () => {
-  test.each<[unknown, string, string]>([
+describe("entry-points-not-outermost: an object that is no oneOf", () => {
+  it.each<[unknown, string, string]>([
     [{ oneOf: balancer }, "empty-path", JSON.stringify(balancer)],
     [{ oneOf: "loopback" }, "empty-path", '"loopback"'],
     [{ oneOf: undefined }, "empty-path", "undefined"],
@@ -233,7 +233,7 @@ describe("a oneOf that is none", () => {
     [{ oneOf: [5] }, "config-type", "5"],
     [[], "empty-path", "[]"],
     [[[], [[]]], "empty-path", "[[],[[]]]"],
-  ])("%j is %s", (config, code, given) => {
+  ])("refuses %j as %s", (config, code, given) => {
     const error = refusal(config);
     expect(error.code).toBe(code);
     expect(error.given).toContain(given);
@@ -244,8 +244,8 @@ describe("a oneOf that is none", () => {
   });
 });
 
-describe("entry points that overlap", () => {
-  it("15: entry points that overlap", () => {
+describe("entry-points-overlap: a weaker entry point at the same addresses", () => {
+  it("refuses an entry point that needs no secret beside one that does", () => {
     const weaker: Hop = { address: "198.51.100.0/24", tells: { value: "X-Real-IP" } };
     expect(refusal(oneOf(guarded, weaker)).code).toBe("entry-points-overlap");
   });

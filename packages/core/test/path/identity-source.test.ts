@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask, refusal } from "../support/ask.ts";
 import type { Hop } from "../../src/index.ts";
 import { createResolver } from "../../src/index.ts";
@@ -15,7 +15,7 @@ const keeps: Hop = { name: "tproxy", tells: "source-address" };
 const balancer: Hop = { name: "balancer", address: "10.0.0.1", tells: "proxy-protocol" };
 const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "last" };
 
-describe("configuration: identity without a carrier", () => {
+describe("identity-without-carrier: which source proves an identity", () => {
   it.each<[string, Hop[]]>([
     ["behind a hop that ends TLS", [gateway, alb]],
     ["behind a hop that hides", [gateway, { address: "10.0.0.9", tells: "nothing" }]],
@@ -33,7 +33,7 @@ describe("configuration: identity without a carrier", () => {
       "outside an innermost hop that has an identity already",
       [gateway, dnat, { ...gateway, identity: EDGE }],
     ],
-  ])("%s", (_why, path) => {
+  ])("refuses an identity %s", (_why, path) => {
     const error = refusal(path);
     expect(error.code).toBe("identity-without-carrier");
     expect(error.remedy).not.toBe("");
@@ -45,21 +45,21 @@ describe("configuration: identity without a carrier", () => {
     ["outside hops that keep the address", [gateway, dnat]],
     ["next to an xfcc hop", [gateway, { address: "127.0.0.6", tells: "nothing", xfcc: "last" }]],
     ["with hops of another kind outside it", [alb, gateway]],
-  ])("%s it has one", (_why, path) => {
+  ])("accepts an identity %s", (_why, path) => {
     expect(() => createResolver(path)).not.toThrow();
   });
 
-  it("in an entry point as well", () => {
+  it("refuses an identity without a source in an entry point", () => {
     expect(refusal([{ oneOf: [gateway, alb] }, { ...alb, address: "10.9.0.1" }]).code).toBe(
       "identity-without-carrier",
     );
   });
 });
 
-describe("who carries an identity", () => {
+describe("identity-without-carrier: how an identity reaches the application", () => {
   const named = { ip: CLIENT, status: "resolved", identity: GATEWAY };
 
-  test("a sidecar's XFCC, through a hop that keeps the source address", () => {
+  it("by a sidecar's XFCC, through a hop that keeps the source address", () => {
     const lines = { "X-Forwarded-For": CLIENT, "X-Forwarded-Client-Cert": XFCC };
     expect(ask([gateway, keeps, sidecar], "127.0.0.6", lines)).toMatchObject(named);
     expect(ask([gateway, sidecar], "127.0.0.6", lines)).toMatchObject(named);
@@ -73,7 +73,7 @@ describe("who carries an identity", () => {
     ).toMatchObject({ ip: undefined, status: "hidden" });
   });
 
-  test("a sidecar that keeps the source address itself", () => {
+  it("by a sidecar that keeps the source address itself", () => {
     const path: Hop[] = [
       { ...gateway, address: "10.0.0.2" },
       { ...keeps, xfcc: "only" },
@@ -86,7 +86,7 @@ describe("who carries an identity", () => {
     ).toMatchObject({ ip: undefined, status: "unproven" });
   });
 
-  test.each<[string, readonly Hop[]]>([
+  it.each<[string, readonly Hop[]]>([
     ["behind a hop that ends TLS", [gateway, { ...balancer, tells: "x-forwarded-for" }]],
     [
       "behind a hop that hides its peer, without xfcc",
@@ -98,7 +98,7 @@ describe("who carries an identity", () => {
       [gateway, balancer, { ...keeps, xfcc: "last" }],
     ],
     ["for the second of two", [gateway, { ...gateway, name: "inner" }, sidecar]],
-  ])("nobody: %s", (_what, path) => {
+  ])("by nothing: %s", (_what, path) => {
     expect(refusal(path).code).toBe("identity-without-carrier");
   });
 });

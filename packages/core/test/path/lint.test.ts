@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Config, FindingCode, Hop, Path } from "../../src/index.ts";
 import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
 
@@ -23,7 +23,7 @@ const meshGateway: Hop = { name: "gateway", identity: GATEWAY, tells, required: 
 const codesAndHops = (config: Config): string[] =>
   createResolver(config).findings.map(({ code, hop }) => `${code} ${hop}`);
 
-describe("section 3: findings, never fatal", () => {
+describe("findings-never-fatal: what is found", () => {
   it.each<[FindingCode, string, Config]>([
     // [code, the hop it speaks of, the path]
     ["dead-hop", "snat", hides],
@@ -52,7 +52,7 @@ describe("section 3: findings, never fatal", () => {
     ["cgnat-not-private", "alb", { ...alb, address: "private" }],
     ["cgnat-not-private", "alb", { ...alb, address: "uniquelocal" }],
     ["secret-without-address", "cdn", { name: "cdn", secret, tells: "x-forwarded-for" }],
-  ])("finding: %s of %s", (code, hop, config) => {
+  ])("finds %s of %s", (code, hop, config) => {
     const of = found(config).filter((finding) => finding.code === code);
     expect(of).toMatchObject([{ code, hop }]);
     for (const { message, remedy } of of) {
@@ -61,25 +61,25 @@ describe("section 3: findings, never fatal", () => {
     }
   });
 
-  it("finding: dead-hop says that no client can ever be resolved", () => {
+  it("says of a dead hop that no client can ever be resolved", () => {
     const dead = found([hides, alb]).find(({ code }) => code === "dead-hop");
     expect(`${dead?.message} ${dead?.remedy}`).toContain("no client can ever be resolved");
   });
 
-  it("finding: dead-hop of a hop behind a hidden cursor that only an address could recognize", () => {
+  it("finds a dead hop behind a hidden cursor that only an address could recognize", () => {
     expect(codes([cdn, hides])).toContain("dead-hop");
     expect(codes([cdn, alb, hides])).toContain("dead-hop");
     expect(codes([cdn, { ...alb, secret }, hides])).not.toContain("dead-hop");
   });
 
-  it("finding: hop-count says who is believed", () => {
+  it("says of a count of hops who is believed", () => {
     for (const config of [{ hops: 2 }, "hops=2"] as const) {
       const finding = found(config).find(({ code }) => code === "hop-count");
       expect(finding?.message).toMatch(/inner|nearest|direct/i);
     }
   });
 
-  it("a path without reproach has none", () => {
+  it("finds nothing in a path without fault", () => {
     expect(found([{ ...cdn, shared: true, secret }, alb])).toEqual([]);
     expect(found([gateway, sidecar])).toEqual([]);
     expect(found("direct")).toEqual([]);
@@ -87,16 +87,16 @@ describe("section 3: findings, never fatal", () => {
     expect(found({ ...cdn, tells: "proxy-protocol" })).toEqual([]);
   });
 
-  it("findings are not fatal and cannot be changed", () => {
+  it("makes a resolver all the same, whose findings cannot be changed", () => {
     const { findings } = createResolver({ ...alb, address: "any" });
     expect(findings.length).toBeGreaterThan(0);
     expect(Object.isFrozen(findings)).toBe(true);
   });
 });
 
-describe("a finding", () => {
+describe("findings-never-fatal: each finding", () => {
   // A row: the path, all that is found of it, why the row exists.
-  test.each<[Config, readonly `${FindingCode} ${string}`[], string]>([
+  it.each<[Config, readonly `${FindingCode} ${string}`[], string]>([
     [[hiding], ["dead-hop hides"], "the outermost hop hides its peer"],
     [[keeps, hiding], ["dead-hop hides"], "what is outside of it cannot be seen"],
     [[{ ...outer, secret }, hiding], [], "a proof outside of it can be checked"],
@@ -142,11 +142,11 @@ describe("a finding", () => {
     [[{ ...lb, address: "::a00:0/112" }], [], "the same number in the other family"],
     [[{ ...lb, address: "10.0.0.0/8", secret }], [], "a proof makes it narrow"],
     [[{ ...meshGateway, address: "10.0.0.0/8" }], [], "so does an identity"],
-    [[{ ...lb, address: "any" }], ["any-nearest lb"], "anybody is the nearest hop"],
+    [[{ ...lb, address: "any" }], ["any-nearest lb"], "any peer is the nearest hop"],
     [[{ ...lb, address: ["0.0.0.0/1", "128.0.0.0/1"] }], ["any-nearest lb"], "in two halves"],
     [[{ ...lb, address: "any" }, keeps], ["any-nearest lb"], "through a hop that cannot be seen"],
-    [[{ ...lb, address: "any", secret }], [], "anybody with a proof"],
-    [[{ ...lb, address: "any" }, lb], [], "anybody further out"],
+    [[{ ...lb, address: "any", secret }], [], "any peer with a proof"],
+    [[{ ...lb, address: "any" }, lb], [], "any peer further out"],
     [[{ ...lb, address: "64.0.0.0/5" }], ["wide-range lb"], "a 32nd of all addresses"],
     [[{ ...lb, address: "64.0.0.0/6" }], [], "a 64th of them"],
     [[{ ...lb, address: ["64.0.0.0/6", "80.0.0.1"] }], ["wide-range lb"], "and one more"],
@@ -264,7 +264,7 @@ describe("a finding", () => {
     }
   });
 
-  it("of a hop that several entry points share is said once", () => {
+  it("is said once of a hop that several entry points share", () => {
     const path: Path = [
       oneOf(outer, { ...outer, name: "other", address: "192.0.2.2" }),
       { ...lb, address: "10.0.0.0/8" },
@@ -278,8 +278,8 @@ describe("a finding", () => {
   });
 });
 
-describe("a wide private range", () => {
-  it("12: a wide private range", () => {
+describe("findings-never-fatal: a wide private range", () => {
+  it("a /16 is found, a /24 is not", () => {
     const { findings } = createResolver({ address: "10.0.0.0/16", tells });
     expect(findings).toMatchObject([{ code: "wide-private-range" }]);
     expect(createResolver({ address: "10.0.1.0/24", tells }).findings).toEqual([]);

@@ -219,7 +219,7 @@ const MISTAKES: Mistake[] = [
   ],
   [
     "proxy-without-address",
-    "an address alone: nobody would ask for the secret",
+    "an address alone: the secret would not be asked for",
     { ...nlb, secret },
     nlb,
   ],
@@ -232,19 +232,19 @@ const MISTAKES: Mistake[] = [
   ],
 ];
 
-describe("section 3: configuration errors", () => {
+describe("the rules of a path, each beside what breaks none", () => {
   it.each(MISTAKES)("%s: %s", (code, _why, wrong, right) => {
     expect(explainedRefusal(wrong).code).toBe(code);
     expect(() => createResolver(right)).not.toThrow();
   });
 
-  it("configuration: what was given, and which hop, is said", () => {
+  it("says what was given, and which hop", () => {
     expect(refusal([{ ...alb, address: "10.0.1.300" }]).given).toContain("10.0.1.300");
     expect(refusal(loose({ ...alb, adress: 1 })).message).toContain("adress");
     expect(refusal([nlb, alb]).given).toContain("nlb");
   });
 
-  it("configuration: a reversed path is said to be reversed", () => {
+  it("says of a reversed path that it is reversed", () => {
     for (const path of [
       [{ ...sidecar, address: "10.0.0.1" }, gateway],
       [{ address: "127.0.0.6", tells: "nothing" as const }, alb],
@@ -253,13 +253,13 @@ describe("section 3: configuration errors", () => {
     }
   });
 
-  it("configuration: a PROXY hop outside a header hop has a remedy", () => {
+  it("proxy-outside-header: the remedy names source-address", () => {
     const { message } = refusal([nlb, alb]);
     expect(message).toContain("source-address");
     expect(message).toContain("ended at");
   });
 
-  it("configuration: a list outside a value has a remedy", () => {
+  it("list-outside-value: the remedy names the list", () => {
     expect(refusal([alb, edge]).remedy).toContain("list");
   });
 });

@@ -12,7 +12,7 @@ const says = (value: string): Hop => ({ ...cdn, tells: { value } });
 const found = (config: Config) => createResolver(config).findings;
 const codes = (config: Config) => found(config).map(({ code }) => code);
 
-describe("no finding", () => {
+describe("findings-never-fatal: what is no finding", () => {
   it.each<[FindingCode, string, Config]>([
     // [code, why it is not found, the neighboring path]
     ["dead-hop", "a proof stands outside the hop that hides", [{ ...cdn, secret }, hides]],
@@ -51,7 +51,7 @@ describe("no finding", () => {
     ["cgnat-not-private", "no name is used", alb],
     ["secret-without-address", "with an address", { ...cdn, secret }],
     ["hop-count", "a chain", [cdn, alb]],
-  ])("no finding: %s (%s)", (code, _why, config) => {
+  ])("does not find %s (%s)", (code, _why, config) => {
     expect(codes(config)).not.toContain(code);
   });
 });

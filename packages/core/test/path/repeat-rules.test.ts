@@ -21,7 +21,7 @@ function codeOf(config: Config): string | undefined {
 
 const tells = "x-forwarded-for" as const;
 
-describe("a repeat range and the next outer hop", () => {
+describe("repeat-swallows-next: a range and the next outer hop", () => {
   it.each<[string, Config, string | undefined]>([
     [
       "an edge inside the range is swallowed",
@@ -54,20 +54,20 @@ describe("a repeat range and the next outer hop", () => {
       [{ address: "10.0.0.5", tells: { value: "x-a" } }, { tells: "source-address" }, balancers],
       "repeat-swallows-next",
     ],
-  ])("%s", (_why, config, code) => {
+  ])("decides about %s", (_why, config, code) => {
     expect(codeOf(config)).toBe(code);
   });
 });
 
-describe("repeat", () => {
-  it("10: greedy repeat", () => {
+describe("the rules of repeat", () => {
+  it("repeat-swallows-next: a hop inside the range is refused", () => {
     const edge: Hop = { address: "10.1.1.1", tells: { value: "X-Edge-Client" } };
     expect(refusal([edge, { address: "10.0.0.0/8", tells, repeat: true }]).code).toBe(
       "repeat-swallows-next",
     );
   });
 
-  it("11: endless repeat", () => {
+  it("repeat-without-list: an endless repeat is refused, an endless list is too-long", () => {
     for (const what of [{ value: "X-Real-IP" }, "source-address"] as const) {
       expect(refusal({ address: "10.0.0.0/8", tells: what, repeat: true })).toMatchObject({
         name: "ClientIpError",

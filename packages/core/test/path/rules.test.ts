@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refusal } from "../support/ask.ts";
 import type { Config, Hop, Path } from "../../src/index.ts";
 import { createResolver } from "../../src/index.ts";
@@ -24,7 +24,7 @@ const twoLists: Hop = { name: "two", address: "10.0.6.1", tells: { list: "x-real
 
 describe("a path that breaks a rule", () => {
   // A row: the path, the code, what was given, and a part of what was expected.
-  test.each<[Path, string, string, string]>([
+  it.each<[Path, string, string, string]>([
     [[{ name: "x", tells }], "no-who", 'a hop that anybody could be ("x")', "WHO"],
     [
       [{ ...keeps, address: "any" }],
@@ -146,7 +146,7 @@ describe("a path that breaks a rule", () => {
     [[value, keeps, value], "header-read-twice", "one single-value header", "one hop"],
     [[envoy0, envoy0], "header-read-twice", "one single-value header", "one hop"],
     [[value, twoLists], "header-read-twice", "one single-value header", "one hop"],
-  ])("%j is %s", (path, code, given, expected) => {
+  ])("refuses %j as %s", (path, code, given, expected) => {
     const error = refusal(path);
     expect(error.code).toBe(code);
     expect(error.given).toContain(given);
@@ -154,7 +154,7 @@ describe("a path that breaks a rule", () => {
     expect(error.remedy).toMatch(/\.$/);
   });
 
-  test("of too many hops says how many there are, and how many there may be", () => {
+  it("too-many-hops: says how many there are, and how many there may be", () => {
     const path = Array.from({ length: 33 }, (_, index) => ({ ...lb, address: `10.0.8.${index}` }));
     const error = refusal(path);
     expect([error.code, error.given]).toEqual(["too-many-hops", "33 hops"]);
@@ -164,7 +164,7 @@ describe("a path that breaks a rule", () => {
 });
 
 describe("a path beside a rule breaks none", () => {
-  test.each<[Config, string]>([
+  it.each<[Config, string]>([
     [{ name: "x", identity: GATEWAY, tells }, "an identity is WHO"],
     [{ name: "x", secret, tells }, "a secret is WHO"],
     [[gateway, nlb], "PROXY passes TLS through"],
@@ -177,8 +177,8 @@ describe("a path beside a rule breaks none", () => {
       ],
       "a gateway with its address",
     ],
-    [[lb, { ...keeps, xfcc: "last" }], "a sidecar that nobody needs a proof from"],
-    [[{ ...keeps, xfcc: "last" }], "and nobody at all"],
+    [[lb, { ...keeps, xfcc: "last" }], "a sidecar whose proof no hop needs"],
+    [[{ ...keeps, xfcc: "last" }], "such a sidecar alone"],
     [{ ...rfc, repeat: true }, "Forwarded is a list"],
     [{ ...twoLists, repeat: true }, "so is any list header"],
     [[lb, range], "an outer hop beside the range"],
@@ -198,7 +198,7 @@ describe("a path beside a rule breaks none", () => {
     [[value, envoy0], "a value and Envoy's"],
     [[envoy0, value], "Envoy's and a value"],
     [[rfc, { ...rfc, address: "10.0.4.2" }], "Forwarded twice"],
-  ])("%j: %s", (config) => {
+  ])("accepts %j: %s", (config) => {
     expect(() => createResolver(config)).not.toThrow();
   });
 });

@@ -12,8 +12,8 @@ const blanks = (count: number) => " ".repeat(count);
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 const tells = "x-forwarded-for" as const;
 
-describe("rule 7: bounds", () => {
-  it("padding on the left does not buy a refusal", () => {
+describe("scan-limit: a list", () => {
+  it("padding on the left does not cause a refusal", () => {
     const junk = "1.1.1.1,".repeat(9_000);
     expect(junk.length).toBeGreaterThan(70_000);
     expect(listOf(hop, `${junk}${CLIENT}`)).toMatchObject({ ip: CLIENT });
@@ -38,7 +38,7 @@ describe("rule 7: bounds", () => {
     expect(listOf(two, both(2_050))).toMatchObject(unresolved("too-long"));
   });
 
-  it("a request walks 32 hops and no more", () => {
+  it("hop-limit: a request walks 32 hops and no more", () => {
     const lines = (trusted: number) => ({
       "X-Forwarded-For": `6.6.6.6,${CLIENT}${",10.0.0.2".repeat(trusted)}`,
     });
@@ -49,8 +49,8 @@ describe("rule 7: bounds", () => {
   });
 });
 
-describe("padding", () => {
-  it("20: padding on the left", () => {
+describe("bounds of a request", () => {
+  it("scan-limit: 70 kB on the left of the client's element are not read", () => {
     const list = `${"junk,".repeat(14_000)}${CLIENT}`;
     expect(list.length).toBeGreaterThan(70_000);
     expect(
@@ -60,7 +60,7 @@ describe("padding", () => {
     });
   });
 
-  it("24: 16 KiB of trusted addresses", () => {
+  it("hop-limit: 16 KiB of trusted addresses are too-long", () => {
     const list = "10.0.0.1, ".repeat(1_638).slice(0, -2);
     expect(ask("10.0.0.0/8", "10.0.0.2", { "X-Forwarded-For": list })).toMatchObject({
       ip: undefined,

@@ -21,7 +21,7 @@ const header = (more: Partial<ProxyHeader>): ProxyHeader => ({
   ...more,
 });
 
-describe("rule 5: what can be a client", () => {
+describe("what can be a client", () => {
   it.each([
     ["0.0.0.0", "1.0.0.0", "this host"],
     ["::", "::8", "the unspecified address"],
@@ -37,7 +37,7 @@ describe("rule 5: what can be a client", () => {
     ["255.255.255.255", "203.0.113.255", "broadcast"],
     ["[ff02::1]:80", "[fe00::1]:80", "in brackets"],
     ["0.0.0.0:80", "1.0.0.0:80", "with a port"],
-  ])("%s is never a client, its neighbor %s is: %s", (never, neighbor) => {
+  ])("never-a-client: %s, but its neighbor %s: %s", (never, neighbor) => {
     for (const answer of toldBy(never)) {
       expect(answer).toMatchObject({ ip: undefined, status: "malformed" });
     }
@@ -45,7 +45,7 @@ describe("rule 5: what can be a client", () => {
   });
 
   it.each(["0.0.0.0", "::", "224.0.0.1", "ff02::1", "255.255.255.255"])(
-    "not even as the socket's peer: %s",
+    "never-a-client: not even the socket's peer %s",
     (peer) => {
       for (const config of ["direct", undefined, hop]) {
         expect(ask(config, peer)).toMatchObject({ ip: undefined, status: "malformed" });
@@ -54,7 +54,7 @@ describe("rule 5: what can be a client", () => {
   );
 
   it.each(["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])(
-    "loopback %s only where the teller is itself local",
+    "loopback-told-locally: %s is a client where a local hop told it",
     (element) => {
       const ip = element.replace("::ffff:", "");
       const lines = { "X-Forwarded-For": element };
@@ -70,7 +70,7 @@ describe("rule 5: what can be a client", () => {
     },
   );
 
-  it("a hidden teller is not local", () => {
+  it("loopback-told-locally: a hidden hop is not local", () => {
     const path: Hop[] = [
       { name: "edge", secret: { header: "X-Edge", value: "s" }, tells: "x-forwarded-for" },
       { name: "snat", address: "127.0.0.1", tells: "nothing" },
@@ -83,7 +83,7 @@ describe("rule 5: what can be a client", () => {
     });
   });
 
-  it("the teller is the hop that said it, not the socket's peer", () => {
+  it("loopback-told-locally: the hop that said it counts, not the socket's peer", () => {
     const path: Hop[] = [
       { name: "outer", address: ["10.0.0.2", "127.0.0.2"], tells: "x-forwarded-for" },
       { name: "inner", address: "127.0.0.1", tells: "x-forwarded-for" },
@@ -94,7 +94,7 @@ describe("rule 5: what can be a client", () => {
     expect(list("203.0.113.7, 10.0.0.2")).toMatchObject({ ip: "203.0.113.7" });
   });
 
-  it("::ffff:a.b.c.d is folded before matching, in the peer, the list and the configuration", () => {
+  it("mapped-is-ipv4: folded before matching, in the peer, the list and the configuration", () => {
     const lines = { "X-Forwarded-For": "203.0.113.7, ::ffff:10.0.0.9" };
     const outer: Hop = { name: "outer", address: "10.0.0.9", tells: "x-forwarded-for" };
     expect(ask([outer, hop], "::ffff:10.0.0.1", lines)).toMatchObject({
@@ -113,7 +113,7 @@ describe("rule 5: what can be a client", () => {
     }
   });
 
-  it("a zone of a socket peer is cut", () => {
+  it("strict-address: the zone of a socket's peer is cut", () => {
     const local: Hop = { ...hop, address: "fe80::/10" };
     expect(ask(local, "fe80::1%eth0", { "X-Forwarded-For": "203.0.113.7" })).toMatchObject({
       ip: "203.0.113.7",
@@ -123,9 +123,9 @@ describe("rule 5: what can be a client", () => {
   });
 });
 
-describe("told nonsense in the middle of a chain", () => {
+describe("never-a-client: an impossible address in the middle of a chain", () => {
   it.each(["0.0.0.0", "::", "224.0.0.1", "255.255.255.255", "ff02::1"])(
-    "%s is no hop, not even where any address may be one",
+    "%s is not the hop whose address is any",
     (told) => {
       const proxy = { address: "10.0.0.5", tells: "x-forwarded-for" } as const;
       const chain = createResolver([{ address: "any", tells: "x-forwarded-for" }, proxy]);
@@ -137,9 +137,9 @@ describe("told nonsense in the middle of a chain", () => {
   );
 });
 
-describe("told nonsense", () => {
+describe("never-a-client: an impossible address in each kind of evidence", () => {
   it.each(["0.0.0.0", "127.0.0.1", "224.0.0.1", "239.1.2.3", "255.255.255.255"])(
-    "14: told nonsense: %s",
+    "the address %s is malformed",
     (address) => {
       const list: Hop = { address: "10.0.0.5", tells };
       const value: Hop = { address: "10.0.0.5", tells: { value: "X-Real-IP" } };

@@ -17,7 +17,7 @@ const entryPoint = (name: string): Hop => ({
   tells: { value: `X-${name}-Client` },
 });
 
-describe("section 1: oneOf, several entry points", () => {
+describe("one-entry-point: oneOf in a walk", () => {
   it("the entry point that recognizes the cursor replaces the rest", () => {
     const path = [oneOf(cdn, lb)];
     const lines = { "CF-Connecting-IP": CLIENT, "X-Forwarded-For": "6.6.6.6" };
@@ -38,7 +38,7 @@ describe("section 1: oneOf, several entry points", () => {
     });
   });
 
-  it("is plain JSON, and may be the whole configuration", () => {
+  it("oneOf is plain JSON, and may be the whole configuration", () => {
     const plain = { oneOf: [cdn, lb] };
     for (const config of [plain, [plain], oneOf(cdn, lb), JSON.stringify([oneOf(cdn, lb)])]) {
       expect(ask(config, "192.0.2.9", { "X-Forwarded-For": CLIENT })).toMatchObject({
@@ -226,14 +226,14 @@ describe("section 1: oneOf, several entry points", () => {
   });
 });
 
-describe("entry points behind a hop that hides", () => {
+describe("one-entry-point: behind a hop that hides its peer", () => {
   const path = [
     oneOf(entryPoint("North"), entryPoint("South")),
     { name: "snat", address: "10.0.0.5", tells: "nothing" },
   ] satisfies Parameters<typeof ask>[0];
   const lines = { "X-North-Client": "203.0.113.1", "X-South-Client": "203.0.113.2" };
 
-  it("a secret alone opens its own", () => {
+  it("a secret alone opens its own entry point", () => {
     expect(ask(path, "10.0.0.5", { ...lines, "X-North": "s" })).toMatchObject({
       ip: "203.0.113.1",
       via: ["North", "snat"],

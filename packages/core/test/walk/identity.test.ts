@@ -55,8 +55,8 @@ const stranger = { ip: "10.9.9.9", status: "resolved", identity: undefined };
 const FORGED = "6.6.6.6";
 const forged = { "X-Forwarded-For": FORGED };
 
-describe("section 1: identity by the socket's authorized certificate", () => {
-  it("proves the first hop", () => {
+describe("one-identity: by the socket's authorized certificate", () => {
+  it("the certificate proves the first hop", () => {
     expect(ask(gateway, "198.51.100.4", list, certified(GATEWAY))).toMatchObject({
       ip: CLIENT,
       via: ["gateway"],
@@ -102,7 +102,7 @@ describe("section 1: identity by the socket's authorized certificate", () => {
     expect(ask(both, "192.0.2.66", list, certified(GATEWAY))).toMatchObject({ ip: "192.0.2.66" });
   });
 
-  it("any of several identities will do, and the answer says which", () => {
+  it("each of several identities will do, and the answer says which", () => {
     const either: Hop = { ...gateway, identity: [GATEWAY, EDGE] };
     for (const identity of [GATEWAY, EDGE]) {
       expect(ask(either, "198.51.100.4", list, certified(identity))).toMatchObject({
@@ -112,7 +112,7 @@ describe("section 1: identity by the socket's authorized certificate", () => {
     }
   });
 
-  it("belongs to the first hop outside all innermost proxy-protocol and source-address hops", () => {
+  it("certificate-of-the-socket: the first hop outside all innermost proxy-protocol and source-address hops", () => {
     const through = [
       [gateway, nlb],
       [gateway, dnat, nlb],
@@ -133,7 +133,7 @@ describe("section 1: identity by the socket's authorized certificate", () => {
     });
   });
 
-  it("proves one hop only: the next one out cannot use it", () => {
+  it("proof-once: the next hop out cannot use the certificate", () => {
     // The entry points share the certificate of one connection; each entry point is the first hop.
     const path = {
       oneOf: [gateway, { name: "edge", identity: EDGE, tells: { value: "X-Edge-Client" } }],
@@ -143,7 +143,7 @@ describe("section 1: identity by the socket's authorized certificate", () => {
     expect(ask(path, "198.51.100.4", lines, certified(EDGE))).toMatchObject({ ip: "203.0.113.8" });
   });
 
-  it("is no proof for a hop that asks for an address alone", () => {
+  it("a certificate is no proof for a hop that asks for an address alone", () => {
     expect(ask(alb, "10.0.1.9", list, certified(GATEWAY))).toMatchObject({
       ip: CLIENT,
       proof: "address",
@@ -152,7 +152,7 @@ describe("section 1: identity by the socket's authorized certificate", () => {
   });
 });
 
-describe("the socket's client certificate", () => {
+describe("one-identity: the URIs of the socket's client certificate", () => {
   it("proves the nearest hop when it names it, alone", () => {
     expect(withCertificate(gateway, [GATEWAY])).toEqual(proven);
     expect(withCertificate({ ...gateway, identity: [OTHER, GATEWAY] }, [GATEWAY])).toEqual(proven);
@@ -160,15 +160,15 @@ describe("the socket's client certificate", () => {
 
   it.each<[readonly string[] | undefined, string]>([
     [undefined, "there is none"],
-    [[], "it names nobody"],
-    [[OTHER], "it names somebody else"],
+    [[], "it has no name"],
+    [[OTHER], "it has another name"],
     [[GATEWAY.toUpperCase()], "the case differs"],
     [[`${GATEWAY}/`], "a character too much"],
   ])("proves nothing: %j, %s", (names) => {
     expect(withCertificate(gateway, names)).toMatchObject(stranger);
   });
 
-  it("is ambiguous when it names several, whoever they are", () => {
+  it("is ambiguous when it has several names, whatever they are", () => {
     for (const names of [
       [GATEWAY, OTHER],
       [OTHER, GATEWAY],
@@ -179,7 +179,7 @@ describe("the socket's client certificate", () => {
     }
   });
 
-  it("is ambiguous when it names nobody and somebody", () => {
+  it("is ambiguous when one of its names is empty", () => {
     expect(withCertificate(gateway, ["", GATEWAY])).toMatchObject({
       ip: undefined,
       status: "ambiguous",
@@ -191,11 +191,14 @@ describe("the socket's client certificate", () => {
     ["one that speaks PROXY", [gateway, balancer], "10.0.0.1"],
     ["both", [gateway, balancer, keeps], "10.0.0.1"],
     ["both, the other way round", [gateway, keeps, balancer], "10.0.0.1"],
-  ])("belongs to the first hop outside of those that pass TLS through: %s", (_what, path, peer) => {
-    const { ip, identity } = withCertificate(path, [GATEWAY], peer);
-    expect({ ip, identity }).toEqual({ ip: CLIENT, identity: GATEWAY });
-    expect(withCertificate(path, [OTHER], peer)).toMatchObject(stranger);
-  });
+  ])(
+    "certificate-of-the-socket: the first hop outside of those that pass TLS through: %s",
+    (_what, path, peer) => {
+      const { ip, identity } = withCertificate(path, [GATEWAY], peer);
+      expect({ ip, identity }).toEqual({ ip: CLIENT, identity: GATEWAY });
+      expect(withCertificate(path, [OTHER], peer)).toMatchObject(stranger);
+    },
+  );
 
   it("needs no header, so that lost header lines do not matter to it", () => {
     const path: Hop[] = [{ ...gateway, tells: "nothing" }];
@@ -206,8 +209,8 @@ describe("the socket's client certificate", () => {
   });
 });
 
-describe("a certificate with two URIs", () => {
-  it("19: a certificate with two URIs is not an identity", () => {
+describe("one-identity: a certificate with two URIs", () => {
+  it("two URIs are no identity", () => {
     const answer = ask(gateway, "203.0.113.66", forged, {
       peerIdentity: [GATEWAY, "spiffe://a/b"],
     });

@@ -24,14 +24,14 @@ const sidecar: Hop = {
 const guardedCdn: Hop = { name: "cdn", address: "198.51.100.0/24", secret, tells };
 const forged = { "X-Forwarded-For": FORGED };
 
-describe("section 2: a resolution is immutable", () => {
+describe("nothing-carried-over: a resolution is immutable", () => {
   it.each<[string, Config, string | undefined, Lines]>([
     ["resolved", [cdn, alb], "10.0.1.9", list(`${CLIENT}, 198.51.100.4`)],
     ["resolved without a hop", "direct", CLIENT, {}],
     ["with a warning", range, "10.0.0.1", list("10.0.0.2")],
     ["unresolved", alb, "10.0.1.9", {}],
     ["without a peer", alb, undefined, {}],
-  ])("%s", (_why, config, peer, lines) => {
+  ])("the resolution of %s cannot be changed", (_why, config, peer, lines) => {
     const answer = ask(config, peer, lines);
     expect(Object.isFrozen(answer)).toBe(true);
     expect(Object.isFrozen(answer.via)).toBe(true);
@@ -47,7 +47,7 @@ describe("section 2: a resolution is immutable", () => {
     expect(first).toEqual(copy);
   });
 
-  it("nor does a peer that is none, or local, inherit from the one before", () => {
+  it("a peer that is none, or local, inherits nothing from the one before", () => {
     const resolver = createResolver([cdn, alb]);
     for (const before of [
       joined("10.0.1.9", list("10.7.7.7")),
@@ -93,8 +93,8 @@ describe("section 2: a resolution is immutable", () => {
   });
 });
 
-describe("a shared connection", () => {
-  it("18: a shared connection: nothing of one request or resolver serves another", () => {
+describe("nothing-carried-over: a shared connection", () => {
+  it("nothing of one request or resolver serves another", () => {
     const edges = new LiveAddresses({ name: "edges", prefixes: ["198.51.100.0/24"] });
     const guarded = createResolver({ ...guardedCdn, address: edges });
     const open = createResolver({ address: "198.51.100.4", tells });
@@ -111,7 +111,7 @@ describe("a shared connection", () => {
     expect(open.resolve(forgedOne)).toMatchObject({ ip: FORGED });
   });
 
-  it("18: sidecars mix callers on a connection: each request brings its own certificate", () => {
+  it("sidecars mix callers on a connection: each request brings its own certificate", () => {
     const resolver = createResolver([gateway, sidecar]);
     const from = (uri: string) =>
       resolver.resolve(

@@ -162,7 +162,7 @@ describe("a client that forges whatever it likes", () => {
     );
   });
 
-  it("is named, or nobody is, where a proxy appends to its Forwarded line", () => {
+  it("is named, or no client is, where a proxy appends to its Forwarded line", () => {
     const proxy = appendsInLine("forwarded", "forwarded", node);
     fc.assert(
       fc.property(client, fc.array(forgedLine, { maxLength: 3 }), (from, forged) => {

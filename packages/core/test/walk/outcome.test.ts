@@ -18,8 +18,8 @@ const LOCAL: Partial<Evidence> = {
 };
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 
-describe("hidden: a hop hides its peer", () => {
-  it("nothing of an address that was read before counts for who is hidden", () => {
+describe("hidden-peer: a hop hides its peer", () => {
+  it("an address that was read before does not count for a hidden peer", () => {
     const snat: Hop = { name: "snat", address: "192.0.2.2", tells: "nothing" };
     expect(ask([snat, range], "10.0.0.1", { "X-Forwarded-For": "192.0.2.2" })).toMatchObject({
       ...unresolved("hidden"),
@@ -29,8 +29,8 @@ describe("hidden: a hop hides its peer", () => {
   });
 });
 
-describe("unproven: the walk stops at an address of this or a further outer hop", () => {
-  it("this hop, whose proof failed", () => {
+describe("unproven-proxy: the walk stops at an address of this or a further outer hop", () => {
+  it("unproven is this hop, whose proof failed", () => {
     expect(ask(guarded, CDN, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
       ...unresolved("unproven"),
       via: [],
@@ -38,11 +38,11 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     expect(ask(guarded, CDN, { "X-Forwarded-For": CLIENT, "X-Edge": "s3cret" })).toMatchObject({
       ip: CLIENT,
     });
-    // The neighbor: another address without the proof is simply somebody else.
+    // The neighbor: another address without the proof is simply a client.
     expect(ask(guarded, "192.0.2.66", {})).toMatchObject({ ip: "192.0.2.66" });
   });
 
-  it("a further outer hop, which skipped one", () => {
+  it("unproven is a further outer hop, which skipped one", () => {
     expect(ask([cdn, alb], CDN, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
       ...unresolved("unproven"),
       via: [],
@@ -50,7 +50,7 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     expect(ask([cdn, alb], "198.51.101.4", {})).toMatchObject({ ip: "198.51.101.4" });
   });
 
-  it("an outer hop two places on, behind one that keeps addresses", () => {
+  it("unproven is an outer hop two places on, behind one that keeps addresses", () => {
     const middle: Hop = { name: "middle", address: "10.0.2.0/24", tells: "x-forwarded-for" };
     const dnat: Hop = { tells: "source-address" };
     expect(ask([cdn, middle, dnat, alb], CDN)).toMatchObject(unresolved("unproven"));
@@ -60,26 +60,26 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     });
   });
 
-  it("an address that was told counts like that of the peer", () => {
+  it("unproven is an address that was told, like that of the peer", () => {
     expect(ask([guarded, alb], "10.0.1.9", { "X-Forwarded-For": `6.6.6.6, ${CDN}` })).toMatchObject(
       { ...unresolved("unproven"), via: ["alb"] },
     );
   });
 
-  it("a unix listener whose proof failed", () => {
+  it("unproven is a unix listener whose proof failed", () => {
     const local: Hop = { name: "nginx", address: "unix", secret, tells: "x-forwarded-for" };
     expect(ask(local, "unix")).toMatchObject(unresolved("unproven"));
     expect(ask({ ...local, address: "10.0.0.1" }, "unix")).toMatchObject(unresolved("hidden"));
   });
 
-  it("not a hidden cursor: it has no address", () => {
+  it("a hidden cursor is not unproven: it has no address", () => {
     const outer: Hop = { name: "outer", address: "10.0.0.0/8", tells: "x-forwarded-for" };
     const snat: Hop = { name: "snat", address: "10.0.0.5", tells: "nothing" };
     expect(ask([outer, snat], "10.0.0.5")).toMatchObject(unresolved("hidden"));
     expect(ask([outer, snat], "10.0.0.6")).toMatchObject(unresolved("unproven"));
   });
 
-  it("not `any`: everybody has that", () => {
+  it("`any` makes no address unproven: every client has it", () => {
     const everybody: Hop = { name: "edge", address: "any", secret, tells: "x-forwarded-for" };
     expect(ask(everybody, CLIENT)).toMatchObject({ ip: CLIENT, via: [] });
     expect(
@@ -87,7 +87,7 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     ).toMatchObject({ ip: CLIENT, via: [] });
   });
 
-  it("not an inner hop's: that one was walked", () => {
+  it("an inner hop's address is not unproven: that hop was walked", () => {
     expect(ask([cdn, alb], "10.0.1.9", { "X-Forwarded-For": "10.0.1.5" })).toMatchObject({
       ip: "10.0.1.5",
       status: "resolved",
@@ -95,7 +95,7 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
     });
   });
 
-  it("an entry point's address too, when no entry point was entered", () => {
+  it("unproven is an entry point's address, when no entry point was entered", () => {
     const entryPoints = oneOf(
       [cdn, { name: "waf", address: "10.7.0.0/16", tells: "x-forwarded-for" }],
       {
@@ -111,7 +111,7 @@ describe("unproven: the walk stops at an address of this or a further outer hop"
   });
 });
 
-describe("bypassed: a required hop was not walked", () => {
+describe("bypassed-hop: a required hop was not walked", () => {
   const waf: Hop = {
     name: "waf",
     address: "198.51.100.0/24",
@@ -125,13 +125,13 @@ describe("bypassed: a required hop was not walked", () => {
     [[waf, alb], CLIENT, "it is further out"],
     [[{ ...waf, tells: { value: "X-Waf" } }, alb], CLIENT, "whatever it tells"],
     [[cdn, { ...alb, required: true }], CLIENT, "the innermost is required"],
-  ])("stopping before it (%#)", (path, peer) => {
+  ])("bypassed by stopping before the required hop (%#)", (path, peer) => {
     expect(ask(path, peer)).toMatchObject({ ...unresolved("bypassed"), via: [] });
     const free = path.map((hop) => ({ ...hop, required: false }));
     expect(ask(free, peer)).toMatchObject({ ip: CLIENT });
   });
 
-  it("stopping before it after an inner hop was walked", () => {
+  it("bypassed by stopping before it after an inner hop was walked", () => {
     const lines = { "X-Forwarded-For": CLIENT };
     expect(ask([waf, alb], "10.0.1.9", lines)).toMatchObject({
       ...unresolved("bypassed"),
@@ -149,7 +149,7 @@ describe("bypassed: a required hop was not walked", () => {
     ).toMatchObject({ ip: CLIENT, via: ["alb"] });
   });
 
-  it("PROXY LOCAL further in", () => {
+  it("bypassed by PROXY LOCAL further in", () => {
     expect(ask([waf, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject(unresolved("bypassed"));
     expect(ask([cdn, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject({
       ip: "10.0.0.5",
@@ -157,7 +157,7 @@ describe("bypassed: a required hop was not walked", () => {
     });
   });
 
-  it("a list that is exhausted further in", () => {
+  it("bypassed by a list that is exhausted further in", () => {
     const lines = { "X-Forwarded-For": "10.0.0.2" };
     expect(ask([waf, range], "10.0.0.1", lines)).toMatchObject(unresolved("bypassed"));
     expect(ask([cdn, range], "10.0.0.1", lines)).toMatchObject({
@@ -166,7 +166,7 @@ describe("bypassed: a required hop was not walked", () => {
     });
   });
 
-  it("entry points that were not entered, if any of them holds a required hop", () => {
+  it("bypassed by entering no entry point, if any of them holds a required hop", () => {
     const lb: Hop = { name: "lb", address: "192.0.2.0/24", tells: "x-forwarded-for" };
     const entryPoints: [string, OneOf][] = [
       ["the first entry point", oneOf(waf, lb)],
@@ -197,7 +197,7 @@ describe("bypassed: a required hop was not walked", () => {
   });
 });
 
-describe("hidden: nobody says who the neighbor is", () => {
+describe("hidden-peer: no hop says who the neighbor is", () => {
   it.each<[Hop[], string, string]>([
     // [path, peer, why the row exists]
     [
@@ -210,30 +210,30 @@ describe("hidden: nobody says who the neighbor is", () => {
       "10.0.0.5",
       "the walk stops there",
     ],
-    [[gateway, sidecar], "127.0.0.6", "nobody proved to be the gateway"],
+    [[gateway, sidecar], "127.0.0.6", "no peer proved to be the gateway"],
     [[alb], "unix", "a unix socket has no address"],
     [[alb], "127.0.0.6", "a sidecar that is no hop"],
     [[alb], "::6", "its IPv6 form"],
     [[alb], "::ffff:127.0.0.6", "its mapped form"],
-  ])("%j from %s: %s", (path, peer) => {
+  ])("with the path %j a request from %s: %s", (path, peer) => {
     expect(ask(path, peer, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject(unresolved("hidden"));
   });
 });
 
-describe("precedence: unproven, bypassed, hidden", () => {
-  it("unproven before bypassed", () => {
+describe("ending-precedence: unproven, bypassed, hidden", () => {
+  it("unproven comes before bypassed", () => {
     expect(ask({ ...guarded, required: true }, CDN)).toMatchObject(unresolved("unproven"));
     expect(ask({ ...guarded, required: true }, CLIENT)).toMatchObject(unresolved("bypassed"));
     expect(ask([{ ...cdn, required: true }, alb], CDN)).toMatchObject(unresolved("unproven"));
   });
 
-  it("unproven before hidden", () => {
+  it("unproven comes before hidden", () => {
     const local: Hop = { name: "mesh", address: "127.0.0.6", secret, tells: "x-forwarded-for" };
     expect(ask(local, "127.0.0.6")).toMatchObject(unresolved("unproven"));
     expect(ask(local, "::6")).toMatchObject(unresolved("hidden"));
   });
 
-  it("bypassed before hidden", () => {
+  it("bypassed comes before hidden", () => {
     expect(ask([{ ...gateway, required: true }, sidecar], "127.0.0.6")).toMatchObject(
       unresolved("bypassed"),
     );
@@ -243,7 +243,7 @@ describe("precedence: unproven, bypassed, hidden", () => {
   });
 });
 
-describe("the LOCAL outcomeOf is exempt from unproven", () => {
+describe("ending-precedence: PROXY LOCAL is never unproven", () => {
   it("a health check of a hop whose address an outer hop has too is that hop's", () => {
     const outer: Hop = { name: "outer", address: "10.0.0.0/24", tells: "x-forwarded-for" };
     expect(ask([outer, nlb], "10.0.0.5", {}, LOCAL)).toMatchObject({

@@ -40,8 +40,8 @@ function watched(peer: string, lines: Record<string, string>) {
   };
 }
 
-describe("rule 1: peer first", () => {
-  it("no header is looked at before the peer is recognized", () => {
+describe("peer-first: whose headers are read", () => {
+  it("no header is read before the peer is recognized", () => {
     const resolver = createResolver([cdn, alb]);
     const lines = { "X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6" };
 
@@ -54,7 +54,7 @@ describe("rule 1: peer first", () => {
     expect(known.looked).not.toEqual([]);
   });
 
-  it("but for the configured secret header, and that only after the address", () => {
+  it("the configured secret header is read only after the address", () => {
     const resolver = createResolver({
       address: "198.51.100.0/24",
       secret: { header: "X-Edge", value: "s3cret" },
@@ -77,7 +77,7 @@ describe("rule 1: peer first", () => {
     [{ "X-Forwarded-For": "127.0.0.6" }],
     [{ "X-Forwarded-For": "1.1.1.1,".repeat(20_000) }],
     [{ "X-Forwarded-For": ["6.6.6.6", "10.0.1.9"] }],
-  ])("a stranger's %j is not read", (lines) => {
+  ])("the headers %j of an unrecognized peer are not read", (lines) => {
     expect(ask([cdn, alb], "192.0.2.66", lines)).toMatchObject({
       ip: "192.0.2.66",
       status: "resolved",
@@ -101,7 +101,7 @@ describe("rule 1: peer first", () => {
     expect(ask(nlb, "10.0.0.5", {}, more)).toMatchObject({ ip: CLIENT, source: "proxy-protocol" });
   });
 
-  it("whoever sent a PROXY header that the path does not read is no client where it has no public address", () => {
+  it("unrecognized-proxy: a non-public peer that sent a PROXY header which the path does not read", () => {
     const local = { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
     const more = { proxyProtocol: { ...local, tlvs: [] } };
     expect(ask(alb, "10.0.0.5", {}, more).warnings).toEqual(["unrecognized-proxy"]);

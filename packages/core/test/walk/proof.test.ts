@@ -13,7 +13,7 @@ const secret = { header: "X-Edge", value: "s3cret" };
 const XFCC = { "X-Forwarded-Client-Cert": `Hash=${"a".repeat(64)};URI=spiffe://a/gw` };
 const list = (text: string): Lines => ({ "X-Forwarded-For": text });
 
-describe("section 2: proof is the weakest used", () => {
+describe("weakest-proof: the weakest ground that was used", () => {
   it.each<[Proof, string, Config, string, Lines]>([
     ["none", "no hop was recognized", alb, CLIENT, {}],
     ["none", "direct", "direct", CLIENT, {}],
@@ -104,11 +104,11 @@ describe("section 2: proof is the weakest used", () => {
       "10.0.0.5",
       { "X-Edge": "s3cret", ...list(CLIENT) },
     ],
-  ])("%s: %s", (proof, _why, config, peer, lines) => {
+  ])("the proof is %s: %s", (proof, _why, config, peer, lines) => {
     expect(ask(config, peer, lines)).toMatchObject({ ip: CLIENT, proof });
   });
 
-  it("is none when the client is itself in a repeat range", () => {
+  it("list-exhausted: the proof is none when the client is itself in a repeat range", () => {
     const path = [cdn, range];
     expect(ask(path, "10.0.0.1", list("10.7.7.7, 198.51.100.4"))).toMatchObject({
       ip: "10.7.7.7",
@@ -127,7 +127,7 @@ describe("section 2: proof is the weakest used", () => {
     });
   });
 
-  it("of a shared hop is better with a second proof", () => {
+  it("the proof of a shared hop is better with a second proof", () => {
     const lines = { "X-Edge": "s3cret", ...list(CLIENT) };
     expect(ask({ ...cdn, shared: true }, "198.51.100.4", lines)).toMatchObject({ proof: "count" });
     expect(ask({ ...cdn, shared: true, secret }, "198.51.100.4", lines).proof).not.toBe("count");

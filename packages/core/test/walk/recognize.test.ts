@@ -23,7 +23,7 @@ const guarded: Hop = {
 };
 const { address: _address, ...anywhere } = guarded;
 
-describe("section 1: who a hop is, given together", () => {
+describe("who a hop is", () => {
   const both: Hop = {
     name: "edge",
     address: "198.51.100.1",
@@ -34,7 +34,7 @@ describe("section 1: who a hop is, given together", () => {
   const lines = { "X-Forwarded-For": CLIENT, "X-Edge": "s3cret" };
   const certificate = { peerIdentity: [GATEWAY] };
 
-  it("all of address, identity and secret must hold", () => {
+  it("all-proofs-hold: address, identity and secret", () => {
     expect(ask(both, "198.51.100.1", lines, certificate)).toMatchObject({ ip: CLIENT });
     expect(ask(both, "198.51.100.2", lines, certificate)).toMatchObject({
       ip: "198.51.100.2",
@@ -47,7 +47,7 @@ describe("section 1: who a hop is, given together", () => {
     });
   });
 
-  it("on a hidden cursor the address cannot be checked and proven identity suffices", () => {
+  it("hidden-needs-proof: a proven identity suffices", () => {
     const path = [
       { name: "gateway", address: "10.244.0.5", identity: GATEWAY, tells: "x-forwarded-for" },
       { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" },
@@ -62,7 +62,7 @@ describe("section 1: who a hop is, given together", () => {
     });
   });
 
-  it("on a hidden cursor the address cannot be checked and a proven secret suffices", () => {
+  it("hidden-needs-proof: a proven secret suffices", () => {
     const path = [
       {
         name: "edge",
@@ -83,7 +83,7 @@ describe("section 1: who a hop is, given together", () => {
     });
   });
 
-  it("on a hidden cursor an address alone recognizes nothing, not even any", () => {
+  it("hidden-needs-proof: an address alone recognizes nothing, not even any", () => {
     for (const address of ["10.244.0.5", "any"]) {
       expect(
         ask(
@@ -99,8 +99,8 @@ describe("section 1: who a hop is, given together", () => {
   });
 });
 
-describe("each proof is used for one hop", () => {
-  it("2: one proof used for two hops", () => {
+describe("proof-once: an identity", () => {
+  it("one proof is not used for two hops", () => {
     expect(refusal([{ ...gateway, repeat: true }, sidecar]).code).toBe("repeat-with-proof");
     expect(refusal([{ ...gateway, name: "twice" }, gateway, sidecar]).code).toBe(
       "identity-without-carrier",
@@ -113,7 +113,7 @@ describe("each proof is used for one hop", () => {
   });
 });
 
-describe("rule 17: each proof is used for one hop only", () => {
+describe("proof-once: a secret", () => {
   const outer: Hop = { ...anywhere, name: "outer", tells: { value: "X-Outer" } };
   const inner: Hop = { ...anywhere, name: "inner" };
   const lines = { "X-Forwarded-For": "198.51.100.4", "X-Outer": "6.6.6.6" };
@@ -127,7 +127,7 @@ describe("rule 17: each proof is used for one hop only", () => {
     });
   });
 
-  it("a secret of its own does", () => {
+  it("a secret of its own proves the outer hop", () => {
     const own: Hop = { ...outer, secret: { header: "X-Outer-Key", value: SECRET } };
     expect(
       ask([own, inner], "10.0.0.1", { ...lines, "X-Edge-Key": SECRET, "X-Outer-Key": SECRET }),

@@ -9,8 +9,8 @@ const list = (path: Hop | Hop[], values: string | string[]) =>
   ask(path, "10.0.0.1", { "X-Forwarded-For": values });
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 
-describe("rule 15: repeat", () => {
-  it("walks one or more of its kind", () => {
+describe("repeat-range: a repeat hop in a walk", () => {
+  it("walks one or more proxies of its range", () => {
     expect(list(range, `6.6.6.6, ${CLIENT}`)).toMatchObject({ ip: CLIENT, via: ["range"] });
     expect(list(range, `6.6.6.6, ${CLIENT}, 10.0.0.3, 10.0.0.2`)).toMatchObject({
       ip: CLIENT,
@@ -22,7 +22,7 @@ describe("rule 15: repeat", () => {
     });
   });
 
-  it("the first is obligatory", () => {
+  it("the first proxy of the range is obligatory", () => {
     expect(ask(range, "10.0.0.1")).toMatchObject(unresolved("missing"));
     expect(
       ask([range, { name: "nginx", address: "127.0.0.1", tells: "x-forwarded-for" }], "127.0.0.1", {
@@ -34,7 +34,7 @@ describe("rule 15: repeat", () => {
     );
   });
 
-  it("when the list ends after at least one element the cursor is the client", () => {
+  it("list-exhausted: the cursor is the client when the list ends after at least one element", () => {
     expect(list(range, "10.0.0.3, 10.0.0.2")).toMatchObject({
       ip: "10.0.0.3",
       status: "resolved",
@@ -76,7 +76,7 @@ describe("rule 15: repeat", () => {
     });
   });
 
-  it("`unknown` inside the range hides whoever stands there", () => {
+  it("unknown-hides: `unknown` inside a repeat range", () => {
     expect(list(range, `${CLIENT}, unknown, 10.0.0.2`)).toMatchObject(unresolved("hidden"));
   });
 

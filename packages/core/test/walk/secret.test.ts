@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
 import { ask } from "../support/ask.ts";
 import { textOf } from "../support/arbitraries.ts";
@@ -41,7 +41,7 @@ const secret = { header: "X-Edge", value: "s3cret" };
 const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", secret, tells };
 const forged = { "X-Forwarded-For": FORGED };
 
-describe("section 1: who a hop is by shared secret", () => {
+describe("secret-whole-value: who a hop is by its secret", () => {
   it("the header's value is compared as a whole", () => {
     expect(ask(guarded, CDN, { ...list, "X-Edge-Key": SECRET })).toMatchObject({
       ip: CLIENT,
@@ -90,7 +90,7 @@ describe("section 1: who a hop is by shared secret", () => {
     expect(ask(rotating, CDN, { ...list, "X-Edge-Key": values })).toMatchObject(unproven);
   });
 
-  it("while one is rotated, each of several values will do", () => {
+  it("each of several values will do while one is rotated", () => {
     for (const value of [SECRET, NEXT]) {
       expect(ask(rotating, CDN, { ...list, "X-Edge-Key": value })).toMatchObject({ ip: CLIENT });
     }
@@ -99,7 +99,7 @@ describe("section 1: who a hop is by shared secret", () => {
     }
   });
 
-  it("without an address nobody else is unproven: who lacks the secret is a client", () => {
+  it("unproven-proxy: a hop without an address makes no peer unproven", () => {
     expect(ask(anywhere, CDN, { ...list, "X-Edge-Key": SECRET })).toMatchObject({
       ip: CLIENT,
       proof: "secret",
@@ -111,7 +111,7 @@ describe("section 1: who a hop is by shared secret", () => {
     });
   });
 
-  it("an address that does not match is checked before any proof", () => {
+  it("all-proofs-hold: an address that does not match is checked before any proof", () => {
     expect(ask(guarded, "192.0.2.66", { ...list, "X-Edge-Key": SECRET })).toMatchObject({
       ip: "192.0.2.66",
       via: [],
@@ -119,7 +119,7 @@ describe("section 1: who a hop is by shared secret", () => {
     });
   });
 
-  it("header lines that the server dropped may have been a second one", () => {
+  it("dropped-lines: a second line of the secret may have been dropped", () => {
     const lines = { ...list, "X-Edge-Key": SECRET };
     expect(ask(guarded, CDN, lines, { truncated: true })).toMatchObject({
       ip: undefined,
@@ -128,7 +128,7 @@ describe("section 1: who a hop is by shared secret", () => {
   });
 });
 
-describe("a secret", () => {
+describe("secret-whole-value: any secret", () => {
   it("is believed if it is one of the values, each character of it", () => {
     fc.assert(
       fc.property(
@@ -158,7 +158,7 @@ describe("a secret", () => {
     );
   });
 
-  test.each([
+  it.each([
     ["ab", "abab", "repeated"],
     ["ab", "a", "its beginning"],
     ["ab", "", "empty"],
@@ -167,23 +167,23 @@ describe("a secret", () => {
     ["aa", "aaa", "one more of the same"],
     ["ab", "ba", "turned round"],
     ["ab", "\u0161b", "with a character of the same low byte"],
-  ])("%j is not given by %j: %s", (right, wrong) => {
+  ])("the secret %j is not given by %j: %s", (right, wrong) => {
     expect(believed(right, [wrong])).toBe(false);
   });
 
-  test("two lines are not two chances", () => {
+  it("two lines are not two guesses", () => {
     expect(believed("ab", ["ab", "ab"])).toBe(false);
     expect(believed("ab", ["wrong", "ab"])).toBe(false);
     expect(believed(["ab", "cd"], ["ab", "cd"])).toBe(false);
   });
 
-  test("none is given by no line", () => {
+  it("no line gives no secret", () => {
     expect(believed("ab", [])).toBe(false);
   });
 });
 
-describe("a proof that fails", () => {
-  it("7: address right, proof wrong: never the CDN's address", () => {
+describe("unproven-proxy: a proof that fails", () => {
+  it("the CDN's address is never the client when its proof is wrong", () => {
     for (const lines of [
       forged,
       { ...forged, "X-Edge": ["s3cret", "s3cret"] },

@@ -85,12 +85,12 @@ describe("a mesh behind a CDN that must not be bypassed", () => {
       ["cdn", "gateway", "sidecar"],
     ],
     [
-      "a gateway that hides its peer, and nobody with the secret behind it",
+      "a gateway that hides its peer, and no hop with the secret behind it",
       { "X-Forwarded-For": `${CLIENT}, unknown`, "X-Edge": "guess" },
       "bypassed",
       ["gateway", "sidecar"],
     ],
-  ])("%s", (_why, lines, status, via) => {
+  ])("the status of %s", (_why, lines, status, via) => {
     expect(from(lines)).toMatchObject({ ip: undefined, source: undefined, status, via });
   });
 
@@ -101,7 +101,7 @@ describe("a mesh behind a CDN that must not be bypassed", () => {
     });
   });
 
-  it("a peer that is no sidecar at all", () => {
+  it("a peer that is no sidecar is the client", () => {
     expect(from({}, "10.244.0.77")).toMatchObject({ ip: undefined, status: "bypassed", via: [] });
     expect(from({}, "198.51.100.4")).toMatchObject({ ip: undefined, status: "unproven", via: [] });
   });
@@ -126,7 +126,7 @@ describe("two entry points before a private network behind a PROXY balancer", ()
   const from = (list: string, more: Lines = {}, source = "10.0.0.1") =>
     ask(path, "172.16.0.5", { "X-Forwarded-For": list, ...more }, proxied(source));
 
-  it("through the first entry point", () => {
+  it("names the client that came through the first entry point", () => {
     const viewer = { "CloudFront-Viewer-Address": "2001:db8::7:46532" };
     expect(from("6.6.6.6, 198.51.100.4, ::ffff:10.0.0.3, fd00::1", viewer)).toMatchObject({
       ip: "2001:db8::7",
@@ -136,7 +136,7 @@ describe("two entry points before a private network behind a PROXY balancer", ()
     });
   });
 
-  it("through the second", () => {
+  it("names the client that came through the second entry point", () => {
     expect(from(`6.6.6.6, ${CLIENT}, 192.0.2.200, 192.0.2.1, 10.0.0.3`)).toMatchObject({
       ip: CLIENT,
       source: "x-forwarded-for",
@@ -155,7 +155,7 @@ describe("two entry points before a private network behind a PROXY balancer", ()
       from("6.6.6.6, 198.51.100.4, 10.0.0.3"),
       "missing",
     ],
-  ])("%s", (_why, answer, status) => {
+  ])("the status of %s", (_why, answer, status) => {
     expect(answer).toMatchObject({ ip: undefined, status });
   });
 });
@@ -169,7 +169,7 @@ describe("a balancer that appends two, in front of Envoy under TPROXY", () => {
   const from = (list: string, uri = GATEWAY, peer = "10.244.0.5") =>
     ask(path, peer, { "X-Forwarded-For": list, "X-Forwarded-Client-Cert": certificate(uri) });
 
-  it("names the client, and nobody who goes round", () => {
+  it("names the client, and no pod that goes round the balancer", () => {
     expect(from(`6.6.6.6, ${CLIENT}, 34.1.1.1, 35.191.0.9`)).toMatchObject({
       ip: CLIENT,
       via: ["google", "envoy", "sidecar"],

@@ -5,7 +5,7 @@ import type { Hop } from "../../src/index.ts";
 
 const SIDECAR = ["127.0.0.6", "::6", "::ffff:127.0.0.6"];
 
-describe("rule 9: 127.0.0.6 proves only `came through my sidecar`", () => {
+describe("sidecar-is-never-a-client: what 127.0.0.6 proves", () => {
   it.each(SIDECAR)("a walk that stops at the peer %s is hidden, with or without a path", (peer) => {
     const proxy: Hop = { address: ["loopback", "10.0.0.0/8"], tells: "x-forwarded-for" };
     for (const config of [undefined, "direct", "loopback", "0.0.0.0/1, ::/1", proxy]) {
@@ -56,8 +56,8 @@ describe("rule 9: 127.0.0.6 proves only `came through my sidecar`", () => {
   });
 });
 
-describe("127.0.0.6 that is believed", () => {
-  it("proves no address: any pod's header arrives from there", () => {
+describe("sidecar-is-never-a-client: a path that believes 127.0.0.6", () => {
+  it("the proof is count: any pod's header arrives from there", () => {
     const evidence = { peer: "127.0.0.6", rawHeaders: ["x-forwarded-for", "203.0.113.7"] };
     const sidecar = createResolver({ address: "127.0.0.6", tells: "x-forwarded-for" });
     expect(sidecar.resolve(evidence)).toMatchObject({ ip: "203.0.113.7", proof: "count" });

@@ -25,7 +25,7 @@ const FORGED = "6.6.6.6";
 const tells = "x-forwarded-for" as const;
 const forged = { "X-Forwarded-For": FORGED };
 
-describe("section 2: every status", () => {
+describe("peer-in-every-answer: every status", () => {
   it.each<[string, Config, string | undefined, Lines, Partial<Evidence>]>([
     ["resolved", alb, "10.0.1.9", list(CLIENT), {}],
     ["unconfigured", undefined, "10.0.1.9", list(CLIENT), {}],
@@ -50,7 +50,7 @@ describe("section 2: every status", () => {
     ["unproven", { ...cdn, secret }, "198.51.100.4", {}, {}],
     ["bypassed", { ...alb, required: true }, CLIENT, {}, {}],
     ["too-long", alb, "10.0.1.9", list(CLIENT), { truncated: true }],
-  ])("%s, and the peer is always there", (status, config, peer, lines, more) => {
+  ])("status %s, and the peer is there", (status, config, peer, lines, more) => {
     const answer = ask(config, peer, lines, more);
     expect(answer).toMatchObject(
       status === "resolved"
@@ -59,7 +59,7 @@ describe("section 2: every status", () => {
     );
   });
 
-  it("a connection that is gone has no peer, whatever the path", () => {
+  it("no-peer: a connection that is gone, whatever the path", () => {
     for (const config of [
       undefined,
       "direct",
@@ -78,8 +78,8 @@ describe("section 2: every status", () => {
   });
 });
 
-describe("section 2: warnings", () => {
-  it("proxy-local: PROXY LOCAL", () => {
+describe("warnings beside an answer", () => {
+  it("proxy-local: the warning of PROXY LOCAL", () => {
     expect(ask(nlb, "10.0.0.5", {}, LOCAL)).toMatchObject({
       ip: "10.0.0.5",
       status: "resolved",
@@ -87,7 +87,7 @@ describe("section 2: warnings", () => {
     });
   });
 
-  it("list-exhausted: the list ended inside a range", () => {
+  it("list-exhausted: the warning when the list ended inside a range", () => {
     expect(ask(range, "10.0.0.1", list("10.0.0.2"))).toMatchObject({
       ip: "10.0.0.2",
       proof: "none",
@@ -129,7 +129,7 @@ describe("section 2: warnings", () => {
   });
 });
 
-describe("section 2: via, source, port, peer, identity", () => {
+describe("via, source, port, peer and identity of an answer", () => {
   it("via is in traffic order and holds only hops that were walked", () => {
     const path: Hop[] = [cdn, { name: "dnat", tells: "source-address" }, alb];
     expect(ask(path, "10.0.1.9", list(`${CLIENT}, 198.51.100.4`)).via).toEqual([
@@ -187,8 +187,8 @@ describe("section 2: via, source, port, peer, identity", () => {
   });
 });
 
-describe("the peer", () => {
-  it("1: a reset makes a TCP peer look like a unix socket", () => {
+describe("the peer of an answer", () => {
+  it("no-peer: a reset makes a TCP peer look like a unix socket", () => {
     const path: Hop = { address: ["unix", "10.0.0.0/8"], tells };
     expect(ask(path, undefined, forged)).toMatchObject({
       ip: undefined,
@@ -198,7 +198,7 @@ describe("the peer", () => {
     expect(ask(path, "unix", { "X-Forwarded-For": CLIENT })).toMatchObject({ ip: CLIENT });
   });
 
-  it("26: `undefined` as a limiter's key: the peer is always there", () => {
+  it("peer-in-every-answer: `undefined` is never a limiter's only key", () => {
     for (const lines of [{}, { "X-Forwarded-For": "junk" }, { "X-Forwarded-For": "unknown" }]) {
       expect(ask({ address: "10.0.0.1", tells }, "::ffff:10.0.0.1", lines)).toMatchObject({
         ip: undefined,

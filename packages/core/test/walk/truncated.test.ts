@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask, raw } from "../support/ask.ts";
 import type { Hop, Path } from "../../src/index.ts";
 import { createResolver } from "../../src/index.ts";
@@ -23,7 +23,7 @@ const cut = (path: Path, peer: string, more = {}): readonly [string, readonly st
 const FORGED = "6.6.6.6";
 const forged = { "X-Forwarded-For": FORGED };
 
-describe("rule 2: header lines that the server dropped", () => {
+describe("dropped-lines: header lines that the server dropped", () => {
   const truncated = { truncated: true };
 
   it.each([
@@ -36,7 +36,7 @@ describe("rule 2: header lines that the server dropped", () => {
     ],
     [range, { "X-Forwarded-For": "10.0.0.9" }],
   ] as [Hop, Record<string, string>][])(
-    "truncated is too-long where a header is read: %j",
+    "an answer is too-long where a header is read: %j",
     (path, lines) => {
       expect(ask(path, "10.0.0.1", lines, truncated)).toMatchObject(unresolved("too-long"));
       expect(ask(path, "10.0.0.1", lines)).toMatchObject({ status: "resolved" });
@@ -56,7 +56,7 @@ describe("rule 2: header lines that the server dropped", () => {
     expect(ask(path, "127.0.0.6", lines)).toMatchObject({ ip: CLIENT });
   });
 
-  it("nor is a secret, whatever its hop tells", () => {
+  it("a secret that may have had another line is not believed, whatever its hop tells", () => {
     const secret = { header: "X-Edge", value: "s3cret" };
     const lines = { "X-Edge": "s3cret" };
     const snat: Hop = { ...proxy, secret, tells: "nothing" };
@@ -64,7 +64,7 @@ describe("rule 2: header lines that the server dropped", () => {
     expect(ask(snat, "10.0.0.1", lines)).toMatchObject(unresolved("hidden"));
   });
 
-  it("truncated does not matter where no header is read", () => {
+  it("dropped lines do not matter where no header is read", () => {
     const nlb: Hop = { ...proxy, tells: "proxy-protocol" };
     const source = { address: CLIENT, port: 1 };
     const proxyProtocol = {
@@ -91,9 +91,9 @@ describe("rule 2: header lines that the server dropped", () => {
   });
 });
 
-describe("header lines that were dropped", () => {
+describe("dropped-lines: which paths they matter to", () => {
   // A row: path, peer, status, hops walked, why.
-  test.each<[Path, string, string, readonly string[], string]>([
+  it.each<[Path, string, string, readonly string[], string]>([
     [[lb], "10.0.0.1", "too-long", [], "a list is a header"],
     [[{ ...lb, tells: "forwarded" }], "10.0.0.1", "too-long", [], "so is Forwarded"],
     [[{ ...lb, tells: { value: "x-real-ip" } }], "10.0.0.1", "too-long", [], "so is a value"],
@@ -126,7 +126,7 @@ describe("header lines that were dropped", () => {
       "10.0.0.1",
       "hidden",
       ["lb", "keeps"],
-      "XFCC that proves nobody is not read",
+      "XFCC that proves no hop is not read",
     ],
     [[lb], "192.0.2.1", "resolved", [], "a stranger's headers are not read"],
     [
@@ -136,11 +136,11 @@ describe("header lines that were dropped", () => {
       ["keeps"],
       "no header at all",
     ],
-  ])("matter where one is read: %j from %s is %s", (path, peer, status, via) => {
+  ])("with the path %j a request from %s is %s", (path, peer, status, via) => {
     expect(cut(path, peer)).toEqual([status, via]);
   });
 
-  it("do not matter to PROXY, which is the connection's", () => {
+  it("dropped lines do not matter to PROXY, which is the connection's", () => {
     const proxyProtocol = {
       version: 1,
       command: "PROXY",
@@ -154,8 +154,8 @@ describe("header lines that were dropped", () => {
   });
 });
 
-describe("headers beyond the limit", () => {
-  it("5: headers vanish beyond Node's limit", () => {
+describe("dropped-lines: headers beyond the limit", () => {
+  it("a forged header alone is left beyond Node's limit", () => {
     const hop: Hop = { address: "10.0.0.1", tells };
     expect(ask(hop, "10.0.0.1", forged, { truncated: true })).toMatchObject({
       ip: undefined,

@@ -11,7 +11,7 @@ const resolvedAs = (ip: string) => ({
   via: [],
 });
 
-describe("section 4: nothing configured", () => {
+describe("unconfigured-proxy: nothing configured", () => {
   it.each([
     ["203.0.113.7", "public IPv4"],
     ["2a00:1450::1", "public IPv6"],
@@ -74,7 +74,7 @@ describe("section 4: nothing configured", () => {
     ["x_forwarded_for", "an underscore is never a hyphen"],
     ["User-Agent", "says nothing about hops"],
     ["constructor", "an inherited name"],
-  ])("%s is none (%s)", (name) => {
+  ])("%s is no forwarding header (%s)", (name) => {
     expect(ask(undefined, "10.1.2.3", { [name]: CLIENT })).toMatchObject(resolvedAs("10.1.2.3"));
   });
 
@@ -113,9 +113,9 @@ describe("section 4: nothing configured", () => {
   });
 });
 
-describe("section 4: direct is always the peer", () => {
+describe("direct-is-the-peer: the configuration direct", () => {
   it.each(["203.0.113.7", "2001:db8::7", "10.1.2.3", "127.0.0.1", "::1", "fe80::1", "100.64.0.1"])(
-    "%s, whatever it sends",
+    "the peer %s is the client, whatever it sends",
     (peer) => {
       const lines = { "X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6" };
       expect(ask("direct", peer)).toMatchObject({ ...resolvedAs(peer), warnings: [] });
@@ -123,7 +123,7 @@ describe("section 4: direct is always the peer", () => {
     },
   );
 
-  it.each(["127.0.0.6", "::6", "::ffff:127.0.0.6", "unix"])("but %s is hidden", (peer) => {
+  it.each(["127.0.0.6", "::6", "::ffff:127.0.0.6", "unix"])("the peer %s is hidden", (peer) => {
     expect(ask("direct", peer)).toMatchObject({
       ip: undefined,
       status: "hidden",
@@ -131,12 +131,15 @@ describe("section 4: direct is always the peer", () => {
     });
   });
 
-  it.each(["127.0.0.5", "127.0.0.7", "::5", "::7"])("its neighbor %s is not", (peer) => {
-    expect(ask("direct", peer)).toMatchObject(resolvedAs(peer));
-  });
+  it.each(["127.0.0.5", "127.0.0.7", "::5", "::7"])(
+    "the sidecar's neighbor %s is a client",
+    (peer) => {
+      expect(ask("direct", peer)).toMatchObject(resolvedAs(peer));
+    },
+  );
 });
 
-describe("section 4: { hops: n }", () => {
+describe("count-of-hops: the configuration { hops: n }", () => {
   it("all n are required: exactly n appending proxies", () => {
     const two = { "X-Forwarded-For": `6.6.6.6, ${CLIENT}, 198.51.100.4` };
     expect(ask({ hops: 2 }, "10.0.0.1", two)).toMatchObject({
@@ -153,7 +156,7 @@ describe("section 4: { hops: n }", () => {
   });
 
   it.each(["10.0.0.1", "127.0.0.1", "::1", "fd00::1", "169.254.1.1", "100.64.0.1", "unix"])(
-    "the nearest may be %s",
+    "the nearest proxy may be %s",
     (peer) => {
       expect(ask({ hops: 1 }, peer, { "X-Forwarded-For": CLIENT })).toMatchObject({ ip: CLIENT });
     },
@@ -163,7 +166,7 @@ describe("section 4: { hops: n }", () => {
     ["198.51.100.66", "public"],
     ["2a00::66", "public"],
     ["127.0.0.6", "no proxy but a sidecar"],
-  ])("the nearest is not %s (%s): bypassed", (peer) => {
+  ])("a request whose nearest proxy is %s (%s) is bypassed", (peer) => {
     for (const hops of [1, 2]) {
       expect(ask({ hops }, peer, { "X-Forwarded-For": "6.6.6.6, 7.7.7.7" })).toMatchObject({
         ip: undefined,
@@ -173,7 +176,7 @@ describe("section 4: { hops: n }", () => {
     }
   });
 
-  it("the outer ones may be anywhere", () => {
+  it("the outer proxies may be anywhere", () => {
     for (const outer of ["10.0.0.9", "198.51.100.9", "2001:db8::9"]) {
       expect(
         ask({ hops: 2 }, "10.0.0.1", { "X-Forwarded-For": `${CLIENT}, ${outer}` }),
@@ -182,8 +185,8 @@ describe("section 4: { hops: n }", () => {
   });
 });
 
-describe("nothing configured", () => {
-  it("a peer that is nobody's address stays malformed, whatever it sends", () => {
+describe("never-a-client: nothing configured", () => {
+  it("a peer with an impossible address stays malformed, whatever it sends", () => {
     const evidence = { peer: "0.0.0.0", rawHeaders: ["x-forwarded-for", "6.6.6.6"] };
     expect(createResolver().resolve(evidence)).toMatchObject({
       ip: undefined,

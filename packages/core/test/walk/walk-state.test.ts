@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ask, joined, raw } from "../support/ask.ts";
 import type { Hop } from "../../src/index.ts";
 import { createResolver, oneOf } from "../../src/index.ts";
@@ -18,7 +18,7 @@ const header = (family: "INET" | "UNIX", address: string) =>
     tlvs: [],
   }) as const;
 
-describe("what one request leaves behind for the next", () => {
+describe("nothing-carried-over: what one request leaves behind for the next", () => {
   it("is not its peer's address, when the next comes by a unix socket", () => {
     const used = createResolver("10.0.0.0/8, unix");
     for (const next of ["unix", undefined]) {
@@ -85,18 +85,18 @@ describe("what one request leaves behind for the next", () => {
   });
 });
 
-describe("the socket's peer", () => {
-  test.each([
+describe("the text of the socket's peer", () => {
+  it.each([
     ["fe80::1%eth0", "fe80::1", "its zone is cut"],
     ["fe80::1%eth0%1", "fe80::1", "at the first per cent sign"],
     ["::ffff:203.0.113.7", CLIENT, "mapped is folded"],
     ["2001:DB8:0::1", "2001:db8::1", "its text is canonical"],
-  ])("%s is %s: %s", (peer, expected) => {
+  ])("the peer %s is %s: %s", (peer, expected) => {
     expect(ask("direct", peer)).toMatchObject({ ip: expected, peer: expected });
   });
 
-  test.each(["", "%eth0", "%", "10.0.0.1:80", "[::1]", "localhost", " 10.0.0.1"])(
-    "%j is none",
+  it.each(["", "%eth0", "%", "10.0.0.1:80", "[::1]", "localhost", " 10.0.0.1"])(
+    "the text %j is no peer",
     (peer) => {
       expect(ask("direct", peer)).toMatchObject({
         ip: undefined,
@@ -108,8 +108,8 @@ describe("the socket's peer", () => {
 });
 
 describe("the address of a list header, short or long", () => {
-  test.each([
-    ["1::", "the shortest text there is, but for that of nobody's addresses"],
+  it.each([
+    ["1::", "the shortest text there is, but for that of addresses that no host has"],
     ["203.0.113.255", "IPv4"],
     ["203.110.113.255", "its longest text"],
     ["2001:db8::7", "IPv6"],
@@ -124,8 +124,8 @@ describe("the address of a list header, short or long", () => {
   });
 });
 
-describe("whom the walk asks about", () => {
-  it("is nobody in a range once he is hidden, so that the proof stays that of the hops", () => {
+describe("the cursor of a walk", () => {
+  it("is in no range once it is hidden, so that the proof stays that of the hops", () => {
     const { status, proof } = ask("10.0.0.0/8", "10.0.0.1", { [XFF]: "unknown" });
     expect({ status, proof }).toEqual({ status: "hidden", proof: "address" });
     const sidecar: Hop = { address: "::6", tells: "x-forwarded-for", repeat: true };
@@ -135,7 +135,7 @@ describe("whom the walk asks about", () => {
     });
   });
 
-  it("is nobody of the request before, when PROXY hides him", () => {
+  it("nothing-carried-over: is no address of the request before, when PROXY hides the peer", () => {
     const path: Hop[] = [
       { name: "range", address: "10.9.0.0/16", tells: "forwarded", repeat: true },
       { name: "nlb", address: "10.0.0.1", tells: "proxy-protocol" },
@@ -147,7 +147,7 @@ describe("whom the walk asks about", () => {
     expect(used.resolve(hidden)).toMatchObject({ status: "hidden", proof: "address" });
   });
 
-  test("the sidecar's address proves no more than that there are as many hops", () => {
+  it("sidecar-is-never-a-client: the sidecar's address has the proof count", () => {
     const lines = { [XFF]: CLIENT };
     for (const address of ["127.0.0.6", ["127.0.0.6", "10.0.0.1"]]) {
       const hop: Hop = { address, tells: "x-forwarded-for" };
@@ -155,7 +155,7 @@ describe("whom the walk asks about", () => {
     }
   });
 
-  test("the proof is the weakest, and of equals the nearest to the application", () => {
+  it("weakest-proof: of equals the nearest to the application", () => {
     const mesh: Hop = { identity: GATEWAY, tells: "x-forwarded-for" };
     const cdn: Hop = {
       address: "192.0.2.1",
@@ -172,7 +172,7 @@ describe("whom the walk asks about", () => {
     expect(ask([cdn, { ...plain, address: "any" }], "10.0.0.1", lines).proof).toBe("count");
   });
 
-  test("a secret is as good as an identity: of the two the nearer is named", () => {
+  it("weakest-proof: of a secret and an identity the nearer to the application", () => {
     const path: Hop[] = [
       { identity: GATEWAY, tells: "x-forwarded-for" },
       {
@@ -190,11 +190,11 @@ describe("whom the walk asks about", () => {
     expect(ask(path, "10.0.0.1", lines)).toMatchObject({ ip: CLIENT, proof: "secret" });
   });
 
-  test.each([
+  it.each([
     ["127.0.0.1", "127.0.0.1", "127.0.0.1", "loopback on this machine"],
     ["::1", "127.8.8.8", "127.8.8.8", "loopback by the other family"],
     ["unix", "::1", "::1", "a unix socket is on this machine"],
-    ["127.0.0.6", "127.0.0.1", "malformed", "behind the sidecar stands anybody"],
+    ["127.0.0.6", "127.0.0.1", "malformed", "any pod can be behind the sidecar"],
     ["10.0.0.1", "127.0.0.1", "malformed", "another machine's loopback"],
     ["10.0.0.1", "::1", "malformed", "another machine's loopback"],
     ["2001:db8::1", "::1", "malformed", "a peer that ends like loopback"],
@@ -205,14 +205,14 @@ describe("whom the walk asks about", () => {
     ["10.0.0.1", "0:0:1::1", "0:0:1::1", "a client that ends like loopback"],
     ["10.0.0.1", "::1:0:1", "::1:0:1", "a client that ends like loopback"],
     ["10.0.0.1", "128.0.0.1", "128.0.0.1", "beside loopback"],
-  ])("from %s, %s is %s: %s", (peer, told, expected) => {
+  ])("loopback-told-locally: from %s, %s is %s: %s", (peer, told, expected) => {
     const path: Hop = { address: [peer, "127.0.0.6"], tells: "x-forwarded-for" };
     const { ip, status } = ask(path, peer, { [XFF]: told });
     expect(ip ?? status).toBe(expected);
   });
 });
 
-describe("the answer's text", () => {
+describe("canonical-text: the answer's text", () => {
   it("is canonical whether it was cut from a short header, a long one or written anew", () => {
     for (const told of ["2001:db8::7", "2001:DB8::7", "2001:db8:0::7", "[2001:db8::7]:80"]) {
       for (const before of ["", "6.6.6.6, ", "6.6.6.6, ".repeat(100)]) {

@@ -11,7 +11,7 @@ const FORGED = "6.6.6.6";
 const list = "x-forwarded-for" as const;
 const forged = { "X-Forwarded-For": FORGED };
 
-describe("section 2: the walk", () => {
+describe("outwards-from-the-socket: a hop at a time", () => {
   it("goes from the socket outwards, a hop at a time", () => {
     expect(
       ask([cdn, alb, nginx], "127.0.0.1", {
@@ -51,7 +51,7 @@ describe("section 2: the walk", () => {
     });
   });
 
-  it("a hop that keeps the source address passes the same cursor on", () => {
+  it("source-address-kept: a hop that keeps the source address passes the same cursor on", () => {
     const dnat: Hop = { name: "dnat", tells: "source-address" };
     expect(
       ask([cdn, dnat, dnat, alb], "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 198.51.100.4` }),
@@ -63,7 +63,7 @@ describe("section 2: the walk", () => {
     });
   });
 
-  it("a hop that tells nothing hides its peer: the end of the walk there is unresolved", () => {
+  it("hidden-peer: a hop that tells nothing hides its peer", () => {
     expect(
       ask([{ name: "snat", address: "10.0.0.5", tells: "nothing" }, alb], "10.0.1.9", {
         "X-Forwarded-For": "6.6.6.6, 10.0.0.5",
@@ -71,7 +71,7 @@ describe("section 2: the walk", () => {
     ).toMatchObject({ ip: undefined, status: "hidden", via: ["snat", "alb"], source: undefined });
   });
 
-  it("a hop that tells nothing forwards headers: a hop proven behind it is walked", () => {
+  it("hidden-needs-proof: a hop that tells nothing forwards headers, and a hop proven behind it is walked", () => {
     const secret = { header: "X-Edge", value: "s3cret" };
     const path: Hop[] = [
       { name: "edge", secret, tells: "x-forwarded-for" },
@@ -83,7 +83,7 @@ describe("section 2: the walk", () => {
     });
   });
 
-  it("never falls back to another header", () => {
+  it("no-fallback: to another header", () => {
     const others = {
       "X-Real-IP": "6.6.6.6",
       Forwarded: "for=6.6.6.6",
@@ -110,7 +110,7 @@ describe("section 2: the walk", () => {
     }
   });
 
-  it("never falls back to a proxy's own address: evidence that ends early is missing", () => {
+  it("no-fallback: to a proxy's own address", () => {
     expect(ask([cdn, alb], "10.0.1.9", { "X-Forwarded-For": "198.51.100.4" })).toMatchObject({
       ip: undefined,
       status: "missing",
@@ -158,7 +158,7 @@ describe("section 2: the walk", () => {
   });
 });
 
-describe("requests never throw", () => {
+describe("never-throws: broken evidence", () => {
   it.each([
     // A peer that no runtime sends must not bring the application down.
     ["no address"],
@@ -167,7 +167,7 @@ describe("requests never throw", () => {
     ["[::1]"],
     ["unix:/run/app.sock"],
     ["10.0.1.09"],
-  ])("the peer %j is nobody", (peer) => {
+  ])("the peer %j is no client", (peer) => {
     for (const config of [alb, "direct", undefined, { hops: 1 }]) {
       expect(ask(config, peer, { "X-Forwarded-For": CLIENT })).toMatchObject({ ip: undefined });
     }
@@ -182,7 +182,7 @@ describe("requests never throw", () => {
   });
 });
 
-describe("section 1: what a hop tells", () => {
+describe("what a hop tells", () => {
   const who = { name: "proxy", address: "10.0.0.1" };
 
   it.each([
@@ -217,7 +217,7 @@ describe("section 1: what a hop tells", () => {
     });
   });
 
-  it("appends: n consumes n elements a hop", () => {
+  it("consumed-elements-only: appends: n consumes n elements a hop", () => {
     const path: Hop[] = [
       { name: "google", address: "35.191.0.0/16", tells: { list: "x-forwarded-for", appends: 2 } },
       { name: "nginx", address: "10.0.0.1", tells: "x-forwarded-for" },
@@ -227,7 +227,7 @@ describe("section 1: what a hop tells", () => {
     ).toMatchObject({ ip: CLIENT, via: ["google", "nginx"] });
   });
 
-  it("source-address keeps the cursor and nothing hides it", () => {
+  it("source-address-kept: source-address keeps the cursor and nothing hides it", () => {
     expect(ask([{ name: "dnat", tells: "source-address" }], CLIENT)).toMatchObject({
       ip: CLIENT,
       status: "resolved",
@@ -240,8 +240,8 @@ describe("section 1: what a hop tells", () => {
   });
 });
 
-describe("attacks", () => {
-  it("6: `Connection: X-Forwarded-For` leaves only a proxy's address in the list", () => {
+describe("attacks and mistakes in a walk", () => {
+  it("list-exhausted: `Connection: X-Forwarded-For` leaves only a proxy's address in the list", () => {
     expect(ask("10.0.0.0/8", "10.0.0.2", { "X-Forwarded-For": "10.0.0.1" })).toMatchObject({
       ip: "10.0.0.1",
       proof: "none",
@@ -249,7 +249,7 @@ describe("attacks", () => {
     });
   });
 
-  it("8: a stale address: the balancer moved", () => {
+  it("unrecognized-proxy: the balancer moved to another address", () => {
     const balancer: Hop = { name: "alb", address: "10.0.1.0/24", tells: list };
     expect(ask({ ...balancer, required: true }, "10.9.0.5", forged)).toMatchObject({
       ip: undefined,
@@ -262,7 +262,7 @@ describe("attacks", () => {
     });
   });
 
-  it("9: a value hop inside, a list hop outside", () => {
+  it("list-outside-value: a value hop inside, a list hop outside", () => {
     const balancer: Hop = { address: "10.0.1.0/24", tells: list };
     const valueHop: Hop = { address: "10.0.2.1", tells: { value: "X-Real-IP" } };
     expect(refusal([balancer, valueHop]).code).toBe("list-outside-value");

@@ -35,7 +35,7 @@ const lastSidecar: Hop = {
 };
 const forgedList = { "X-Forwarded-For": FORGED };
 
-describe("rule 10: believed only when the hop that writes it was recognized", () => {
+describe("xfcc-writer-recognized: the hop that writes the header", () => {
   it("a peer that is not the sidecar proves nothing with it", () => {
     const lines = { "X-Forwarded-For": "6.6.6.6", "X-Forwarded-Client-Cert": genuine };
     expect(ask([gateway, sidecar("last")], "10.244.0.77", lines)).toMatchObject({
@@ -56,7 +56,7 @@ describe("rule 10: believed only when the hop that writes it was recognized", ()
     ).toMatchObject(unresolved("hidden"));
   });
 
-  it("a proof is for the next outer hop and is then spent", () => {
+  it("proof-once: an XFCC element is for the next outer hop and is then spent", () => {
     const path: Hop[] = [
       { ...gateway, address: "10.0.0.9" },
       { ...gateway, name: "inner" },
@@ -99,8 +99,8 @@ describe("rule 10: believed only when the hop that writes it was recognized", ()
   });
 });
 
-describe("X-Forwarded-Client-Cert without a writer", () => {
-  it("3: XFCC without a writer", () => {
+describe("X-Forwarded-Client-Cert without a hop that writes it", () => {
+  it("xfcc-writer-recognized: the client's own header proves nothing", () => {
     const lines = { ...forgedList, "X-Forwarded-Client-Cert": `${HASH};URI=${GATEWAY}` };
     expect(ask(gateway, "203.0.113.66", lines)).toMatchObject({ ip: "203.0.113.66", via: [] });
     expect(ask([gateway, lastSidecar], "203.0.113.66", lines)).toMatchObject({
@@ -111,7 +111,7 @@ describe("X-Forwarded-Client-Cert without a writer", () => {
     );
   });
 
-  it("4: a carrier that anybody can be", () => {
+  it("xfcc-without-address: a sidecar that any client can be", () => {
     expect(refusal([gateway, { address: "any", tells: "nothing", xfcc: "last" }]).code).toBe(
       "xfcc-without-address",
     );

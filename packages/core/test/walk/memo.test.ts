@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
-import type { Config, Evidence, Hop, ProxyHeader, Resolution } from "../src/index.ts";
-import { LiveAddresses, createResolver, oneOf } from "../src/index.ts";
+import { describe, expect, it } from "vitest";
+import type { Config, Evidence, Hop, ProxyHeader, Resolution } from "../../src/index.ts";
+import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
 
 const PRIVATE = "loopback, uniquelocal";
 const asked = (peer: string, list: string, more: Partial<Evidence> = {}): Evidence => ({
@@ -92,7 +92,7 @@ describe("remembered answers", () => {
     expect(ports).toEqual([1, 2, 3]);
   });
 
-  test.each<[Config, string]>([
+  it.each<[Config, string]>([
     [
       {
         address: "private",
@@ -122,7 +122,7 @@ describe("remembered answers", () => {
     expect(remembers(config)).toBe(why === "nothing else is looked at");
   });
 
-  test.each<[string, Config, Partial<Evidence>, Partial<Evidence>]>([
+  it.each<[string, Config, Partial<Evidence>, Partial<Evidence>]>([
     [
       "the inner hop's secret",
       [outer, { ...inner, secret }],
