@@ -1,7 +1,7 @@
 import { once } from "node:events";
 
 /**
- * Listens on the port given as PORT, 3000 unless given, and says so.
+ * Listens on port PORT, by default 3000, and prints it.
  *
  * @param {import("node:net").Server} server
  */
@@ -13,8 +13,8 @@ export async function listen(server) {
 }
 
 /**
- * One line for each connection that was closed for its header: why, whose it was, and what to do. It is a balancer that is not set up for PROXY, or
- * somebody who should not be there.
+ * Prints a line for each connection that was closed because of its header: why, its peer, and the remedy. The peer is a
+ * balancer without PROXY headers, or a client that should not connect here.
  *
  * @param {import("@client-ip/node/proxy-protocol").ProxyAcceptError} error
  */

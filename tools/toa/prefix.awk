@@ -1,7 +1,7 @@
-# Prefixes as people write them, and as the keys of the BPF map `toa_trusted` (struct peer in bpf/receiver.bpf.c).
-#   to=key   a prefix on each line -> 24 bytes in decimal; exits with 1, and says how to mend it, if one cannot be right
-#   to=text  `bpftool -j map dump` of the map -> a prefix on each line
-# Keeps to what every awk has: no bit operations, no hexadecimal numbers.
+# Converts prefixes between text and keys of the BPF map `toa_trusted` (struct peer in bpf/receiver.bpf.c).
+#   to=key   one prefix per line -> 24 bytes in decimal; for an invalid one exits with 1 and prints how to fix it
+#   to=text  `bpftool -j map dump` of the map -> one prefix per line
+# Uses only what every awk has: no bit operations, no hexadecimal numbers.
 
 function refuse(why) {
   print "toa: " $0 ": " why > "/dev/stderr"
@@ -18,7 +18,7 @@ function hexadecimal(digits,    value, i) {
 
 # Fills bytes[1..4].
 function read_ipv4(text,    part, i) {
-  if (split(text, part, ".") != 4) refuse("an IPv4 address has four numbers, as 192.0.2.1")
+  if (split(text, part, ".") != 4) refuse("an IPv4 address has four numbers, such as 192.0.2.1")
   for (i = 1; i <= 4; i++) {
     if (part[i] !~ /^(0|[1-9][0-9]?[0-9]?)$/ || part[i] > 255)
       refuse("not an address: " (part[i] == "" ? "a number is missing" : part[i] " is not 0 to 255 without leading zeros"))
@@ -26,7 +26,7 @@ function read_ipv4(text,    part, i) {
   }
 }
 
-# Adds the groups of one side of `::` to group[]; returns how many there are.
+# Adds the groups of one side of `::` to group[]; returns their number.
 function read_groups(text, group, from,    count, part, i) {
   if (text == "") return 0
   count = split(text, part, ":")
@@ -58,7 +58,7 @@ function read_ipv6(text,    gap, left, right, group, tail, i) {
   if (bytes[11] == 255 && bytes[12] == 255) refuse("write an IPv4 address without ::ffff:")
 }
 
-# Clears what is behind the first `bits` bits of bytes[1..size]; true if something was there.
+# Clears the bits after the first `bits` bits of bytes[1..size]; true if one of them was set.
 function clear_host(size, bits,    i, kept, unit, had) {
   had = 0
   for (i = 1; i <= size; i++) {
@@ -106,8 +106,8 @@ function print_key(    slash, text, size, bits, widest, i) {
   if (bits !~ /^(0|[1-9][0-9]?[0-9]?)$/ || bits + 0 > 8 * size) refuse("a prefix ends in / and 0 to " 8 * size)
   bits += 0
   if (bits < widest)
-    refuse("so wide a range would believe strangers: name your balancers, at most a /" widest)
-  if (clear_host(size, bits)) refuse("has bits behind its /" bits "; did you mean " as_text(size, bits) "?")
+    refuse("this range is too wide to hold only balancers: name yours, at most a /" widest)
+  if (clear_host(size, bits)) refuse("has bits set after its /" bits "; did you mean " as_text(size, bits) "?")
   printf "%d 0 0 0 0 0 0 %d", 32 + bits, size == 16 ? 10 : 2
   for (i = 1; i <= 16; i++) printf " %d", i <= size ? bytes[i] : 0
   printf "\n"

@@ -1,5 +1,5 @@
 /**
- * The subnets of the load balancer: its nodes' addresses change, the subnets stay. Nobody else may have them.
+ * The subnets of the load balancer. Its nodes' addresses change, the subnets stay. They must contain no other machine.
  *
  * @type {import("@client-ip/express").Path}
  */

@@ -21,7 +21,7 @@ await app.register(clientIp(resolver));
 app.get("/", (request) => {
   const [header] = proxyHeadersOf(request.raw.socket) ?? [];
   const id = header && uniqueId(header);
-  // HAProxy's own name for the connection, as its log has it.
+  // HAProxy's id of the connection, also in its log.
   return { clientIp: request.clientIp, connection: id && Buffer.from(id).toString() };
 });
 await app.ready();

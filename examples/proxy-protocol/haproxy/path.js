@@ -1,5 +1,5 @@
 /**
- * HAProxy on this machine. On another one: its address in place of "loopback".
+ * HAProxy on this machine. If it runs on another one, write its address instead of "loopback".
  *
  * @type {import("@client-ip/fastify").Path}
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * Finds the TOA option in one TCP header: kind, length, client's port, client's address. 8 bytes carry an IPv4 address,
- * 20 an IPv6 one. Plain C without kernel helpers, so that it can be tested as an ordinary program too.
+ * 20 an IPv6 one. Plain C without kernel helpers, so that it can also be tested as an ordinary program.
  */
 #ifndef TOA_OPTION_H
 #define TOA_OPTION_H
@@ -19,7 +19,7 @@
 #define TOA_IPV4 8
 #define TOA_IPV6 20
 
-/* A TCP header and zeros behind it: wherever an option may start, all of its bytes can be read. */
+/* A TCP header followed by zeros: an option can be read in full wherever it starts. */
 struct header {
 	__u8 bytes[64 + TOA_IPV6];
 };
@@ -30,7 +30,7 @@ struct client {
 	__u8 port[2];
 };
 
-/* Which option kinds are read as TOA: not 0 where `accepted[kind]` is. */
+/* The option kinds that are read as TOA: those whose `accepted[kind]` is not 0. */
 struct kinds {
 	__u8 accepted[256];
 };
@@ -38,7 +38,7 @@ struct kinds {
 enum verdict {
 	TOA_ABSENT,
 	TOA_FOUND,
-	/* Two options: one of them is the client's own, and nothing says which. */
+	/* Two options: one is the client's own, and it is not known which. */
 	TOA_AMBIGUOUS,
 	/* An address that no client has: loopback, multicast, unspecified, reserved. */
 	TOA_IMPOSSIBLE,
@@ -60,15 +60,15 @@ static inline __attribute__((always_inline)) int is_possible(const __u8 *address
 		return address[12] != 0 && address[12] != 127 && address[12] < 224;
 	for (int i = 0; i < 8; i++)
 		upper_half |= address[i];
-	/* ::/64 holds ::, ::1, and ::6, which sidecars use as their own. */
+	/* ::/64 contains ::, ::1, and ::6, which sidecars use. */
 	return upper_half != 0 && address[0] != 0xff;
 }
 
 /*
- * Not static: the verifier then reads it once, for any header, and not again for each caller and what that knows.
+ * Not static: the verifier then checks it once, for any header, and not again for each caller.
  *
- * bpf_load_hdr_opt() is no help: of kinds 253 and 254 it demands that an experiment's number follows (RFC 6994), where
- * TOA has the client's port.
+ * bpf_load_hdr_opt() does not help: for kinds 253 and 254 it expects an experiment's number (RFC 6994) where TOA has the
+ * client's port.
  */
 __attribute__((noinline)) int find_option(const struct header *header, const struct kinds *kinds, struct client *client)
 {
@@ -78,9 +78,9 @@ __attribute__((noinline)) int find_option(const struct header *header, const str
 	__u32 length = (header->bytes[12] >> 4) * 4;
 	__u32 at = TCP_HEADER_MIN, where = 0, size_there = 0;
 
-	/* Each turn passes at least one byte. */
+	/* Each turn consumes at least one byte. */
 	for (int turn = TCP_HEADER_MIN; turn < TCP_HEADER_MAX; turn++) {
-		/* Forget what is known of `at`, so that the verifier takes each turn for one and the same. */
+		/* Hide the value of `at`, so that the verifier treats all turns alike. */
 		__asm__ volatile("" : "+r"(at));
 		at &= 63;
 
@@ -92,10 +92,10 @@ __attribute__((noinline)) int find_option(const struct header *header, const str
 			at++;
 			continue;
 		}
-		/* What the kernel cannot read either ends the list. */
+		/* A malformed option ends the list, as in the kernel. */
 		if (size < 2 || at + size > length)
 			break;
-		/* Kinds 253 and 254 are also used for experiments; those have other lengths. */
+		/* Kinds 253 and 254 are also used for experiments, with other lengths. */
 		if (kinds->accepted[kind] && (size == TOA_IPV4 || size == TOA_IPV6)) {
 			if (where)
 				return TOA_AMBIGUOUS;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
  * The receiving side of TOA for the sockets of one cgroup. A sock_ops program reads the option when a connection from a
- * trusted balancer is accepted: on the handshake's ACK, on the SYN, or else on the first data. It keeps the client with
- * the socket, and getpeername(2) and accept(2) answer with it.
+ * trusted balancer is accepted: on the handshake's ACK, on the SYN, or else on the first data. It stores the client with
+ * the socket, and getpeername(2) and accept(2) return it.
  */
 #include <linux/bpf.h>
 #include <linux/tcp.h>
@@ -17,10 +17,10 @@
 #define SYN 0x02
 #define MAPPED bpf_htonl(0xffff)
 
-/* Read exactly as written: clang would merge reads of the context through a computed pointer, which the verifier refuses. */
+/* Volatile: clang would otherwise merge reads of the context through a computed pointer, which the verifier refuses. */
 #define FIELD(field) (*(volatile __typeof__(field) *)&(field))
 
-/* `family` is 2 or 10 in network byte order, so that ::/0 holds no IPv4 address; its 32 bits count in `prefix`. */
+/* `family` is 2 or 10 in network byte order, so that ::/0 contains no IPv4 address. `prefix` includes its 32 bits. */
 struct peer {
 	__u32 prefix;
 	__be32 family;
@@ -116,7 +116,7 @@ static __always_inline int find_in_syn(struct bpf_sock_ops *ops, const struct ki
 {
 	struct header header = {};
 
-	/* Fails where the SYN was not kept: SYN cookies, or a listener that is older than this program. */
+	/* Fails if the SYN was not kept: SYN cookies, or a listener older than this program. */
 	if (bpf_getsockopt(ops, SOL_TCP, TCP_BPF_SYN, &header, TCP_HEADER_MAX) < TCP_HEADER_MIN)
 		return TOA_ABSENT;
 	return find_option(&header, kinds, client);
@@ -135,7 +135,7 @@ static __always_inline void watch(struct bpf_sock_ops *ops, int on)
 {
 	__u32 flags = FIELD(ops->bpf_sock_ops_cb_flags);
 
-	/* "All", not "unknown": the kernel takes a client's port 63881 on kind 254 for TCP Fast Open, and would not call. */
+	/* "All", not "unknown": with kind 254, the kernel takes port 63881 (0xf989) for TCP Fast Open, and would not call. */
 	if (on)
 		flags |= BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG;
 	else
@@ -143,7 +143,7 @@ static __always_inline void watch(struct bpf_sock_ops *ops, int on)
 	bpf_sock_ops_cb_flags_set(ops, flags);
 }
 
-/* 1 if the socket will name this client from now on, unless what is to come contradicts. */
+/* 1 if the socket names this client from now on, unless a later segment contradicts it. */
 static __always_inline int keep(struct bpf_sock_ops *ops, struct client *client)
 {
 	struct bpf_sock *socket = ops->sk;
@@ -170,7 +170,7 @@ static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kind
 		return;
 	}
 	COUNT(from_trusted);
-	/* TCP Fast Open accepts with the SYN: what the client wrote there would stand before the balancer's ACK comes. */
+	/* TCP Fast Open accepts on the SYN: the client's own option there would count before the balancer's ACK arrives. */
 	if (FIELD(ops->skb_tcp_flags) & SYN) {
 		COUNT(refused_fast_open);
 		return;
@@ -191,8 +191,8 @@ static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kind
 }
 
 /*
- * A later segment, up to the first data: names the client if none was named yet, and may not contradict one that was.
- * Balancers write on the first data at the latest. What comes after it was written by the client.
+ * A later segment, up to the first data: names the client if none was named yet, and must not contradict an earlier one.
+ * Balancers write on the first data at the latest. An option after it was written by the client.
  */
 static __always_inline void received(struct bpf_sock_ops *ops, const struct kinds *kinds)
 {
@@ -269,7 +269,7 @@ int toa_peer4(struct bpf_sock_addr *name)
 	return 1;
 }
 
-/* A socket that listens on `::`, as Node's do, has IPv4 peers too, and names them ::ffff:a.b.c.d. */
+/* A socket that listens on `::`, as Node's do, also has IPv4 peers, and shows them as ::ffff:a.b.c.d. */
 SEC("cgroup/getpeername6")
 int toa_peer6(struct bpf_sock_addr *name)
 {
@@ -285,5 +285,5 @@ int toa_peer6(struct bpf_sock_addr *name)
 	return 1;
 }
 
-/* The kernel lends these helpers to GPL-compatible programs. */
+/* The kernel offers these helpers only to GPL-compatible programs. */
 char _license[] SEC("license") = "Dual MIT/GPL";
