@@ -7,14 +7,14 @@ const all = ["gateway", "waypoint", "ztunnel"];
 
 scenario({
   name: "ambient-waypoint",
-  title: "Istio in ambient mode with a waypoint: it hides who called it",
-  about: `A waypoint is an Envoy that Istio puts in front of an application in ambient mode, to read requests. It appends nothing to
-\`X-Forwarded-For\`, and no \`X-Forwarded-Client-Cert\` of its caller comes to the application, which sees the waypoint's address
-whoever called. What the gateway said still stands in the header, and so does what another pod said. A secret header that
-the gateway sets on each request tells them apart.
+  title: "Istio ambient mode with a waypoint: the waypoint hides its caller",
+  about: `A waypoint is an Envoy that Istio puts in front of an application in ambient mode, to read requests. It appends
+nothing to \`X-Forwarded-For\` and forwards no \`X-Forwarded-Client-Cert\` of its caller. The application always
+sees the waypoint's address. The header still contains what the gateway wrote, or what another pod wrote. A
+secret header, which the gateway sets on each request, distinguishes them.
 
-The waypoint is set up as Istio's sources say (\`use_remote_address: false\`); Istio itself was not run. An Envoy stands in for
-ztunnel, as [without a waypoint](ambient.md).`,
+The waypoint is configured as Istio's sources say (\`use_remote_address: false\`). Istio itself does not run. An
+Envoy stands in for ztunnel, as [without a waypoint](ambient.md).`,
   hosts: {
     ...CLIENTS,
     gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
@@ -26,7 +26,7 @@ ztunnel, as [without a waypoint](ambient.md).`,
     ["client", "to 203.0.113.1:8080", "gateway"],
     ["gateway", "X-Forwarded-For: 203.0.113.7, X-Gateway-Secret", "waypoint"],
     ["pod", "X-Forwarded-For: 6.6.6.6", "waypoint"],
-    ["waypoint", "tunnel to port 15008, in it both as they came", "app"],
+    ["waypoint", "tunnel to port 15008, in it both unchanged", "app"],
     ["app", "ztunnel calls the application, from 10.1.0.6", "app"],
   ],
   app: "app",
@@ -60,7 +60,7 @@ ztunnel, as [without a waypoint](ambient.md).`,
     },
     {
       from: "client",
-      what: "forges headers that name 6.6.6.6, and guesses at the secret",
+      what: "forges headers that name 6.6.6.6, and guesses the secret",
       to: web,
       sends: [...FORGED_HEADERS, "X-Gateway-Secret: gateway-to-app"],
       sees: resolved("203.0.113.7", all, "secret"),
@@ -73,21 +73,21 @@ ztunnel, as [without a waypoint](ambient.md).`,
     },
     {
       from: "pod",
-      what: "calls the waypoint with forged headers, and guesses at the secret",
+      what: "calls the waypoint with forged headers, and guesses the secret",
       to: "http://10.1.0.6:8080/",
       sends: [...FORGED_HEADERS, "X-Gateway-Secret: gateway-to-app"],
       sees: unresolved("hidden", ["waypoint", "ztunnel"], "none"),
     },
     {
       from: "pod",
-      what: "goes around the waypoint, with forged headers",
+      what: "bypasses the waypoint, with forged headers",
       to: "http://10.1.0.4:3000/",
       sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
       from: "gateway",
-      what: "goes around the waypoint, as Istio's gateways do unless told",
+      what: "bypasses the waypoint, as Istio's gateways do by default",
       to: "http://10.1.0.4:3000/",
       sends: ["X-Forwarded-For: 203.0.113.7"],
       sees: unresolved("unproven", ["ztunnel"], "none"),
@@ -95,13 +95,14 @@ ztunnel, as [without a waypoint](ambient.md).`,
   ],
   traps: [
     SHARED_GATEWAY,
-    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
-  ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
-  \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
-    `Calls from within the mesh through a waypoint have no client that anybody could prove: they are \`hidden\`.`,
-    `A gateway goes around the waypoint unless the service has the label \`istio.io/ingress-use-waypoint\`: then use
-  [the path without one](ambient.md). With this path its requests are \`unproven\`.`,
-    `The waypoint believed by its address as one that tells \`x-forwarded-for\` would be the mistake: any pod's forged header
-  comes through it.`,
+    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's Service, makes the node every request's client,
+  without a warning. The ConfigMap above sets \`Local\`. Versions of Istio that do not read it need it on the
+  Service itself. To check: \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See
+  [Istio ingress gateway behind SNAT](istio-ingress-snat.md).`,
+    `Calls from inside the mesh through a waypoint have no client that can be proven: they are \`hidden\`.`,
+    `A gateway bypasses the waypoint unless the Service has the label \`istio.io/ingress-use-waypoint\`. Then use
+  [the path without a waypoint](ambient.md). With this path, its requests are \`unproven\`.`,
+    `Do not trust the waypoint by its address as a hop that tells \`x-forwarded-for\`: any pod's forged header comes
+  through it.`,
   ],
 });

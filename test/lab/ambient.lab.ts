@@ -7,14 +7,14 @@ const both = ["gateway", "ztunnel"];
 
 scenario({
   name: "ambient",
-  title: "Istio in ambient mode: ztunnel keeps the caller's address",
-  about: `In ambient mode there is no sidecar. A program called ztunnel in the application's pod ends the mesh's tunnels, reads no
-request, adds no header, and calls the application from the address of whoever called the pod. So the application sees the
-gateway's pod, or another pod, by its address, and there is no certificate to be told of.
+  title: "Istio ambient mode: ztunnel keeps the caller's address",
+  about: `Ambient mode has no sidecar. ztunnel, in the application's pod, terminates the mesh's tunnels and calls the
+application from its caller's address. It reads no request and adds no header. So the application sees the
+address of the gateway's pod, or of another pod, and gets no certificate.
 
-ztunnel itself could not be had here: npm, PyPI, crates.io and Debian do not have it. An Envoy stands in for it and does what
-its sources say: tunnels of HTTP CONNECT in mutual TLS, and the caller's address kept. Istio's control plane was not run
-either; the gateway is Envoy there, too.`,
+ztunnel was not available for the test: npm, PyPI, crates.io and Debian do not have it. An Envoy stands in for
+it and does what its sources say: HTTP CONNECT tunnels in mutual TLS, with the caller's address kept. The
+gateway is an Envoy too. Istio's control plane does not run.`,
   hosts: {
     ...CLIENTS,
     gateway: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
@@ -64,7 +64,7 @@ either; the gateway is Envoy there, too.`,
     },
     {
       from: "pod",
-      what: "calls by a tunnel of its own",
+      what: "calls through its own tunnel",
       to: "http://10.1.0.4:3000/",
       through: "https://10.1.0.4:15008",
       certificate: "other",
@@ -72,7 +72,7 @@ either; the gateway is Envoy there, too.`,
     },
     {
       from: "pod",
-      what: "calls by a tunnel of its own, with forged headers",
+      what: "calls through its own tunnel, with forged headers",
       to: "http://10.1.0.4:3000/",
       through: "https://10.1.0.4:15008",
       certificate: "other",
@@ -81,7 +81,7 @@ either; the gateway is Envoy there, too.`,
     },
     {
       from: "pod",
-      what: "calls plainly, where the mesh is PERMISSIVE (STRICT refuses it), with forged headers",
+      what: "calls in plain text, in a PERMISSIVE mesh (STRICT refuses it), with forged headers",
       to: "http://10.1.0.4:3000/",
       sends: [...FORGED_HEADERS, "X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("10.1.0.9", ["ztunnel"], "none", { peer: "10.1.0.9" }),
@@ -89,12 +89,15 @@ either; the gateway is Envoy there, too.`,
   ],
   traps: [
     SHARED_GATEWAY,
-    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's service, makes every client the node, and nothing shows it. The
-  ConfigMap above sets \`Local\`; an Istio that does not read it yet wants it on the service itself. What it has says
-  \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
-    `Only the address tells the gateway from another pod: give the gateway's pods a range of their own, or let the gateway
-  set a secret header on each request and name that in the path, too.`,
-    `With a waypoint in front of the application every caller is the waypoint: see [Istio's waypoint](ambient-waypoint.md).`,
-    `\`istio()\` is for sidecars; here no \`X-Forwarded-Client-Cert\` comes, and a path that waits for one resolves nobody.`,
+    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's Service, makes the node every request's client,
+  without a warning. The ConfigMap above sets \`Local\`. Versions of Istio that do not read it need it on the
+  Service itself. To check: \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See
+  [Istio ingress gateway behind SNAT](istio-ingress-snat.md).`,
+    `Only the address distinguishes the gateway from another pod. Give the gateway's pods a range of their own, or
+  let the gateway set a secret header on each request and add that to the path.`,
+    `With a waypoint in front of the application, the waypoint is always the caller: see
+  [Istio's waypoint](ambient-waypoint.md).`,
+    `\`istio()\` is for sidecars. In ambient mode no \`X-Forwarded-Client-Cert\` arrives, and a path that expects one
+  resolves no client.`,
   ],
 });

@@ -5,26 +5,26 @@ import { scenario } from "./scenario.ts";
 scenario(
   oneProxy({
     name: "apache",
-    title: "X-Forwarded-For: Apache on the application's machine",
-    about: `Apache httpd with \`ProxyPass\`. mod_proxy joins all lines of the client to one and appends its peer, unless
-\`ProxyAddHeaders Off\` forbids it.`,
+    title: "X-Forwarded-For: Apache httpd on the same host (ProxyPass)",
+    about: `Apache httpd runs with \`ProxyPass\`. mod_proxy joins all of the client's lines and appends its peer, unless
+\`ProxyAddHeaders Off\` disables that.`,
     runs: "apache2",
     file: "app.conf",
     applications: ["express"],
     visits: [
       {
         from: "client",
-        what: "asks Apache to remove the header (Connection: X-Forwarded-For): only the forged part goes",
+        what: "asks Apache to remove the header (Connection: X-Forwarded-For): only the forged part is removed",
         to: "http://203.0.113.1:8080/",
         sends: ["X-Forwarded-For: 6.6.6.6", "Connection: X-Forwarded-For"],
         sees: resolved("203.0.113.7", ["apache"], "address"),
       },
     ],
     traps: [
-      `\`RequestHeader set X-Real-IP …\` is no better way: a client who sends \`Connection: X-Real-IP\` makes Apache remove it
-  again. The application then has no answer (\`missing\`).`,
-      `mod_remoteip takes the elements that it believes out of the list, and without a list of proxies believes everybody:
-  leave it out, the application walks the list itself.`,
+      `\`RequestHeader set X-Real-IP …\` is no better: a client that sends \`Connection: X-Real-IP\` makes Apache remove it
+  again. The application then has no client (\`missing\`).`,
+      `mod_remoteip removes the elements that it trusts from the list. Without a list of proxies it trusts every peer.
+  Do not use it: the application walks the list itself.`,
     ],
   }),
 );

@@ -5,9 +5,9 @@ import { scenario } from "./scenario.ts";
 scenario(
   oneProxy({
     name: "caddy",
-    title: "X-Forwarded-For: Caddy on the application's machine",
-    about: `Caddy with \`reverse_proxy\`. It throws away what clients say in X-Forwarded-For and writes its peer; of proxies that
-\`trusted_proxies\` names it keeps the list and appends. Either way the last element is Caddy's.`,
+    title: "X-Forwarded-For: Caddy on the same host (reverse_proxy)",
+    about: `Caddy runs with \`reverse_proxy\`. It drops the client's X-Forwarded-For and writes its peer. For proxies listed
+in \`trusted_proxies\` it keeps the list and appends. In both cases the last element is Caddy's.`,
     runs: "caddy",
     file: "Caddyfile",
     applications: ["fastify"],
@@ -21,10 +21,10 @@ scenario(
       },
     ],
     traps: [
-      `Behind another proxy Caddy throws that one's word away too, unless \`trusted_proxies\` names it: the application then
-  sees that proxy and nothing more. See [HAProxy, then Caddy](haproxy-caddy.md).`,
-      `\`header_up X-Real-IP {client_ip}\` is the leftmost element of the list without \`trusted_proxies_strict\`: whatever the
-  client wrote.`,
+      `Behind another proxy, Caddy also drops that proxy's header unless \`trusted_proxies\` lists it. The application
+  then sees only that proxy. See [HAProxy, then Caddy](haproxy-caddy.md).`,
+      `Without \`trusted_proxies_strict\`, \`header_up X-Real-IP {client_ip}\` is the leftmost element of the list, which
+  the client can write.`,
     ],
   }),
 );

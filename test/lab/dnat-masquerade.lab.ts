@@ -3,14 +3,18 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "dnat-masquerade",
-  title: "DNAT with MASQUERADE: the balancer takes the client's place",
-  about: `A balancer in front of the application that rewrites where packets go and where they come from: source NAT. A Kubernetes
-service of type LoadBalancer or NodePort does it unless told otherwise (\`externalTrafficPolicy: Cluster\`), with the node's
-address. The client's address is nowhere in the connection any more, and whatever a header says is the client's own word:
-there is no client to be known. The path says so, and each answer is \`hidden\`. To know clients, keep the address: in Kubernetes
-with \`externalTrafficPolicy: Local\` ([DNAT](dnat.md)), else by PROXY protocol
-([to a gateway](istio-ingress-proxy-protocol.md), [to the application](gateway-proxy-protocol.md)), or let a proxy in front prove
-itself by a secret ([behind source NAT](edge-masquerade.md)).`,
+  title: "DNAT with MASQUERADE (source NAT): the balancer replaces the client's address",
+  about: `A balancer forwards connections and rewrites both destination and source: source NAT. A Kubernetes Service of
+type LoadBalancer or NodePort does so by default (\`externalTrafficPolicy: Cluster\`), with the node's address.
+Connections through Docker's userland proxy look the same.
+
+The client's address is no longer in the connection, and every header comes from the client itself. So no client
+can be known. The path says so, and each resolution is \`hidden\`.
+
+To know the clients, keep the address: in Kubernetes with \`externalTrafficPolicy: Local\` ([DNAT](dnat.md)),
+elsewhere with PROXY protocol ([to a gateway](istio-ingress-proxy-protocol.md),
+[to the application](gateway-proxy-protocol.md)). Or let a proxy in front of the balancer prove itself by a
+secret ([edge behind source NAT](edge-masquerade.md)).`,
   hosts: {
     ...IPV4_CLIENTS,
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
@@ -58,14 +62,14 @@ itself by a secret ([behind source NAT](edge-masquerade.md)).`,
   ],
   manifests: ["service.yaml"],
   traps: [
-    `With \`clientIp()\`, with \`clientIp("direct")\`, or with \`tells: "source-address"\` as for [plain DNAT](dnat.md), every client would be 10.1.0.1:
-  one address in all logs, and one limit that they all share.`,
-    `To describe the balancer as one that tells \`x-forwarded-for\` would be worse: it forwards packets and writes no header, so
-  that every client names itself.`,
-    `In Kubernetes the address is that of whichever node took the connection: name the nodes' subnet, and on an overlay network
-  the nodes' addresses in it (the tunnel's, such as flannel's \`10.244.N.0\`). Call from outside a few times and log
-  \`req.clientIpInfo.peer\` to see them.`,
-    `A node that the path does not name is resolved as the client, and nothing shows it: prefer a range to a list of nodes, and look
-  again when nodes are added.`,
+    `With \`clientIp()\`, with \`clientIp("direct")\`, or with \`tells: "source-address"\` as for [plain DNAT](dnat.md),
+  every client would be 10.1.0.1: one address in all logs, and one shared rate limit.`,
+    `Do not describe the balancer as a hop that tells \`x-forwarded-for\`. It forwards packets and writes no header, so
+  every client could name itself.`,
+    `In Kubernetes the address is that of the node that accepted the connection. Write the nodes' subnet and, on an
+  overlay network, the nodes' addresses in it (the tunnel's, such as flannel's \`10.244.N.0\`). Log
+  \`req.clientIpInfo.peer\` for a few calls from outside to see them.`,
+    `A node that the path does not name is resolved as the client, without a warning. Prefer a range to a list of
+  nodes, and check again when nodes are added.`,
   ],
 });

@@ -3,10 +3,12 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "dnat",
-  title: "DNAT: the balancer rewrites the destination only",
-  about: `A balancer in front of the application that only rewrites where packets go, as a router with a port forwarding does,
-or a Kubernetes service with \`externalTrafficPolicy: Local\`. The application's answers go back through the balancer. The
-connection still comes from the client: there is nothing to believe, and nothing to configure but that.`,
+  title: "DNAT and port forwarding: the balancer rewrites only the destination",
+  about: `A balancer or router forwards connections and rewrites only their destination: a port forwarding (DNAT), or a
+Kubernetes or k3s Service with \`externalTrafficPolicy: Local\`. Docker publishes container ports with such rules
+too, if its firewall rules are enabled. The application's answers go back through the balancer.
+
+The connection still comes from the client. The path says so, and no header is read.`,
   hosts: {
     ...IPV4_CLIENTS,
     balancer: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
@@ -46,7 +48,7 @@ connection still comes from the client: there is nothing to believe, and nothing
   ],
   manifests: ["service.yaml"],
   traps: [
-    `As soon as somebody adds \`MASQUERADE\` (in Kubernetes \`externalTrafficPolicy: Cluster\`), every client is the balancer:
-  see [DNAT with MASQUERADE](dnat-masquerade.md).`,
+    `With \`MASQUERADE\` (in Kubernetes \`externalTrafficPolicy: Cluster\`), every client becomes the balancer: see
+  [DNAT with MASQUERADE](dnat-masquerade.md).`,
   ],
 });

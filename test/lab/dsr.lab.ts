@@ -5,11 +5,15 @@ const via = ["balancer"];
 
 scenario({
   name: "dsr",
-  title: "Direct server return: the balancer only routes",
-  about: `The balancer's address lies on each application machine too, on its loopback interface. The balancer passes packets on as
-they are, and the machine answers the client directly, past the balancer: direct server return, or "direct routing" in LVS
-(\`ipvsadm -g\`), keepalived, MetalLB's and Cilium's DSR modes. The connection comes from the client: there is nothing to
-believe, and nothing to configure but that.`,
+  title: "Direct server return (DSR): LVS direct routing, keepalived",
+  about: `Each application machine also has the balancer's address, on its loopback interface. The balancer forwards
+packets unchanged, and the machine answers the client directly, past the balancer. This is "direct routing" in
+LVS (\`ipvsadm -g\`) and keepalived, and the DSR mode of MetalLB and Cilium.
+
+The connection comes from the client. The path says so, and no header is read.
+
+The kernel of the test has no IPVS, so a plain route stands in for the balancer. IPVS in this mode only changes
+the frame's hardware address, so the application receives the same packets.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" }, via: "203.0.113.1" },
     neighbor: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
@@ -52,18 +56,17 @@ believe, and nothing to configure but that.`,
     },
     {
       from: "client",
-      what: "calls, and is answered past the balancer",
+      what: "calls, and the answer bypasses the balancer",
       after: { on: "balancer", run: "iptables -A FORWARD -s 198.51.100.10 -j DROP" },
       to: "http://198.51.100.10:3000/",
       sees: resolved("203.0.113.7", via, "none"),
     },
   ],
   traps: [
-    `The balancer cannot change the port: the application listens where clients call.`,
-    `The balancer needs its default route though it answers nobody: under strict \`rp_filter\` (1) it drops packets from clients to whom
-  it knows no way.`,
-    `Without \`arp_ignore\` the application's machine claims the balancer's address in the LAN, and clients come to it directly.`,
-    `The balancer here is a plain route, since the kernel that this was tried on has no IPVS. What arrives at the application is the
-  same: IPVS in this mode changes no more than the frame's hardware address.`,
+    `The balancer cannot change the port: the application must listen on the port that clients call.`,
+    `The balancer needs a default route although it answers no client. Under strict \`rp_filter\` (1) it drops packets
+  from clients to which it has no route.`,
+    `Without \`arp_ignore\`, the application's machine announces the balancer's address in the LAN, and clients reach
+  it directly.`,
   ],
 });

@@ -3,11 +3,13 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "edge-masquerade",
-  title: "An edge that proves itself through source NAT",
-  about: `A CDN or another proxy in front, then a balancer that hides it by source NAT (a Kubernetes service with
-\`externalTrafficPolicy: Cluster\`), then a gateway, then the application. The gateway's X-Forwarded-For ends with the balancer,
-for every caller alike. What is left of the edge is what it writes into each request: a secret tells its requests from those that
-somebody sends to the balancer directly, and its element of X-Forwarded-For is believed then.`,
+  title: "A CDN or edge proxy behind source NAT, known by a secret header",
+  about: `A CDN or another edge proxy is outermost. A balancer with source NAT hides it (a Kubernetes Service with
+\`externalTrafficPolicy: Cluster\`). Then come a gateway and the application. The gateway's X-Forwarded-For ends
+with the balancer's address for every caller.
+
+A secret header, which the edge adds to each request, distinguishes its requests from those that other callers
+send to the balancer directly. Only with the secret is the edge's element of X-Forwarded-For read.`,
   hosts: {
     ...IPV4_CLIENTS,
     edge: { lans: { outside: "203.0.113.2/24" } },
@@ -64,9 +66,10 @@ somebody sends to the balancer directly, and its element of X-Forwarded-For is b
     },
   ],
   traps: [
-    `Whoever learns the secret can name any client, from anywhere. Give it to the application by its environment, change it from time to time
-  (\`value\` takes several), and let the gateway keep it out of its logs.`,
-    `The secret must be overwritten, not added, at the edge, and be sent over TLS or a private network from there.`,
-    `Without the secret nothing behind source NAT can be told apart. The gateway cannot help: its peer is the balancer too.`,
+    `A client that learns the secret can name any client, from anywhere. Pass it to the application in its
+  environment, rotate it (\`value\` accepts several), and keep it out of the gateway's logs.`,
+    `The edge must overwrite the header, not append to it. It must send it over TLS or a private network.`,
+    `Without the secret, callers behind source NAT cannot be distinguished. The gateway cannot help: its peer is
+  always the balancer.`,
   ],
 });

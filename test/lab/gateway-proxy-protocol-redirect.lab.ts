@@ -7,14 +7,18 @@ const app = "http://172.17.0.57:3000/";
 
 scenario({
   name: "gateway-proxy-protocol-redirect",
-  title: "A gateway at level 4, and a sidecar that hides it",
-  about: `As in [a gateway at level 4](gateway-proxy-protocol.md), the gateway sends a PROXY header and the application reads it. Between
-them is a sidecar under \`interceptionMode: REDIRECT\`, Istio's default, that passes bytes on: every connection comes from
-127.0.0.6. The header arrives, but its sender cannot be told from any other pod, and PROXY protocol has no other proof. The
-library lets you write it, says what it thinks of it, and grades each answer \`count\`, not \`address\`. It is as good as the rule
-that closes the port to all but the gateway, and no better; without such a rule, do not use it.
+  title: "PROXY protocol through a TCP gateway and an Istio sidecar under REDIRECT",
+  about: `As with [a TCP gateway](gateway-proxy-protocol.md), the gateway sends a PROXY header and the application reads
+it. Between them is a sidecar under \`interceptionMode: REDIRECT\`, Istio's default, that forwards bytes: every
+connection comes from 127.0.0.6. The header arrives, but its sender cannot be distinguished from any other pod.
+PROXY protocol has no other proof.
 
-Envoy stands for Istio's gateway and sidecar. The manifests are those that lead there; no Istio runs in the test.`,
+The library accepts such a path, reports a finding, and gives each resolution the proof \`count\`, not \`address\`.
+It is only as good as the rule that closes the port to all peers except the gateway. Without such a rule, do not
+use it.
+
+Envoy stands in for Istio's gateway and sidecar. The manifests are the matching Istio configuration. The test
+does not run Istio.`,
   hosts: HOSTS,
   drawing: [...DRAWING, ["app", "the sidecar calls the application, from 127.0.0.6", "app"]],
   app: "app",
@@ -29,14 +33,14 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
     ...byBalancer((clientIp) => resolved(clientIp, via, "count", { peer: "127.0.0.6" })),
     {
       from: "pod",
-      what: "sends a PROXY header straight to the pod, which `app.sh` closes to it",
+      what: "sends a PROXY header to the pod directly, which `app.sh` blocks",
       to: app,
       begins: FORGED_PROXY,
       sees: "connection refused",
     },
     {
       from: "pod",
-      what: "sends a PROXY header straight to the pod: **WRONG, it comes from 127.0.0.6 like the gateway's**",
+      what: "sends a PROXY header to the pod directly: **WRONG, it comes from 127.0.0.6 like the gateway's**",
       after: { on: "app", run: "iptables -F INPUT" },
       to: app,
       begins: FORGED_PROXY,
@@ -46,11 +50,11 @@ Envoy stands for Istio's gateway and sidecar. The manifests are those that lead 
   ],
   manifests: ["../gateway-proxy-protocol/kubernetes-gateway.yaml", "kubernetes.yaml"],
   traps: [
-    `Better: exempt the port from the sidecar (\`traffic.sidecar.istio.io/excludeInboundPorts\`), so that the application sees
-  [the gateway's own address](gateway-proxy-protocol.md).`,
-    `The remedy that the finding names, \`istio()\`, is for a gateway that reads requests, and is known by its certificate
-  ([Istio, interception mode REDIRECT](istio-redirect.md)). A connection that is only passed on has no such header.`,
-    `A network policy is needed for the gateway's port, too, which must be closed to all but the balancer.`,
-    `\`{ address: "127.0.0.6", tells: "nothing" }\` is what to write where the port cannot be closed: nobody is resolved then.`,
+    `Better: exempt the port from the sidecar (\`traffic.sidecar.istio.io/excludeInboundPorts\`), so that the
+  application sees [the gateway's own address](gateway-proxy-protocol.md).`,
+    `The finding's remedy, \`istio()\`, is for a gateway that reads requests and is recognized by its certificate
+  ([Istio REDIRECT](istio-redirect.md)). A forwarded TCP connection has no such header.`,
+    `The gateway's port needs a NetworkPolicy too: it must be closed to all peers except the balancer.`,
+    `If the port cannot be closed, write \`{ address: "127.0.0.6", tells: "nothing" }\`: then no client is resolved.`,
   ],
 });

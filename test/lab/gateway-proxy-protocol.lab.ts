@@ -4,13 +4,14 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "gateway-proxy-protocol",
-  title: "A gateway at level 4: the application reads the PROXY header",
-  about: `A network balancer (HAProxy here; AWS's NLB and others do the same) puts the client's address in front of each connection, as
-PROXY protocol. The ingress gateway, an Envoy that passes connections on and looks into no request, reads that header and sends one
-of its own. The application reads it itself (\`acceptProxyProtocol\`), from the gateway's address and from no other. Where pods have
-sidecars, the application's port is exempt from them, since the application must see who connects.
+  title: "PROXY protocol through a TCP gateway: the application reads the header",
+  about: `A network load balancer (HAProxy here, AWS NLB and others in the cloud) sends a PROXY header on each connection.
+The ingress gateway, an Envoy that forwards TCP connections and reads no request, reads that header and sends
+its own. The application reads it (\`acceptProxyProtocol\`), only from the gateway's address. In a mesh, the
+application's port is exempt from the sidecar, because the application must see its peer.
 
-Envoy stands for Istio's gateway. The manifests are those that lead there; no Istio runs in the test.`,
+Envoy stands in for Istio's gateway. The manifests are the matching Istio configuration. The test does not run
+Istio.`,
   hosts: HOSTS,
   drawing: DRAWING,
   app: "app",
@@ -47,16 +48,20 @@ Envoy stands for Istio's gateway. The manifests are those that lead there; no Is
   ],
   manifests: ["kubernetes-gateway.yaml", "kubernetes.yaml"],
   traps: [
-    `Envoy's \`proxy_protocol\` filter believes whoever reaches the port. The application trusts the gateway, so that the gateway's port must be
-  closed to everybody but the balancer: by a network policy, a security group, or as in \`gateway.sh\`.`,
-    `Pods come and go: write the range that the gateway's pods, and no others, have. On most networks there is none, and with
-  \`172.17.0.0/16\` any pod could name any client. Then let only the gateway reach the application (a NetworkPolicy, which the network
-  plugin must enforce), or let the gateway read requests, and prove by [a sidecar](istio-redirect-proxy-protocol.md) who called.`,
-    `To other pods the application is open, as any port is: they are told by their own addresses, and cannot name others.
-  \`acceptProxyProtocol(server, { resolver, unrecognizedPeers: "reject" })\` closes it to all but the gateway.`,
-    `A sidecar under REDIRECT that is not exempt takes the gateway's address away: see [that](gateway-proxy-protocol-redirect.md). One under
-  TPROXY can [read the header in the application's place](gateway-proxy-protocol-tproxy.md).`,
-    `A gateway that reads requests (Istio's, for \`protocol: HTTP\`, which is what most have) adds X-Forwarded-For, and the balancer's
-  header ends there: see [PROXY headers to Istio's ingress gateway](istio-ingress-proxy-protocol.md).`,
+    `Envoy's \`proxy_protocol\` filter trusts every peer that reaches the port. The application trusts the gateway. So
+  the gateway's port must be closed to every peer except the balancer: by a NetworkPolicy, a security group, or
+  as in \`gateway.sh\`.`,
+    `Pods come and go: write a range that only the gateway's pods have. Most networks have no such range, and with
+  \`172.17.0.0/16\` any pod could name any client. Then let only the gateway reach the application (a
+  NetworkPolicy, which the network plugin must enforce). Or let the gateway read requests, and prove the caller
+  with [a sidecar](istio-redirect-proxy-protocol.md).`,
+    `Other pods can call the application, as any port. They are resolved by their own addresses, and cannot name
+  other clients. \`acceptProxyProtocol(server, { resolver, unrecognizedPeers: "reject" })\` closes it to all peers
+  except the gateway.`,
+    `A sidecar under REDIRECT without the exemption hides the gateway's address: see
+  [that page](gateway-proxy-protocol-redirect.md). One under TPROXY can
+  [read the header instead of the application](gateway-proxy-protocol-tproxy.md).`,
+    `A gateway that reads requests (Istio's with \`protocol: HTTP\`, the usual case) adds X-Forwarded-For, and the
+  balancer's header ends there: see [PROXY headers to Istio's ingress gateway](istio-ingress-proxy-protocol.md).`,
   ],
 });

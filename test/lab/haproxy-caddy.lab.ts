@@ -6,10 +6,10 @@ const removal = "Connection: X-Forwarded-For";
 
 scenario({
   name: "haproxy-caddy",
-  title:
-    "X-Forwarded-For: HAProxy, then Caddy, each on its own host, with a firewall that must not be gone around",
-  about: `Two proxies in an IPv6 network; clients come over IPv4 and IPv6. The outer one holds the web application firewall, so the
-path says \`required: true\`: who enters behind it has no client (\`bypassed\`), honest or not.`,
+  title: "X-Forwarded-For: HAProxy, then Caddy, where no request may bypass HAProxy",
+  about: `Two proxies in an IPv6 network, with clients over IPv4 and IPv6. HAProxy holds the web application firewall. So
+the path has \`required: true\`: a request that enters behind HAProxy has no client (\`bypassed\`), even an honest
+one.`,
   hosts: {
     ...CLIENTS,
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "fd00:10::1/64" } },
@@ -21,7 +21,7 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
     ["client", "to 203.0.113.1:8080", "haproxy"],
     ["haproxy", "X-Forwarded-For: ::ffff:203.0.113.7", "caddy"],
     ["caddy", "X-Forwarded-For: ::ffff:203.0.113.7, fd00:10::1", "app"],
-    ["insider", "goes around the firewall", "caddy"],
+    ["insider", "bypasses the firewall", "caddy"],
   ],
   app: "app",
   applications: ["fastify"],
@@ -64,27 +64,27 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
     },
     {
       from: "haproxy",
-      what: "passes such a request on as it came, as it does without `del-header Connection`",
+      what: "forwards such a request unchanged, as it does without `del-header Connection`",
       to: "http://[fd00:10::2]:8080/",
       sends: ["X-Forwarded-For: 203.0.113.7", removal],
       sees: unresolved("missing", both, "address"),
     },
     {
       from: "insider",
-      what: "goes around HAProxy",
+      what: "bypasses HAProxy",
       to: "http://[fd00:10::2]:8080/",
       sees: unresolved("bypassed", ["caddy"], "address"),
     },
     {
       from: "insider",
-      what: "goes around HAProxy, as if HAProxy had sent him",
+      what: "bypasses HAProxy, with a header as if from HAProxy",
       to: "http://[fd00:10::2]:8080/",
       sends: ["X-Forwarded-For: 6.6.6.6, fd00:10::1"],
       sees: unresolved("bypassed", ["caddy"], "address"),
     },
     {
       from: "insider",
-      what: "goes around both, with forged headers",
+      what: "bypasses both, with forged headers",
       to: "http://[fd00:10::3]:3000/",
       sends: FORGED_HEADERS,
       sees: unresolved("bypassed", [], "none"),
@@ -98,10 +98,10 @@ path says \`required: true\`: who enters behind it has no client (\`bypassed\`),
     },
   ],
   traps: [
-    `Without \`trusted_proxies\` Caddy throws HAProxy's word away: HAProxy is recognized, but says nothing, and no client is
-  known (\`missing\`).`,
-    `HAProxy passes a client's \`${removal}\` on, and Caddy obeys: the same. \`http-request del-header Connection\` in HAProxy
-  ends it.`,
-    `Without \`required\` the insider would be resolved as itself, fd00:10::9.`,
+    `Without \`trusted_proxies\`, Caddy drops HAProxy's header. HAProxy is recognized but reports nothing, and no
+  client is known (\`missing\`).`,
+    `HAProxy forwards a client's \`Connection: X-Forwarded-For\`, and Caddy obeys it, with the same result.
+  \`http-request del-header Connection\` in HAProxy prevents it.`,
+    `Without \`required\`, the insider would be resolved as itself, fd00:10::9.`,
   ],
 });

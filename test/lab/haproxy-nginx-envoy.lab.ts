@@ -6,10 +6,11 @@ const forged = ["X-Forwarded-For: 6.6.6.6, 10.1.0.1, 10.1.0.2", "X-Forwarded-For
 
 scenario({
   name: "haproxy-nginx-envoy",
-  title: "X-Forwarded-For: HAProxy, nginx and Envoy in a row, each on its own host",
-  about: `Three proxies, each of which appends its peer: a balancer, a web server, and Envoy in front of the application, such as
-Contour's or Envoy Gateway's. The application walks back: from the connection's peer, Envoy, over what each proxy says, as
-long as it knows who says it. Who enters further in is the client from there on, and no header of his is read.`,
+  title: "X-Forwarded-For: HAProxy, nginx and Envoy, each on its own host",
+  about: `Three proxies, each of which appends its peer: a load balancer, a web server, and an Envoy in front of the
+application, such as Contour's or Envoy Gateway's. The application walks back from its peer, Envoy, over the
+elements of each proxy, as long as it recognizes their author. For a caller that enters further inside, the walk
+ends there: its own address is the client, and none of its headers are read.`,
   hosts: {
     ...CLIENTS,
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
@@ -73,14 +74,14 @@ long as it knows who says it. Who enters further in is the client from there on,
     },
     {
       from: "insider",
-      what: "enters at nginx, as if HAProxy had sent him",
+      what: "enters at nginx, with a header as if from HAProxy",
       to: "http://10.1.0.2:8080/",
       sends: ["X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("10.1.0.9", ["nginx", "envoy"], "address"),
     },
     {
       from: "insider",
-      what: "enters at Envoy, as if nginx had sent him",
+      what: "enters at Envoy, with headers as if from nginx",
       to: "http://10.1.0.3:8080/",
       sends: forged,
       sees: resolved("10.1.0.9", ["envoy"], "address"),
@@ -115,10 +116,10 @@ long as it knows who says it. Who enters further in is the client from there on,
     },
   ],
   traps: [
-    `Name the address from which a proxy calls the next one, not the one that clients reach.`,
-    `A count of proxies in place of their addresses (\`{ hops: 3 }\`, Express's \`trust proxy: 3\`) believes an insider who
-  calls nginx or Envoy: what he forged moves to where the client stands.`,
-    `A proxy that skips another one is \`unproven\`: a proxy is no client. If yours may do that, health checks say, let them
-  be answered without a client.`,
+    `Write the address from which a proxy calls the next one, not the address that its clients call.`,
+    `A count of proxies instead of their addresses (\`{ hops: 3 }\`, Express's \`trust proxy: 3\`) trusts an insider that
+  calls nginx or Envoy: its forged element moves to the client's place.`,
+    `A proxy that skips another one is \`unproven\`: a proxy is not a client. If yours skip one on purpose, such as for
+  health checks, answer those requests without a client.`,
   ],
 });

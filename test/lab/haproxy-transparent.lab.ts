@@ -5,11 +5,12 @@ const via = ["haproxy"];
 
 scenario({
   name: "haproxy-transparent",
-  title: "HAProxy as a transparent proxy",
-  about: `HAProxy takes the clients' connections and makes its own to the application, from the client's address (\`source 0.0.0.0
-usesrc clientip\`), in \`mode tcp\` as in \`mode http\`. The application answers to the client's address, so that its answers must
-pass by HAProxy's machine, which takes them in. The connection seems to come from the client: there is nothing to believe,
-and nothing to configure but that.`,
+  title: "HAProxy as a transparent proxy (TPROXY, usesrc clientip)",
+  about: `HAProxy accepts the clients' connections and connects to the application from the client's address
+(\`source 0.0.0.0 usesrc clientip\`), in \`mode tcp\` and in \`mode http\`. The application's answers go to the
+client's address. They must pass through HAProxy's machine, which delivers them to HAProxy.
+
+The connection seems to come from the client. The path says so, and no header is read.`,
   hosts: {
     ...IPV4_CLIENTS,
     haproxy: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
@@ -29,25 +30,25 @@ and nothing to configure but that.`,
   visits: [
     {
       from: "client",
-      what: "calls by `mode tcp`",
+      what: "calls through `mode tcp`",
       to: "http://203.0.113.1/",
       sees: resolved("203.0.113.7", via, "none", { peer: "203.0.113.7" }),
     },
     {
       from: "neighbor",
-      what: "calls by `mode tcp`",
+      what: "calls through `mode tcp`",
       to: "http://203.0.113.1/",
       sees: resolved("203.0.113.8", via, "none", { peer: "203.0.113.8" }),
     },
     {
       from: "client",
-      what: "calls by `mode http`",
+      what: "calls through `mode http`",
       to: "http://203.0.113.1:81/",
       sees: resolved("203.0.113.7", via, "none"),
     },
     {
       from: "neighbor",
-      what: "calls by `mode http`, where the client's connection is kept",
+      what: "calls through `mode http`, where the client's connection is kept",
       to: "http://203.0.113.1:81/",
       sees: resolved("203.0.113.8", via, "none"),
     },
@@ -60,7 +61,7 @@ and nothing to configure but that.`,
     },
     {
       from: "client",
-      what: "calls where the answers are not taken in",
+      what: "calls when the answers are no longer delivered to the proxy",
       after: { on: "haproxy", run: "ip rule del fwmark 1 lookup 100" },
       to: "http://203.0.113.1/",
       patience: 1000,
@@ -68,11 +69,12 @@ and nothing to configure but that.`,
     },
   ],
   traps: [
-    `Whoever can reach the application without HAProxy is a client too, at its own address. Nothing is believed of it, but nothing keeps it
-  out either.`,
-    `The application's way to the clients must lead over HAProxy's machine: its default route.`,
-    `HAProxy with \`http-reuse always\` uses a kept connection for the client that it was made for. [nginx does not](nginx-transparent-keepalive.md).`,
-    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
-  that was not tried here.`,
+    `A caller that reaches the application without HAProxy is resolved as a client, with its own address. No header
+  of it is read, but it is not kept out either.`,
+    `The application's route to the clients must go through HAProxy's machine: make that its default route.`,
+    `HAProxy with \`http-reuse always\` reuses a kept connection only for the client that it was opened for.
+  [nginx does not](nginx-transparent-keepalive.md).`,
+    `The files are for IPv4. For IPv6 clients, configure the same with \`ip6tables\` and \`ip -6\`, and let the
+  application listen on IPv6. That is not tested here.`,
   ],
 });

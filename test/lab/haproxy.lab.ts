@@ -5,9 +5,9 @@ import { scenario } from "./scenario.ts";
 scenario(
   oneProxy({
     name: "haproxy",
-    title: "X-Forwarded-For: HAProxy on the application's machine",
-    about: `HAProxy in \`mode http\` with \`option forwardfor\`. It leaves the client's lines as they are and adds one of its own behind
-them; on a socket for both families it writes \`::ffff:203.0.113.7\`, which is 203.0.113.7.`,
+    title: "X-Forwarded-For: HAProxy on the same host (option forwardfor)",
+    about: `HAProxy runs in \`mode http\` with \`option forwardfor\`. It keeps the client's header lines and adds its own after
+them. On a socket for both families it writes \`::ffff:203.0.113.7\`, which is 203.0.113.7.`,
     runs: "haproxy",
     file: "haproxy.cfg",
     applications: ["fastify"],
@@ -21,10 +21,10 @@ them; on a socket for both families it writes \`::ffff:203.0.113.7\`, which is 2
       },
     ],
     traps: [
-      `\`option forwardfor except …\` and \`if-none\` write no line for some clients, whose own line is then the last one:
-  nothing shows it. Leave both out.`,
-      `HAProxy passes \`Connection: X-Forwarded-For\` on. A proxy between it and the application may obey and remove the list:
-  see [HAProxy, then Caddy](haproxy-caddy.md).`,
+      `\`option forwardfor except …\` and \`if-none\` write no line for some clients. The last line is then the client's
+  own, without a warning. Do not use them.`,
+      `HAProxy forwards \`Connection: X-Forwarded-For\`. A proxy between it and the application may obey and remove the
+  list: see [HAProxy, then Caddy](haproxy-caddy.md).`,
     ],
   }),
 );

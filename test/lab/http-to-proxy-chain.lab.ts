@@ -6,11 +6,12 @@ const all = ["nginx", ...balancers];
 
 scenario({
   name: "http-to-proxy-chain",
-  title: "X-Forwarded-For, then PROXY over three hops: three headers in a row",
-  about: `Here requests are read at the edge, and three balancers that do not look into connections stand between there and the
-application. Each puts its own peer in front, so that three PROXY headers arrive in a row, the nearest balancer's first, and
-behind them the request with the header of nginx. The application takes them off one by one, each only if the one before
-names the balancer that must have sent it.`,
+  title: "X-Forwarded-For, then three PROXY headers in a row (nginx, HAProxy)",
+  about: `nginx reads requests at the edge. Three balancers that forward connections unread stand between it and the
+application. Each adds a PROXY header with its own peer. So three headers arrive in a row, the nearest
+balancer's first, and then the request with nginx's X-Forwarded-For.
+
+The application takes the headers off one by one, each only if the one before names the next balancer.`,
   hosts: {
     ...CLIENTS,
     nginx: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
@@ -47,7 +48,7 @@ names the balancer that must have sent it.`,
     },
     {
       from: "neighbor",
-      what: "calls, over the connection that nginx has kept",
+      what: "calls, over the connection that nginx kept",
       to: "http://203.0.113.1:8080/",
       sees: resolved("203.0.113.8", all, "address"),
     },
@@ -66,7 +67,7 @@ names the balancer that must have sent it.`,
     },
     {
       from: "client",
-      what: "sends a PROXY header of its own",
+      what: "sends its own PROXY header",
       to: "http://203.0.113.1:8080/",
       begins: "PROXY TCP4 6.6.6.6 10.1.0.1 40000 8080\r\n",
       sees: "HTTP 400",
@@ -96,7 +97,7 @@ names the balancer that must have sent it.`,
     },
     {
       from: "insider",
-      what: "enters at the third balancer, honestly",
+      what: "enters at the third balancer, without forging",
       to: "http://10.1.0.4:8080/",
       sees: resolved("10.1.0.9", ["third"], "address", { source: "proxy-protocol" }),
     },
@@ -121,9 +122,12 @@ names the balancer that must have sent it.`,
     },
   ],
   traps: [
-    `Three headers in a row come from balancers that do not look. Where each reads the one before and passes it on, the
-  application gets one, and the path has one \`proxy-protocol\` hop: see [PROXY over three hops](proxy-chain-to-http.md).`,
-    `A PROXY header too many is answered with 400: it is the request's first line then. So is every header from a stranger.`,
-    `A balancer that another machine may use is a hop that anybody inside can enter: he is named himself, never whom he names.`,
+    `Three headers in a row come from balancers that do not read them. If each balancer reads the header and forwards
+  the client, one header arrives, and the path has one \`proxy-protocol\` hop: see
+  [PROXY over three hops](proxy-chain-to-http.md).`,
+    `An extra PROXY header is answered with 400, because it is read as the request's first line. So is every header
+  from an unrecognized peer.`,
+    `Any machine inside that may use a balancer can enter there. It is then resolved by its own address, and cannot
+  name another client.`,
   ],
 });

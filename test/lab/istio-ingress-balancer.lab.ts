@@ -7,11 +7,13 @@ const both = ["haproxy", "gateway"];
 
 scenario({
   name: "istio-ingress-balancer",
-  title: "Istio's ingress gateway behind a balancer that reads requests",
-  about: `A balancer, such as HAProxy or a cloud's application balancer, appends the client to \`X-Forwarded-For\`; the gateway
-(\`numTrustedProxies: 1\`) appends the balancer. The application walks back over both, as long as it knows who says it. The
-gateway's number changes what Envoy itself takes for the client, in its logs and rules and in \`x-envoy-external-address\`,
-and nothing for this path. Three proxies in a row are the same with one more: see
+  title: "Istio ingress gateway behind an HTTP load balancer (AWS ALB, numTrustedProxies)",
+  about: `A load balancer that reads requests, such as HAProxy or AWS ALB, appends the client to \`X-Forwarded-For\`. The
+gateway (\`numTrustedProxies: 1\`) appends the balancer. The application walks back over both elements, as long as
+it recognizes their author.
+
+\`numTrustedProxies\` affects which address Envoy itself uses, in its logs, its rules and
+\`x-envoy-external-address\`. It does not affect this path. For three proxies in a row, see
 [HAProxy, nginx and Envoy](haproxy-nginx-envoy.md).`,
   hosts: {
     ...CLIENTS,
@@ -62,27 +64,27 @@ and nothing for this path. Three proxies in a row are the same with one more: se
     },
     {
       from: "insider",
-      what: "calls the gateway around the balancer",
+      what: "bypasses the balancer at the gateway",
       to: "http://10.1.0.10:8080/",
       sees: resolved("10.1.0.9", ["gateway"], "address"),
     },
     {
       from: "insider",
-      what: "calls the gateway around the balancer and forges headers that name 6.6.6.6",
+      what: "bypasses the balancer at the gateway and forges headers that name 6.6.6.6",
       to: "http://10.1.0.10:8080/",
       sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", ["gateway"], "address"),
     },
     {
       from: "insider",
-      what: "calls the gateway around the balancer and forges a line as if the balancer had written it",
+      what: "bypasses the balancer at the gateway and forges a line as if from the balancer",
       to: "http://10.1.0.10:8080/",
       sends: ["X-Forwarded-For: 6.6.6.6, 10.1.0.1"],
       sees: resolved("10.1.0.9", ["gateway"], "address"),
     },
     {
       from: "insider",
-      what: "calls the application around both and forges headers that name 6.6.6.6",
+      what: "bypasses both and forges headers that name 6.6.6.6",
       to: "http://10.1.0.20:3000/",
       sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
@@ -90,11 +92,11 @@ and nothing for this path. Three proxies in a row are the same with one more: se
   ],
   traps: [
     SHARED_GATEWAY,
-    `What goes around the balancer is answered with its own address, not refused. \`required: true\` on the balancer's hop refuses
-  it; a firewall keeps it out.`,
-    `The service of the gateway must keep the balancer's address, too (\`externalTrafficPolicy: Local\`, or pods as targets):
-  otherwise a node stands between balancer and gateway, and is answered as the client.`,
-    `\`x-envoy-external-address\` has the client as well, with \`numTrustedProxies: 1\`. It is believed for whoever reaches the gateway
-  around the balancer: see [x-envoy-external-address](istio-ingress-external-address.md).`,
+    `A caller that bypasses the balancer is resolved by its own address, not refused. \`required: true\` on the
+  balancer's hop refuses it. A firewall keeps it out.`,
+    `The gateway's Service must keep the balancer's address too (\`externalTrafficPolicy: Local\`, or pods as targets).
+  Otherwise a node stands between balancer and gateway, and is resolved as the client.`,
+    `With \`numTrustedProxies: 1\`, \`x-envoy-external-address\` has the client as well. But it also has whatever address
+  a caller that bypasses the balancer sends: see [x-envoy-external-address](istio-ingress-external-address.md).`,
   ],
 });

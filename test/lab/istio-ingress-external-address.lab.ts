@@ -11,12 +11,14 @@ const doors = [
 
 scenario({
   name: "istio-ingress-external-address",
-  title: "x-envoy-external-address of Istio's ingress gateway behind none, one and two proxies",
-  about: `A gateway whose \`numTrustedProxies\` is the number of proxies in front that append to \`X-Forwarded-For\` sets
-\`x-envoy-external-address\` to the client behind them. The library cross-checks it with \`X-Forwarded-For\`, by the same number.
-This is for proxies whose addresses nobody knows; where they are known, [a chain of hops](istio-ingress-balancer.md) is
-better: it also sees who goes around them. Three gateways are shown here, each with another number. Envoy Gateway writes
-one more than that in its \`numTrustedHops\`.`,
+  title: "Istio ingress gateway: x-envoy-external-address behind zero, one and two proxies",
+  about: `\`numTrustedProxies\` is the number of proxies in front of the gateway that append to \`X-Forwarded-For\`. The
+gateway sets \`x-envoy-external-address\` to the client behind them. The library cross-checks the header with
+\`X-Forwarded-For\`, using the same number.
+
+Use this if the proxies' addresses are unknown. If they are known, [a chain of hops](istio-ingress-balancer.md)
+is better, because it also detects callers that bypass the proxies. This page has three gateways, each with
+another number. Envoy Gateway's \`numTrustedHops\` is one more than that number.`,
   hosts: {
     ...CLIENTS,
     haproxy: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
@@ -55,26 +57,26 @@ one more than that in its \`numTrustedHops\`.`,
         [
           {
             from: "client",
-            what: `calls by the way to ${door}`,
+            what: `calls ${door}`,
             to,
             sees: resolved("203.0.113.7", [door], "address", { source, warnings: [] }),
           },
           {
             from: "neighbor",
-            what: `calls by the way to ${door} over IPv6`,
+            what: `calls ${door} over IPv6`,
             to: v6,
             sees: resolved("2001:db8::8", [door], "address", { source }),
           },
           {
             from: "client",
-            what: `calls by the way to ${door} and forges headers that name 6.6.6.6`,
+            what: `calls ${door} and forges headers that name 6.6.6.6`,
             to,
             sends: FORGED_HEADERS,
             sees: resolved("203.0.113.7", [door], "address", { source }),
           },
           {
             from: "client",
-            what: `calls by the way to ${door} and forges several lines of both headers`,
+            what: `calls ${door} and forges several lines of both headers`,
             to,
             sends: [
               "X-Envoy-External-Address: 6.6.6.6",
@@ -88,34 +90,34 @@ one more than that in its \`numTrustedHops\`.`,
     ),
     {
       from: "insider",
-      what: "calls gateway-1 around HAProxy",
+      what: "bypasses HAProxy at gateway-1",
       to: "http://10.1.0.11:8080/",
       sees: resolved("10.1.0.9", ["gateway-1"], "address", { source }),
     },
     {
       from: "insider",
-      what: "calls gateway-1 around HAProxy and forges x-envoy-external-address: 6.6.6.6",
+      what: "bypasses HAProxy at gateway-1 and forges x-envoy-external-address: 6.6.6.6",
       to: "http://10.1.0.11:8080/",
       sends: ["X-Envoy-External-Address: 6.6.6.6"],
       sees: resolved("10.1.0.9", ["gateway-1"], "address", { source }),
     },
     {
       from: "insider",
-      what: "calls gateway-1 around HAProxy and sends an address with a port, as some balancers write it",
+      what: "bypasses HAProxy at gateway-1 and sends an address with a port, as some balancers write it",
       to: "http://10.1.0.11:8080/",
       sends: ["X-Forwarded-For: 6.6.6.6:80"],
       sees: unresolved("malformed", ["gateway-1"], "address"),
     },
     {
       from: "insider",
-      what: "calls the application around all and forges headers that name 6.6.6.6",
+      what: "bypasses all of them and forges headers that name 6.6.6.6",
       to: "http://10.1.0.20:3000/",
       sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
       from: "insider",
-      what: "calls gateway-1 around HAProxy and forges X-Forwarded-For: 6.6.6.6: **WRONG, Envoy believes it**",
+      what: "bypasses HAProxy at gateway-1 and forges X-Forwarded-For: 6.6.6.6: **WRONG, Envoy trusts it**",
       to: "http://10.1.0.11:8080/",
       sends: ["X-Forwarded-For: 6.6.6.6"],
       sees: resolved("6.6.6.6", ["gateway-1"], "address", { source }),
@@ -123,13 +125,14 @@ one more than that in its \`numTrustedHops\`.`,
   ],
   traps: [
     SHARED_GATEWAY,
-    `With \`numTrustedProxies\` above 0, whoever reaches the gateway around the proxies in front says who he is, in
-  \`X-Forwarded-For\`: Envoy believes it, and nothing that the application sees shows it. A [chain of hops](istio-ingress-balancer.md)
-  with the proxies' addresses answers his own address. Otherwise let only the proxies reach the gateway.`,
-    `The number must be right: one too many, and every client says who he is.`,
-    `Proxies that write a port behind the address (Azure's Application Gateway, AWS's with client ports) make Envoy name the proxy:
-  that is \`malformed\` here, never the proxy's address.`,
-    `A gateway that takes private addresses for internal passes a forged header on: see
+    `With \`numTrustedProxies\` above 0, a caller that bypasses the proxies in front can name any client in
+  \`X-Forwarded-For\`. Envoy trusts it, and the application cannot detect it.
+  [A path with the proxies' addresses](istio-ingress-balancer.md) resolves its own address. Otherwise, let only
+  the proxies reach the gateway.`,
+    `The number must be right: one too many, and every client can name itself.`,
+    `Proxies that write a port after the address (Azure Application Gateway, AWS ALB with client ports) make Envoy
+  name the proxy. The library answers \`malformed\`, never the proxy's address.`,
+    `A gateway that treats private addresses as internal forwards a forged header: see
   [internal addresses](istio-ingress-internal-addresses.md).`,
   ],
 });

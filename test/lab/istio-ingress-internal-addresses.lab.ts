@@ -8,14 +8,15 @@ const via = ["gateway"];
 
 scenario({
   name: "istio-ingress-internal-addresses",
-  title:
-    "A gateway that takes private addresses for internal: x-envoy-external-address can be forged",
-  about: `Envoy sets \`x-envoy-external-address\` for external requests only. A request is internal if its client has an address of
-\`internal_address_config\` and it came without \`X-Forwarded-For\`; then whatever the client wrote into the header passes on
-unchanged. Up to Envoy 1.32 all private addresses were internal by default; Cilium and Pomerium still set them so, and in
-Istio an EnvoyFilter or \`ENABLE_HCM_INTERNAL_NETWORKS\` does. Clients with a private address are all those in the same network,
-and everybody behind a balancer that hides its peers. The library cross-checks the header with \`X-Forwarded-For\`, to which
-Envoy appends its peer all the same: a forged one is a \`conflict\`.`,
+  title: "Trap: forged x-envoy-external-address with internal_address_config",
+  about: `Envoy sets \`x-envoy-external-address\` only for external requests. A request is internal if its client has an
+address of \`internal_address_config\` and it came without \`X-Forwarded-For\`. Envoy then forwards the client's own
+header unchanged. Up to Envoy 1.32, all private addresses were internal by default. Cilium and Pomerium still
+configure that, and in Istio an EnvoyFilter or \`ENABLE_HCM_INTERNAL_NETWORKS\` does.
+
+All clients in the same network have private addresses, and so have all clients behind a balancer with source
+NAT. The library cross-checks the header with \`X-Forwarded-For\`, to which Envoy still appends its peer: a forged
+header is a \`conflict\`.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" } },
     gateway: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.10/24" } },
@@ -54,7 +55,7 @@ Envoy appends its peer all the same: a forged one is a \`conflict\`.`,
     },
     {
       from: "insider",
-      what: "calls, and Envoy names nobody",
+      what: "calls, and Envoy names no client",
       to: inner,
       sees: unresolved("missing", via, "address"),
     },
@@ -67,30 +68,31 @@ Envoy appends its peer all the same: a forged one is a \`conflict\`.`,
     },
     {
       from: "insider",
-      what: "forges two lines of it",
+      what: "forges two x-envoy-external-address lines",
       to: inner,
       sends: ["X-Envoy-External-Address: 6.6.6.6", "X-Envoy-External-Address: 10.1.0.9"],
       sees: unresolved("malformed", via, "address"),
     },
     {
       from: "insider",
-      what: "forges X-Forwarded-For beside it, and is no longer internal",
+      what: "forges X-Forwarded-For too, and is no longer internal",
       to: inner,
       sends: ["X-Envoy-External-Address: 6.6.6.6", "X-Forwarded-For: 6.6.6.6"],
       sees: resolved("10.1.0.9", via, "address", { source }),
     },
     {
       from: "insider",
-      what: "says who it is",
+      what: "sends its own address in x-envoy-external-address",
       to: inner,
       sends: ["X-Envoy-External-Address: 10.1.0.9"],
       sees: resolved("10.1.0.9", via, "address", { source }),
     },
   ],
   traps: [
-    `Whoever reads \`x-envoy-external-address\` without the cross-check takes 6.6.6.6 for the client here.`,
-    `Honest clients with a private address are \`missing\`: Envoy does not name them. \`envoy({ address })\`, which reads
-  \`X-Forwarded-For\`, names them all; leave \`internal_address_config\` empty, or read that.`,
-    `\`skip_xff_append\`, which Cilium sets too, leaves nothing to check with: its \`X-Forwarded-For\` is the client's own.`,
+    `A reader of \`x-envoy-external-address\` without the cross-check takes 6.6.6.6 for the client here.`,
+    `Honest clients with a private address are \`missing\`: Envoy does not name them. \`envoy({ address })\` reads
+  \`X-Forwarded-For\` and names them all. Use that, or leave \`internal_address_config\` empty.`,
+    `With \`skip_xff_append\`, which Cilium sets too, there is no cross-check: \`X-Forwarded-For\` is then the client's
+  own.`,
   ],
 });

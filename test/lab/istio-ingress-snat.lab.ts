@@ -6,11 +6,13 @@ const hidden = unresolved("hidden", ["node", "gateway"], "address", { peer: "10.
 
 scenario({
   name: "istio-ingress-snat",
-  title: "Istio's ingress gateway behind SNAT: nobody can know the client",
-  about: `\`externalTrafficPolicy: Cluster\` is the default of a Kubernetes service: the node that a connection comes to passes it on
-in its own name, so the gateway sees the node and appends it to \`X-Forwarded-For\`. A balancer or NAT gateway that hides its
-peers does the same. The client's address is nowhere any more. The path says so, and every request is unresolved, not the
-node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the balancer to the gateway.`,
+  title: "Istio ingress gateway behind SNAT (externalTrafficPolicy: Cluster): the client is lost",
+  about: `\`externalTrafficPolicy: Cluster\` is the default of a Kubernetes Service. The node that receives a connection
+forwards it from its own address. The gateway sees the node and appends it to \`X-Forwarded-For\`. A balancer or
+NAT gateway with source NAT does the same. The client's address is lost.
+
+The path says so, and every request is unresolved instead of resolved as the node. The remedy is
+\`externalTrafficPolicy: Local\`, or PROXY headers from the balancer to the gateway.`,
   hosts: {
     client: { lans: { outside: "203.0.113.7/24" }, via: "203.0.113.1" },
     neighbor: { lans: { outside: "203.0.113.8/24" }, via: "203.0.113.1" },
@@ -71,10 +73,12 @@ node. The remedy is \`externalTrafficPolicy: Local\`, or PROXY headers from the 
     },
   ],
   traps: [
-    `With the gateway alone in the path, the node is the client: one address for everybody, in limits and logs.`,
-    `Neither \`numTrustedProxies\` nor another header mends it: what \`X-Forwarded-For\` has to the left of the node, the client wrote.`,
-    `With \`Local\` a node without a pod of the gateway answers nobody; the cloud's balancer finds out by its health checks.`,
-    `\`x-envoy-external-address\` names the node as well, or, where [private addresses are internal](istio-ingress-internal-addresses.md),
-  whatever the client wrote.`,
+    `With only the gateway in the path, the node is the client: one address for all clients, in limits and logs.`,
+    `Neither \`numTrustedProxies\` nor another header fixes it: the client wrote everything to the left of the node in
+  \`X-Forwarded-For\`.`,
+    `With \`Local\`, a node without a pod of the gateway answers no request. The cloud's load balancer detects that by
+  its health checks.`,
+    `\`x-envoy-external-address\` names the node too. If
+  [private addresses are internal](istio-ingress-internal-addresses.md), it is whatever the client wrote.`,
   ],
 });

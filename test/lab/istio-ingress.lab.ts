@@ -6,11 +6,13 @@ const web = "http://203.0.113.1:8080/";
 
 scenario({
   name: "istio-ingress",
-  title: "Istio's ingress gateway, and an application without a sidecar",
-  about: `The gateway's service keeps the client's address (\`externalTrafficPolicy: Local\`), nothing else stands in front
-(\`numTrustedProxies: 0\`, the default), and the application's pod is not in the mesh: the connection comes from the gateway's
-pod. The gateway appends its peer, the client, to \`X-Forwarded-For\`. Envoy Gateway, Contour and other gateways made of Envoy
-do the same. With a sidecar in the application's pod see [interception mode REDIRECT](istio-redirect.md) or
+  title: "Istio ingress gateway, application without a sidecar",
+  about: `The gateway's Service keeps the client's address (\`externalTrafficPolicy: Local\`). No proxy is in front of the
+gateway (\`numTrustedProxies: 0\`, the default). The application's pod is not in the mesh, so the connection comes
+from the gateway's pod. The gateway appends its peer, the client, to \`X-Forwarded-For\`. Envoy Gateway, Contour
+and other gateways based on Envoy do the same.
+
+If the application's pod has a sidecar, see [interception mode REDIRECT](istio-redirect.md) or
 [TPROXY](istio-tproxy.md).`,
   hosts: {
     ...CLIENTS,
@@ -63,7 +65,7 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
     },
     {
       from: "pod",
-      what: "calls the application around the gateway and forges headers that name 6.6.6.6: it is itself the client",
+      what: "bypasses the gateway and forges headers that name 6.6.6.6: it is the client",
       to: "http://10.1.0.20:3000/",
       sends: FORGED_HEADERS,
       sees: resolved("10.1.0.9", [], "none", { warnings: ["unrecognized-proxy"] }),
@@ -71,12 +73,12 @@ do the same. With a sidecar in the application's pod see [interception mode REDI
   ],
   traps: [
     SHARED_GATEWAY,
-    `Pods come and go: write the range that the gateway's pods, and no others, have. Where they share one with all pods, any pod
-  can say what the gateway says. Then let only the gateway reach the application (a NetworkPolicy), or give the application a
-  sidecar, which proves who called.`,
-    `\`externalTrafficPolicy: Cluster\` is the default of a service, and makes every client the node: see
+    `Pods come and go: write a range that only the gateway's pods have. If they share a range with all pods, any pod
+  can send what the gateway sends. Then let only the gateway reach the application (a NetworkPolicy), or give
+  the application a sidecar, which proves the caller.`,
+    `\`externalTrafficPolicy: Cluster\`, the default of a Service, makes the node every request's client: see
   [behind SNAT](istio-ingress-snat.md).`,
-    `As soon as a balancer that reads requests stands in front, it is a hop of its own: see
+    `A load balancer that reads requests, in front of the gateway, is a hop of its own: see
   [behind a balancer](istio-ingress-balancer.md). Without it in the path, it is taken for the client.`,
   ],
 });

@@ -9,15 +9,19 @@ const hidden = unresolved("hidden", ["sidecar"], "none", { peer: "127.0.0.6" });
 
 scenario({
   name: "istio-redirect-proxy-protocol",
-  title: "A balancer that sends PROXY headers to Istio's ingress gateway, and sidecars",
-  about: `The usual way into a mesh on AWS: an NLB sends PROXY headers, the gateway reads them (\`gatewayTopology.proxyProtocol\`) and appends the
-client to \`X-Forwarded-For\`, and calls by mutual TLS the application's sidecar, which iptables redirects to. The application
-sees 127.0.0.6, whoever called; the gateway is proven by its certificate, of which the sidecar tells in \`X-Forwarded-Client-Cert\`.
-It is [interception mode REDIRECT](istio-redirect.md) with a hop in front that keeps the client's address. Other clouds'
-balancers that send PROXY headers are in [the same without sidecars](istio-ingress-proxy-protocol.md). Under
-\`interceptionMode: TPROXY\` write \`istio({ …, mode: "tproxy", gatewayAddress })\` behind the balancer's hop: see [TPROXY](istio-tproxy.md).
+  title: "AWS NLB with PROXY protocol, Istio ingress gateway, sidecars (REDIRECT)",
+  about: `A common way into a mesh on AWS. An NLB sends PROXY headers. The gateway reads them
+(\`gatewayTopology.proxyProtocol\`), appends the client to \`X-Forwarded-For\`, and calls the application's sidecar
+with mutual TLS. The application always sees 127.0.0.6 as its peer. The gateway's certificate in
+\`X-Forwarded-Client-Cert\`, which the sidecar writes, proves it.
 
-HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those that lead there; no Istio runs in the test.`,
+This is [interception mode REDIRECT](istio-redirect.md) with a hop in front that keeps the client's address.
+Load balancers of other clouds: see [the same without sidecars](istio-ingress-proxy-protocol.md). Under
+\`interceptionMode: TPROXY\`, write \`istio({ …, mode: "tproxy", gatewayAddress })\` after the balancer's hop: see
+[TPROXY](istio-tproxy.md).
+
+HAProxy stands in for the NLB, and both Envoys for Istio's. The manifests are the matching Istio configuration.
+The test does not run Istio.`,
   hosts: HOSTS,
   drawing: [
     ["client", "to 203.0.113.1", "balancer"],
@@ -59,7 +63,7 @@ HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those tha
     },
     {
       from: "pod",
-      what: "calls the pod by its own certificate and sends all that comes from the gateway",
+      what: "calls the pod with its own certificate and sends every header of the gateway",
       to: "https://172.17.0.57:3000/",
       certificate: "other",
       sends: FORGED_PROOF,
@@ -67,7 +71,7 @@ HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those tha
     },
     {
       from: "pod",
-      what: "calls the pod plainly, where the mesh is PERMISSIVE, and sends all that comes from the gateway",
+      what: "calls the pod in plain text, in a PERMISSIVE mesh, and sends every header of the gateway",
       to: "http://172.17.0.57:3000/",
       sends: FORGED_PROOF,
       sees: hidden,
@@ -76,11 +80,14 @@ HAProxy stands for the NLB, both Envoys for Istio's. The manifests are those tha
   ],
   traps: [
     SHARED_GATEWAY,
-    `The certificate proves that the gateway called, not that what the gateway was told is true: its port must be closed to
-  everybody but the balancer, as [without sidecars](istio-ingress-proxy-protocol.md). The traps there are this page's, too.`,
-    `The name in the path is that of the gateway's service account. \`istioctl install\` calls it \`istio-ingressgateway-service-account\`, the
-  Helm chart by its release's name; with the wrong one nobody is resolved. \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
-    `The gateway's PROXY header ends at the gateway. Do not give the application \`acceptProxyProtocol\`, nor the sidecar's port a
-  \`proxyProtocol\` of a DestinationRule: that is [level 4](gateway-proxy-protocol.md).`,
+    `The certificate proves that the gateway called, not that the gateway was told the truth. Its port must be closed
+  to every peer except the balancer, as [without sidecars](istio-ingress-proxy-protocol.md). The traps there
+  apply here too.`,
+    `The path names the gateway's service account. \`istioctl install\` calls it
+  \`istio-ingressgateway-service-account\`, the Helm chart names it after its release. With a wrong name, no
+  client is resolved. To find it:
+  \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
+    `The PROXY header ends at the gateway. Do not add \`acceptProxyProtocol\` to the application, or a DestinationRule
+  with \`proxyProtocol\` for the sidecar's port: that is [a TCP gateway](gateway-proxy-protocol.md).`,
   ],
 });

@@ -9,14 +9,16 @@ const hidden = unresolved("hidden", ["sidecar"], "none", { peer: "127.0.0.6" });
 
 scenario({
   name: "istio-redirect",
-  title: "Istio, interception mode REDIRECT: every caller is 127.0.0.6",
-  about: `Istio's default. iptables in the application's pod redirects each connection to the sidecar, which calls the application
-from 127.0.0.6, or ::6. The address of who called is lost: it may have been the gateway, another pod, or somebody
-without a certificate. What the gateway says is in \`X-Forwarded-For\`, and so is what another pod says. They are told apart
-by \`X-Forwarded-Client-Cert\`, into which the sidecar writes whose certificate it checked: the gateway's SPIFFE ID is the
-proof. Calls from within the mesh have no client that anybody could prove, and are unresolved.
+  title: "Istio sidecar, interception mode REDIRECT: every peer is 127.0.0.6",
+  about: `Istio's default. iptables in the application's pod redirects each connection to the sidecar, which calls the
+application from 127.0.0.6 or ::6. The caller's address is lost: it may be the gateway, another pod, or a caller
+without a certificate. The gateway writes \`X-Forwarded-For\`, and another pod can write it too.
 
-The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
+\`X-Forwarded-Client-Cert\` distinguishes them: the sidecar writes into it whose certificate it verified, and the
+gateway's SPIFFE ID is the proof. Calls from inside the mesh have no client that can be proven, and are
+unresolved.
+
+The rules are those of \`istio-iptables\`. Both Envoys stand in for Istio's, configured as its control plane does.`,
   hosts: {
     ...CLIENTS,
     gateway: {
@@ -78,25 +80,25 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
     },
     {
       from: "pod",
-      what: "calls plainly (as in the next ones, where the mesh is PERMISSIVE: STRICT refuses them)",
+      what: "calls in plain text (here and below in a PERMISSIVE mesh; STRICT refuses it)",
       to: "http://172.17.0.57:3000/",
       sees: hidden,
     },
     {
       from: "pod",
-      what: "calls plainly over IPv6",
+      what: "calls in plain text over IPv6",
       to: "http://[fd00:17::57]:3000/",
       sees: unresolved("hidden", ["sidecar"], "none", { peer: "::6" }),
     },
-    ...forgesAsPod("calls plainly", { from: "pod", to: "http://172.17.0.57:3000/" }, hidden),
+    ...forgesAsPod("calls in plain text", { from: "pod", to: "http://172.17.0.57:3000/" }, hidden),
     ...forgesAsPod(
-      "calls by its own certificate",
+      "calls with its own certificate",
       { from: "other", to: "https://172.17.0.57:3000/", certificate: "other" },
       hidden,
     ),
     {
       from: "other",
-      what: "calls by its own certificate over IPv6 and forges headers that name 6.6.6.6",
+      what: "calls with its own certificate over IPv6 and forges headers that name 6.6.6.6",
       to: "https://[fd00:17::57]:3000/",
       certificate: "other",
       sends: FORGED_HEADERS,
@@ -104,14 +106,14 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
     },
     {
       from: "app",
-      what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
+      what: "calls from another container of the pod, bypassing the sidecar, and forges headers that name 6.6.6.6",
       to: "http://127.0.0.1:3000/",
       sends: FORGED_HEADERS,
       sees: resolved("127.0.0.1", [], "none", { warnings: ["unrecognized-proxy"] }),
     },
     {
       from: "pod",
-      what: "calls a port that is excluded from the mesh and forges headers that name 6.6.6.6: it is itself the client",
+      what: "calls a port that is excluded from the mesh and forges headers that name 6.6.6.6: it is the client",
       after: {
         on: "app",
         run: "iptables -t nat -I ISTIO_INBOUND -p tcp --dport 3000 -j RETURN",
@@ -123,16 +125,18 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
   ],
   traps: [
     SHARED_GATEWAY,
-    `127.0.0.6 proves nothing but that a request came through the sidecar. A path that believed \`X-Forwarded-For\` from there
-  without \`identity\` would believe every pod.`,
-    `The name in the path is that of the gateway's service account, which is not always that of the gateway: here
-  \`istio-ingressgateway\`; \`istioctl install\` calls it \`istio-ingressgateway-service-account\`. With the wrong one nobody is resolved. \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
-    `With APPEND_FORWARD, which is Istio's default, \`X-Forwarded-Client-Cert\` begins with whatever the caller sent, an open
-  quote included. The sidecar's own element is the last one; with SANITIZE_SET it is the only one: write
-  \`istio({ …, xfcc: "only" })\`, as in [Istio, interception mode TPROXY](istio-tproxy.md).`,
-    `A port in \`traffic.sidecar.istio.io/excludeInboundPorts\`, and other containers of the pod, reach the application around the
-  sidecar: whoever does is the client itself, never whom he names. \`required: true\` in the path refuses these, too.`,
-    `A service of the gateway with \`externalTrafficPolicy: Cluster\` names the node as the client, and nothing shows it: see
-  [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
+    `127.0.0.6 only proves that a request came through the sidecar. A path that trusts \`X-Forwarded-For\` from there
+  without \`identity\` trusts every pod.`,
+    `The path names the gateway's service account, which may differ from the gateway's name: here
+  \`istio-ingressgateway\`; with \`istioctl install\` it is \`istio-ingressgateway-service-account\`. With a wrong
+  name, no client is resolved. To find it:
+  \`kubectl get pod -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}'\``,
+    `With APPEND_FORWARD, Istio's default, \`X-Forwarded-Client-Cert\` starts with what the caller sent, even an open
+  quoted-string. The sidecar's own element is the last one. With SANITIZE_SET it is the only one: write
+  \`istio({ …, xfcc: "only" })\`, as in [Istio TPROXY](istio-tproxy.md).`,
+    `Ports in \`traffic.sidecar.istio.io/excludeInboundPorts\`, and other containers of the pod, bypass the sidecar.
+  Such a caller is resolved as the client, by its own address. \`required: true\` in the path refuses it.`,
+    `A gateway Service with \`externalTrafficPolicy: Cluster\` names the node as the client, without a warning: see
+  [Istio ingress gateway behind SNAT](istio-ingress-snat.md).`,
   ],
 });

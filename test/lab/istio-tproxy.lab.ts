@@ -9,13 +9,13 @@ const both = ["gateway", "sidecar"];
 
 scenario({
   name: "istio-tproxy",
-  title: "Istio, interception mode TPROXY: the application sees who called its sidecar",
-  about: `With the annotation \`sidecar.istio.io/interceptionMode: TPROXY\` on the application's pod, the sidecar calls the application
-from the address of whoever called it. A pod that calls within the mesh is itself the client. The gateway's address is
-seen, too: what it says in \`X-Forwarded-For\` is believed if the call comes from its pods and the sidecar, in
-\`X-Forwarded-Client-Cert\`, tells of the gateway's certificate.
+  title: "Istio sidecar, interception mode TPROXY: the application sees its caller's address",
+  about: `With the annotation \`sidecar.istio.io/interceptionMode: TPROXY\` on the application's pod, the sidecar calls the
+application from its caller's address. A pod that calls inside the mesh is the client itself. The gateway's
+address is visible too. The gateway's \`X-Forwarded-For\` is read if the call comes from the address of its pods
+and \`X-Forwarded-Client-Cert\`, which the sidecar writes, names its certificate.
 
-The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its control plane configures them.`,
+The rules are those of \`istio-iptables\`. Both Envoys stand in for Istio's, configured as its control plane does.`,
   hosts: {
     ...CLIENTS,
     gateway: {
@@ -48,25 +48,25 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
   visits: [
     {
       from: "pod",
-      what: "calls plainly (as in all such rows, where the mesh is PERMISSIVE: STRICT refuses them)",
+      what: "calls in plain text (in a PERMISSIVE mesh; STRICT refuses it)",
       to: plain,
       sees: resolved("172.17.0.58", ["sidecar"], "none", { peer: "172.17.0.58" }),
     },
     {
       from: "second",
-      what: "calls plainly",
+      what: "calls in plain text",
       to: plain,
       sees: resolved("172.17.0.57", ["sidecar"], "none", { peer: "172.17.0.57" }),
     },
     {
       from: "pod",
-      what: "calls plainly over IPv6",
+      what: "calls in plain text over IPv6",
       to: "http://[fd00:17::59]:3000/",
       sees: resolved("fd00:17::58", ["sidecar"], "none", { peer: "fd00:17::58" }),
     },
     {
       from: "pod",
-      what: "calls plainly and forges headers that name 6.6.6.6",
+      what: "calls in plain text and forges headers that name 6.6.6.6",
       to: plain,
       sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("172.17.0.58", ["sidecar"], "none", {
@@ -104,25 +104,25 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
       sees: resolved("203.0.113.7", both, "identity"),
     },
     ...forgesAsPod(
-      "calls by its own certificate",
+      "calls with its own certificate",
       { from: "other", to: "https://172.17.0.59:3000/", certificate: "other" },
       resolved("172.17.0.66", ["sidecar"], "none", { peer: "172.17.0.66" }),
     ),
     ...forgesAsPod(
-      "(somebody else from there) calls by another certificate than the gateway's",
+      "(another workload at this address) calls with a certificate other than the gateway's",
       { from: "gateway", to: "https://172.17.0.59:3000/", certificate: "other" },
       unresolved("unproven", ["sidecar"], "none", { peer: "172.17.0.20" }),
     ),
     {
       from: "gateway",
-      what: "(somebody else from there) calls plainly and forges headers that name 6.6.6.6",
+      what: "(another workload at this address) calls in plain text and forges headers that name 6.6.6.6",
       to: plain,
       sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: unresolved("unproven", ["sidecar"], "none", { peer: "172.17.0.20" }),
     },
     {
       from: "app",
-      what: "calls from another container of the pod, around the sidecar, and forges headers that name 6.6.6.6",
+      what: "calls from another container of the pod, bypassing the sidecar, and forges headers that name 6.6.6.6",
       to: "http://127.0.0.1:3000/",
       sends: [...FORGED_HEADERS, ...FORGED_PROOF],
       sees: resolved("127.0.0.1", ["sidecar"], "none", { warnings: ["unrecognized-proxy"] }),
@@ -130,16 +130,17 @@ The rules are those of \`istio-iptables\`; both Envoys stand for Istio's, as its
   ],
   traps: [
     SHARED_GATEWAY,
-    `Which mode a pod has, its annotation decides, not the mesh: a path for TPROXY behind a sidecar under REDIRECT leaves every
-  request \`hidden\`, and one for REDIRECT behind TPROXY takes the gateway's pod for the client. \`required: true\` turns that
-  into an unresolved request.`,
-    `The gateway's address alone is no proof where pods come and go: another pod may have it tomorrow. The certificate is; and
-  the address keeps a request that the gateway did not send from being resolved as if the gateway were its client.`,
-    `The sidecar must be root, or have CAP_NET_ADMIN, with the group 1337: as user 1337 the calls that it makes in the caller's
-  name are redirected back to itself, and time out.`,
-    `A sidecar that reads PROXY headers believes every pod's, and the application's peer is then whoever that names: in this mode
-  only where nothing but the balancer reaches the pod.`,
-    `A service of the gateway with \`externalTrafficPolicy: Cluster\` names the node as the client, and nothing shows it: see
-  [an ingress gateway behind SNAT](istio-ingress-snat.md).`,
+    `The pod's annotation decides the mode, not the mesh. With a path for TPROXY behind a sidecar under REDIRECT,
+  every request is \`hidden\`. With a path for REDIRECT behind TPROXY, the gateway's pod is taken for the client.
+  \`required: true\` makes such a request unresolved.`,
+    `The gateway's address alone is no proof where pods come and go: another pod may get it tomorrow. The certificate
+  is the proof. The address prevents that a request that the gateway did not send is resolved as if the gateway
+  were its client.`,
+    `The sidecar must run as root, or have CAP_NET_ADMIN, with the group 1337. As user 1337, its calls from the
+  caller's address are redirected back to itself, and time out.`,
+    `A sidecar that reads PROXY headers trusts every pod's header, and the application's peer is then the address in
+  it. Use that mode only if nothing but the balancer reaches the pod.`,
+    `A gateway Service with \`externalTrafficPolicy: Cluster\` names the node as the client, without a warning: see
+  [Istio ingress gateway behind SNAT](istio-ingress-snat.md).`,
   ],
 });

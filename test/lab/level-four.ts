@@ -46,12 +46,12 @@ export function aroundBalancer(seen: Seen): readonly Visit<Name>[] {
   return [
     {
       ...call,
-      what: "sends a PROXY header to the gateway, which `gateway.sh` closes to it",
+      what: "sends a PROXY header to the gateway, which `gateway.sh` blocks",
       sees: "connection refused",
     },
     {
       ...call,
-      what: "sends a PROXY header to the gateway: **WRONG, the gateway takes anybody's word**",
+      what: "sends a PROXY header to the gateway: **WRONG, the gateway trusts every sender**",
       after: { on: "gateway", run: "iptables -F INPUT" },
       sees: seen,
     },
@@ -70,7 +70,7 @@ export function byBalancer(seen: (clientIp: string) => Seen): readonly Visit<Nam
     { from: "neighbor", what: "calls", to, sees: seen("203.0.113.8") },
     {
       from: "neighbor",
-      what: "calls where the balancer sends version 1",
+      what: "calls through the port that sends version 1",
       to: "http://203.0.113.1:81/",
       sees: seen("203.0.113.8"),
     },
@@ -83,7 +83,7 @@ export function byBalancer(seen: (clientIp: string) => Seen): readonly Visit<Nam
     },
     {
       from: "client",
-      what: "sends a PROXY header of its own that names 6.6.6.6",
+      what: "sends its own PROXY header that names 6.6.6.6",
       to,
       begins: FORGED_PROXY,
       sees: "HTTP 400",

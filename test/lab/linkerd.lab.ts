@@ -13,13 +13,14 @@ const forged = [
 
 scenario({
   name: "linkerd",
-  title: "A sidecar like Linkerd's: it hides who called it, and writes no list",
-  about: `Linkerd's sidecar takes every connection to the pod and calls the application from the pod itself, 127.0.0.1 or the pod's
-own address, whoever called. It appends nothing to \`X-Forwarded-For\`, and passes on what is there: what the ingress
-controller said, or what another pod said. A secret header that the ingress controller sets on each request tells them apart.
+  title: "Linkerd sidecar behind ingress-nginx: the sidecar hides its caller",
+  about: `Linkerd's sidecar accepts every connection to the pod and calls the application from the pod itself, 127.0.0.1
+or the pod's own address. It appends nothing to \`X-Forwarded-For\`, and forwards what the ingress controller, or
+another pod, wrote. A secret header, which the ingress controller sets on each request, distinguishes them.
 
-Linkerd's proxy could not be had here: npm, PyPI and Debian do not have it, and crates.io has its name without the program. An
-HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's sources and issues say of addresses and headers.`,
+Linkerd's proxy was not available for the test: npm, PyPI and Debian do not have it, and crates.io has its name
+without the program. An HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's sources and
+issues say about addresses and headers.`,
   hosts: {
     ...CLIENTS,
     ingress: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], pods: "10.1.0.1/24" } },
@@ -61,7 +62,7 @@ HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's source
     },
     {
       from: "client",
-      what: "forges headers that name 6.6.6.6, and guesses at the secret",
+      what: "forges headers that name 6.6.6.6, and guesses the secret",
       to: web,
       sends: forged,
       sees: resolved("203.0.113.7", both, "secret"),
@@ -69,14 +70,14 @@ HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's source
     { from: "pod", what: "calls", to: "http://10.1.0.4:3000/", sees: hidden },
     {
       from: "pod",
-      what: "calls with forged headers, and guesses at the secret",
+      what: "calls with forged headers, and guesses the secret",
       to: "http://10.1.0.4:3000/",
       sends: forged,
       sees: hidden,
     },
     {
       from: "app",
-      what: "is called from within its own pod, around the sidecar, with forged headers",
+      what: "calls from inside its own pod, bypassing the sidecar, with forged headers",
       to: "http://127.0.0.1:3000/",
       sends: forged,
       sees: hidden,
@@ -84,11 +85,11 @@ HAProxy stands in for it, without the mesh's TLS, and does what Linkerd's source
   ],
   traps: [
     SHARED_GATEWAY,
-    `The sidecar believed as one that tells \`x-forwarded-for\`, which \`clientIp("loopback")\` comes to, would be the mistake: any
-  pod's forged header comes through it.`,
-    `\`l5d-client-id\`, in which Linkerd names the caller's certificate, looks like a proof and is none: the sidecar replaces it
-  only in what it reads as HTTP. On an opaque port, or when it gives up on telling the protocol, it passes on what the caller
-  wrote. A secret of your own does not depend on that.`,
-    `Calls from within the mesh have no client that anybody could prove: they are \`hidden\`.`,
+    `Do not trust the sidecar as a hop that tells \`x-forwarded-for\`, which \`clientIp("loopback")\` does: any pod's
+  forged header comes through it.`,
+    `\`l5d-client-id\`, in which Linkerd names the caller's certificate, is no proof. The sidecar replaces it only in
+  traffic that it detects as HTTP. On an opaque port, or if detection fails, it forwards what the caller wrote.
+  A secret of your own does not depend on that.`,
+    `Calls from inside the mesh have no client that can be proven: they are \`hidden\`.`,
   ],
 });

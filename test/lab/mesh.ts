@@ -9,9 +9,10 @@ import type { Seen, Visit } from "./plan.ts";
 const SIDECAR = 1337;
 
 /** A trap of every gateway that several teams use. */
-export const SHARED_GATEWAY = `Who may write routes to your service at this gateway (a VirtualService, an HTTPRoute, an Ingress with snippets) can also set
-  or overwrite headers there, X-Forwarded-For among them, after the gateway has written its own: it names any client it likes, with
-  the gateway's own proof. Let only those write such routes whom you would let change the application.`;
+export const SHARED_GATEWAY = `Every team that may write routes to your service at this gateway (a VirtualService, an HTTPRoute, an Ingress
+  with snippets) can also set or overwrite headers there, even X-Forwarded-For after the gateway has written its
+  own. It can name any client, with the gateway's proof. Give that right only to people who may also change the
+  application.`;
 
 /** Makes the certificates of a mesh, of which the sidecar can read its own. */
 export function makeCertificates(directory: string): void {

@@ -5,11 +5,13 @@ const via = ["nginx"];
 
 scenario({
   name: "nginx-transparent-one-request",
-  title: "A transparent proxy in front of an application that takes one request a connection",
-  about: `nginx that connects from the client's address and, by mistake or by an update, keeps connections to the application: that
-sends one client's requests over another one's connection ([the trap](nginx-transparent-keepalive.md)). Here the application does
-not leave it to nginx: with \`server.maxRequestsPerSocket = 1\` Node answers each request with \`Connection: close\`, closes the connection,
-and would refuse a second request on it with 503. So what is true of the connection is true of its only request.`,
+  title: "One request per connection behind a transparent nginx (maxRequestsPerSocket)",
+  about: `nginx connects from the client's address and, by mistake or after an update, keeps its connections. It then
+sends one client's requests over another client's connection ([the trap](nginx-transparent-keepalive.md)).
+
+Here the application prevents it. With \`server.maxRequestsPerSocket = 1\`, Node answers each request with
+\`Connection: close\`, closes the connection, and would refuse a second request on it with 503. Each connection
+belongs to one request of one client.`,
   hosts: {
     ...IPV4_CLIENTS,
     nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
@@ -48,9 +50,9 @@ and would refuse a second request on it with 503. So what is true of the connect
     },
   ],
   traps: [
-    `It is a setting of Node's HTTP/1 server, with any framework: [\`express-one-request.ts\`](../../examples/topologies/express-one-request.ts).
-  Each request costs a connection.`,
-    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
-  that was not tried here.`,
+    `This is a setting of Node's HTTP/1 server, and works with any framework:
+  [\`express-one-request.ts\`](../../examples/topologies/express-one-request.ts). Each request costs a connection.`,
+    `The files are for IPv4. For IPv6 clients, configure the same with \`ip6tables\` and \`ip -6\`, and let the
+  application listen on IPv6. That is not tested here.`,
   ],
 });

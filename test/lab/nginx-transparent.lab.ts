@@ -5,11 +5,13 @@ const via = ["nginx"];
 
 scenario({
   name: "nginx-transparent",
-  title: "nginx as a transparent proxy",
-  about: `nginx takes the clients' connections and makes its own to the application, from the client's address (\`proxy_bind $remote_addr
-transparent\`), for requests as for streams. The application answers to the client's address, so that its answers must pass by
-nginx's machine, which takes them in. The connection seems to come from the client: there is nothing to believe, and nothing to
-configure but that, as long as no connection is used for two clients.`,
+  title: "nginx as a transparent proxy (TPROXY, proxy_bind transparent)",
+  about: `nginx accepts the clients' connections and connects to the application from the client's address
+(\`proxy_bind $remote_addr transparent\`), for HTTP and for streams. The application's answers go to the client's
+address. They must pass through nginx's machine, which delivers them to nginx.
+
+The connection seems to come from the client. The path says so, and no header is read. This holds only while
+nginx uses no connection for two clients.`,
   hosts: {
     ...IPV4_CLIENTS,
     nginx: { lans: { outside: "203.0.113.1/24", inside: "10.1.0.1/24" }, router: true },
@@ -44,13 +46,13 @@ configure but that, as long as no connection is used for two clients.`,
     },
     {
       from: "client",
-      what: "calls by the stream proxy",
+      what: "calls through the stream proxy",
       to: "http://203.0.113.1:81/",
       sees: resolved("203.0.113.7", via, "none"),
     },
     {
       from: "neighbor",
-      what: "calls by the stream proxy",
+      what: "calls through the stream proxy",
       to: "http://203.0.113.1:81/",
       sees: resolved("203.0.113.8", via, "none"),
     },
@@ -63,7 +65,7 @@ configure but that, as long as no connection is used for two clients.`,
     },
     {
       from: "client",
-      what: "calls where the answers are not taken in",
+      what: "calls when the answers are no longer delivered to the proxy",
       after: { on: "nginx", run: "ip rule del fwmark 1 lookup 100" },
       to: "http://203.0.113.1/",
       patience: 1000,
@@ -71,13 +73,15 @@ configure but that, as long as no connection is used for two clients.`,
     },
   ],
   traps: [
-    `nginx that keeps connections to the application sends one client's requests over another one's: see
-  [the trap](nginx-transparent-keepalive.md). It keeps them where an \`upstream\` says \`keepalive\`, and from 1.29.7 on in every
-  \`upstream\` that does not say \`keepalive 0\`; \`Connection: close\` for the application prevents it in all versions.`,
-    `An application that takes [one request a connection](nginx-transparent-one-request.md) does not depend on that.`,
-    `The application's way to the clients must lead over nginx's machine: its default route.`,
-    `\`Connection: close\` breaks WebSockets: [how to let them through](nginx-transparent-keepalive.md).`,
-    `This is for IPv4. For clients of IPv6, who need an application that listens on IPv6, set up the same by \`ip6tables\` and \`ip -6\`;
-  that was not tried here.`,
+    `With upstream keep-alive, nginx sends one client's requests over another client's connection: see
+  [the trap](nginx-transparent-keepalive.md). An \`upstream\` with \`keepalive\` does it, and from 1.29.7 on every
+  \`upstream\` without \`keepalive 0\`. The header \`Connection: close\` to the application prevents it in all
+  versions.`,
+    `An application that accepts [one request per connection](nginx-transparent-one-request.md) does not depend on
+  that.`,
+    `The application's route to the clients must go through nginx's machine: make that its default route.`,
+    `\`Connection: close\` breaks WebSockets: [how to allow them](nginx-transparent-keepalive.md).`,
+    `The files are for IPv4. For IPv6 clients, configure the same with \`ip6tables\` and \`ip -6\`, and let the
+  application listen on IPv6. That is not tested here.`,
   ],
 });

@@ -3,10 +3,10 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "nginx-unix-socket",
-  title: "X-Forwarded-For over a unix socket: nginx hands over without a network",
-  about: `The application listens on a unix socket, and nginx on the same machine calls it there. The connection has no address;
-the path believes whoever could open the socket, and nobody else: no port is open on the loopback, for which any program of
-the machine could be taken.`,
+  title: "X-Forwarded-For over a unix socket: nginx on the same host",
+  about: `The application listens on a unix socket, and nginx on the same machine calls it there. The connection has no
+address. The path trusts every process that may open the socket, and no other peer. No port is open on loopback,
+where any program of the machine could pose as nginx.`,
   hosts: {
     ...CLIENTS,
     server: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"] } },
@@ -47,7 +47,7 @@ the machine could be taken.`,
     },
     {
       from: "server",
-      what: "looks for the application's port",
+      what: "tries the application's port",
       to: "http://127.0.0.1:3000/",
       sees: "connection refused",
     },
@@ -79,10 +79,11 @@ the machine could be taken.`,
     },
   ],
   traps: [
-    `The socket's permissions are the proof. Node makes it by the umask: with 022 only the application's own user may write to
-  it, so nginx's user needs its group and umask 007, or a directory that both alone may enter. Never \`writableAll\`.`,
-    `A path with \`loopback\` or \`any\` does not believe a unix socket, and one with \`unix\` no address.`,
-    `Where nginx itself *listens* on a unix socket, behind another proxy, it appends the text \`unix:\`, which is no address:
-  \`malformed\`. Let the outer proxy be known by its own header or by PROXY there.`,
+    `The socket's permissions are the proof. Node creates it with the umask: with 022, only the application's own
+  user may write to it. So nginx's user needs its group and umask 007, or a directory that only these two users
+  may enter. Never use \`writableAll\`.`,
+    `A path with \`loopback\` or \`any\` does not trust a unix socket, and one with \`unix\` trusts no address.`,
+    `If nginx itself *listens* on a unix socket, behind another proxy, it appends the text \`unix:\`, which is not an
+  address: \`malformed\`. Then recognize the outer proxy by its own header, or use PROXY protocol there.`,
   ],
 });

@@ -34,7 +34,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
     },
     drawing: [
       ["client", `to ${name}, port 8080`, "server"],
-      ["server", `${name} calls the application, from 127.0.0.1 to port 3000`, "server"],
+      ["server", `${name} calls the application from 127.0.0.1`, "server"],
     ],
     app: "server",
     tasks: [{ on: "server", runs, file, port: 8080 }],
@@ -81,7 +81,7 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
       ...visits,
       {
         from: "neighbor",
-        what: "goes around the proxy to port 3000, with the same forged headers",
+        what: "bypasses the proxy and calls port 3000, with the same forged headers",
         to: "http://203.0.113.1:3000/",
         sends: FORGED_HEADERS,
         sees: resolved("203.0.113.8", [], "none", { peer: "203.0.113.8", source: "socket" }),
@@ -89,8 +89,8 @@ export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneP
     ],
     traps: [
       ...traps,
-      `Whoever calls the application from this machine's loopback is taken for ${name}. Where other users' programs run
-  there, hand over by a [unix socket](nginx-unix-socket.md).`,
+      `A process that calls the application over this machine's loopback is taken for ${name}. If other users' programs run
+  there, use a [unix socket](nginx-unix-socket.md).`,
     ],
   };
 }

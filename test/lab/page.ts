@@ -51,7 +51,7 @@ function fileOfTask<Name extends string>(
   return fileOf(folder, file, `On **${on}**${way}${program}, `);
 }
 
-/** Rows of the table: what is done first, if anything, what a caller does, and what comes of it. */
+/** Rows of the table: a command that runs first, if any; then what a caller does, and the result. */
 function rowsOf<Name extends string>({
   what,
   from,
@@ -73,22 +73,22 @@ const has = ({ lans }: HostPlan, address: string): boolean =>
     .flat()
     .some((own) => own.startsWith(`${address}/`));
 
-/** What the plan's network has and no file sets up: readers must see to it themselves. */
+/** The parts of the plan's network that no file configures: readers must do it themselves. */
 function machinesOf<Name extends string>({ hosts }: Plan<Name>): readonly string[] {
   const all = Object.entries<HostPlan>(hosts);
   const routers = all.filter(([, { router }]) => router).map(([name]) => `**${name}**`);
   const ways = all.flatMap(([name, { via = [] }]) =>
     [via].flat().flatMap((address) => {
       const router = all.find(([, host]) => has(host, address))?.[0];
-      return router ? [`- **${name}** has its default route by **${router}**, ${address}.`] : [];
+      return router ? [`- **${name}**: the default route is **${router}**, ${address}.`] : [];
     }),
   );
   const forwarding = "`sysctl -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1`";
-  const lines = [...routers.map((name) => `- ${name} passes packets on: ${forwarding}.`), ...ways];
-  return lines.length > 0 ? ["The machines themselves:", lines.join("\n")] : [];
+  const lines = [...routers.map((name) => `- ${name} forwards packets: ${forwarding}.`), ...ways];
+  return lines.length > 0 ? ["Routing, which no file below configures:", lines.join("\n")] : [];
 }
 
-/** What the application has, besides its path. */
+/** The application's code: the path, and what PROXY protocol needs. */
 async function writingOf<Name extends string>({
   name,
   applications,
@@ -99,6 +99,9 @@ async function writingOf<Name extends string>({
   return [
     `The application takes the PROXY header off each connection, as in ${applications.map(linkTo).join(", ")}:`,
     `\`\`\`js
+import { clientIp, createResolver } from "@client-ip/express";
+import { acceptProxyProtocol } from "@client-ip/express/proxy-protocol";
+
 const resolver = createResolver(path);
 app.use(clientIp(resolver));
 const server = createServer(app);
@@ -115,30 +118,32 @@ const linkTo = (application: string): string =>
 function legendOf<Name extends string>({ applications, visits }: Plan<Name>): string {
   return [
     `Tested with real programs. The application: ${applications.map(linkTo).join(", ")}.`,
-    "What `status` and `proof` mean is in the [README](../../README.md#what-you-get).",
+    "The [README](../../README.md#what-you-get) explains `status` and `proof`.",
     ...(visits.some(({ after }) => after)
-      ? ["Rows follow one another: what a row that begins with *then* changes, stays so."]
+      ? ["The rows run in order. The change in a *then* row stays in effect for the rows below."]
       : []),
     ...(visits.some(({ what }) => what.includes("**WRONG"))
-      ? ["A row marked **WRONG** shows what goes wrong: the application sees a wrong client."]
+      ? [
+          "A row marked **WRONG** shows a mistake or a successful attack: the application sees a wrong client.",
+        ]
       : []),
   ].join("\n");
 }
 
-/** What the library itself finds unwise in the folder's path: a row each. */
+/** The library's findings for the folder's path. */
 async function findingsOf(folder: string): Promise<readonly string[]> {
   const { path }: { readonly path: Config } = await import(`${examples.href}${folder}/path.ts`);
   const { findings } = createResolver(path);
   if (findings.length === 0) return [];
   return [
-    "What the library finds in it (`createResolver(path).findings`):",
+    "The library's findings for this path (`createResolver(path).findings`):",
     ...findings.map(
-      ({ code, hop, message, remedy }) => `- \`${code}\`, of ${hop}: ${message} ${remedy}`,
+      ({ code, hop, message, remedy }) => `- \`${code}\`, hop ${hop}: ${message} ${remedy}`,
     ),
   ];
 }
 
-/** A page for those who have what a plan describes. */
+/** The page of a plan in docs/topologies. */
 export async function renderPage<Name extends string>(plan: Plan<Name>): Promise<string> {
   const { name, title, about, tasks, variants = {}, manifests = [], visits, traps } = plan;
   const files = await Promise.all([
@@ -153,19 +158,19 @@ export async function renderPage<Name extends string>(plan: Plan<Name>): Promise
     `# ${title}`,
     about,
     mermaid(plan),
-    "## What is set up",
-    ...machinesOf(plan),
-    ...files,
     "## What to write",
     ...(await writingOf(plan)),
     ...(await findingsOf(name)),
+    "## Configuration of the proxies and hosts",
+    ...machinesOf(plan),
+    ...files,
     "## What the application sees",
     table([
       ["The caller", "`clientIp`", "`status`", "`via`", "`proof`"],
       ...visits.flatMap(rowsOf),
     ]).trimEnd(),
     legendOf(plan),
-    "## Traps",
-    ...traps.map((trap) => `- ${trap}`),
+    "## What can go wrong",
+    traps.map((trap) => `- ${trap}`).join("\n"),
   ].join("\n\n")}\n`;
 }

@@ -6,11 +6,13 @@ const preamble = "PROXY TCP4 6.6.6.6 10.1.0.1 40000 8080\r\n";
 
 scenario({
   name: "proxy-chain-to-http",
-  title: "PROXY over three hops, then X-Forwarded-For",
-  about: `Balancers that do not read requests, such as a network load balancer in front of another and of an Envoy that routes by
-server name, each pass on in a PROXY header whom the one before named. nginx reads that header, and tells the application by
-X-Forwarded-For. The application sees only nginx: the hops before it are \`source-address\`, since nginx says what it
-would say if they had kept the source address.`,
+  title: "PROXY protocol over three hops, then X-Forwarded-For (HAProxy, Envoy, nginx)",
+  about: `Balancers that do not read requests, such as a network load balancer in front of another one and of an Envoy
+that routes by server name. Each forwards the client of the previous hop in a PROXY header. nginx reads that
+header, and names the client in X-Forwarded-For.
+
+The application sees only nginx. The hops before it are \`source-address\`: nginx names the same client as if they
+had kept the source address.`,
   hosts: {
     ...CLIENTS,
     edge: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], inside: "10.1.0.1/24" } },
@@ -64,28 +66,28 @@ would say if they had kept the source address.`,
     },
     {
       from: "client",
-      what: "sends a PROXY header of its own, which is no request any more when it comes to nginx",
+      what: "sends its own PROXY header, which nginx then reads as a malformed request",
       to: "http://203.0.113.1:8080/",
       begins: preamble,
       sees: "HTTP 400",
     },
     {
       from: "insider",
-      what: "sends a PROXY header to transit, which takes only edge's word",
+      what: "sends a PROXY header to transit, which trusts only edge",
       to: "http://10.1.0.2:8080/",
       begins: preamble,
       sees: "HTTP 400",
     },
     {
       from: "insider",
-      what: "sends a PROXY header to Envoy, and is kept away",
+      what: "sends a PROXY header to Envoy, and is blocked",
       to: "http://10.1.0.3:8080/",
       begins: preamble,
       sees: "connection refused",
     },
     {
       from: "insider",
-      what: "sends a PROXY header to nginx, which reads it but does not believe it",
+      what: "sends a PROXY header to nginx, which reads but does not trust it",
       to: "http://10.1.0.4:8080/",
       begins: preamble,
       sees: resolved("10.1.0.9", all, "address"),
@@ -100,20 +102,22 @@ would say if they had kept the source address.`,
     {
       after: { on: "relay", run: "nft flush ruleset" },
       from: "insider",
-      what: "sends a PROXY header to Envoy: **WRONG, Envoy takes anybody's word**",
+      what: "sends a PROXY header to Envoy: **WRONG, Envoy trusts every sender**",
       to: "http://10.1.0.3:8080/",
       begins: preamble,
       sees: resolved("6.6.6.6", all, "address"),
     },
   ],
   traps: [
-    `Envoy believes a PROXY header of whoever reaches its port, and so do \`accept-proxy\` of HAProxy, Apache and Varnish. The
-  application cannot see it. Close the port to all but the balancer (here \`relay.nft\`, in Kubernetes a NetworkPolicy), or use
-  what names the sender: \`expect-proxy … if { src … }\`, \`set_real_ip_from\`.`,
-    `Written as a \`proxy-protocol\` hop in front of nginx, the path is refused at start-up: that header ended at nginx, and never
-  comes to the application.`,
-    `Without \`real_ip_header proxy_protocol\` and \`set_real_ip_from\` nginx names the balancer. Without \`send-proxy\` on any
-  hop before it, everybody is that hop.`,
-    `\`via\` names all balancers even for who enters behind them: nobody can see hops that leave no trace.`,
+    `Envoy trusts a PROXY header from every peer that reaches its port. So does \`accept-proxy\` of HAProxy, and so do
+  Apache and Varnish. The application cannot detect it. Close the port to all peers except the balancer (here
+  \`relay.nft\`, in Kubernetes a NetworkPolicy), or use a directive that names the sender:
+  \`expect-proxy … if { src … }\`, \`set_real_ip_from\`.`,
+    `Do not write a \`proxy-protocol\` hop in front of nginx: the path is refused at startup, because that header ends
+  at nginx.`,
+    `Without \`real_ip_header proxy_protocol\` and \`set_real_ip_from\`, nginx names the balancer. If one hop does not
+  \`send-proxy\`, every client becomes that hop.`,
+    `\`via\` lists all balancers even for a caller that enters behind them: these hops leave no trace that the
+  application could check.`,
   ],
 });

@@ -14,19 +14,20 @@ const TWICE = `${FORGED} 254=6.6.6.6:667`;
 
 scenario({
   name: "toa",
-  title: "TOA: the balancer writes the client into a TCP option",
-  about: `A balancer that takes the client's place in packets, as LVS in FULLNAT mode, DPVS and some clouds' level 4 balancers do,
-and writes who the client was into an option of the TCP header. [\`toa\`](../../tools/toa/README.md), a small tool of this
-project's, makes the kernel answer with that client when the application asks for its peer: by eBPF, without a kernel
-module, and for the balancers only that it is told to trust.
+  title: "TOA: LVS FULLNAT and DPVS write the client into a TCP option",
+  about: `A balancer replaces the client's address in packets and writes the client into an option of the TCP header. LVS
+in FULLNAT mode, DPVS and the layer 4 balancers of some clouds do this. [\`toa\`](../../tools/toa/README.md), a
+small tool of this project, makes the kernel return that client when the application asks for its peer. It uses
+eBPF, needs no kernel module, and trusts only the balancers that you list.
 
-DPVS writes TOA, as option 254, for each TCP service in FNAT mode; newer ones can send PROXY headers instead, which need
-nothing of the kernel: prefer them. LVS has FULLNAT and TOA by Alibaba's patch of the kernel only, and then writes it
-unless told not to. The kernel's own IPVS has neither, and needs neither: it keeps the source address. For clouds see
-their manuals; option 200 is written, too.
+DPVS writes TOA as option 254 for each TCP service in FNAT mode. Newer versions can send PROXY headers instead:
+prefer those, because they need no help from the kernel. LVS has FULLNAT and TOA only with Alibaba's kernel
+patch, and writes TOA by default. The kernel's own IPVS has neither, and keeps the source address. For clouds,
+see their manuals: some write option 200.
 
-Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does, since that is a kernel module, and
-[\`tcp-options\`](../../test/lab/toa/tcp-options) lets a host write options of its own. Both are this laboratory's.`,
+In the test, [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does, since that is a kernel
+module. [\`tcp-options\`](../../test/lab/toa/tcp-options) lets a host write options of its own. Both belong to the
+laboratory.`,
   hosts: {
     ...IPV4_CLIENTS,
     forger: { lans: { outside: "203.0.113.66/24" }, via: "203.0.113.1", controlGroup: true },
@@ -72,28 +73,28 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
     },
     {
       from: "insider",
-      what: "writes TOA, whom nobody trusts, and calls the application itself",
+      what: "is not trusted, writes TOA, and calls the application directly",
       after: { on: "insider", run: `tcp-options syn,ack,data ${FORGED}` },
       to: APPLICATION,
       sees: resolved("10.1.0.9", ["toa"], "none", { peer: "10.1.0.9" }),
     },
     {
       from: "insider",
-      what: "writes TOA and is trusted: **WRONG, who is trusted can name anybody**",
+      what: "writes TOA and is trusted: **WRONG, a trusted peer can name any client**",
       after: { on: "app", run: "toa trust --cgroup $CONTROL_GROUP 10.1.0.9" },
       to: APPLICATION,
       sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
     },
     {
       from: "insider",
-      what: "writes TOA on the first data only: **WRONG as well, since this library asks for the peer later**",
+      what: "writes TOA on the first data only: **WRONG too, since this library asks for the peer later**",
       after: { on: "insider", run: `tcp-options data ${FORGED}` },
       to: APPLICATION,
       sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
     },
     {
       from: "insider",
-      what: "is trusted no longer",
+      what: "is no longer trusted",
       after: { on: "app", run: "toa untrust --cgroup $CONTROL_GROUP 10.1.0.9" },
       to: APPLICATION,
       sees: resolved("10.1.0.9", ["toa"], "none", { peer: "10.1.0.9" }),
@@ -124,14 +125,14 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
     },
     {
       from: "forger",
-      what: "fills the options, which leaves no room for the balancer's",
+      what: "fills the options, so that the balancer's has no room",
       after: { on: "forger", run: `tcp-options ack,data ${FORGED} 253=fill` },
       to: BALANCER,
       sees: HIDDEN,
     },
     {
       from: "forger",
-      what: "fills the options where nobody strips them: **WRONG, the client's own is the only one**",
+      what: "fills the options, which are no longer stripped: **WRONG, the client's own is the only one**",
       after: { on: "balancer", run: "iptables -t mangle -F PREROUTING" },
       to: BALANCER,
       sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
@@ -145,7 +146,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
     },
     {
       from: "forger",
-      what: "writes TOA on the SYN, which this balancer leaves alone",
+      what: "writes TOA on the SYN, which this balancer does not change",
       after: { on: "forger", run: `tcp-options syn ${FORGED}` },
       to: BALANCER,
       sees: HIDDEN,
@@ -159,7 +160,7 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
     },
     {
       from: "forger",
-      what: "writes TOA: **WRONG, nobody else does**",
+      what: "writes TOA: **WRONG, the balancer does not**",
       after: { on: "forger", run: `tcp-options ack,data ${FORGED}` },
       to: BALANCER,
       sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
@@ -177,24 +178,27 @@ Here [\`fullnat\`](../../test/lab/toa/fullnat) and \`iptables\` do what LVS does
     },
     {
       from: "client",
-      what: "calls, and nobody restores it any more",
+      what: "calls, after `toa` is detached",
       after: { on: "app", run: "toa detach --cgroup $CONTROL_GROUP" },
       to: BALANCER,
       sees: HIDDEN,
     },
   ],
   traps: [
-    `A client can write the option itself, and can always arrange that the balancer's own is missing or unread: without
-  \`strip.sh\` any client can be anybody. Strip the kinds that \`toa\` accepts, on all of the balancer's interfaces, or in front
-  of a balancer outside of the kernel, as DPVS is. What is stripped becomes padding, so that filling the options only buys to
-  be unresolved. With nftables drop such segments, as above: \`reset tcp option\` takes away the first of several only.`,
-    `What runs on the balancer, or has its address put on by it, is the balancer: hence \`--ctstate DNAT\` in \`balancer.sh\`.`,
-    `By hand \`toa attach\` lasts until systemd stops the service, and removes its control group: attach in the unit.`,
-    `With \`clientIp("direct")\` whoever brings no TOA is taken for 10.1.0.1. The path above makes that \`hidden\`. Its finding
-  \`dead-hop\`, that the balancer hides everybody, is what is meant here.`,
-    `The option is what the kernel says, not what a header says: no answer of this library can tell a forged peer from a
-  true one. Only the balancers that \`toa\` trusts, and the stripping, protect.`,
-    `\`ss\`, the firewall and packet filters go on seeing the balancer: only \`getpeername\` and \`accept\` name the client.`,
-    `More of them, with what to do, are in [toa's README](../../tools/toa/README.md).`,
+    `A client can write the option itself, and can always arrange that the balancer's own is missing or unread.
+  Without \`strip.sh\` a client can name any other client. Strip the kinds that \`toa\` accepts, on all of the
+  balancer's interfaces, or in front of a balancer outside the kernel, such as DPVS. Stripped options become
+  padding, so a client that fills the options is only unresolved. With nftables, drop such segments, as above:
+  \`reset tcp option\` removes only the first of several.`,
+    `A program on the balancer, or a caller whose packets get the balancer's address, is trusted like the balancer.
+  Hence \`--ctstate DNAT\` in \`balancer.sh\`.`,
+    `A manual \`toa attach\` lasts only until systemd stops the service and removes its control group. Attach in the
+  unit.`,
+    `With \`clientIp("direct")\`, a client without TOA would be resolved as 10.1.0.1. With the path above it is
+  \`hidden\`. The finding \`dead-hop\` says that the balancer hides its clients, which is intended here.`,
+    `The option reaches the application through the kernel, not in a header. So this library cannot distinguish a
+  forged peer from a true one. Only \`toa\`'s list of balancers and the stripping protect it.`,
+    `\`ss\`, the firewall and packet filters still see the balancer. Only \`getpeername\` and \`accept\` return the client.`,
+    `The [README of toa](../../tools/toa/README.md#traps) has more traps, with remedies.`,
   ],
 });

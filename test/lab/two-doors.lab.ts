@@ -7,12 +7,13 @@ const forgedByCustomer = [...FORGED_HEADERS, "CDN-Client-IP: 6.6.6.6"];
 
 scenario({
   name: "two-doors",
-  title: "Two front doors: a CDN, and a balancer without it",
-  about: `The public site comes through a CDN, then an nginx of one's own; partners, or the old domain, through a balancer straight
-to the same application. \`oneOf\` describes both; the address of who calls the application tells which door it was. The CDN
-calls from addresses that it uses for all of its customers, so that it is believed by a secret too, which it sets on each
-request of your site alone. \`shared: true\` says that of its addresses: a hop so marked must have a secret or an identity, or the path is
-refused at start-up.`,
+  title: "Two entry points (oneOf): a CDN, and a load balancer without it",
+  about: `The public site comes through a CDN, then your nginx. Partners come through a load balancer to the same
+application. \`oneOf\` describes both. The address of the application's peer decides which entry point was used.
+
+The CDN uses the same addresses for all its customers. So it must also send a secret, which it adds only to
+requests for your site. \`shared: true\` marks such addresses: without a secret or an identity, a hop marked so is
+refused at startup.`,
   hosts: {
     ...CLIENTS,
     cdn: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], internet: "198.51.100.10/24" } },
@@ -63,21 +64,21 @@ refused at start-up.`,
     },
     {
       from: "client",
-      what: "forges all headers at the CDN, and guesses at the secret",
+      what: "forges all headers at the CDN, and guesses the secret",
       to: "http://203.0.113.1:8080/",
       sends: [...forgedByCustomer, "X-Origin-Secret: cdn-to-origin"],
       sees: resolved("203.0.113.7", throughCdn, "address"),
     },
     {
       from: "neighbor",
-      what: "forges at the balancer what the CDN says, and even knows the secret",
+      what: "forges the CDN's headers at the balancer, even with the secret",
       to: "http://203.0.113.3:8080/",
       sends: [...forgedByCustomer, "X-Forwarded-For: 6.6.6.6, 198.51.100.10", secret],
       sees: resolved("203.0.113.8", ["balancer"], "address"),
     },
     {
       from: "neighbor",
-      what: "finds the origin and forges there what the CDN says, and even knows the secret",
+      what: "finds the origin and forges the CDN's headers there, even with the secret",
       to: "http://203.0.113.2:8080/",
       sends: [...forgedByCustomer, "X-Forwarded-For: 6.6.6.6, 198.51.100.10", secret],
       sees: resolved("203.0.113.8", ["origin"], "address"),
@@ -104,18 +105,19 @@ refused at start-up.`,
     },
     {
       from: "neighbor",
-      what: "calls that site with forged headers and the secret: **WRONG, the secret got out**",
+      what: "calls that site with forged headers and the secret: **WRONG, the secret leaked**",
       to: "http://203.0.113.1:8081/",
       sends: ["CDN-Client-IP: 6.6.6.6", secret],
       sees: resolved("6.6.6.6", throughCdn, "address"),
     },
   ],
   traps: [
-    `The CDN's address alone is no proof: without \`secret\` the other customer's site would have named 6.6.6.6.`,
-    `Who has the secret and a site at the same CDN can name any client. Let it into no log and no answer, and change it:
-  \`value: [NEW, OLD]\` takes both for as long as it lasts.`,
-    `The doors must differ, by address, secret header or identity: a path whose doors do not is refused at start-up.`,
-    `The origin is a door too, for who finds its address: he is named himself. \`required: true\` on the CDN would leave him
-  without a client.`,
+    `The CDN's address alone is no proof. Without \`secret\`, the other customer's site would have named 6.6.6.6.`,
+    `A customer of the same CDN that has the secret can name any client. Keep it out of logs and responses, and
+  rotate it: \`value: [NEW, OLD]\` accepts both during the change.`,
+    `The entry points must differ by address, secret header or identity. Otherwise the path is refused at startup
+  (\`entry-points-overlap\`).`,
+    `The origin is an entry point too, for a client that finds its address. That client is resolved by its own
+  address. With \`required: true\` on the CDN, it would have no client address.`,
   ],
 });

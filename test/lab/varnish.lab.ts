@@ -4,9 +4,9 @@ import { scenario } from "./scenario.ts";
 scenario(
   oneProxy({
     name: "varnish",
-    title: "X-Forwarded-For: Varnish on the application's machine",
-    about: `Varnish joins all lines of the client to one and appends its peer, before the VCL begins; a
-\`set req.http.X-Forwarded-For\` of one's own, as older recipes have it, would do it twice.`,
+    title: "X-Forwarded-For: Varnish on the same host",
+    about: `Varnish joins all of the client's lines and appends its peer before the VCL runs. A
+\`set req.http.X-Forwarded-For\` of your own, as in older recipes, would append it twice.`,
     runs: "varnishd",
     file: "default.vcl",
     applications: ["koa"],
@@ -20,8 +20,8 @@ scenario(
       },
     ],
     traps: [
-      `What the application answers to one client Varnish may give to the next one from its cache. \`return (pass)\`, or
-  \`Cache-Control: private\`, for whatever depends on the client's address.`,
+      `Varnish may serve one client's response to the next from its cache. Use \`return (pass)\` or
+  \`Cache-Control: private\` for responses that depend on the client's address.`,
     ],
   }),
 );
