@@ -4,6 +4,7 @@ import { comparisonPage, readmeTable } from "./comparison/page.ts";
 import { recordings } from "./comparison/recordings.ts";
 import { settingOf } from "./comparison/setting.ts";
 import { trustProxyTable } from "./comparison/trust-proxy.ts";
+import { withMarked } from "./marked.ts";
 import { compare, scoreOf } from "./comparison/verdict.ts";
 
 const all = recordings();
@@ -18,11 +19,7 @@ describe("the comparison with other packages", () => {
     const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
     const tables = { comparison: readmeTable(all, results), trust: await trustProxyTable() };
     let written = readme;
-    for (const [name, table] of Object.entries(tables)) {
-      const marked = new RegExp(`(<!-- ${name}:.*-->\n)[^]*(<!-- end of ${name} -->)`);
-      expect(readme).toMatch(marked);
-      written = written.replace(marked, (_all, start, end) => `${start}\n${table}\n${end}`);
-    }
+    for (const [name, table] of Object.entries(tables)) written = withMarked(written, name, table);
     await expect(written).toMatchFileSnapshot("../README.md");
   });
 

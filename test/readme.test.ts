@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createContext, runInContext, runInNewContext, Script } from "node:vm";
-import type { Config } from "@client-ip/node";
+import { createResolver } from "@client-ip/core";
 import * as node from "@client-ip/node";
 import { describe, expect, it } from "vitest";
+import { table } from "./markdown-table.ts";
+import { withMarked } from "./marked.ts";
 import { STATUSES, WARNINGS } from "../packages/core/src/resolution.ts";
 
 const root = new URL("../", import.meta.url);
@@ -98,8 +100,10 @@ describe("the code on our pages", () => {
   it.each(PAGES.flatMap((page) => configurationsIn(page).map((text) => [page, text] as const)))(
     "of %s shows a configuration that is accepted: %s",
     (_page, text) => {
-      const config = runInNewContext(`(${text})`, SCOPE) as Config;
-      expect(() => node.createResolver(config)).not.toThrow();
+      const given = runInNewContext(`[${text}]`, SCOPE) as Parameters<typeof createResolver>;
+      // Only the core takes presets: in the other packages they have their names already.
+      const create = given.length > 1 ? createResolver : node.createResolver;
+      expect(() => create(...given)).not.toThrow();
     },
   );
 
@@ -152,15 +156,17 @@ describe.each(["README.md", "docs/answers.md"])("the explanation in %s", (page) 
 });
 
 describe("docs/answers.md", () => {
-  const rows = [...read("docs/answers.md").matchAll(/^\| `([a-z-]+)` +\| (.+?) +\|$/gm)];
-  const meanings = new Map(rows.map(([, name = "", meaning = ""]) => [name, meaning]));
-
-  it.each(Object.entries({ ...STATUSES, ...WARNINGS }).filter(([name]) => name !== "resolved"))(
-    "says what %s means",
-    (name, meaning) => {
-      expect(meanings.get(name)).toBe(meaning);
-    },
-  );
+  it("has the meaning of each status and warning", async () => {
+    const rows = (meanings: Readonly<Record<string, string>>): string[][] =>
+      Object.entries(meanings)
+        .filter(([name]) => name !== "resolved")
+        .map(([name, meaning]) => [`[\`${name}\`](errors.md#${name})`, meaning]);
+    const statuses = table([["`status`", "What happened"], ...rows(STATUSES)]);
+    const warnings = table([["Warning", "What it means"], ...rows(WARNINGS)]);
+    const page = withMarked(read("docs/answers.md"), "statuses", statuses);
+    const written = withMarked(page, "warnings", warnings);
+    await expect(written).toMatchFileSnapshot("../docs/answers.md");
+  });
 });
 
 describe.each(STANDING_ALONE)("packages/%s/README.md", (name) => {
