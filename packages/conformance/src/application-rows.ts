@@ -11,7 +11,8 @@ const twoElements = { lines: ["X-Forwarded-For: 198.51.100.7, 198.51.100.8"] };
 /** What an application does with an adapter. */
 export const applicationRows: readonly Behavior[] = [
   {
-    name: "nothing is resolved before somebody asks",
+    rule: "resolve-when-asked",
+    name: "nothing is resolved before the application asks",
     why: "most requests of most applications never ask; a resolver costs them nothing",
     async test({ serve, adapter }) {
       const resolver = adapter.createResolver("direct");
@@ -22,6 +23,7 @@ export const applicationRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "one-answer-a-request",
     name: "a request is resolved once, however often it is asked",
     why: "loggers, limiters and handlers all ask, and must get the same answer",
     async test({ serve, adapter }) {
@@ -38,6 +40,7 @@ export const applicationRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "bound-where-it-stands",
     name: "clientIpOf answers by the application's configuration when none is named",
     why: "a library that gets Node's request has no resolver of its own",
     async test({ serve, adapter }) {
@@ -50,6 +53,7 @@ export const applicationRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "nothing-carried-over",
     name: "two resolvers on one request and one socket do not disturb each other",
     why: "answers are kept on the request, connections on the socket: each must be kept apart",
     async test({ serve, adapter }) {
@@ -63,12 +67,13 @@ export const applicationRows: readonly Behavior[] = [
       const answers = await listening(server, "127.0.0.1", (to) => ask(to, requests));
       expect(answers).toEqual([
         { first: "198.51.100.7", own: "198.51.100.8", again: "198.51.100.7" },
-        // The list ends before the second hop: nobody.
+        // The list ends before the second hop: no client.
         { own: "198.51.100.9" },
       ]);
     },
   },
   {
+    rule: "bound-where-it-stands",
     name: "two applications of one process each have their own configuration",
     why: "a public and an internal listener; a module-level resolver would mix them up",
     async test(subject) {
@@ -87,8 +92,9 @@ export const applicationRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "closed-grammar",
     name: "a configuration that cannot be right throws before a request is served",
-    why: "a half-working resolver would answer wrongly for as long as nobody looks",
+    why: "a half-working resolver would answer wrongly until a person looks",
     async test({ serve }) {
       const start = async (): Promise<unknown> => await serve("loopbak", both);
       await expect(start()).rejects.toMatchObject({
@@ -99,6 +105,7 @@ export const applicationRows: readonly Behavior[] = [
     },
   },
   exchange({
+    rule: "closed-grammar",
     name: "presets are known by name",
     why: "a configuration that comes as text from the environment; Heroku's router is never 127.0.0.1",
     config: "heroku",
@@ -106,6 +113,7 @@ export const applicationRows: readonly Behavior[] = [
     answers: [{ ip: undefined, status: "bypassed" }],
   }),
   exchange({
+    rule: "unconfigured-proxy",
     name: "without a configuration a local peer is the client",
     why: "development: no proxy, no forwarding header",
     config: undefined,
@@ -113,8 +121,9 @@ export const applicationRows: readonly Behavior[] = [
     answers: [{ ip: "127.0.0.1", source: "socket", warnings: [] }],
   }),
   {
-    name: "without a configuration a local peer that forwards is nobody, with one warning",
-    why: "status unconfigured: a proxy is there, and its headers are anybody's",
+    rule: "unconfigured-proxy",
+    name: "without a configuration a local peer that forwards is no client, with one warning",
+    why: "status unconfigured: a proxy is there, and any client may have written its headers",
     async test(subject) {
       const warned = vi.fn<(warning: Error & { code?: string }) => void>();
       process.on("warning", warned);

@@ -15,7 +15,7 @@ export const behaviors: readonly Behavior[] = [
 ];
 
 /**
- * Runs the whole table against an adapter, one vitest test a row, over sockets of this machine. One
+ * Runs the whole table against an adapter, one Vitest test for each row, over sockets of this machine. One
  * adapter a test file: the warning of an application without configuration comes once a process.
  *
  * A gap shows its reason in the output and must be one: it fails when the row passes.
@@ -26,7 +26,8 @@ export function conformance(subject: Subject): void {
   const gaps = gapsOf(subject);
   const titled = behaviors.map((row) => {
     const reason = gaps.get(row.name);
-    return [reason === undefined ? row.name : `${row.name} (gap: ${reason})`, row] as const;
+    const title = `${row.rule}: ${row.name}`;
+    return [reason === undefined ? title : `${title} (gap: ${reason})`, row] as const;
   });
   const held = titled.filter(([, { name }]) => !gaps.has(name));
   const missed = titled.filter(([, { name }]) => gaps.has(name));

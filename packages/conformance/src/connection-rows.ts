@@ -14,6 +14,7 @@ const config = { address: ["unix", "127.0.0.0/8"], tells: "x-forwarded-for" } as
 /** How a connection begins and ends. */
 export const connectionRows: readonly Behavior[] = [
   {
+    rule: "no-peer",
     name: "a connection that is reset before it is accepted has no peer",
     why: "its remoteAddress is undefined from the start, as a unix peer's is",
     async test(subject) {
@@ -22,6 +23,7 @@ export const connectionRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "no-peer",
     name: "a connection that is reset before the handler reads has no peer",
     why: "the handler had to wait for something else first",
     async test(subject) {
@@ -30,6 +32,7 @@ export const connectionRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "one-answer-a-request",
     name: "what was read before a reset stays true",
     why: "the line in the access log is written when the connection is gone",
     async test(subject) {
@@ -38,6 +41,7 @@ export const connectionRows: readonly Behavior[] = [
     },
   },
   {
+    rule: "bound-where-it-stands",
     name: "an upgrade request is answered by clientIpOf",
     why: "frameworks do not see it: its listener has Node's request alone",
     async test({ serve, adapter }) {

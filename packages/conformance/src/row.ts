@@ -9,6 +9,7 @@ export type Expected = Partial<Resolution>;
 
 /** A row that is all data: one connection, its requests, their answers. */
 export interface Exchange {
+  readonly rule: string;
   readonly name: string;
   readonly why: string;
   readonly config: Config;
@@ -48,8 +49,9 @@ function resolutionIn(answer: object): Expected {
 
 /** A data row as a behavior. */
 export function exchange(row: Exchange): Behavior {
-  const { name, why, config, place = "127.0.0.1", requests, answers } = row;
+  const { rule, name, why, config, place = "127.0.0.1", requests, answers } = row;
   return {
+    rule,
     name,
     why,
     place,

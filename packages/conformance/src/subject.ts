@@ -35,6 +35,8 @@ export interface Subject {
 
 /** One row of the table. */
 export interface Behavior {
+  /** The slug of its rule in docs/rules.md, with which its title begins. */
+  readonly rule: string;
   /** A plain sentence; what a gap is named by. */
   readonly name: string;
   /** Why the row exists: what went wrong elsewhere, or which rule it stands for. */

@@ -13,6 +13,7 @@ const ownLines = 2;
 /** What the wire and Node make of a request before an adapter sees it. */
 export const wireRows: readonly Behavior[] = [
   exchange({
+    rule: "direct-is-the-peer",
     name: "a direct peer's forged headers are not believed",
     why: "whatever a client writes, with nothing in front its socket is the only witness",
     config: "direct",
@@ -30,6 +31,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "127.0.0.1", source: "socket", peer: "127.0.0.1", via: [] }],
   }),
   exchange({
+    rule: "last-line-first",
     name: "of two lines of a list header the last one is nearest",
     why: "a proxy that adds a line leaves the client's line first; Node joins them in this order",
     config: appending,
@@ -37,6 +39,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7", source: "x-forwarded-for", via: ["proxy"] }],
   }),
   exchange({
+    rule: "last-line-first",
     name: "of two elements in one line the last one is nearest",
     why: "most proxies append to the client's line",
     config: appending,
@@ -44,6 +47,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7", source: "x-forwarded-for", via: ["proxy"] }],
   }),
   exchange({
+    rule: "forwarded-line-alone",
     name: "a quoted header is read from its lines, not from Node's joined text",
     why: "joined, the client's open quote swallows the line that HAProxy adds",
     config: { ...appending, tells: "forwarded" },
@@ -51,6 +55,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7", source: "forwarded" }],
   }),
   exchange({
+    rule: "one-value",
     name: "a single-value header that comes twice is malformed",
     why: "proxies leave the forged line first; Node joins them, so the comma must be seen",
     config: { ...appending, tells: { value: "x-real-ip" } },
@@ -58,6 +63,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: undefined, status: "malformed", peer: "127.0.0.1" }],
   }),
   exchange({
+    rule: "underscore-is-no-hyphen",
     name: "a header is found whatever the case of its name, and never with an underscore",
     why: "some gateways read X_Forwarded_For as the same header; a proxy does not overwrite it",
     config: appending,
@@ -68,6 +74,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7" }, { ip: undefined, status: "missing" }],
   }),
   exchange({
+    rule: "nothing-carried-over",
     name: "each request of a kept connection is answered by its own headers",
     why: "a proxy's connection carries many clients; what is kept on the socket is only the peer",
     config: appending,
@@ -85,6 +92,7 @@ export const wireRows: readonly Behavior[] = [
     ],
   }),
   exchange({
+    rule: "nothing-carried-over",
     name: "a secret given with one request does not prove the next one of the connection",
     why: "sidecars and load balancers mix callers on a connection",
     config: { ...appending, secret: { header: "x-proof", value: "open-sesame" } },
@@ -98,6 +106,7 @@ export const wireRows: readonly Behavior[] = [
     ],
   }),
   exchange({
+    rule: "any-is-no-unix-socket",
     name: "a peer at a unix socket is the hop `unix`",
     why: "it has no address; the listener says what it is",
     config: { ...appending, address: "unix" },
@@ -106,13 +115,15 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7", peer: "unix", proof: "address" }],
   }),
   exchange({
+    rule: "any-is-no-unix-socket",
     name: "a peer over TCP is not the hop `unix`",
-    why: "anybody who reaches the port could name a client",
+    why: "any client that reaches the port could name a client",
     config: { ...appending, address: "unix" },
     requests: [["X-Forwarded-For: 6.6.6.6"]],
     answers: [{ ip: "127.0.0.1", via: [], warnings: ["unrecognized-proxy"] }],
   }),
   exchange({
+    rule: "mapped-is-ipv4",
     name: "an IPv4 peer of a dual-stack listener is an IPv4 peer",
     why: "Node calls it ::ffff:127.0.0.1; ranges and answers are IPv4",
     config: appending,
@@ -121,6 +132,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7", peer: "127.0.0.1", via: ["proxy"] }],
   }),
   exchange({
+    rule: "families-apart",
     name: "an IPv6 peer is a hop like another",
     why: "localhost is ::1 first on many machines",
     config: { ...appending, address: "loopback" },
@@ -129,6 +141,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "2001:db8::8", peer: "::1" }],
   }),
   exchange({
+    rule: "evidence-as-received",
     name: "HTTP/1.0 without Host is answered",
     why: "health checks and old proxies speak it",
     config: appending,
@@ -136,6 +149,7 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7" }],
   }),
   exchange({
+    rule: "dropped-lines",
     name: "one header line below Node's limit is answered",
     why: "the limit itself must not cost more than it has to",
     config: appending,
@@ -143,13 +157,15 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: "198.51.100.7" }],
   }),
   exchange({
+    rule: "dropped-lines",
     name: "as many header lines as Node keeps are too many",
-    why: "at the limit nobody can tell whether lines were dropped",
+    why: "at the limit it is unknown whether lines were dropped",
     config: appending,
     requests: [[...filler(999 - ownLines), "X-Forwarded-For: 198.51.100.7"]],
     answers: [{ ip: undefined, status: "too-long", peer: "127.0.0.1" }],
   }),
   exchange({
+    rule: "dropped-lines",
     name: "a line that a proxy added beyond Node's limit does not leave the client's own",
     why: "1000 short lines, 6 kB, make Node drop the last ones: only the forged line would be left",
     config: appending,

@@ -35,10 +35,10 @@ conformance({
     "a line that a proxy added beyond Node's limit does not leave the client's own": noLimit,
     "a connection that is reset before it is accepted has no peer": late,
     "a connection that is reset before the handler reads has no peer": "it reads too early",
-    "nothing is resolved before somebody asks": "it resolves every request",
+    "nothing is resolved before the application asks": "it resolves every request",
     "a request is resolved once, however often it is asked": "it keeps no answer",
     "clientIpOf answers by the application's configuration when none is named": "it binds nothing",
     "presets are known by name": "it hands no presets in",
-    "without a configuration a local peer that forwards is nobody, with one warning": silent,
+    "without a configuration a local peer that forwards is no client, with one warning": silent,
   },
 });
