@@ -246,13 +246,16 @@ describe("proxy-headers.jsonl, as real proxies sent them", () => {
     ({ decoded }) => decoded.command === "PROXY" && decoded.tlvs.some(({ type }) => type === 3),
   );
 
-  it.each(checksummed)("$id is an error when any byte of its addresses is damaged", (given) => {
-    const bytes = hex(given.hex);
-    const length = given.decoded.family === "INET" ? 12 : 36;
-    for (let index = 16; index < 16 + length; index++) {
-      const damaged = bytes.slice();
-      damaged[index] = (damaged[index] ?? 0) ^ 1;
-      expect(codeOf(() => decode(damaged))).toBe("crc32c");
-    }
-  });
+  it.each(checksummed)(
+    "proxy-checksum: $id is an error when any byte of its addresses is damaged",
+    (given) => {
+      const bytes = hex(given.hex);
+      const length = given.decoded.family === "INET" ? 12 : 36;
+      for (let index = 16; index < 16 + length; index++) {
+        const damaged = bytes.slice();
+        damaged[index] = (damaged[index] ?? 0) ^ 1;
+        expect(codeOf(() => decode(damaged))).toBe("crc32c");
+      }
+    },
+  );
 });

@@ -158,7 +158,7 @@ describe("acceptProxyProtocol on node:http", () => {
     expect(answers).toEqual([known, known, known]);
   });
 
-  it("leaves a large body in the header's segment complete", async () => {
+  it("receiver-hands-over-all: a large body in the header's segment is complete", async () => {
     const body = "x".repeat(200_000);
     const server = createServer((req, res) => {
       void text(req).then((read) => res.end(JSON.stringify({ length: read.length })));
@@ -440,7 +440,7 @@ describe("a path with two PROXY hops", () => {
       res.end(JSON.stringify({ ip, via }));
     });
 
-  it("reads a second header if the source of the first is the second hop", async () => {
+  it("proxy-hop-by-hop: reads a second header if the source of the first is the second hop", async () => {
     const bytes = Buffer.concat([header("10.0.0.5"), V1, Buffer.from(LAST)]);
     expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([
       { ip: CLIENT, via: ["outer", "inner"] },
@@ -450,12 +450,12 @@ describe("a path with two PROXY hops", () => {
     ]);
   });
 
-  it("takes a client's own second header for payload", async () => {
+  it("receiver-counts-headers: a client's own second header is payload", async () => {
     const bytes = Buffer.concat([V2, header("6.6.6.6", 1), Buffer.from(LAST)]);
     expect(await receiving(server(), both, (to) => askRaw(to, [bytes]))).toEqual([]);
   });
 
-  it("ends the walk at the hop that sent LOCAL", async () => {
+  it("proxy-local: ends the walk at the hop that sent LOCAL", async () => {
     const local = Buffer.from(
       encode({ version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [] }),
     );
@@ -547,7 +547,7 @@ describe("a connection is refused", () => {
     expect(await refusalOf(send, options)).toEqual({ code, peer: "127.0.0.1" });
   });
 
-  it("at the deadline, which dripping bytes do not move", async () => {
+  it("receiver-deadline: dripping bytes do not move it", async () => {
     const refused = await refusalOf(
       (socket) => {
         const bytes = bytesOf(V2);
@@ -561,7 +561,7 @@ describe("a connection is refused", () => {
     expect(refused.code).toBe("timeout");
   });
 
-  it("only from a PROXY hop: the bytes of other peers pass unread", async () => {
+  it("receiver-unrecognized-peer: the bytes of other peers pass unread", async () => {
     const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
     const answers = await receiving(createServer(answer), far, (to) => askRaw(to, [LAST]));
     expect(answers).toMatchObject([{ remoteAddress: "127.0.0.1" }]);
@@ -572,7 +572,7 @@ describe("a connection is refused", () => {
     ).toEqual([]);
   });
 
-  it("from an unrecognized peer, with unrecognizedPeers: reject", async () => {
+  it("receiver-unrecognized-peer: is closed with unrecognizedPeers: reject", async () => {
     const far = createResolver([{ address: "10.0.0.5", tells: "proxy-protocol" }]);
     const refused = await refusalOf((socket) => socket.write(GET), {
       resolver: far,
@@ -601,7 +601,7 @@ describe("a connection is refused", () => {
   });
 });
 
-it("the message of a refusal has its code once, and no text that the peer sent", async () => {
+it("receiver-quotes-nothing: the message of a refusal has its code once, and no text that the peer sent", async () => {
   const { onError, errors } = errorsOf(1);
   await receiving(createServer(answer), { resolver, onError }, async (to) => {
     const socket = connectTcp(to).on("error", () => {});
@@ -614,7 +614,7 @@ it("the message of a refusal has its code once, and no text that the peer sent",
   });
 });
 
-it("a connection that was gone before its peer was read is not handed to the server", async () => {
+it("receiver-no-peer: a connection that was gone before its peer was read is not handed to the server", async () => {
   const { onError, errors } = errorsOf(1);
   const server = createServer(answer);
   acceptProxyProtocol(server, { resolver, onError });
@@ -628,7 +628,7 @@ it("a connection that was gone before its peer was read is not handed to the ser
 });
 
 describe("the options of acceptProxyProtocol", () => {
-  it("dangerouslyOptional lets a request without a header pass, and reads a header that is there", async () => {
+  it("receiver-never-guesses: only dangerouslyOptional lets a request without a header pass", async () => {
     const optional = { resolver, dangerouslyOptional: true };
     expect(
       await receiving(createServer(answer), optional, (to) => askRaw(to, [LAST])),
@@ -645,7 +645,7 @@ describe("the options of acceptProxyProtocol", () => {
     expect(answers).toEqual([known]);
   });
 
-  it("overrideRemoteAddress changes what the socket says, not what the walk starts from", async () => {
+  it("receiver-walk-from-the-peer: overrideRemoteAddress changes what the socket says, not what the walk starts from", async () => {
     const given = { resolver, overrideRemoteAddress: true };
     const http = await receiving(createServer(answer), given, (to) => askRaw(to, [V2, LAST]));
     expect(http).toEqual([{ ...known, remoteAddress: CLIENT }]);

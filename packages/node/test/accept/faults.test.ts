@@ -53,7 +53,7 @@ describe.each(allKinds)("acceptProxyProtocol on %s", (_name, { make, ask, unix }
     );
   });
 
-  it("takes two headers and the request behind them from one segment", async () => {
+  it("receiver-hands-over-all: two headers and the request behind them in one segment", async () => {
     await receiving(
       make(),
       {},
@@ -281,7 +281,7 @@ describe("a server that is closing", () => {
   });
 });
 
-it("200 dripping clients are all closed at the deadline, and an honest one is served meanwhile", async () => {
+it("receiver-deadline: 200 dripping clients are all closed, and an honest one is served meanwhile", async () => {
   await receiving(kinds.http.make(), { timeout: 400 }, async ({ to, refused }) => {
     const drips = Array.from({ length: 200 }, () => {
       const client = connect(to);

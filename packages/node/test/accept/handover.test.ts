@@ -87,7 +87,7 @@ describe("a connection that the application pauses", () => {
 describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === undefined))(
   "acceptProxyProtocol on %s",
   (_name, { make }) => {
-    it("passes on an end that arrived with the header", async () => {
+    it("receiver-hands-over-all: passes on an end that arrived with the header", async () => {
       const server = make();
       await receiving(server, {}, async ({ refused }) => {
         // It hands on a connection that is buffered and has ended.
@@ -156,7 +156,7 @@ it("an exception of a server's listener is not taken for an error of the header"
   });
 });
 
-it("a long header that drips is decoded when it is complete, and refused at once if it is too long", async () => {
+it("receiver-length-limit: a long header that drips is decoded when it is complete, and refused at once if it is too long", async () => {
   const many = Buffer.from(
     encode({ ...FULL, tlvs: Array.from({ length: 300 }, () => ({ ...TLV, value: PAYLOAD })) }),
   );

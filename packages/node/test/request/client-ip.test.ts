@@ -103,7 +103,7 @@ describe("clientIpOf", () => {
     expect(clientIpOf(made(), appending)).toBe("198.51.100.7");
   });
 
-  it("uses the resolver that was bound last if none is given", () => {
+  it("bound-where-it-stands: uses the resolver that was bound last if none is given", () => {
     const req = made();
     bindResolver(req, direct);
     expect(clientIpOf(req)).toBe("10.1.2.3");
@@ -142,7 +142,7 @@ describe("clientIpOf", () => {
 });
 
 describe("clientIpInfoOf", () => {
-  it("resolves once for each resolver", () => {
+  it("one-answer-a-request: resolves once for each resolver", () => {
     const req = made();
     const resolvers = [appending, direct, createResolver("direct")];
     const spies = resolvers.map((resolver) => vi.spyOn(resolver, "resolve"));
@@ -198,7 +198,7 @@ describe("a configuration", () => {
 });
 
 describe("evidence", () => {
-  it("of a request is all that its socket and headers say", () => {
+  it("evidence-as-received: of a request is all that its socket and headers say", () => {
     const req = made();
     expect(evidenceOf(req)).toEqual({
       peer: "10.1.2.3",

@@ -44,7 +44,7 @@ describe("the getters of defineClientIp", () => {
     expect([prototype.clientIp, prototype.clientIpInfo]).toEqual([undefined, undefined]);
   });
 
-  it("are on the prototype, not on the request", async () => {
+  it("resolve-when-asked: are on the prototype, not on the request", async () => {
     const { request, define } = await framework();
     define();
     expect(request.clientIp).toBe("10.1.2.3");

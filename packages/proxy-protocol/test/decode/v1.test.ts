@@ -4,7 +4,7 @@ import { codeOf, headerOf, line, plain, verdict } from "../bytes.ts";
 
 const LONG = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255";
 
-describe("a version 1 line", () => {
+describe("proxy-v1-line: a version 1 line", () => {
   it.each([
     ["IPv4", "PROXY TCP4 1.2.3.4 5.6.7.8 80 443\r\n", "1.2.3.4 80", "5.6.7.8 443"],
     ["the smallest values", "PROXY TCP4 0.0.0.0 0.0.0.0 0 0\r\n", "0.0.0.0 0", "0.0.0.0 0"],

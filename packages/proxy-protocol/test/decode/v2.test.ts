@@ -19,7 +19,7 @@ function path(text: string): string {
   return Buffer.from(text, "latin1").toString("hex").padEnd(216, "0");
 }
 
-describe("a version 2 header", () => {
+describe("proxy-v2-header: a version 2 header", () => {
   it.each([
     ["TCP over IPv4", "11", ADDRESSES, "INET", "STREAM", ["1.2.3.4 80", "5.6.7.8 443"]],
     ["UDP over IPv4", "12", ADDRESSES, "INET", "DGRAM", ["1.2.3.4 80", "5.6.7.8 443"]],
