@@ -30,6 +30,15 @@ const loose = (hop: Record<string, unknown>) => hop as unknown as Hop;
 
 /** Each mistake beside the nearest configuration that is none. */
 const MISTAKES: Mistake[] = [
+  [
+    "no-tells",
+    "says nothing, not even that it tells nothing",
+    loose({ address: "10.0.0.1" }),
+    snat,
+  ],
+  ["empty-path", "an empty path where one was meant", [], [alb]],
+  ["empty-path", "a path that holds an empty one", [[]], [[alb]]],
+  ["empty-path", "in an object", { path: [] }, { path: [alb] }],
   ["no-who", "no address, identity or secret", { tells }, alb],
   ["no-who", "nor for a hop that hides", { tells: "nothing" }, [cdn, { ...snat }]],
   ["identity-without-carrier", "behind a hop that ends TLS", [gateway, alb], [gateway, dnat]],
