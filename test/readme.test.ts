@@ -155,12 +155,15 @@ describe.each(["README.md", "docs/answers.md"])("the explanation in %s", (page) 
   });
 });
 
+/** Rows of a table: each name with a link to what to do about it, and its meaning. */
+function rows(meanings: Readonly<Record<string, string>>): string[][] {
+  return Object.entries(meanings)
+    .filter(([name]) => name !== "resolved")
+    .map(([name, meaning]) => [`[\`${name}\`](errors.md#${name})`, meaning]);
+}
+
 describe("docs/answers.md", () => {
   it("has the meaning of each status and warning", async () => {
-    const rows = (meanings: Readonly<Record<string, string>>): string[][] =>
-      Object.entries(meanings)
-        .filter(([name]) => name !== "resolved")
-        .map(([name, meaning]) => [`[\`${name}\`](errors.md#${name})`, meaning]);
     const statuses = table([["`status`", "What happened"], ...rows(STATUSES)]);
     const warnings = table([["Warning", "What it means"], ...rows(WARNINGS)]);
     const page = withMarked(read("docs/answers.md"), "statuses", statuses);
