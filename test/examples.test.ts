@@ -1,5 +1,5 @@
 /*
- * Runs every @example of packages/<package>/src.
+ * Runs every @example of packages/<package>/src, and the `js` blocks of its README that show a value.
  *
  * The format, in the doc comment of what the example shows:
  *
@@ -62,6 +62,17 @@ function examplesOf(name: string): Example[] {
           };
         },
       );
+    });
+}
+
+/** The `js` blocks of a package's README that show a value. */
+function readmeExamplesOf(name: string): Example[] {
+  const text = readFileSync(join(packages, name, "README.md"), "utf8");
+  return [...text.matchAll(/^```js\n(.*?)^```$/gms)]
+    .filter(([, code = ""]) => code.includes("// ->"))
+    .map(({ 1: code, index }) => {
+      const line = text.slice(0, index).split("\n").length;
+      return { name, where: `${name}/README.md:${line}`, code };
     });
 }
 
@@ -128,7 +139,11 @@ async function run({ name, code }: Example): Promise<void> {
   expect(reached.size, "checks that were reached").toBe(checks);
 }
 
-const examples = readdirSync(packages).flatMap((name) => examplesOf(name));
+const names = readdirSync(packages);
+const examples = [
+  ...names.flatMap((name) => examplesOf(name)),
+  ...names.flatMap((name) => readmeExamplesOf(name)),
+];
 
 describe("an example", () => {
   it.each(examples.map((example) => [example.where, example] as const))(

@@ -24,31 +24,33 @@ function recorded(file: string): readonly Vector[] {
   return vectors.filter(({ preamble, misuse }) => preamble === undefined && !misuse);
 }
 
-/** The same path by a preset; `undefined` if the preset cannot express the path of the recording. */
+/**
+ * The same path by a preset; `undefined` if the preset cannot express the path of the recording.
+ */
 type Rewrite = (path: readonly Hop[]) => Path | Hop | undefined;
 
-const told = ({ tells }: Hop): string => JSON.stringify(tells).toLowerCase();
+const tellsText = ({ tells }: Hop): string => JSON.stringify(tells).toLowerCase();
 const list = '"x-forwarded-for"';
 
 /** The address of a path's only hop, if it has the given `tells` and is not repeated. */
 function only(path: readonly Hop[], tells: string): Required<Pick<Hop, "address">> | undefined {
   const [hop, ...more] = path;
   if (hop?.address === undefined || hop.repeat || more.length > 0) return undefined;
-  return told(hop) === tells ? { address: hop.address } : undefined;
+  return tellsText(hop) === tells ? { address: hop.address } : undefined;
 }
 
 function hidden(path: readonly Hop[]): Path | undefined {
   const [outer, inner] = path;
   if (path.length !== 2 || outer?.tells !== "nothing" || inner?.address === undefined)
     return undefined;
-  if (outer.address === undefined || told(inner) !== list) return undefined;
+  if (outer.address === undefined || tellsText(inner) !== list) return undefined;
   return [snat({ address: outer.address }), nginx({ address: inner.address })];
 }
 
 function mesh(path: readonly Hop[]): Path | undefined {
   const [gateway, sidecar] = path;
   if (sidecar?.xfcc === undefined || gateway?.identity === undefined) return undefined;
-  if (told(gateway) !== list) return undefined;
+  if (tellsText(gateway) !== list) return undefined;
   return istio({ gateway: gateway.identity, mode: "sidecar", xfcc: sidecar.xfcc });
 }
 

@@ -82,7 +82,7 @@ export const ERROR_CODES = {
   },
   "tlv-duplicate": {
     expected: "at most one TLV of this kind",
-    when: "`decode`: two CRC32C; a reader: two TLVs of the type it reads, of which either may be the wrong one.",
+    when: "`decode`: two CRC32C; a reader: two TLVs of the type it reads, and either may be the wrong one.",
     remedy: "Let the sender write one, and hand on none that it received.",
   },
   "tlv-text": {

@@ -1,17 +1,17 @@
 import type { ProxyHeader, ProxyTlv } from "@client-ip/proxy-protocol";
 import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 
-/** Bytes from hexadecimal text; blanks are for the reader. */
+/** Bytes from hexadecimal text; spaces are ignored. */
 export function hex(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.replaceAll(/\s/g, ""), "hex"));
 }
 
-/** Bytes from text, one a character. */
+/** Bytes from text, one for each character. */
 export function line(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
-/** A version 2 header with the right length; blanks are for the reader. */
+/** A version 2 header with the right length, from hexadecimal text; spaces are ignored. */
 export function block(versionAndCommand: string, pair: string, ...rest: string[]): Uint8Array {
   const after = hex(rest.join(""));
   const length = after.length.toString(16).padStart(4, "0");
@@ -32,7 +32,7 @@ export function withTlvs(...tlvs: readonly (readonly [number, string | Uint8Arra
   return block("21", "11", ADDRESSES, ...body);
 }
 
-/** The header that bytes decode to, which must be a whole one. */
+/** The header of bytes that hold a complete one. */
 export function headerOf(bytes: Uint8Array): ProxyHeader {
   const decoded = decode(bytes);
   if (decoded === undefined) throw new Error("more bytes are needed");
@@ -51,7 +51,7 @@ export function shownTlv({ type, value }: ProxyTlv): string {
   return `${type} ${Buffer.from(value).toString("hex")}`;
 }
 
-/** What `decode` says of bytes, as text: more, the header and its length, or the error's message. */
+/** The result of `decode` as text: more, the length and the header, or the error's message. */
 export function verdict(bytes: Uint8Array, maxByteLength = 65_551): string {
   try {
     const decoded = decode(bytes, { maxByteLength });

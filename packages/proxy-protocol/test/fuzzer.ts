@@ -2,19 +2,19 @@ import { readFileSync } from "node:fs";
 import type * as proxyProtocol from "@client-ip/proxy-protocol";
 import { shownTlv } from "./bytes.ts";
 
-/** What is under test: the package, or a broken one. */
+/** The codec under test: the package, or a broken one. */
 export type Codec = typeof proxyProtocol;
 
-/** How many mutations ended how. */
+/** The number of mutations by result. */
 export interface Tally {
   decoded: number;
   more: number;
-  /** By code. */
+  /** Errors by code. */
   refused: Record<string, number>;
 }
 
-/** Bytes that stand at turns of the two grammars. */
-const TURNS = Buffer.from(
+/** Bytes at which the two grammars branch. */
+const BRANCHES = Buffer.from(
   "PROXY TCP46UNKNOWN0123456789abcdefF:.,%/+-\r\n\t\0\x01\x03\x05\x11\x20\x21\x31\xff",
   "latin1",
 );
@@ -25,7 +25,9 @@ function read(path: string): string {
   return readFileSync(new URL(path, import.meta.url), "utf8");
 }
 
-/** The byte strings that are changed: headers of real proxies, cases of the specification, and finds of the fuzzer. */
+/**
+ * The seeds: headers of real proxies, cases of the specification, and earlier finds of the fuzzer.
+ */
 export function corpus(): readonly Buffer[] {
   const captured = read(`${VECTORS}/proxy-headers.jsonl`).trimEnd().split("\n").join(",");
   const cases = read(`${VECTORS}/proxy-protocol-cases.json`);
@@ -37,7 +39,8 @@ export function corpus(): readonly Buffer[] {
 }
 
 /**
- * Mutates the seeds `count` times and holds the codec to what it promises; the same `seed` gives the same run.
+ * Mutates the seeds `count` times and checks what the codec promises. The same `seed` gives the same
+ * run.
  *
  * @throws {Error} at the first promise broken, with the bytes that broke it in hexadecimal.
  */
@@ -58,7 +61,7 @@ export function fuzz(codec: Codec, seeds: readonly Buffer[], count: number, seed
   return tally;
 }
 
-/** Gives a number from 0 up to a bound. */
+/** A whole number from 0, less than the bound. */
 type Random = (bound: number) => number;
 
 /** Marsaglia's xorshift: small, quick, and the same everywhere. */
@@ -93,11 +96,15 @@ function changed(bytes: Buffer, seeds: readonly Buffer[], random: Random): Buffe
     case 1:
       return Buffer.concat([
         before,
-        Buffer.from([TURNS.readUInt8(random(TURNS.length))]),
+        Buffer.from([BRANCHES.readUInt8(random(BRANCHES.length))]),
         after.subarray(1),
       ]);
     case 2:
-      return Buffer.concat([before, Buffer.from([TURNS.readUInt8(random(TURNS.length))]), after]);
+      return Buffer.concat([
+        before,
+        Buffer.from([BRANCHES.readUInt8(random(BRANCHES.length))]),
+        after,
+      ]);
     case 3:
       return Buffer.concat([before, later]);
     case 4:
@@ -109,13 +116,15 @@ function changed(bytes: Buffer, seeds: readonly Buffer[], random: Random): Buffe
     case 6:
       return Buffer.from(before);
     default:
-      // A length that fits what follows, so that what follows is read.
+      // A length that fits the bytes behind it, so that they are decoded.
       if (bytes.length > 16) bytes.writeUInt16BE(Math.min(bytes.length - 16, 0xffff), 14);
       return bytes;
   }
 }
 
-/** What a codec says of bytes: `more`, `decoded` with length and header as text, or the code of the error. */
+/**
+ * The result of decoding: `more`, `decoded` with length and header as text, or the code of the error.
+ */
 interface Verdict {
   readonly kind: string;
   readonly text: string;
@@ -147,7 +156,10 @@ function check(codec: Codec, bytes: Buffer, random: Random): Verdict {
   kept("the bytes are only read", bytes.toString("latin1") === before);
   const shorter = verdictOf(codec, bytes.subarray(0, random(bytes.length + 1)));
   kept("no byte taken away", shorter.kind === "more" || shorter.text === verdict.text);
-  const longer = verdictOf(codec, Buffer.concat([bytes, TURNS.subarray(random(TURNS.length))]));
+  const longer = verdictOf(
+    codec,
+    Buffer.concat([bytes, BRANCHES.subarray(random(BRANCHES.length))]),
+  );
   kept("no further byte", verdict.kind === "more" || longer.text === verdict.text);
   if (verdict.decoded) checkHeader(codec, bytes, verdict.decoded);
   else kept("an error that may be logged", /^[\x20-\x7e]+$/.test(verdict.text));

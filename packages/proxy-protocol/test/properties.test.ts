@@ -20,7 +20,7 @@ const unixPath = fc
   })
   .chain((path) => fc.constantFrom(path, path === "" ? "" : `\0${path}`));
 
-/** Addresses as version 2 gives them back, in canonical spelling: URL has it too, but for the mapped ones' dots. */
+/** Addresses in canonical spelling, by URL. It writes IPv4-mapped ones without dots: left out. */
 const canonicalIPv6 = fc
   .ipV6()
   .map((text) => new URL(`http://[${text}]`).hostname.slice(1, -1))

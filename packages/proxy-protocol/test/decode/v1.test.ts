@@ -140,7 +140,7 @@ describe("proxy-v1-line: a version 1 line", () => {
   });
 
   it.each([
-    // The first byte that makes a line hopeless is refused, not the line's end.
+    // The error is at the first wrong byte, not at the end of the line.
     ["no space after PROXY", "PROXYT", "v1-syntax"],
     ["a tab after PROXY", "PROXY\t", "v1-syntax"],
     ["PROXY and LF", "PROXY\n", "v1-crlf"],
@@ -240,7 +240,7 @@ describe("proxy-v1-line: a version 1 line", () => {
   ])("is an error at the last byte of this text: %s", (_, text, code) => {
     expect(verdict(line(text.slice(0, -1)))).toBe("more");
     expect(codeOf(() => decode(line(text)))).toBe(code);
-    // Where a dotted tail turns out to be one only at its dot, the byte in front of it is the wrong one.
+    // A wrong octet of a dotted tail is known only at its dot: the byte before the dot is wrong.
     const at = /::(?:256|01|a)\.$/.test(text) ? text.length - 2 : text.length - 1;
     expect(verdict(line(text))).toContain(` at byte ${at}, `);
     // Nothing that follows makes it better, or another error.
