@@ -8,7 +8,7 @@ import { PendingReceivers } from "../../src/accept/pending-receivers.ts";
 import { CLIENT, closed, HEADER, kinds, receiving, until } from "./server-kinds.ts";
 import { uncaughtDuring } from "../uncaught.ts";
 
-it("every connection has the same time from its own start, with one timer for all", async () => {
+it("receiver-deadline: every connection has the same time from its own start, with one timer for all", async () => {
   await receiving(kinds.net.make(), { timeout: 150 }, async ({ open, refused, acceptor }) => {
     const lived: number[] = [];
     const live = async (): Promise<void> => {

@@ -45,7 +45,7 @@ describe("proxyHeaderHint", () => {
     expect(hint).toContain("tells: 'proxy-protocol'");
   });
 
-  it("repeats nothing that was sent", async () => {
+  it("receiver-quotes-nothing: repeats nothing that was sent", async () => {
     const { hint } = await errorOf("PROXY TCP4 6.6.6.6 evil\u001b[31m 1 2\r\n");
     expect(hint).toBeDefined();
     expect(hint).not.toMatch(/6\.6\.6\.6|evil|\[31m/);
