@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const page = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
 
 /** The paths of the tree in the document: two spaces a level, a folder ends with `/`. */
 function pathsOf(document: string): string[] {
@@ -23,7 +23,7 @@ function pathsOf(document: string): string[] {
 
 const paths = pathsOf(page);
 
-describe("the tree of ARCHITECTURE.md", () => {
+describe("the tree of docs/architecture.md", () => {
   it.each(paths)("names what exists: %s", (path) => {
     expect(existsSync(join(root, path))).toBe(true);
   });
@@ -40,13 +40,14 @@ describe("the tree of ARCHITECTURE.md", () => {
   });
 
   it("names every folder of a package's sources", () => {
-    const folders = readdirSync(join(root, "packages")).flatMap((name) => [
-      `packages/${name}/`,
-      `packages/${name}/src/`,
-      ...readdirSync(join(root, "packages", name, "src"), { recursive: true, withFileTypes: true })
+    const sources = readdirSync(join(root, "packages")).map((name) => `packages/${name}/src`);
+    const folders = sources.flatMap((source) => {
+      const entries = readdirSync(join(root, source), { recursive: true, withFileTypes: true });
+      return entries
         .filter((entry) => entry.isDirectory())
-        .map(({ parentPath, name: folder }) => `${join(parentPath, folder).slice(root.length)}/`),
-    ]);
+        .map(({ parentPath, name }) => `${relative(root, join(parentPath, name))}/`);
+    });
+    expect(sources.filter((source) => !paths.includes(`${source}/`))).toEqual([]);
     expect(folders.filter((folder) => !paths.includes(folder))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 // W2: two hops by count. Ours parses the address. proxy-addr and @fastify/proxy-addr return any
 // text.
-// Run: node bench/hops.js
+// Run: node test/bench/hops.js
 import { createResolver } from "@client-ip/core";
 import { contest, garbageOf, reader } from "./contest.js";
 import { differing } from "./differing.js";

@@ -1,6 +1,6 @@
 // W6: headers of up to 64 KiB that are made to be slow. Prints the answer beside the time, since
 // the work differs: ours stops at its bounds and refuses.
-// Run: node bench/adversarial.js
+// Run: node test/bench/adversarial.js
 import { createResolver } from "@client-ip/core";
 import { contest } from "./contest.js";
 import { believing, RANGES, trusting } from "./peers.js";

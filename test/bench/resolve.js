@@ -1,6 +1,6 @@
 // W1: X-Forwarded-For with the three named ranges, against libraries that do the same and libraries
 // that trust every sender.
-// Run: node bench/resolve.js
+// Run: node test/bench/resolve.js
 import { createResolver } from "@client-ip/core";
 import { contest, garbageOf, reader } from "./contest.js";
 import { differing } from "./differing.js";

@@ -1,6 +1,6 @@
 // W8: the first answer on a connection. getpeername is measured apart: any library needs its
 // result.
-// Run: node bench/connection.js
+// Run: node test/bench/connection.js
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { clientIpOf, createResolver } from "@client-ip/node";

@@ -1,6 +1,6 @@
 // W7 without the network: the servers of W7 get their requests through a stream in memory. Compares
 // CPU time per request, without the kernel's share, which is as large or larger.
-// Run: node bench/in-memory.js
+// Run: node test/bench/in-memory.js
 import { once } from "node:events";
 import { Duplex } from "node:stream";
 import { collectGarbage, median } from "./interleaved.js";

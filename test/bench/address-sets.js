@@ -1,13 +1,13 @@
 // W3: is an address, given as text, in a set of prefixes of both families? Against proxy-addr,
 // @fastify/proxy-addr and net.BlockList. Then the match alone, the time to build a set, and its
 // memory.
-// Run: node bench/address-sets.js
+// Run: node test/bench/address-sets.js
 import { BlockList } from "node:net";
 import fastifyProxyAddr from "@fastify/proxy-addr";
 import proxyAddr from "proxy-addr";
-import { Address } from "../packages/core/dist/address/address.js";
-import { parseAddressSet } from "../packages/core/dist/address/parse-address-set.js";
-import { parseAddress } from "../packages/core/dist/address/parse.js";
+import { Address } from "../../packages/core/dist/address/address.js";
+import { parseAddressSet } from "../../packages/core/dist/address/parse-address-set.js";
+import { parseAddress } from "../../packages/core/dist/address/parse.js";
 import { contest, garbageOf, reader } from "./contest.js";
 import { collectGarbage } from "./interleaved.js";
 import { flat, random } from "./requests.js";

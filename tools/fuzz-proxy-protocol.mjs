@@ -4,8 +4,8 @@ import { createViteServer } from "vitest/node";
 /*
  * Mutates the corpus of PROXY headers at random and checks what the codec promises:
  *
- *   node scripts/fuzz-proxy-protocol.mjs                 a million mutations
- *   node scripts/fuzz-proxy-protocol.mjs 5000000 42      five million, with seed 42
+ *   node tools/fuzz-proxy-protocol.mjs                 a million mutations
+ *   node tools/fuzz-proxy-protocol.mjs 5000000 42      five million, with seed 42
  *
  * It stops at the first broken promise and prints the bytes. Add them to
  * packages/proxy-protocol/test/fuzz-corpus.json. The tests run a short version.

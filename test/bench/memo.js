@@ -1,6 +1,6 @@
 // W1 with the memo of resolve(): the same clients again and again, each time in a new string, as
 // the parser of node:http makes it. The cost of making the string is subtracted.
-// Run: node bench/memo.js
+// Run: node test/bench/memo.js
 import { createResolver } from "@client-ip/core";
 import { contest, garbageOf, reader } from "./contest.js";
 import { RANGES, trusting } from "./peers.js";

@@ -38,7 +38,7 @@ export function report(files, mutants) {
     "",
     "Each mutant is the core with one small change: a condition made true, false or negated, `&&` instead of `||`,",
     "a limit changed by one, a status replaced by another, a statement or rule removed, an anchor removed from a",
-    "regular expression. It is killed if a test fails. `node scripts/mutants.mjs` writes this page.",
+    "regular expression. It is killed if a test fails. `node tools/mutants.mjs` writes this page.",
     "",
     ...head,
     ...table,

@@ -1,10 +1,10 @@
 // W4: the text of an address to its 32-bit words, against libraries that do the same and functions
 // that only tell whether it is an address.
-// Run: node bench/address-text.js
+// Run: node test/bench/address-text.js
 import { isIP, SocketAddress } from "node:net";
 import ipaddr from "ipaddr.js";
-import { Address } from "../packages/core/dist/address/address.js";
-import { parseAddress } from "../packages/core/dist/address/parse.js";
+import { Address } from "../../packages/core/dist/address/address.js";
+import { parseAddress } from "../../packages/core/dist/address/parse.js";
 import { contest, garbageOf, reader } from "./contest.js";
 import { client, client6, flat, proxy, random, REQUESTS } from "./requests.js";
 import { Goals, printTable, short, times } from "./table.js";

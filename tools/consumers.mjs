@@ -74,7 +74,7 @@ try {
       const source = join(root, "packages", name.replace("@client-ip/", ""));
       const printed = run(
         process.execPath,
-        [join(root, "scripts/pnpm.mjs"), "pack", "--json", "--pack-destination", folder],
+        [join(root, "tools/pnpm.mjs"), "pack", "--json", "--pack-destination", folder],
         source,
       );
       return [name, `file:${JSON.parse(printed.slice(printed.indexOf("{"))).filename}`];
