@@ -3,7 +3,10 @@ import { type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from "node:
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 
-import { type AppReply, readReply, type Response } from "./reply.ts";
+import { readReply, type Reply, type Response } from "./reply.ts";
+
+/** The header lines of a request. */
+type Lines = readonly string[];
 
 /** The responses as they arrive; one that does not say its length has no body, or ends with the connection. */
 async function* readResponses(socket: Socket): AsyncGenerator<Response> {
@@ -22,7 +25,7 @@ async function* readResponses(socket: Socket): AsyncGenerator<Response> {
 }
 
 /** The bytes of a request (latin-1) with exactly these header lines, and `Host` unless it is among them. */
-export function requestOf(lines: readonly string[], host = "app.example"): string {
+export function requestOf(lines: Lines, host = "app.example"): string {
   const named = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${host}`];
   return ["GET / HTTP/1.1", ...named, ...lines, "", ""].join("\r\n");
 }
@@ -43,19 +46,13 @@ export function conversation(socket: Socket): (request: string) => Promise<Respo
   };
 }
 
-/**
- * Sends requests one after another on one connection.
- *
- * @param socket as in {@link conversation}; it is closed at the end.
- * @param requests the header lines of each request.
- * @returns the replies, fewer than the requests when the other side closed the connection.
- */
+/** Sends requests one after another on one connection, and closes it; the replies end where the other side closes it. */
 export async function exchange(
   socket: Socket,
-  requests: readonly (readonly string[])[],
-): Promise<readonly (AppReply | string)[]> {
+  requests: readonly Lines[],
+): Promise<readonly Reply[]> {
   const ask = conversation(socket);
-  const replies: (AppReply | string)[] = [];
+  const replies: Reply[] = [];
   for (const lines of requests) {
     const response = await ask(requestOf(lines));
     replies.push(readReply(response));
@@ -88,31 +85,22 @@ export async function allThatComes(socket: Socket, bytes: string): Promise<strin
   return text;
 }
 
-/**
- * Sends HTTP/2 requests side by side on one connection.
- *
- * @param socket a connection, plain or TLS; it is closed at the end.
- * @param requests the headers of each; an array is one line each.
- * @returns the replies, in the requests' order.
- */
+async function replyOf(stream: ClientHttp2Stream): Promise<Reply> {
+  const [[headers], chunks] = await Promise.all([once(stream, "response"), stream.toArray()]);
+  return readReply({ status: headers[":status"], body: Buffer.concat(chunks).toString() });
+}
+
+/** Sends HTTP/2 requests side by side on one connection, and closes it; the replies in the requests' order. */
 export async function exchangeHttp2(
   socket: Socket,
   requests: readonly OutgoingHttpHeaders[],
-): Promise<readonly (AppReply | string)[]> {
+): Promise<readonly Reply[]> {
   const scheme = socket instanceof TLSSocket ? "https" : "http";
   const session = connect(`${scheme}://app.example`, { createConnection: () => socket });
   try {
-    const streams = requests.map((headers) => session.request(headers));
-    return await Promise.all(streams.map(replyOf));
+    return await Promise.all(requests.map((headers) => replyOf(session.request(headers))));
   } finally {
     session.close();
     socket.destroy();
   }
-}
-
-async function replyOf(stream: ClientHttp2Stream): Promise<AppReply | string> {
-  let body = "";
-  stream.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-  const [[headers]] = await Promise.all([once(stream, "response"), once(stream, "end")]);
-  return readReply({ status: headers[":status"], body });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,32 +40,22 @@ const DIRECTORIES = [
   "/usr/sbin",
 ];
 
-function firstThere(paths: readonly string[], mode: number): string | undefined {
-  return paths.find((path) => {
-    try {
-      accessSync(path, mode);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /**
  * The executable of a program, or `undefined` where there is none. A variable such as `NGINX_BIN` or `ENVOY_BIN` names one
  * that lies elsewhere.
  */
 export function findProgram(name: string): string | undefined {
   const named = process.env[`${name.toUpperCase()}_BIN`];
-  const candidates = named ? [named] : DIRECTORIES.map((directory) => join(directory, name));
-  return firstThere(candidates, constants.X_OK);
+  const files = named ? [named] : DIRECTORIES.map((directory) => join(directory, name));
+  return files.find((file) => existsSync(file));
 }
 
 /** The file of one of nginx's modules, or `undefined` where there is none. */
 export function findNginxModule(name: string): string | undefined {
   const modules = ["/usr/lib/nginx/modules", "/usr/lib64/nginx/modules"];
-  const files = modules.map((directory) => join(directory, `ngx_${name}_module.so`));
-  return firstThere(files, constants.R_OK);
+  return modules
+    .map((directory) => join(directory, `ngx_${name}_module.so`))
+    .find((file) => existsSync(file));
 }
 
 /** The needs that no program of the same name meets. */
@@ -79,17 +69,13 @@ const TESTS: Partial<Record<Need, () => boolean>> = {
   "caddy 2.7": () => {
     const caddy = findProgram("caddy");
     const version = caddy && execFileSync(caddy, ["version"], { encoding: "utf8" });
-    const [, minor] = /^v?2\.(\d+)/.exec(version ?? "") ?? [];
-    return Number(minor) >= 7;
+    return Number(/^v?2\.(\d+)/.exec(version ?? "")?.[1]) >= 7;
   },
 };
 
 const isHere = (need: Need): boolean => TESTS[need]?.() ?? findProgram(need) !== undefined;
 
 /** What is not here, each with its remedy: `no nginx (apt-get install nginx)`. */
-export function missing(
-  needs: readonly Need[],
-  has: (need: Need) => boolean = isHere,
-): readonly string[] {
+export function missing(needs: readonly Need[], has = isHere): readonly string[] {
   return needs.filter((need) => !has(need)).map((need) => `no ${need} (${REMEDIES[need]})`);
 }

@@ -3,21 +3,17 @@ import type { Resolution } from "../../packages/core/src/index.ts";
 /** What an example application answers: the client's address, and all that its resolution says. */
 export type AppReply = Resolution & { readonly clientIp: string | undefined };
 
+/** That, or why there is none. */
+export type Reply = AppReply | string;
+
 /** What is expected of it: the client, its hops, the proof of the weakest, and what else is of interest. */
 export type Seen = Pick<AppReply, "clientIp" | "status" | "via" | "proof"> & Partial<Resolution>;
 
-/** An HTTP response: its status code and its body as text. */
-export interface Response {
-  readonly status: number;
-  readonly body: string;
-}
+/** An HTTP response. */
+export type Response = { readonly status: number; readonly body: string };
 
-/**
- * What an application answered.
- *
- * @returns why it is no answer where the status is not 200 or no response came, and the text where that is not JSON.
- */
-export function readReply(response: Response | undefined): AppReply | string {
+/** What an application answered: its reply, the text where that is not JSON, or why there is no answer. */
+export function readReply(response: Response | undefined): Reply {
   if (response === undefined) return "connection closed";
   if (response.status !== 200) return `HTTP ${response.status}`;
   try {

@@ -4,11 +4,10 @@ import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 
 import { conversation, requestOf } from "../harness/client.ts";
-import { type AppReply, readReply } from "../harness/reply.ts";
-import { type ProxyTask, runProxy } from "../harness/run-proxy.ts";
-import { Programs, startProgram } from "../harness/running-program.ts";
+import { readReply, type Reply } from "../harness/reply.ts";
+import { Programs } from "../harness/running-programs.ts";
 import { asWorkload } from "../harness/tls.ts";
-import { runWithin, within } from "./network.ts";
+import { run, within } from "./network.ts";
 
 /** Milliseconds that a call may take. */
 const PATIENCE = 5000;
@@ -37,49 +36,30 @@ export interface Call {
   readonly patience?: number;
 }
 
-/** What to put in front of a command for a user and group, such as `1337:1337`. */
-function asUser(user: string | undefined): readonly string[] {
-  if (user === undefined) return [];
-  const [uid, gid] = user.split(":");
-  return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--"];
-}
-
 /** A host of the laboratory, with the programs that run on it. */
-export class Host {
+export class Host extends Programs {
   readonly #namespace: string;
-  readonly #programs = new Programs();
   #caller: ChildProcess | undefined;
 
   /** @param namespace its network namespace. */
   constructor(namespace: string) {
+    super();
     this.#namespace = namespace;
+  }
+
+  override get prefix(): readonly string[] {
+    return within(this.#namespace);
   }
 
   /** Runs a shell script to its end, up to the first command that fails. */
   run(script: string): Promise<string> {
-    return runWithin(this.#namespace, script);
+    return run(script, this.prefix);
   }
 
-  /** Starts a proxy and waits until it listens; see {@link runProxy}. */
-  proxy(task: ProxyTask, directory: string, as?: string): Promise<void> {
-    const prefix = [...within(this.#namespace), ...asUser(as)];
-    return this.#programs.add(runProxy(task, directory, prefix));
-  }
-
-  /** Starts any other program and waits until it listens. */
-  start(command: readonly string[], listensOn: number | string): Promise<void> {
-    return this.#programs.add(startProgram([...within(this.#namespace), ...command], listensOn));
-  }
-
-  /**
-   * Calls an application.
-   *
-   * @param directory where the certificates are.
-   * @returns its reply, or why there is none.
-   */
-  async call(call: Call, directory: string): Promise<AppReply | string> {
+  /** Calls an application; the directory has the certificates. */
+  async call(call: Call, directory: string): Promise<Reply> {
     const { to, sends = [], begins = "", through, certificate, patience = PATIENCE } = call;
-    const [answer, socket] = await this.#connect(call);
+    const [answer, socket] = await this.#connect(call, patience);
     if (socket === undefined) return answer;
     const stream = certificate === undefined ? socket : asWorkload(socket, directory, certificate);
     const timer = setTimeout(() => stream.destroy(new Error("no answer")), patience);
@@ -100,21 +80,14 @@ export class Host {
     }
   }
 
-  async #connect({
-    to,
-    through = to,
-    socket: path,
-    localPort,
-    as = "0:0",
-    patience = PATIENCE,
-  }: Call): Promise<[answer: string, socket?: Socket]> {
+  async #connect(
+    { to, through = to, socket: path, localPort, as = "0:0" }: Call,
+    patience: number,
+  ): Promise<[answer: string, socket?: Socket]> {
     const { hostname, port, protocol } = new URL(through);
-    const address = {
-      host: hostname.replace(/[[\]]/g, ""),
-      port: Number(port || (protocol === "https:" ? 443 : 80)),
-      localPort,
-    };
-    const [nsenter, ...args] = within(this.#namespace);
+    const host = hostname.replace(/[[\]]/g, "");
+    const address = { host, port: port || (protocol === "https:" ? 443 : 80), localPort };
+    const [nsenter = "", ...args] = this.prefix;
     this.#caller ??= spawn(nsenter, [...args, process.execPath, CONNECT], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -123,14 +96,8 @@ export class Host {
     return (await once(this.#caller, "message")) as [string, Socket?];
   }
 
-  /** All that its programs have printed so far. */
-  log(): Promise<string> {
-    return this.#programs.log();
-  }
-
-  /** Ends its programs and waits until they are gone. */
-  async stop(): Promise<void> {
-    await this.#programs.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     if (this.#caller?.kill()) await once(this.#caller, "exit");
     this.#caller = undefined;
   }

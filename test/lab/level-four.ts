@@ -39,22 +39,15 @@ export const FORGED_PROXY = "PROXY TCP4 6.6.6.6 172.17.0.57 1234 3000\r\n";
 /**
  * A pod sends the gateway a PROXY header that names 6.6.6.6.
  *
- * @param seen what the application sees once the gateway's port is open to pods.
+ * @param sees the application, once the gateway's port is open to pods.
  */
-export function aroundBalancer(seen: Seen): readonly Visit<Name>[] {
+export function aroundBalancer(sees: Seen): readonly Visit<Name>[] {
   const call = { from: "pod", to: "http://172.17.0.20:8080/", begins: FORGED_PROXY } as const;
+  const what = "sends a PROXY header to the gateway";
+  const after = { on: "gateway", run: "iptables -F INPUT" } as const;
   return [
-    {
-      ...call,
-      what: "sends a PROXY header to the gateway, which `gateway.sh` blocks",
-      sees: "connection refused",
-    },
-    {
-      ...call,
-      what: "sends a PROXY header to the gateway: **WRONG, the gateway trusts every sender**",
-      after: { on: "gateway", run: "iptables -F INPUT" },
-      sees: seen,
-    },
+    { ...call, what: `${what}, which \`gateway.sh\` blocks`, sees: "connection refused" },
+    { ...call, what: `${what}: **WRONG, the gateway trusts every sender**`, after, sees },
   ];
 }
 
@@ -64,29 +57,16 @@ export function aroundBalancer(seen: Seen): readonly Visit<Name>[] {
  * @param seen what the application sees of a client.
  */
 export function byBalancer(seen: (clientIp: string) => Seen): readonly Visit<Name>[] {
+  const [client, neighbor] = [seen("203.0.113.7"), seen("203.0.113.8")];
+  const version1 = "calls through the port that sends version 1";
+  const forges = "forges headers that name 6.6.6.6";
+  const preamble = "sends its own PROXY header that names 6.6.6.6";
   const to = "http://203.0.113.1/";
   return [
-    { from: "client", what: "calls", to, sees: seen("203.0.113.7") },
-    { from: "neighbor", what: "calls", to, sees: seen("203.0.113.8") },
-    {
-      from: "neighbor",
-      what: "calls through the port that sends version 1",
-      to: "http://203.0.113.1:81/",
-      sees: seen("203.0.113.8"),
-    },
-    {
-      from: "client",
-      what: "forges headers that name 6.6.6.6",
-      to,
-      sends: FORGED_HEADERS,
-      sees: seen("203.0.113.7"),
-    },
-    {
-      from: "client",
-      what: "sends its own PROXY header that names 6.6.6.6",
-      to,
-      begins: FORGED_PROXY,
-      sees: "HTTP 400",
-    },
+    { from: "client", what: "calls", to, sees: client },
+    { from: "neighbor", what: "calls", to, sees: neighbor },
+    { from: "neighbor", what: version1, to: "http://203.0.113.1:81/", sees: neighbor },
+    { from: "client", what: forges, to, sends: FORGED_HEADERS, sees: client },
+    { from: "client", what: preamble, to, begins: FORGED_PROXY, sees: "HTTP 400" },
   ];
 }

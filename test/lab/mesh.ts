@@ -31,11 +31,10 @@ export function forgesAsPod<Name extends string>(
   call: Pick<Visit<Name>, "from" | "to" | "certificate">,
   sees: Seen,
 ): readonly Visit<Name>[] {
-  return FORGED_BY_POD.map(({ why, lines }) => {
-    return { ...call, what: `${how} and sends ${why}`, sends: lines, sees };
-  });
+  return Object.entries(FORGED_BY_POD).map(([why, sends]) =>
+    Object.assign({ what: `${how} and sends ${why}`, sends, sees }, call),
+  );
 }
 
 /** What a client sends to pass for the gateway behind the sidecar, for {@link Visit.sends}. */
-export const FORGED_PROOF: readonly string[] =
-  FORGED_BY_POD.find(({ why }) => why === "all that comes from the gateway")?.lines ?? [];
+export const FORGED_PROOF = FORGED_BY_POD["all that comes from the gateway"] ?? [];

@@ -1,10 +1,8 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, rmdir } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-
-import { findProgram } from "../harness/programs.ts";
-import { inControlGroup, makeControlGroup, removeControlGroup } from "./control-group.ts";
-
-const execute = promisify(execFile);
 
 /** Where a host is. */
 export interface HostPlan {
@@ -23,29 +21,33 @@ export type NetworkPlan<Name extends string> = Readonly<Record<Name, HostPlan>>;
 
 let networks = 0;
 
-/** Runs a program to its end. */
-async function run(program: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await execute(findProgram(program) ?? program, args);
-  return stdout;
+/** Runs a shell script to its end, up to the first command that fails, with something in front of the shell. */
+export async function run(script: string, prefix: readonly string[] = []): Promise<string> {
+  const [program, ...args] = [...prefix, "sh", "-euc", script];
+  return (await promisify(execFile)(program, args)).stdout;
+}
+
+/** The directory of a host's control group, in that of the laboratory, which run.mjs names and removes. */
+function controlGroupOf(namespace: string): string {
+  const laboratory = process.env["CLIENT_IP_LAB_CONTROL_GROUP"];
+  if (laboratory === undefined)
+    throw new Error("No control groups here: mount -t cgroup2 none /sys/fs/cgroup");
+  return join(laboratory, namespace);
 }
 
 /**
  * What to put in front of a command, so that it runs in a network namespace, and in the control group of the same name
  * if there is one; it stays the same process.
  */
-export function within(namespace: string): readonly [string, ...string[]] {
-  return ["nsenter", `--net=/run/netns/${namespace}`, "--", ...inControlGroup(namespace)];
-}
-
-/** Runs a shell script in a network namespace, up to the first command that fails. */
-export async function runWithin(namespace: string, script: string): Promise<string> {
-  const [nsenter, ...args] = within(namespace);
-  return run(nsenter, ...args, "sh", "-euc", script);
+export function within(namespace: string): readonly string[] {
+  const group = controlGroupOf(namespace);
+  const enter = 'export CONTROL_GROUP="$0"; echo 0 > "$0/cgroup.procs" && exec "$@"';
+  const inGroup = existsSync(group) ? ["sh", "-c", enter, group] : [];
+  return ["nsenter", `--net=/run/netns/${namespace}`, "--", ...inGroup];
 }
 
 const listOf = (one: string | readonly string[] = []): readonly string[] => [one].flat();
-
-const familyOf = (address: string): string => (address.includes(":") ? "-6 " : "");
+const isIpv6 = (address: string): boolean => address.includes(":");
 
 function hostScript({ lans, via, router }: HostPlan): string {
   return [
@@ -57,63 +59,56 @@ function hostScript({ lans, via, router }: HostPlan): string {
       : []),
     ...Object.keys(lans).map((lan) => `ip link set ${lan} up`),
     ...Object.entries(lans).flatMap(([lan, addresses]) =>
-      listOf(addresses).map((address) =>
-        address.includes(":")
-          ? `ip addr add ${address} dev ${lan} nodad`
-          : `ip addr add ${address} dev ${lan}`,
+      listOf(addresses).map(
+        (address) => `ip addr add ${address} dev ${lan} ${isIpv6(address) ? "nodad" : ""}`,
       ),
     ),
-    ...listOf(via).map((address) => `ip ${familyOf(address)}route add default via ${address}`),
+    ...listOf(via).map(
+      (address) => `ip ${isIpv6(address) ? "-6" : "-4"} route add default via ${address}`,
+    ),
   ].join("\n");
 }
 
-/** A network of namespaces: hosts, and a switch for each LAN. */
-export class Network<Name extends string> {
-  readonly #plan: NetworkPlan<Name>;
+/** A network of namespaces: one for each host, and one with a switch for each LAN. */
+export class Network {
+  readonly #hosts: readonly (readonly [namespace: string, HostPlan])[];
   readonly #prefix = `${process.pid}-${(networks += 1)}`;
-  readonly #made: string[] = [];
 
-  constructor(plan: NetworkPlan<Name>) {
-    this.#plan = plan;
+  constructor(plan: NetworkPlan<string>) {
+    this.#hosts = Object.entries(plan).map(([name, host]) => [this.namespaceOf(name), host]);
   }
 
   /** The network namespace of a host. */
-  namespaceOf(host: Name): string {
+  namespaceOf(host: string): string {
     return `${this.#prefix}-${host}`;
   }
 
   async make(): Promise<void> {
-    const hosts = Object.entries<HostPlan>(this.#plan);
-    for (const lan of new Set(hosts.flatMap(([, { lans }]) => Object.keys(lans)))) {
-      const switched = await this.#add(`lan-${lan}`);
-      await runWithin(switched, "ip link add switch type bridge && ip link set switch up");
-    }
-    for (const [name, host] of hosts) {
-      const namespace = await this.#add(name);
-      for (const lan of Object.keys(host.lans)) {
-        const switched = `${this.#prefix}-lan-${lan}`;
-        const port = `${name.slice(0, 10)}-port`;
-        const pair = ["type", "veth", "peer", "name", port, "netns", switched];
-        await run("ip", "-n", namespace, "link", "add", lan, ...pair);
-        await run("ip", "-n", switched, "link", "set", port, "master", "switch", "up");
-      }
-      await runWithin(namespace, hostScript(host));
-      if (host.controlGroup) await makeControlGroup(namespace);
+    const switches = this.namespaceOf("switches");
+    const lans = new Set(this.#hosts.flatMap(([, host]) => Object.keys(host.lans)));
+    const bridges = [...lans].flatMap((lan) => [
+      `ip -n ${switches} link add ${lan} type bridge`,
+      `ip -n ${switches} link set ${lan} up`,
+    ]);
+    const cables = this.#hosts.flatMap(([namespace, host], index) => [
+      `ip netns add ${namespace}`,
+      ...Object.keys(host.lans).flatMap((lan) => [
+        `ip -n ${namespace} link add ${lan} type veth peer name ${lan}-${index} netns ${switches}`,
+        `ip -n ${switches} link set ${lan}-${index} master ${lan} up`,
+      ]),
+    ]);
+    await run([`ip netns add ${switches}`, ...bridges, ...cables].join("\n"));
+    for (const [namespace, host] of this.#hosts) {
+      await run(hostScript(host), within(namespace));
+      if (host.controlGroup) await mkdir(controlGroupOf(namespace), { recursive: true });
     }
   }
 
-  /** Takes it away again; whatever still runs in it keeps its namespace. */
+  /** Takes away what was made of it; a program that still runs in it keeps its namespace. */
   async remove(): Promise<void> {
-    for (const namespace of this.#made.splice(0)) {
-      await run("ip", "netns", "del", namespace);
-      await removeControlGroup(namespace);
-    }
-  }
-
-  async #add(name: string): Promise<string> {
-    const namespace = `${this.#prefix}-${name}`;
-    await run("ip", "netns", "add", namespace);
-    this.#made.push(namespace);
-    return namespace;
+    const namespaces = [this.namespaceOf("switches"), ...this.#hosts.map(([name]) => name)];
+    const made = namespaces.filter((namespace) => existsSync(`/run/netns/${namespace}`));
+    await run(made.map((namespace) => `ip netns del ${namespace}`).join("\n"));
+    for (const group of made.map(controlGroupOf)) if (existsSync(group)) await rmdir(group);
   }
 }

@@ -6,22 +6,16 @@ import { table } from "../markdown-table.ts";
 import type { HostPlan } from "./network.ts";
 import type { Plan, Seen, Task, Visit } from "./plan.ts";
 
-const examples = new URL("../../examples/topologies/", import.meta.url);
+const EXAMPLES = new URL("../../examples/topologies/", import.meta.url);
 
-const LANGUAGES: Readonly<Record<string, string>> = {
-  ".cfg": "haproxy",
-  ".conf": "nginx",
-  ".nft": "nft",
-  ".sh": "sh",
-  ".ts": "ts",
-  ".yaml": "yaml",
-};
+/** What GitHub calls the language of a file, where that is not how its name ends. */
+const LANGUAGES: Readonly<Record<string, string>> = { "": "text", cfg: "haproxy", conf: "nginx" };
 
 /** Boxes with the hosts' addresses, and the arrows between them. */
-function mermaid<Name extends string>({ hosts, drawing }: Plan<Name>): string {
+function mermaid({ hosts, drawing }: Plan<string>): string {
   const shown = [...new Set(drawing.flatMap(([from, , to]) => [from, to]))];
   const boxes = shown.map((name) => {
-    const addresses = Object.values(hosts[name].lans)
+    const addresses = Object.values(hosts[name]?.lans ?? {})
       .flat()
       .map((address) => address.replace(/\/.*/, ""));
     return `  ${idOf(name)}["${[name, ...addresses].join("<br>")}"]`;
@@ -34,30 +28,23 @@ function mermaid<Name extends string>({ hosts, drawing }: Plan<Name>): string {
 const idOf = (name: string): string => `host-${name}`;
 
 async function fileOf(folder: string, file: string, title: string): Promise<string> {
-  const text = await readFile(new URL(`${folder}/${file}`, examples), "utf8");
+  const text = await readFile(new URL(`${folder}/${file}`, EXAMPLES), "utf8");
   const place = posix.join(folder, file);
   const name = file.startsWith("..") ? place : file;
   const link = `[\`${name}\`](../../examples/topologies/${place})`;
-  return `${title}${link}:\n\n\`\`\`${LANGUAGES[extname(file)] ?? "text"}\n${text}\`\`\``;
+  const ending = extname(file).slice(1);
+  return `${title}${link}:\n\n\`\`\`${LANGUAGES[ending] ?? ending}\n${text}\`\`\``;
 }
 
-function fileOfTask<Name extends string>(
-  folder: string,
-  { on, file, runs }: Task<Name>,
-  variant = "",
-): Promise<string> {
+function fileOfTask(folder: string, task: Task<string>, variant = ""): Promise<string> {
+  const { on, file, runs } = task;
   const program = runs === "sh" ? "" : `, ${runs}`;
   const way = variant && ` (${variant})`;
   return fileOf(folder, file, `On **${on}**${way}${program}, `);
 }
 
 /** Rows of the table: a command that runs first, if any; then what a caller does, and the result. */
-function rowsOf<Name extends string>({
-  what,
-  from,
-  after,
-  sees,
-}: Visit<Name>): readonly (readonly string[])[] {
+function rowsOf({ what, from, after, sees }: Visit<string>): readonly (readonly string[])[] {
   const first = after && `then on ${after.on}: \`${after.run.replaceAll("|", "\\|")}\``;
   return [...(first ? [[first, "", "", "", ""]] : []), [`${from} ${what}`, ...cellsOf(sees)]];
 }
@@ -74,8 +61,8 @@ const has = ({ lans }: HostPlan, address: string): boolean =>
     .some((own) => own.startsWith(`${address}/`));
 
 /** The parts of the plan's network that no file configures: readers must do it themselves. */
-function machinesOf<Name extends string>({ hosts }: Plan<Name>): readonly string[] {
-  const all = Object.entries<HostPlan>(hosts);
+function machinesOf({ hosts }: Plan<string>): readonly string[] {
+  const all = Object.entries(hosts);
   const routers = all.filter(([, { router }]) => router).map(([name]) => `**${name}**`);
   const ways = all.flatMap(([name, { via = [] }]) =>
     [via].flat().flatMap((address) => {
@@ -89,10 +76,7 @@ function machinesOf<Name extends string>({ hosts }: Plan<Name>): readonly string
 }
 
 /** The application's code: the path, and what PROXY protocol needs. */
-async function writingOf<Name extends string>({
-  name,
-  applications,
-}: Plan<Name>): Promise<readonly string[]> {
+async function writingOf({ name, applications }: Plan<string>): Promise<readonly string[]> {
   if (!applications.some((application) => application.endsWith("-proxy-protocol"))) {
     return [await fileOf(name, "path.ts", "`app.use(clientIp(path))`, with ")];
   }
@@ -115,7 +99,7 @@ const linkTo = (application: string): string =>
   `[${application}](../../examples/topologies/${application}.ts)`;
 
 /** How to read the table. */
-function legendOf<Name extends string>({ applications, visits }: Plan<Name>): string {
+function legendOf({ applications, visits }: Plan<string>): string {
   return [
     `Tested with real programs. The application: ${applications.map(linkTo).join(", ")}.`,
     "The [README](../../README.md#what-you-get) explains `status` and `proof`.",
@@ -132,7 +116,7 @@ function legendOf<Name extends string>({ applications, visits }: Plan<Name>): st
 
 /** The library's findings for the folder's path. */
 async function findingsOf(folder: string): Promise<readonly string[]> {
-  const { path }: { readonly path: Config } = await import(`${examples.href}${folder}/path.ts`);
+  const { path }: { readonly path: Config } = await import(`${EXAMPLES.href}${folder}/path.ts`);
   const { findings } = createResolver(path);
   if (findings.length === 0) return [];
   return [
@@ -144,7 +128,7 @@ async function findingsOf(folder: string): Promise<readonly string[]> {
 }
 
 /** The page of a plan in docs/topologies. */
-export async function renderPage<Name extends string>(plan: Plan<Name>): Promise<string> {
+export async function renderPage(plan: Plan<string>): Promise<string> {
   const { name, title, about, tasks, variants = {}, manifests = [], visits, traps } = plan;
   const files = await Promise.all([
     ...tasks.map((task) => fileOfTask(name, task)),

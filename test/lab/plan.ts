@@ -1,5 +1,5 @@
 import type { Seen } from "../harness/reply.ts";
-import type { ProxyProgram } from "../harness/run-proxy.ts";
+import type { ProxyProgram } from "../harness/proxy-command.ts";
 import type { Call } from "./host.ts";
 import type { NetworkPlan } from "./network.ts";
 

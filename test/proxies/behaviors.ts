@@ -7,6 +7,8 @@ import { overTls } from "../harness/tls.ts";
 import { CLIENTS, type Client, LOOPBACK_IPV4, OUTSIDE_CLIENTS } from "./clients.ts";
 import type { Loopback } from "./loopback.ts";
 
+type Clients = readonly Client[];
+
 /** What each reply of a scenario says beside the client's address. */
 export type HowKnown = Pick<Seen, "via" | "proof" | "source" | "peer"> & Partial<Seen>;
 
@@ -28,16 +30,12 @@ export const LAST_REQUEST = requestOf(["Connection: close"]);
 const REFUSED = /^(?:HTTP\/1\.1 400 [^]*)?$/;
 
 /** Tests with each client and each forged request that the answer is the address which the client really has. */
-export function namesEveryClient(
-  loopback: Loopback,
-  clients: readonly Client[],
-  how: HowKnown,
-): void {
+export function namesEveryClient(loopback: Loopback, clients: Clients, how: HowKnown): void {
   for (const client of clients) {
     const reply = replyTo(client, how);
 
     describe(`names the client ${client.address}`, () => {
-      for (const { why, lines } of FORGED_REQUESTS) {
+      for (const [why, lines] of Object.entries(FORGED_REQUESTS)) {
         it(`despite ${why}`, async () => {
           await expect(loopback.ask(client, [lines])).resolves.toEqual([reply]);
         });
@@ -66,11 +64,9 @@ export function namesClientsThatGoAround(loopback: Loopback): void {
 
 /** Tests that each request of a connection of HTTP/2 over TLS is its client's, whatever it and the others say. */
 export function namesEveryHttp2Client(loopback: Loopback, how: HowKnown): void {
-  const forged = {
-    "x-forwarded-for": ["6.6.6.6", "7.7.7.7, 8.8.8.8"],
-    "x-real-ip": "6.6.6.6",
-    forwarded: "for=6.6.6.6",
-  };
+  const list = ["6.6.6.6", "7.7.7.7, 8.8.8.8"];
+  const forged = { "x-forwarded-for": list, "x-real-ip": "6.6.6.6", forwarded: "for=6.6.6.6" };
+
   describe("by HTTP/2", () => {
     for (const client of CLIENTS) {
       it(`names ${client.address} in requests side by side`, async () => {
@@ -105,22 +101,14 @@ export function namesEveryPort(loopback: Loopback): void {
   }
 }
 
-/**
- * Tests that no client's own PROXY header is believed.
- *
- * @param port as the files name it: where to enter.
- */
-export function believesNoForgedPreamble(
-  loopback: Loopback,
-  clients: readonly Client[],
-  port?: number,
-): void {
-  describe(`refuses a PROXY header of the client's own${port === undefined ? "" : ` at port ${port}`}`, () => {
+/** Tests that no client's own PROXY header is believed where it enters; the port is as the files name it. */
+export function believesNoForgedPreamble(loopback: Loopback, clients: Clients, port = 8080): void {
+  describe(`refuses a PROXY header of the client's own at port ${port}`, () => {
     for (const client of clients) {
-      for (const { why, bytes } of FORGED_PREAMBLES) {
+      for (const [why, bytes] of Object.entries(FORGED_PREAMBLES)) {
         it(`${why}, from ${client.address}`, async () => {
-          const sent = loopback.send(client, bytes + LAST_REQUEST, port);
-          await expect(sent).resolves.toMatch(REFUSED);
+          const answer = loopback.send(client, bytes + LAST_REQUEST, port);
+          await expect(answer).resolves.toMatch(REFUSED);
         });
       }
     }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { APPLICATIONS } from "../../examples/topologies/applications.ts";
 import { path, appendedPath } from "../../examples/topologies/envoy-mesh/path.ts";
 import { exchange } from "../harness/client.ts";
 import { FORGED_BY_POD, GATEWAY_IDENTITY } from "../harness/forged.ts";
 import { asWorkload, makeMeshCertificates } from "../harness/tls.ts";
-import { APPLICATIONS } from "./applications.ts";
 import { namesEveryClient } from "./behaviors.ts";
 import { type Client, OUTSIDE_CLIENTS } from "./clients.ts";
 import { useLoopback } from "./loopback.ts";
@@ -16,7 +16,7 @@ const sidecars = [
   { setting: "APPEND_FORWARD", config: appendedPath },
 ];
 
-for (const { framework, build } of APPLICATIONS) {
+for (const [framework, build] of Object.entries(APPLICATIONS)) {
   for (const { setting, config } of sidecars) {
     describe(`${framework} behind an Envoy gateway and a sidecar with ${setting}`, () => {
       const loopback = useLoopback({
@@ -37,7 +37,7 @@ for (const { framework, build } of APPLICATIONS) {
         peer: "127.0.0.6",
       });
 
-      for (const { why, lines } of FORGED_BY_POD) {
+      for (const [why, lines] of Object.entries(FORGED_BY_POD)) {
         it(`leaves another pod's request unresolved that sends ${why}`, async () => {
           const tcp = loopback.connect(POD, SIDECAR_PORT);
           const socket = asWorkload(tcp, loopback.directory, "other");

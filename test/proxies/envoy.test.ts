@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { APPLICATIONS } from "../../examples/topologies/applications.ts";
 import { externalAddressPath, path } from "../../examples/topologies/envoy/path.ts";
-import { APPLICATIONS } from "./applications.ts";
 import { namesClientsThatGoAround, namesEveryClient } from "./behaviors.ts";
 import { LOOPBACK_IPV4, LOOPBACK_IPV6, OUTSIDE_CLIENTS } from "./clients.ts";
 import { useLoopback } from "./loopback.ts";
@@ -11,7 +11,7 @@ const readings = [
   { source: "x-envoy-external-address", hop: externalAddressPath },
 ];
 
-for (const { framework, build } of APPLICATIONS) {
+for (const [framework, build] of Object.entries(APPLICATIONS)) {
   for (const { source, hop } of readings) {
     describe(`${framework} behind Envoy, reading ${source}`, () => {
       const loopback = useLoopback({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { APPLICATIONS } from "../../examples/topologies/applications.ts";
 import { path } from "../../examples/topologies/haproxy-nginx/path.ts";
-import { APPLICATIONS } from "./applications.ts";
 import { namesClientsThatGoAround, namesEveryClient, replyTo } from "./behaviors.ts";
 import { CLIENTS, OUTSIDE_CLIENTS } from "./clients.ts";
 import { useLoopback } from "./loopback.ts";
@@ -9,7 +9,7 @@ import { useLoopback } from "./loopback.ts";
 const nginxPort = 8081;
 const byList = { source: "x-forwarded-for", proof: "address", peer: "127.0.0.1" } as const;
 
-for (const { framework, build } of APPLICATIONS) {
+for (const [framework, build] of Object.entries(APPLICATIONS)) {
   describe(`${framework} behind HAProxy and nginx`, () => {
     const loopback = useLoopback({
       app: () => build(path),

@@ -3,11 +3,11 @@ import type { IncomingMessage } from "node:http";
 
 import { describe, expect, it } from "vitest";
 
+import { PROXY_PROTOCOL_APPLICATIONS } from "../../examples/topologies/applications.ts";
 import { httpBehindProxyProtocol } from "../../examples/topologies/node-proxy-protocol.ts";
 import { path } from "../../examples/topologies/haproxy-proxy-protocol/path.ts";
 import { clientIpInfoOf, createResolver } from "../../packages/node/src/index.ts";
 import { proxyHeadersOf } from "../../packages/node/src/proxy-protocol.ts";
-import { PROXY_PROTOCOL_APPLICATIONS } from "./applications.ts";
 import { behavesBehindProxyProtocol, byProxyProtocol } from "./behaviors.ts";
 import { useLoopback } from "./loopback.ts";
 
@@ -22,7 +22,7 @@ const settings = [
   { mode: "mode http\n    http-reuse always", header: "send-proxy-v2" },
 ];
 
-for (const { framework, build } of PROXY_PROTOCOL_APPLICATIONS) {
+for (const [framework, build] of Object.entries(PROXY_PROTOCOL_APPLICATIONS)) {
   for (const { mode, header } of settings) {
     describe(`${framework} behind HAProxy in ${mode} with ${header}`, () => {
       const loopback = useLoopback({

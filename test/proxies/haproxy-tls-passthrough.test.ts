@@ -11,7 +11,7 @@ import {
 import { proxyHeadersOf } from "../../packages/node/src/proxy-protocol.ts";
 import { allThatComes, exchange } from "../harness/client.ts";
 import { FORGED_PREAMBLES } from "../harness/forged.ts";
-import { certificate, makeCertificates, overTls, root } from "../harness/tls.ts";
+import { certificate, makeCertificates, overTls } from "../harness/tls.ts";
 import {
   behavesBehindProxyProtocol,
   byProxyProtocol,
@@ -25,10 +25,7 @@ const proxies = [
   { runs: "haproxy", file: "haproxy-tls-passthrough/haproxy.cfg", port: 8080 },
 ] as const;
 const prepare = makeCertificates;
-const secrets = (directory: string) => ({
-  ...certificate(directory, "app.example"),
-  ...root(directory),
-});
+const secrets = (directory: string) => certificate(directory, "app.example");
 const how = byProxyProtocol("haproxy");
 
 const servers = [
@@ -76,7 +73,7 @@ describe("node:http2 behind HAProxy that passes TLS through", () => {
 
   namesEveryHttp2Client(loopback, how);
 
-  for (const { why, bytes } of FORGED_PREAMBLES) {
+  for (const [why, bytes] of Object.entries(FORGED_PREAMBLES)) {
     for (const { client, port } of [
       { client: LOOPBACK_IPV4, port: 8080 },
       ...OUTSIDE_CLIENTS.map((outside) => ({ client: outside, port: 3000 })),

@@ -1,12 +1,12 @@
 import { describe } from "vitest";
 
+import { APPLICATIONS } from "../../examples/topologies/applications.ts";
 import { path } from "../../examples/topologies/haproxy/path.ts";
-import { APPLICATIONS } from "./applications.ts";
 import { namesClientsThatGoAround, namesEveryClient } from "./behaviors.ts";
 import { CLIENTS } from "./clients.ts";
 import { useLoopback } from "./loopback.ts";
 
-for (const { framework, build } of APPLICATIONS) {
+for (const [framework, build] of Object.entries(APPLICATIONS)) {
   describe(`${framework} behind HAProxy`, () => {
     const loopback = useLoopback({
       app: () => build(path),

@@ -1,9 +1,9 @@
 import { describe } from "vitest";
 
+import { APPLICATIONS } from "../../examples/topologies/applications.ts";
 import { path as forwardedPath } from "../../examples/topologies/nginx-forwarded/path.ts";
 import { path as socketPath } from "../../examples/topologies/nginx-unix-socket/path.ts";
 import { path, realIpPath } from "../../examples/topologies/nginx/path.ts";
-import { APPLICATIONS } from "./applications.ts";
 import { namesClientsThatGoAround, namesEveryClient } from "./behaviors.ts";
 import { CLIENTS } from "./clients.ts";
 import { useLoopback } from "./loopback.ts";
@@ -14,7 +14,7 @@ const readings = [
   { folder: "nginx-forwarded", source: "forwarded", hop: forwardedPath, peer: "::1" },
 ];
 
-for (const { framework, build } of APPLICATIONS) {
+for (const [framework, build] of Object.entries(APPLICATIONS)) {
   for (const { folder, source, hop, peer } of readings) {
     describe(`${framework} behind nginx, reading ${source}`, () => {
       const loopback = useLoopback({
@@ -35,7 +35,7 @@ for (const { framework, build } of APPLICATIONS) {
   describe(`${framework} behind nginx, on a unix socket`, () => {
     const loopback = useLoopback({
       app: () => build(socketPath),
-      listensOn: "unix socket",
+      socket: "app.sock",
       proxies: [{ runs: "nginx", file: "nginx-unix-socket/app.conf", port: 8080 }],
     });
 

@@ -23,16 +23,8 @@ export const SUITES: Readonly<Record<string, readonly Need[]>> = {
   curl: ["curl"],
 };
 
-const OUTSIDE_ADDRESSES = [
-  { to: "127.0.0.1", family: "IPv4", command: "ip addr add 203.0.113.7/32 dev lo" },
-  { to: "::1", family: "IPv6", command: "ip -6 addr add 2001:db8::7/128 dev lo" },
-];
-
 /** Something that cannot be tested on this machine: its name, and what to do about it. */
-export interface LeftOut {
-  readonly what: string;
-  readonly because: string;
-}
+export type LeftOut = { readonly what: string; readonly because: string };
 
 /** The suites that cannot run here; `what` is the file of each. */
 export function suitesLeftOut(has?: (need: Need) => boolean): readonly LeftOut[] {
@@ -44,9 +36,13 @@ export function suitesLeftOut(has?: (need: Need) => boolean): readonly LeftOut[]
 
 /** The kinds of client that no suite can have here. */
 function clientsLeftOut(): readonly LeftOut[] {
-  return OUTSIDE_ADDRESSES.filter(
-    ({ to }) => !OUTSIDE_CLIENTS.some((client) => client.to === to),
-  ).map(({ family, command }) => ({
+  const commands = {
+    "127.0.0.1": ["IPv4", "ip addr add 203.0.113.7/32 dev lo"],
+    "::1": ["IPv6", "ip -6 addr add 2001:db8::7/128 dev lo"],
+  };
+  const here = new Set<string>(OUTSIDE_CLIENTS.map(({ to }) => to));
+  const absent = Object.entries(commands).filter(([to]) => !here.has(to));
+  return absent.map(([, [family, command]]) => ({
     what: `${family} clients outside loopback, in each suite of test/proxies`,
     because: `this machine has no such address (${command})`,
   }));
