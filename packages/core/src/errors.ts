@@ -3,30 +3,30 @@ import type { ERROR_CODES } from "./error-codes.ts";
 /** The code of a configuration error. docs/errors.md has a heading for each. */
 export type ClientIpErrorCode = keyof typeof ERROR_CODES;
 
-/** The page that has a heading for each code. */
+/** The page with a heading for each code. */
 const HELP = "https://github.com/client-ip/client-ip/blob/main/docs/errors.md";
 
-/** What a {@link ClientIpError} is made of. */
+/** The fields of a {@link ClientIpError}. */
 export interface ClientIpErrorDetail {
-  /** Stable, kebab-case; what a program may switch on. */
+  /** Stable, in kebab-case: programs may switch on it. */
   readonly code: ClientIpErrorCode | (string & {});
-  /** What was given, as text; never holds a secret. */
+  /** What was given, as text. Never a secret. */
   readonly given: string;
   /** What was expected instead, as a phrase. */
   readonly expected: string;
-  /** How to fix it, as a sentence. */
+  /** How to fix it, as one or two sentences. */
   readonly remedy: string;
-  /** The peer of the connection that the error is about, as Node gives it. */
+  /** The peer of the connection that the error is about, as Node reports it. */
   readonly peer?: string | undefined;
-  /** Where in the given bytes the error was found; 0 is the first byte. */
+  /** The index of the byte at which the error was found, from 0. */
   readonly offset?: number | undefined;
   /** The error that caused this one. */
   readonly cause?: unknown;
 }
 
 /**
- * The error of this library, and the base class of the others. A configuration error is thrown while a resolver is
- * created, never while a request is answered.
+ * The error of this library, and the base class of its other errors. Configuration errors are
+ * thrown when a resolver is created, never when a request is resolved.
  *
  * @example
  * ```ts
@@ -37,25 +37,27 @@ export interface ClientIpErrorDetail {
  * } catch (error) {
  *   if (!(error instanceof ClientIpError)) throw error;
  *   error.code; // -> "host-bits"
- *   error.remedy; // -> 'Write "10.0.0.0/8" for the range, or "10.0.0.1" for the one address.'
+ *   error.remedy; // -> 'Write "10.0.0.0/8" for the range, or "10.0.0.1" for the single address.'
  * }
  * ```
  */
 export class ClientIpError extends Error {
   override readonly name: string = "ClientIpError";
-  /** Stable, kebab-case; what a program may switch on. */
+  /** Stable, in kebab-case: programs may switch on it. */
   readonly code: ClientIpErrorCode | (string & {});
-  /** What was given, as text; never holds a secret. */
+  /** What was given, as text. Never a secret. */
   readonly given: string;
   /** What was expected instead, as a phrase. */
   readonly expected: string;
-  /** How to fix it, as a sentence. */
+  /** How to fix it, as one or two sentences. */
   readonly remedy: string;
-  /** The peer of the connection that the error is about, as Node gives it; `undefined` where there is none. */
+  /** The peer of the connection that the error is about, as Node reports it; or `undefined`. */
   readonly peer: string | undefined;
-  /** Where in the given bytes the error was found; 0 is the first byte. `undefined` where no bytes were given. */
+  /**
+   * The index of the byte at which the error was found, from 0; `undefined` if no bytes were given.
+   */
   readonly offset: number | undefined;
-  /** The address of this code's heading in docs/errors.md. */
+  /** The URL of this code's heading in docs/errors.md. */
   readonly help: string;
 
   constructor({ code, given, expected, remedy, peer, offset, cause }: ClientIpErrorDetail) {
@@ -75,7 +77,7 @@ export class ClientIpError extends Error {
   }
 }
 
-/** Any value as short text for people: quoted, with no character that a terminal would act on. */
+/** Any value as text for people: at most 120 characters, none of which controls a terminal. */
 export function quote(value: unknown): string {
   const text = (typeof value === "string" ? JSON.stringify(value) : plain(value)).replaceAll(
     /[\u007f-\u009f]/g,
@@ -88,7 +90,7 @@ function plain(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
   try {
-    // A secret may stand anywhere in what was given, in its own field or not.
+    // A secret may be anywhere in a wrong configuration, not only in its own field.
     return JSON.stringify(value, (key, inner: unknown) =>
       key === "secret" || (inner instanceof Object && "header" in inner) ? "(secret)" : inner,
     );
@@ -97,7 +99,7 @@ function plain(value: unknown): string {
   }
 }
 
-/** Refuses one field's value. */
+/** Throws `bad-field` for one field's value. */
 export function failField(field: string, value: unknown, expected: string): never {
   throw new ClientIpError({
     code: "bad-field",

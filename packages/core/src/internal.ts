@@ -1,4 +1,4 @@
-// What the other packages of this repository share with the core. Not for applications: it may change in any release.
+// For the other packages of this repository. Not for applications: it may change in any release.
 export { formatIPv6Groups, longestZeroRun } from "./address/ipv6-format.ts";
 export type { OptionRule, OptionRules, OptionsError } from "./config/options.ts";
 export {

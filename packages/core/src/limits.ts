@@ -1,23 +1,25 @@
-/** The most hops a path has, and a walk walks. */
+/** Hops in a path, and hops that one walk passes. */
 export const MAX_HOPS = 32;
 
 /**
- * The most characters of headers that one walk scans: three times as many as {@link MAX_HOPS} hops fill with an address each.
- * So many take some 10 to 30 microseconds; it is for this that it is no more.
+ * Characters of headers that one walk scans: three times as many as {@link MAX_HOPS} addresses
+ * need. Scanning this many takes 10 to 30 µs. That cost sets the limit.
  */
 export const MAX_SCANNED = 4_096;
 
-/** How far from its end an X-Forwarded-Client-Cert line is searched for the last element, in characters. */
+/**
+ * Characters at the end of an X-Forwarded-Client-Cert line in which the last element is searched.
+ */
 export const MAX_XFCC = 8_192;
 
-/** How many blanks are passed over behind one of its commas. Envoy writes none. */
+/** Blanks that are skipped after one of its commas. Envoy writes none. */
 export const MAX_XFCC_BLANKS = 8;
 
-/** How many of its commas are looked at: a subject's name has fewer. */
+/** Commas of it that are examined. A subject's name has fewer. */
 export const MAX_XFCC_COMMAS = 128;
 
-/** How many beginnings of an X-Forwarded-Client-Cert element are tried. */
+/** Beginnings of an X-Forwarded-Client-Cert element that are tried. */
 export const MAX_XFCC_CANDIDATES = 8;
 
-/** The most characters of a node in Forwarded, which is an address with a port or a word. */
+/** Characters of a node in Forwarded: an address with a port, or a word. */
 export const MAX_FORWARDED_NODE = 256;

@@ -1,4 +1,4 @@
-/** How a walk can end, and what that means. */
+/** How a walk can end, and what that means; {@link Explanation} prints it. */
 export const STATUSES = {
   resolved: "the client is known",
   unconfigured: "a proxy is in front, and no path is configured",
@@ -16,7 +16,7 @@ export const STATUSES = {
 /** How a walk ended; only with `resolved` is there a client. */
 export type Status = keyof typeof STATUSES;
 
-/** What a resolved answer may warn of, and what that means. */
+/** What a resolution may warn of, and what that means; {@link Explanation} prints it. */
 export const WARNINGS = {
   "proxy-local": "PROXY LOCAL or UNKNOWN: the connection is the hop's own, and so is the address",
   "list-exhausted": "the list ended inside a repeat range: the address may be a proxy's",
@@ -24,27 +24,43 @@ export const WARNINGS = {
     "a non-public peer that is not a hop of the path sends forwarding headers: it is probably a proxy",
 } as const;
 
-/** What a reader should know beside the answer. */
+/** What may be wrong with a resolved address. */
 export type Warning = keyof typeof WARNINGS;
 
-/** The weakest ground on which a hop of the walk was believed: `identity` = `secret` > `address` > `count` > `none`. */
+/**
+ * How strong the proof of the weakest hop of the walk is, strongest first:
+ *
+ * - `identity`, `secret`: proven by a certificate or a secret.
+ * - `address`: as good as your network.
+ * - `count`: only the number of proxies is known.
+ * - `none`: no hop was recognized, or the client may be one more proxy.
+ */
 export type Proof = "identity" | "secret" | "address" | "count" | "none";
 
-/** The answer. Immutable. */
+/** The answer for one request. Frozen. */
 export interface Resolution {
-  /** The client: canonical text (RFC 5952; IPv4-mapped folded to IPv4), no port. `undefined` unless `resolved`. */
+  /**
+   * The client's address: canonical text (RFC 5952, IPv4-mapped as IPv4), no port. `undefined`
+   * unless `resolved`.
+   */
   readonly ip: string | undefined;
-  /** The client's port, 0–65535, where what named the client said one. */
+  /** The client's port, 0 to 65535, if the evidence has it. */
   readonly port: number | undefined;
+  /** How the walk ended. docs/errors.md has a heading for each status. */
   readonly status: Status;
-  /** Names of the hops walked, in the order traffic flows. */
+  /** Names of the hops that were passed, in the order that traffic flows. */
   readonly via: readonly string[];
-  /** What named the client: `socket`, `proxy-protocol` or a lower-case header name. `undefined` unless `resolved`. */
+  /**
+   * The evidence that has the address: `socket`, `proxy-protocol` or a lower-case header name.
+   * `undefined` unless `resolved`.
+   */
   readonly source: string | undefined;
+  /** The proof of the weakest hop that was passed. */
   readonly proof: Proof;
-  /** The mesh identity that proved the outermost hop recognized by one. */
+  /** The identity that proved the outermost hop that was recognized by identity. */
   readonly identity: string | undefined;
-  /** The socket's peer: canonical text, `unix`, or `undefined` when it was gone. For audit and limiters. */
+  /** The socket's peer: canonical text, `unix`, or `undefined` if the connection was closed. */
   readonly peer: string | undefined;
+  /** What may be wrong with `ip`, although the walk ended well. */
   readonly warnings: readonly Warning[];
 }

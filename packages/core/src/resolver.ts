@@ -21,11 +21,11 @@ import { walk } from "./walk/walk.ts";
 
 const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [], lists: [] };
 
-/** Answers, for one configuration, who the client of a request is. Made by {@link createResolver}. */
+/** Finds the clients of requests for one configuration. Made by {@link createResolver}. */
 export class Resolver {
-  /** What may be unwise in the configuration, but can be right; empty when nothing was noticed. */
+  /** What may be unwise in the configuration. */
   readonly findings: readonly Finding[];
-  /** How many PROXY headers a connection of this path can carry at most. */
+  /** The most PROXY headers that a connection of this path can have. */
   readonly proxyHops: number;
   readonly #path: CompiledPath;
   readonly #configured: boolean;
@@ -33,7 +33,7 @@ export class Resolver {
   readonly #memo: Memo | undefined;
   readonly #list: string;
 
-  /** @throws ClientIpError when the configuration cannot be right */
+  /** @throws ClientIpError when the configuration is not valid */
   constructor(config: Config, presets: Presets) {
     const parsed = parseConfig(config, presets);
     this.#configured = parsed.kind !== "unconfigured";
@@ -45,7 +45,25 @@ export class Resolver {
     this.findings = Object.freeze(lint(parsed, this.#path));
   }
 
-  /** The client of a request. Never throws; where nobody trustworthy says it, `ip` is `undefined`. */
+  /**
+   * The client of a request, and how it is known. Never throws: if no trusted hop reports the
+   * client, `ip` is `undefined` and `status` says why.
+   *
+   * @example
+   * ```ts
+   * import { createResolver } from "@client-ip/core";
+   *
+   * const nginx = { name: "nginx", address: "loopback", tells: "x-forwarded-for" } as const;
+   * const resolver = createResolver(nginx);
+   * const resolution = resolver.resolve({
+   *   peer: "127.0.0.1",
+   *   rawHeaders: ["X-Forwarded-For", "6.6.6.6, 203.0.113.7"],
+   * });
+   * resolution.ip; // -> "203.0.113.7"
+   * resolution.via; // -> ["nginx"]
+   * resolver.resolve({ peer: "127.0.0.1", rawHeaders: [] }).status; // -> "missing"
+   * ```
+   */
   resolve(evidence: Evidence): Resolution {
     const { peer } = evidence;
     const memo = this.#memo;
@@ -62,12 +80,45 @@ export class Resolver {
     return resolution;
   }
 
-  /** As {@link resolve}`().ip`, with nothing made but the text. */
+  /**
+   * The client's address alone: `resolve(evidence).ip`, without allocating a {@link Resolution}.
+   *
+   * @returns canonical text (RFC 5952, IPv4-mapped as IPv4), no port; `undefined` if no trusted hop
+   *   reports the client
+   *
+   * @example
+   * ```ts
+   * import { createResolver } from "@client-ip/core";
+   *
+   * const resolver = createResolver("loopback");
+   * const rawHeaders = ["X-Forwarded-For", "6.6.6.6, [2001:DB8::1]:4711"];
+   * resolver.clientIp({ peer: "127.0.0.1", rawHeaders }); // -> "2001:db8::1"
+   * ```
+   */
   clientIp(evidence: Evidence): string | undefined {
     return this.#walk(evidence) === "resolved" ? this.#state.address : undefined;
   }
 
-  /** The same walk with its steps written down. For people: it costs more than {@link resolve}. */
+  /**
+   * The same walk, with its steps recorded, for people. It costs more than
+   * {@link Resolver.resolve}. Secrets are never shown.
+   *
+   * @example From a line of a log
+   * ```ts
+   * import { createResolver } from "@client-ip/core";
+   *
+   * const nginx = { name: "nginx", address: "loopback", tells: "x-forwarded-for" } as const;
+   * const resolver = createResolver(nginx);
+   * const explanation = resolver.explain({
+   *   peer: "127.0.0.1",
+   *   rawHeaders: ["X-Forwarded-For", "203.0.113.7"],
+   * });
+   * const lines = String(explanation).split("\n");
+   * lines[1]; // -> "nginx: recognized by its address"
+   * lines[2]; // -> "nginx: X-Forwarded-For line 1 reports 203.0.113.7"
+   * lines[3]; // -> "203.0.113.7 is the client (proof: address)"
+   * ```
+   */
   explain(evidence: Evidence): Explanation {
     const trace = new Trace();
     const resolution = this.#resolve(evidence, undefined, trace);
@@ -75,20 +126,30 @@ export class Resolver {
   }
 
   /**
-   * Whether the next PROXY header of this connection is to be read: the walk stands at a PROXY hop whose header is missing.
+   * Whether the connection must begin with one more PROXY header: the walk reaches a PROXY hop
+   * whose header is missing. For servers that read PROXY headers.
    *
-   * @param evidence of the connection: the peer and the PROXY headers read so far, no header lines
+   * @param evidence the peer and the PROXY headers read so far, without header lines
+   *
+   * @example
+   * ```ts
+   * import { createResolver } from "@client-ip/core";
+   *
+   * const resolver = createResolver({ address: "10.0.3.0/24", tells: "proxy-protocol" });
+   * resolver.expectsProxyHeader({ peer: "10.0.3.5", rawHeaders: [] }); // -> true
+   * resolver.expectsProxyHeader({ peer: "203.0.113.7", rawHeaders: [] }); // -> false
+   * ```
    */
   expectsProxyHeader(evidence: Evidence): boolean {
     const status = this.#walk(evidence);
     return status === "missing" && this.#state.walked?.tells.kind === "proxy-protocol";
   }
 
-  /** @param list the header that is remembered with the answer: the walk is to read the same */
+  /** @param list the text of the only list header, if it was joined already */
   #resolve(evidence: Evidence, list?: string, trace?: Trace): Resolution {
     const state = this.#state;
     const status = this.#walk(evidence, list, trace);
-    // One more proxy of a `repeat` range looks just like a client in it.
+    // A client in a `repeat` range cannot be told from one more proxy.
     for (const range of this.#path.repeats) if (range.matches(state.cursor)) state.proof = "none";
     return toResolution(state, status, warningOf(state, status));
   }
@@ -114,8 +175,8 @@ function countProxyHops(hops: CompiledPath["sequences"][number]): number {
 function warningOf(state: WalkState, status: Status): Warning | undefined {
   if (status !== "resolved") return undefined;
   if (state.stopReason !== "stopped") return state.stopReason;
-  const stranger = state.source === "socket" && isNonPublic(state.cursor);
-  return stranger && forwardingHeader(state.evidence) !== undefined
+  const unrecognized = state.source === "socket" && isNonPublic(state.cursor);
+  return unrecognized && forwardingHeader(state.evidence) !== undefined
     ? "unrecognized-proxy"
     : undefined;
 }
@@ -123,11 +184,27 @@ function warningOf(state: WalkState, status: Status): Warning | undefined {
 /**
  * Makes a resolver.
  *
- * @param config the path to the application, client first: text (`'direct'`, a preset's name, ranges, `'hops=N'`,
- *   JSON), a hop, an array of hops, `{ hops: N }` or `{ path }`; left out, a public peer is the client and a proxy's
- *   is refused
- * @param options `presets`: the functions that a string configuration may call by name
- * @throws ClientIpError when the configuration cannot be right: `code`, what was given, what was expected, the remedy
+ * @param config the path from the client to the application: a string (`'direct'`, a preset's name,
+ *   ranges, `'hops=N'`, JSON), a hop, an array of hops, `{ hops: N }` or `{ path }`. Left out, a
+ *   public peer is the client, and so is a private one that sends no forwarding header.
+ * @param options `presets`: the functions that a string configuration may name
+ * @throws ClientIpError when the configuration is not valid. docs/errors.md has a heading for each
+ *   code.
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ *
+ * // A CDN in front of nginx on this machine.
+ * const resolver = createResolver([
+ *   { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" },
+ *   { name: "nginx", address: "loopback", tells: "x-forwarded-for" },
+ * ]);
+ * resolver.clientIp({
+ *   peer: "127.0.0.1",
+ *   rawHeaders: ["X-Forwarded-For", "6.6.6.6, 203.0.113.7, 198.51.100.4"],
+ * }); // -> "203.0.113.7"
+ * ```
  */
 export function createResolver(
   config?: Config,
@@ -136,7 +213,18 @@ export function createResolver(
   return new Resolver(config, options.presets ?? {});
 }
 
-/** Whether a value is a resolver rather than a configuration of one; also one of another installed copy of this package. */
+/**
+ * Whether a value is a resolver, and not a configuration. Resolvers of another installed copy of
+ * this package count.
+ *
+ * @example
+ * ```ts
+ * import { createResolver, isResolver } from "@client-ip/core";
+ *
+ * isResolver(createResolver("direct")); // -> true
+ * isResolver("direct"); // -> false
+ * ```
+ */
 export function isResolver(value: unknown): value is Resolver {
   return typeof value === "object" && value !== null && "expectsProxyHeader" in value;
 }

@@ -22,7 +22,7 @@ export interface AddressSetParts {
 /** A set of addresses. IPv4 and IPv6 are separate families. */
 export class AddressSet {
   readonly any: boolean;
-  /** Whether a unix-socket peer belongs to it. */
+  /** Whether it includes a peer at a unix socket. */
   readonly unix: boolean;
   readonly sidecar4: boolean;
   readonly sidecar6: boolean;
@@ -44,22 +44,22 @@ export class AddressSet {
     this.#v6 = tableOf(6, parts.prefixes);
   }
 
-  /** Whether it tells some from others: `any` does not, nor do prefixes that hold a whole family together. */
+  /** False if the set is `any`, or covers an entire address family. */
   get isSelective(): boolean {
     return !this.any && !this.#v4.isComplete && !this.#v6.isComplete;
   }
 
-  /** The largest part of a family that it holds, 0 to 1. */
+  /** The larger of the parts of IPv4 and of IPv6 that it covers, 0 to 1. */
   get share(): number {
     return Math.max(this.#v4.share, this.#v6.share);
   }
 
-  /** The ranges of both families that prefixes named, live lists left out: merged and in order. */
+  /** The ranges of its prefixes, merged and in order, IPv4 first. Live lists are left out. */
   get ranges(): readonly Interval[] {
     return (this.#ranges ??= [...this.#v4.list, ...this.#v6.list]);
   }
 
-  /** Whether it names the sidecar's own address. */
+  /** Whether it has an Istio sidecar's own address, 127.0.0.6 or ::6. */
   get sidecar(): boolean {
     return this.sidecar4 || this.sidecar6;
   }
@@ -88,16 +88,16 @@ function tableOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
   );
 }
 
-/** Whether two sets can hold the same address; live lists count with what they hold now. */
+/** Whether two sets have an address in common. Live lists count as they are now. */
 export function overlap(a: AddressSet, b: AddressSet): boolean {
-  // `any` is never a unix socket, nor the sidecar's address.
+  // `any` includes neither unix sockets nor the sidecar's address.
   if ((a.any && hasRanges(b)) || (b.any && hasRanges(a))) return true;
   if ((a.unix && b.unix) || (a.sidecar4 && b.sidecar4)) return true;
   if (a.sidecar6 && b.sidecar6) return true;
   return prefixesOverlap(a, b);
 }
 
-/** As {@link overlap}, ranges alone. */
+/** As {@link overlap}, for prefixes alone. */
 export function prefixesOverlap(a: AddressSet, b: AddressSet): boolean {
   const others = withLive(b);
   return withLive(a).some((set) => others.some((other) => intersect(set.ranges, other.ranges)));
@@ -107,7 +107,7 @@ function withLive(set: AddressSet): readonly AddressSet[] {
   return [set, ...set.live.map((list) => list.current)];
 }
 
-/** Whether something is in both; each is in order, IPv4 first. */
+/** Whether two lists of ranges intersect. Both are in order, IPv4 first. */
 function intersect(left: readonly Interval[], right: readonly Interval[]): boolean {
   let [i, j] = [0, 0];
   for (;;) {

@@ -1,28 +1,36 @@
 import type { Address } from "./address.ts";
 import type { Prefix } from "./prefix.ts";
 
-/** A run of addresses, inclusive at both ends, as unsigned numbers of 32 bits (IPv4) or 128 (IPv6). */
+/**
+ * A range of addresses, both ends included, as unsigned integers of 32 (IPv4) or 128 bits (IPv6).
+ */
 export interface Interval {
   readonly family: 4 | 6;
   readonly first: bigint;
   readonly last: bigint;
 }
 
-/** Words of a bound, the most significant first. IPv4 has its address in the first, as {@link Address} has. */
+/** 32-bit words of a bound, the most significant first. IPv4 uses the first, as {@link Address}. */
 const WORDS = 4;
 
-/** The most leading bits that a directory tells apart: 256 KiB. */
+/** The most leading bits that a directory indexes: 2^16 entries of 4 bytes are 256 KiB. */
 const MAX_DIRECTORY_BITS = 16;
 
 /**
- * What some prefixes of one family hold, as bounds in order: at each, addresses begin or cease to be held, in turn. An
- * address is held if the number of bounds up to it is odd. A directory says for its leading bits how many bounds
- * are below them, which leaves few to compare, or none.
+ * The addresses covered by prefixes of one family, as sorted bounds: each even bound begins a
+ * range, each odd one ends it. An address is covered if the number of bounds up to it is odd. For
+ * the leading bits of an address, a directory gives the number of bounds below, so that a lookup
+ * compares few bounds or none.
+ *
+ * Example: 10.0.0.0/8 and 192.0.2.0/24 are the bounds 10.0.0.0, 11.0.0.0, 192.0.2.0, 192.0.3.0.
+ * Three bounds are up to 192.0.2.7, an odd number: it is covered.
  */
 export class IntervalTable {
   readonly #family: 4 | 6;
   readonly #bounds: Uint32Array;
-  /** For each value of the leading bits how many bounds are less; one more value than there are ends it. */
+  /**
+   * The number of bounds below each value of the leading bits, and the number of all at the end.
+   */
   readonly #directory: Uint32Array;
   readonly #shift: number;
 
@@ -36,7 +44,7 @@ export class IntervalTable {
     this.#directory = directoryOf(this.#bounds, bits);
   }
 
-  /** Whether the address, which must be of this family, is held. */
+  /** Whether the address, which must be of this family, is covered. */
   has(address: Address): boolean {
     const bounds = this.#bounds;
     const directory = this.#directory;
@@ -46,7 +54,7 @@ export class IntervalTable {
     let high = directory[slot + 1]!;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      // The first word nearly always decides.
+      // The first words nearly always differ.
       const word = bounds[middle * WORDS]!;
       const upTo = word === first ? compare(bounds, middle * WORDS, address) <= 0 : word < first;
       if (upTo) low = middle + 1;
@@ -55,22 +63,22 @@ export class IntervalTable {
     return (low & 1) === 1;
   }
 
-  /** Whether every address of the family is held. */
+  /** Whether every address of the family is covered. */
   get isComplete(): boolean {
     return this.#bounds.length === WORDS && this.#bounds.every((word) => word === 0);
   }
 
-  /** How much of the family is held, 0 to 1, to the precision of the first word. */
+  /** The part of the family that is covered, 0 to 1, to the precision of the first word. */
   get share(): number {
     const bounds = this.#bounds;
-    let held = 0;
+    let covered = 0;
     for (let i = 0; i < bounds.length; i += 2 * WORDS) {
-      held += (bounds[i + WORDS] ?? 2 ** 32) - bounds[i]!;
+      covered += (bounds[i + WORDS] ?? 2 ** 32) - bounds[i]!;
     }
-    return held / 2 ** 32;
+    return covered / 2 ** 32;
   }
 
-  /** What is held, in order; no two of them touch. */
+  /** The ranges that are covered, in order. No two of them touch. */
   get list(): Interval[] {
     const bounds = this.#bounds;
     const list: Interval[] = [];
@@ -90,18 +98,18 @@ function valueOf(bounds: Uint32Array, index: number, words: number): bigint {
     .reduce((value, word) => (value << 32n) | BigInt(word), 0n);
 }
 
-/** The bounds of all prefixes together. Of two prefixes one lies within the other, or they have nothing in common. */
+/** The bounds of all prefixes. Two prefixes are nested or disjoint; they never overlap in part. */
 function boundsOf(prefixes: readonly Prefix[]): Uint32Array {
   const bounds = new Uint32Array(prefixes.length * 2 * WORDS);
   let end = 0;
   for (const { network, bits } of prefixes.toSorted(compareNetworks)) {
     const before = end === 0 ? -1 : compare(bounds, end - WORDS, network);
     if (before > 0) continue;
-    // Where one ends and the next begins is no bound.
+    // Adjacent ranges merge.
     if (before === 0) end -= WORDS;
     else end = writeBound(bounds, end, network);
     writeBound(bounds, end, network);
-    if (!moveBehind(bounds, end, bits)) break;
+    if (!movePast(bounds, end, bits)) break;
     end += WORDS;
   }
   return bounds.slice(0, end);
@@ -114,7 +122,7 @@ function directoryOf(bounds: Uint32Array, bits: number): Uint32Array {
   return directory;
 }
 
-/** The wider first of two that begin alike. */
+/** Orders prefixes by their first address, the wider first. */
 function compareNetworks(left: Prefix, right: Prefix): number {
   const { a, b, c, d } = left.network;
   const { network } = right;
@@ -127,7 +135,7 @@ function compareNetworks(left: Prefix, right: Prefix): number {
   );
 }
 
-/** Negative if the bound comes before the address, positive if behind it. */
+/** Negative if the bound is below the address, positive if above. */
 function compare(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
   return (
     bounds[at]! - (a >>> 0) ||
@@ -137,7 +145,7 @@ function compare(bounds: Uint32Array, at: number, { a, b, c, d }: Address): numb
   );
 }
 
-/** Writes a bound; where the next one goes. */
+/** Writes a bound and returns the index of the next. */
 function writeBound(bounds: Uint32Array, at: number, { a, b, c, d }: Address): number {
   bounds[at] = a;
   bounds[at + 1] = b;
@@ -146,8 +154,8 @@ function writeBound(bounds: Uint32Array, at: number, { a, b, c, d }: Address): n
   return at + WORDS;
 }
 
-/** Moves a bound from a network's first address behind its last; `false` if nothing is behind it. */
-function moveBehind(bounds: Uint32Array, at: number, bits: number): boolean {
+/** Moves a bound from a network's first address past its last; `false` past the last of all. */
+function movePast(bounds: Uint32Array, at: number, bits: number): boolean {
   let step = 2 ** ((32 - (bits % 32)) % 32);
   for (let word = Math.ceil(bits / 32) - 1; word >= 0; word--) {
     const sum = bounds[at + word]! + step;

@@ -5,11 +5,13 @@ const DOT = 46;
 const ZERO = 48;
 
 /**
- * Reads strict dotted decimal from the right: no leading zeros, no forms of inet_aton.
+ * Parses strict dotted decimal that ends at `last`, from right to left: no leading zeros, no forms
+ * of inet_aton.
  *
- * @param start nothing in front of it is looked at
- * @param last where the text ends: its last character
- * @returns where it begins, or -1 if it is none, and `into` is as it was
+ * @param start index of the first character that may be read
+ * @param last index of the address's last character
+ * @returns the index of the address's first character; -1 if it is malformed, and `into` is
+ *   unchanged
  */
 export function parseIPv4FromRight(
   text: string,

@@ -1,17 +1,20 @@
-/** A run of zero groups in an IPv6 address; `start` is -1 if there is none. */
+/** A run of zero groups in an IPv6 address. `start` is -1 if there is none. */
 interface ZeroRun {
   readonly start: number;
   readonly length: number;
 }
 
-/** Written anew by each call of {@link longestZeroRun}, so that formatting allocates only the text. */
+/**
+ * Overwritten by each call of {@link longestZeroRun}, so that formatting allocates only the text.
+ */
 const run = { start: -1, length: 1 };
 
 /**
- * The run that RFC 5952 4.2 writes as `::`: the longest one of two or more zero groups, the first of equals.
+ * The run that RFC 5952 4.2 writes as `::`: the longest of two or more zero groups, and the first
+ * of equal ones.
  *
  * @param groups the eight groups of an address
- * @returns the same object at each call
+ * @returns the same object from every call
  */
 export function longestZeroRun(groups: Uint16Array): ZeroRun {
   run.start = -1;
@@ -29,7 +32,8 @@ export function longestZeroRun(groups: Uint16Array): ZeroRun {
 }
 
 /**
- * The canonical text of an IPv6 address (RFC 5952 4): lower case, no leading zeros, `::` for the longest run of zeros.
+ * The canonical text of an IPv6 address (RFC 5952 4): lower case, no leading zeros, `::` for the
+ * longest run of zeros.
  *
  * @param groups the eight groups of the address
  */

@@ -1,25 +1,24 @@
+import { ClientIpError, failField } from "../errors.ts";
 import { AddressSet } from "./address-set.ts";
-import { ClientIpError } from "../errors.ts";
 import { parsePrefix } from "./prefix.ts";
-import { failField } from "../errors.ts";
 
-/** Bounds that keep a broken or hostile publication from being trusted. */
+/** The first list, and limits that protect against a broken or hostile one. */
 export interface LiveAddressesOptions {
-  /** For explanations and errors. */
+  /** The list's name in explanations and errors. */
   readonly name: string;
-  /** The first list: addresses and CIDRs. */
+  /** The first list: addresses and CIDRs, such as `192.0.2.0/24`. */
   readonly prefixes: readonly string[];
   /** When the first list was published. */
   readonly date?: Date;
-  /** The fewest entries that are believed; 1 unless given. */
+  /** The fewest entries that are accepted. Default: 1. */
   readonly minimum?: number;
-  /** The most entries that are believed; 50,000 unless given. */
+  /** The most entries that are accepted. Default: 50,000. */
   readonly maximum?: number;
-  /** The widest prefix that is believed, in bits: 8 for IPv4 and 16 for IPv6 unless given. */
+  /** The shortest prefix lengths that are accepted, in bits. Default: 8 for IPv4, 16 for IPv6. */
   readonly widest?: { readonly ipv4: number; readonly ipv6: number };
 }
 
-/** More of IPv4, or of IPv6, than all clouds and CDNs together have. */
+/** No list covers this part of a family: all clouds and CDNs together have less. */
 const MAX_SHARE = 0.25;
 
 function wholeNumber(field: string, value: number): number {
@@ -27,10 +26,26 @@ function wholeNumber(field: string, value: number): number {
 }
 
 /**
- * A list of addresses that may change while the application runs. A new list replaces the old one as a whole;
- * one that cannot be right is refused and the last good one stays. Requests never wait for it.
+ * A list of addresses that can change while the application runs, for a hop's `address`. A new list
+ * replaces the whole old one. A list that is out of bounds throws, and the last good one stays.
+ * Requests never wait for a list.
+ *
+ * @example
+ * ```ts
+ * import { createResolver, LiveAddresses } from "@client-ip/core";
+ *
+ * const cdn = new LiveAddresses({ name: "cdn", prefixes: ["192.0.2.0/24"] });
+ * const resolver = createResolver({ address: cdn, tells: "x-forwarded-for" });
+ * const evidence = { peer: "198.51.100.1", rawHeaders: ["X-Forwarded-For", "203.0.113.7"] };
+ * resolver.clientIp(evidence); // -> "198.51.100.1"
+ *
+ * cdn.update(["192.0.2.0/24", "198.51.100.0/24"], new Date("2026-01-01"));
+ * resolver.clientIp(evidence); // -> "203.0.113.7"
+ * cdn.isStale(86_400_000, new Date("2026-01-03")); // -> true
+ * ```
  */
 export class LiveAddresses {
+  /** The list's name in explanations and errors. */
   readonly name: string;
   readonly #minimum: number;
   readonly #maximum: number;
@@ -39,7 +54,7 @@ export class LiveAddresses {
   #date: Date | undefined;
   #generation = 0;
 
-  /** @throws ClientIpError `live-list`, `bad-address` or `host-bits` when the first list is refused */
+  /** @throws ClientIpError `live-list`, `bad-address` or `host-bits` for the first list */
   constructor(options: LiveAddressesOptions) {
     this.name = options.name;
     this.#minimum = Math.max(1, wholeNumber("minimum", options.minimum ?? 1));
@@ -53,17 +68,17 @@ export class LiveAddresses {
     this.#date = options.date;
   }
 
-  /** What is believed now. */
+  /** The addresses of the last good list. */
   get current(): AddressSet {
     return this.#current;
   }
 
-  /** When what is believed now was published, as the caller said. */
+  /** When the last good list was published, if that was given. */
   get date(): Date | undefined {
     return this.#date;
   }
 
-  /** How often the list was replaced; a cache that depends on it compares this number. */
+  /** How often the list was replaced. A cache of answers is valid as long as this is the same. */
   get generation(): number {
     return this.#generation;
   }
@@ -71,7 +86,8 @@ export class LiveAddresses {
   /**
    * Replaces the list.
    *
-   * @param date when it was published
+   * @param prefixes addresses and CIDRs, such as `192.0.2.0/24`
+   * @param date when the list was published
    * @throws ClientIpError `live-list`, `bad-address` or `host-bits`; the last good list stays
    */
   update(prefixes: readonly string[], date?: Date): void {
@@ -80,12 +96,15 @@ export class LiveAddresses {
     this.#generation++;
   }
 
-  /** Whether what is believed was published more than `maxAge` milliseconds before `now`, or nobody knows when. */
+  /**
+   * Whether the list was published more than `maxAge` milliseconds before `now`, or at an unknown
+   * time.
+   */
   isStale(maxAge: number, now: Date = new Date()): boolean {
     return this.#date === undefined || now.getTime() - this.#date.getTime() > maxAge;
   }
 
-  /** For printing a path: the list's name, size and date. */
+  /** The list's name, number of entries and date (ISO 8601): what a printed path shows. */
   toJSON(): { readonly live: string; readonly entries: number; readonly date: string | undefined } {
     const { size } = this.#current;
     return { live: this.name, entries: size, date: this.#date?.toISOString() };
@@ -96,7 +115,7 @@ export class LiveAddresses {
       this.#fail(
         `${prefixes.length} entries`,
         `${this.#minimum} to ${this.#maximum} entries`,
-        "Look at what the publisher sent",
+        "Check what the publisher sent",
       );
     }
     const parsed = prefixes.map((text) => parsePrefix(text));
@@ -106,7 +125,7 @@ export class LiveAddresses {
         this.#fail(
           `"${prefixes[index]}"`,
           `prefixes of at least ${widest} bits`,
-          "If such a wide prefix is right, say so with `widest`",
+          "If such a wide prefix is right, allow it with `widest`",
         );
       }
     });
@@ -115,7 +134,7 @@ export class LiveAddresses {
       this.#fail(
         `${Math.round(set.share * 100)} % of all addresses`,
         `at most ${MAX_SHARE * 100} %`,
-        "No provider has so many; look at what the publisher sent",
+        "No provider has that many: check what the publisher sent",
       );
     }
     return set;

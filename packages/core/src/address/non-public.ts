@@ -2,9 +2,10 @@ import type { Address } from "./address.ts";
 import { parseAddressSet } from "./parse-address-set.ts";
 
 /**
- * Addresses that no host on the internet has: a peer there may well be a proxy. Loopback, link-local, private, carrier-grade
- * NAT, and of the IANA special-purpose registries (RFC 6890) those that some networks use inside. (The ranges for
- * documentation count as public: nobody uses them.)
+ * Addresses that no host on the internet has, so that a peer with one is probably a proxy:
+ * loopback, link-local, private, carrier-grade NAT, and those of the IANA special-purpose
+ * registries (RFC 6890) that some networks use internally. The ranges for documentation count as
+ * public.
  */
 export const NON_PUBLIC_RANGES: readonly string[] = [
   "loopback",
@@ -22,7 +23,7 @@ export const NON_PUBLIC_RANGES: readonly string[] = [
 
 const NON_PUBLIC = parseAddressSet(NON_PUBLIC_RANGES);
 
-/** Whether no host on the internet has the address. */
+/** Whether the address is in {@link NON_PUBLIC_RANGES}. */
 export function isNonPublic(address: Address): boolean {
   return NON_PUBLIC.matches(address);
 }

@@ -6,7 +6,7 @@ import type { Prefix } from "./prefix.ts";
 import { parsePrefix, RANGE_NAMES } from "./prefix.ts";
 
 /**
- * Compiles a hop's `address` field: one entry or an array of entries.
+ * Parses a hop's `address` field: one entry or an array of entries.
  *
  * @throws ClientIpError `bad-address` or `host-bits`
  */
@@ -18,7 +18,7 @@ export function parseAddressSet(value: unknown): AddressSet {
   const flags = { any: false, unix: false, sidecar4: false, sidecar6: false };
   for (const entry of entries) {
     if (entry instanceof LiveAddresses) live.push(entry);
-    else if (typeof entry !== "string") failEntry(entry, "text or a LiveAddresses");
+    else if (typeof entry !== "string") failEntry(entry, "a string or a LiveAddresses");
     else if (entry === "any" || entry === "unix") flags[entry] = true;
     else {
       const ranges = RANGE_NAMES.get(entry);
@@ -42,6 +42,6 @@ function failEntry(value: unknown, expected: string): never {
     code: "bad-address",
     given: quote(value),
     expected,
-    remedy: 'Write address: "10.0.0.0/8", or an array of such texts.',
+    remedy: 'Write address: "10.0.0.0/8", or an array of such strings.',
   });
 }

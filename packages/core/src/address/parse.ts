@@ -7,10 +7,11 @@ const OPEN = 91;
 const CLOSE = 93;
 
 /**
- * Reads `text[start, end)` as a bare address: strict dotted decimal (no leading zeros, no inet_aton forms) or
- * RFC 4291 2.2 text without a zone. IPv4-mapped IPv6 (`::ffff:a.b.c.d`) is folded to IPv4.
+ * Parses `text[start, end)` as a bare address: strict dotted decimal (no leading zeros, no
+ * inet_aton forms) or RFC 4291 2.2 text without a zone. IPv4-mapped IPv6 (`::ffff:a.b.c.d`) is
+ * folded to IPv4.
  *
- * @returns whether it is one; if not, `into` holds no address
+ * @returns false if it is not an address; then `into` holds none
  */
 export function parseAddress(text: string, start: number, end: number, into: Address): boolean {
   return (
@@ -20,10 +21,10 @@ export function parseAddress(text: string, start: number, end: number, into: Add
 }
 
 /**
- * Reads `text[start, end)` as an address with or without a port: `a.b.c.d`, `a.b.c.d:port`, IPv6, `[v6]`,
- * `[v6]:port`. The port, 0–65535, goes to `into.port`.
+ * Parses `text[start, end)` as an address with or without a port: `a.b.c.d`, `a.b.c.d:port`, IPv6,
+ * `[v6]`, `[v6]:port`. The port, 0–65535, goes to `into.port`.
  *
- * @returns whether it is one; if not, `into` holds no address
+ * @returns false if it is not an address; then `into` holds none
  */
 export function parseEndpoint(text: string, start: number, end: number, into: Address): boolean {
   if (isBracketed(text, start, end)) return parseBracketed(text, start, end, into);
@@ -33,7 +34,7 @@ export function parseEndpoint(text: string, start: number, end: number, into: Ad
   return found ? parsePort(text, colon + 1, end, into) : reject(into);
 }
 
-/** Reads `text[start, end)` as a bare address, a colon and a port, also where IPv6 has no brackets. */
+/** Parses `text[start, end)` as an address, a colon and a port. IPv6 may lack its brackets. */
 export function parseAddressColonPort(
   text: string,
   start: number,
@@ -74,7 +75,7 @@ function isBracketed(text: string, start: number, end: number): boolean {
   return start < end && text.charCodeAt(start) === OPEN;
 }
 
-/** Where the colon stands in front of the one to five digits that end the text, or -1. */
+/** The index of the colon before the one to five digits at the end, or -1. */
 function colonBeforePort(text: string, start: number, end: number): number {
   const first = Math.max(start, end - 6);
   let i = end - 1;
@@ -86,7 +87,7 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** Reads the digits `text[start, end)`. */
+/** Parses the digits `text[start, end)` as the port of `into`. */
 function parsePort(text: string, start: number, end: number, into: Address): boolean {
   let port = 0;
   for (let i = start; i < end; i++) port = port * 10 + text.charCodeAt(i) - 48;

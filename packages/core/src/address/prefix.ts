@@ -1,17 +1,17 @@
 import ipaddr from "ipaddr.js";
+import { ClientIpError, quote } from "../errors.ts";
 import { Address } from "./address.ts";
 import { formatAddress, parseAddress } from "./parse.ts";
-import { ClientIpError, quote } from "../errors.ts";
 
-/** A configured range of addresses: those that begin with the same bits as its first one. */
+/** A configured address or CIDR. */
 export interface Prefix {
-  /** Its first address. */
+  /** The first address. */
   readonly network: Address;
-  /** How many leading bits all have: 0 to 32 for IPv4, to 128 for IPv6; a single address has all of them. */
+  /** The prefix length: 0 to 32 for IPv4, 0 to 128 for IPv6. */
   readonly bits: number;
 }
 
-/** The names a range may have: proxy-addr's three, the synonym `private`, and carrier-grade NAT (RFC 6598). */
+/** Names of ranges: proxy-addr's three, the synonym `private`, and carrier-grade NAT (RFC 6598). */
 export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ["loopback", ["127.0.0.0/8", "::1/128"]],
   ["linklocal", ["169.254.0.0/16", "fe80::/10"]],
@@ -21,7 +21,7 @@ export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Reads a configured address or CIDR. An IPv4-mapped prefix is folded to IPv4.
+ * Parses a configured address or CIDR. An IPv4-mapped prefix is folded to IPv4.
  *
  * @throws ClientIpError `bad-address`, or `host-bits` when bits beyond the prefix length are set
  */
@@ -33,7 +33,7 @@ export function parsePrefix(text: string): Prefix {
   const colon = text.indexOf(":");
   const widest = colon >= 0 && colon < end ? 128 : 32;
   const bits = slash < 0 ? widest : parsePrefixLength(text, slash, widest);
-  // The 96 bits in front of a mapped address are not all zero: a shorter prefix has host bits.
+  // Negative if it is shorter than ::ffff:0:0/96, whose last 16 bits are set: those are host bits.
   const length = network.family === 4 ? bits - (widest - 32) : bits;
   if (hasHostBits(network, length)) failHostBits(text.slice(0, end), network, bits);
   return { network, bits: length };
@@ -47,7 +47,7 @@ function parsePrefixLength(text: string, slash: number, widest: number): number 
     code: "bad-address",
     given: quote(text),
     expected: `a prefix length from 0 to ${widest}`,
-    remedy: `Write "${text.slice(0, slash)}/${widest}" for the one address.`,
+    remedy: `Write "${text.slice(0, slash)}/${widest}" for the single address.`,
   });
 }
 
@@ -60,13 +60,13 @@ function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
   return set !== 0 || bits < 0;
 }
 
-/** The bits of a word behind its first `bits`. */
+/** A mask of the bits of a word after its first `bits`. */
 function hostMask(bits: number): number {
   return bits <= 0 ? -1 : bits >= 32 ? 0 : -1 >>> bits;
 }
 
 function failHostBits(address: string, network: Address, bits: number): never {
-  // ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address: it gets hexadecimal groups only.
+  // In groups: ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address.
   const mapped = network.family === 4 && address.includes(":");
   const plain = mapped
     ? `::ffff:${hex(network.a >>> 16)}:${hex(network.a & 0xffff)}`
@@ -76,8 +76,8 @@ function failHostBits(address: string, network: Address, bits: number): never {
   throw new ClientIpError({
     code: "host-bits",
     given: quote(`${address}/${bits}`),
-    expected: "a network address, with no bit set beyond the prefix length",
-    remedy: `Write "${range}/${bits}" for the range, or "${address}" for the one address.`,
+    expected: "a network address, with no bits set after the prefix length",
+    remedy: `Write "${range}/${bits}" for the range, or "${address}" for the single address.`,
   });
 }
 
@@ -99,7 +99,7 @@ function failAddress(text: string): never {
         : text.includes(",")
           ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
           : /^[a-z][a-z0-9.-]*$/.test(name)
-            ? "A host name is not looked up: write its address, or its network's range."
+            ? "Host names are not looked up: write the address, or its network's range."
             : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
   });
 }

@@ -1,18 +1,24 @@
 import type { Address } from "./address.ts";
 
-/** 127.0.0.6 and ::6, from where an Istio sidecar connects: only the literal address matches them. */
+/**
+ * Whether it is 127.0.0.6 or ::6, from which an Istio sidecar connects. Behind it may be any
+ * workload, so only the literal address of a hop matches it, never a range.
+ */
 export function isSidecar(address: Address): boolean {
   return address.family === 4
     ? address.a === 0x7f000006
     : address.family === 6 && address.d === 6 && (address.a | address.b | address.c) === 0;
 }
 
-/** 127.0.0.0/8 (RFC 1122 3.2.1.3) or ::1 (RFC 4291 2.5.3). */
+/** Whether it is in 127.0.0.0/8 (RFC 1122 3.2.1.3), or ::1 (RFC 4291 2.5.3). */
 export function isLoopback({ family, a, b, c, d }: Address): boolean {
   return family === 4 ? a >>> 24 === 127 : family === 6 && d === 1 && (a | b | c) === 0;
 }
 
-/** Unspecified, multicast and broadcast addresses (RFC 1122 3.2.1.3, RFC 4291 2.5.2 and 2.7) are nobody's. */
+/**
+ * Whether it is unspecified, multicast or broadcast (RFC 1122 3.2.1.3, RFC 4291 2.5.2 and 2.7): no
+ * host has such an address.
+ */
 export function isNonUnicast({ family, a, b, c, d }: Address): boolean {
   return family === 4
     ? a === 0 || a === -1 || a >>> 28 === 0xe

@@ -1,11 +1,15 @@
 import { ClientIpError, quote } from "../errors.ts";
 
-/** Whether a configured value is a plain record of fields. */
+/** Whether a value is an object with fields, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Refuses fields that nobody knows, so that a typo in one is found at start-up. */
+/**
+ * Checks that an object has no unknown field, so that a typo is found at start-up.
+ *
+ * @throws ClientIpError `unknown-field`
+ */
 export function knownFields(
   value: Readonly<Record<string, unknown>>,
   known: readonly string[],
@@ -18,11 +22,11 @@ export function knownFields(
     code: "unknown-field",
     given: `the field "${unknown}" of a ${what}`,
     expected: `one of ${known.join(", ")}`,
-    remedy: near === undefined ? "Take it out, or look for a typo." : `Write "${near}".`,
+    remedy: near === undefined ? "Remove it, or check its spelling." : `Write "${near}".`,
   });
 }
 
-/** Headers of which Node keeps only the first line (nodejs.org, message.headers). */
+/** Headers of which Node keeps only the first line (nodejs.org, `message.headers`). */
 const SINGLETONS = new Set([
   "age",
   "authorization",
@@ -45,10 +49,11 @@ const SINGLETONS = new Set([
 ]);
 
 /**
- * Reads a configured header name; lower-case.
+ * Parses a configured header name.
  *
- * @throws ClientIpError `bad-header-name` when it is no RFC 9110 5.1 token, `singleton-header` when a second
- *   line of it could not be seen
+ * @returns the name in lower case
+ * @throws ClientIpError `bad-header-name` when it is not a token (RFC 9110 5.1), `singleton-header`
+ *   when Node would hide a second line
  */
 export function headerName(value: unknown): string {
   if (typeof value !== "string" || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value)) {
@@ -56,7 +61,7 @@ export function headerName(value: unknown): string {
       code: "bad-header-name",
       given: quote(value),
       expected: "a header name",
-      remedy: "Write the name alone, such as 'x-real-ip': no colon, no blanks.",
+      remedy: "Write the name alone, such as 'x-real-ip': no colon, no spaces.",
     });
   }
   const name = value.toLowerCase();
@@ -65,7 +70,7 @@ export function headerName(value: unknown): string {
       code: "singleton-header",
       given: quote(value),
       expected: "a header of which Node shows every line",
-      remedy: `Node keeps only the first "${name}" line, which the client may have sent: let the hop use a header of its own.`,
+      remedy: `Node keeps only the first "${name}" line, which the client may have sent: use another header.`,
     });
   }
   return name;

@@ -1,36 +1,58 @@
 import type { LiveAddresses } from "../address/live-addresses.ts";
 
-/** WHO by shared secret: the hop sets this header on each request, the client cannot know it. */
+/**
+ * WHO by shared secret: a header that the hop sets on each request, with a value that no client
+ * knows.
+ */
 export interface Secret {
-  /** Header name; compared without case. */
+  /** The header's name, in any letter case. */
   readonly header: string;
-  /** One value, or several while one is rotated. Visible ASCII, no blanks at the ends. */
+  /**
+   * The value, or several during a rotation: visible ASCII, without spaces at the ends. Use 16
+   * characters or more.
+   */
   readonly value: string | readonly string[];
 }
 
-/** A list header to which each hop of this kind appends `appends` elements, its peer being the first of them. */
+/** A list header to which the hop appends `appends` elements: its peer first. */
 export interface ListTells {
-  /** Header name, such as `x-forwarded-for`. */
+  /** The header's name, such as `x-forwarded-for`, in any letter case. */
   readonly list: string;
-  /** How many elements one hop appends: 1 (unless given) to 8. */
+  /** How many elements one hop appends: 1 to 8. Default: 1. */
   readonly appends?: number;
 }
 
-/** A header that the hop sets to its peer's address, overwriting what the client sent. */
+/** A header that the hop sets to its peer's address, replacing one that the client sent. */
 export interface ValueTells {
-  /** Header name, such as `x-real-ip`. `x-envoy-external-address` is cross-checked. */
+  /**
+   * The header's name, such as `x-real-ip`, in any letter case. `x-envoy-external-address` is
+   * checked against X-Forwarded-For.
+   */
   readonly value: string;
   /**
-   * Left out: an address with or without a port in the usual spelling. `'ip'`: a bare address. `'ip:port'`: the
-   * text after the last colon is the port, also behind an IPv6 address without brackets
-   * (`CloudFront-Viewer-Address`).
+   * - left out: an address with or without a port, an IPv6 address with a port in brackets.
+   * - `'ip'`: a bare address.
+   * - `'ip:port'`: an address and a port. The port follows the last colon, even if an IPv6 address
+   *   has no brackets (`CloudFront-Viewer-Address`).
    */
   readonly format?: "ip" | "ip:port";
-  /** `x-envoy-external-address` only: Envoy's `xff_num_trusted_hops`, 0 to 31. */
+  /** For `x-envoy-external-address` alone: Envoy's `xff_num_trusted_hops`, 0 to 31. Default: 0. */
   readonly trustedHops?: number;
 }
 
-/** WHAT a hop says about its own peer, its neighbor towards the client. */
+/**
+ * WHAT a hop tells about its peer, which is the next hop towards the client.
+ *
+ * - `"x-forwarded-for"`: it appends the peer's address to X-Forwarded-For.
+ * - `"forwarded"`: it appends an element with `for` to Forwarded (RFC 7239).
+ * - `"proxy-protocol"`: it begins the connection with a PROXY header (haproxy.org
+ *   proxy-protocol.txt).
+ * - `"source-address"`: it keeps the source address of packets (DNAT, TPROXY), so that the
+ *   application never sees the hop's own.
+ * - `"nothing"`: it hides its peer (source NAT, a sidecar).
+ * - `{ list }`: it appends to another list header.
+ * - `{ value }`: it sets a header that holds one address.
+ */
 export type Tells =
   | "x-forwarded-for"
   | "forwarded"
@@ -40,34 +62,43 @@ export type Tells =
   | ListTells
   | ValueTells;
 
-/** One entry of {@link Hop.address}: an address, a CIDR, a name, or a live list. */
+/** One entry of {@link Hop.address}: an address, a CIDR, a name of ranges, or a live list. */
 export type AddressSource = string | LiveAddresses;
 
-/** One hop between the client and the application: WHO it is, and WHAT it tells about its own peer. */
+/** One hop between the client and the application: WHO it is, and WHAT it tells about its peer. */
 export interface Hop {
-  /** For `via` and explanations. */
+  /** The hop's name in `via`, findings and explanations. Default: its addresses. */
   readonly name?: string;
   /**
-   * WHO by address: an IP, a CIDR, `any`, `loopback`, `linklocal`, `uniquelocal` (= `private`), `cgnat`,
-   * `unix`, a live list, or an array of these. Names, ranges and `any` never match 127.0.0.6 or ::6.
+   * WHO by address: an IP address, a CIDR, `any`, `loopback`, `linklocal`, `uniquelocal` (or
+   * `private`), `cgnat`, `unix`, a live list, or an array of these. Only the address itself matches
+   * an Istio sidecar's 127.0.0.6 or ::6.
    */
   readonly address?: AddressSource | readonly AddressSource[];
-  /** WHO by mesh identity: a URI SAN, such as a SPIFFE ID, or several. */
+  /** WHO by mesh identity: a URI SAN of its certificate, such as a SPIFFE ID, or several. */
   readonly identity?: string | readonly string[];
-  /** WHO by shared secret. */
+  /** WHO by shared secret. If several of address, identity and secret are given, all must match. */
   readonly secret?: Secret;
+  /** WHAT it tells about its peer. */
   readonly tells: Tells;
-  /** This hop, a sidecar, writes X-Forwarded-Client-Cert about its peer: the proof for the next outer hop. */
+  /**
+   * This hop, a sidecar, writes X-Forwarded-Client-Cert about its peer, which proves the next outer
+   * hop's identity. `"only"`: the header must hold nothing else (Envoy: SANITIZE_SET). `"last"`:
+   * the last element counts (Envoy: APPEND_FORWARD).
+   */
   readonly xfcc?: "last" | "only";
-  /** One or more such hops in a row. */
+  /** One or more such hops in a row. Default: false. */
   readonly repeat?: boolean;
-  /** A request that does not come through this hop is unresolved. */
+  /** A request that does not come through this hop is unresolved (`bypassed`). Default: false. */
   readonly required?: boolean;
-  /** Other customers of this vendor can use these addresses too. */
+  /**
+   * Other customers of the vendor use these addresses too, so that they alone prove no more than
+   * `count`. Default: false.
+   */
   readonly shared?: boolean;
 }
 
-/** Several entry points; the one that recognizes the cursor replaces the rest of the path. */
+/** Several entry points. The walk goes on in the one that is recognized. Made by {@link oneOf}. */
 export interface OneOf {
   readonly oneOf: readonly (Hop | Path)[];
 }
@@ -76,24 +107,46 @@ export interface OneOf {
 export type Path = readonly (Hop | OneOf | Path)[];
 
 /**
- * Several entry points for the outermost place of a path.
+ * Several entry points, as the outermost element of a path: traffic comes in by one of them.
  *
- * @param entryPoints each a hop or a sequence of hops, told apart by disjoint addresses, different identities or
- *   different secret headers; checked when the resolver is created.
+ * @param entryPoints hops, or arrays of hops. They must have disjoint addresses, different
+ *   identities or different secret headers: {@link createResolver} throws `entry-points-overlap`
+ *   otherwise.
+ *
+ * @example
+ * ```ts
+ * import { createResolver, oneOf } from "@client-ip/core";
+ *
+ * const resolver = createResolver([
+ *   oneOf(
+ *     { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" },
+ *     { name: "office", address: "192.0.2.1", tells: "x-forwarded-for" },
+ *   ),
+ *   { name: "nginx", address: "loopback", tells: "x-forwarded-for" },
+ * ]);
+ * const rawHeaders = ["X-Forwarded-For", "203.0.113.7, 192.0.2.1"];
+ * resolver.resolve({ peer: "127.0.0.1", rawHeaders }).via; // -> ["office", "nginx"]
+ * ```
  */
 export function oneOf(...entryPoints: readonly (Hop | Path)[]): OneOf {
   return { oneOf: entryPoints };
 }
 
-/** Exactly `hops` appending proxies, the nearest of which is not at a public address. */
+/**
+ * Exactly `hops` proxies that append to X-Forwarded-For. The nearest is not at a public address.
+ */
 export interface HopCount {
+  /** 1 to 32. */
   readonly hops: number;
 }
 
-/** A path inside an object, as a configuration file may hold it. */
+/** A path inside an object, as a JSON file may hold it. */
 export interface PathConfig {
   readonly path: Path;
 }
 
-/** All that {@link createResolver} understands; `undefined` is "nothing configured". */
+/**
+ * A configuration for {@link createResolver}. A string is `direct`, a preset's name, ranges,
+ * `hops=N` or JSON of another form. `undefined` means that nothing is configured.
+ */
 export type Config = string | Hop | OneOf | Path | HopCount | PathConfig | undefined;

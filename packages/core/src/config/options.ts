@@ -1,23 +1,23 @@
 import { ClientIpError, type ClientIpErrorDetail, quote } from "../errors.ts";
 
-/** What one option may be. */
+/** The values that one option may have. */
 export interface OptionRule {
-  /** A phrase for the error. */
+  /** What is allowed, as a phrase for the error. */
   readonly expected: string;
   readonly allows: (value: unknown) => boolean;
   /** The option may not be left out. */
   readonly required?: true;
 }
 
-/** One rule for every option; of a union, for the options of all its members. */
+/** A rule for each option; for a union type, for the options of all its members. */
 export type OptionRules<Options> = {
   readonly [Key in Options extends unknown ? keyof Options : never]: OptionRule;
 };
 
-/** The words of an error about an object of options. */
+/** The code and texts of an error about an object of options. */
 export interface OptionsError {
   readonly code: ClientIpError["code"];
-  /** What was given: an option's name, and its value as text where it has one. */
+  /** What was given: an option's name, and its value as text if it has one. */
   readonly given: (option: string, value?: string) => string;
   readonly remedy: string;
   /** Makes the error; a {@link ClientIpError} unless given. */
@@ -40,13 +40,13 @@ export const CALLBACK: OptionRule = {
   allows: (value) => typeof value === "function",
 };
 
-/** Exactly one of these values. */
+/** A rule that allows exactly these values. */
 export function oneOfThese(...values: readonly unknown[]): OptionRule {
   const expected = values.map((value) => JSON.stringify(value)).join(" or ");
   return { expected, allows: (value) => values.includes(value) };
 }
 
-/** A whole number within bounds, both included. */
+/** A rule that allows whole numbers from `min` to `max`, both included. */
 export function wholeNumber(min: number, max: number, unit = ""): OptionRule {
   const expected = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`;
   return {
@@ -55,21 +55,22 @@ export function wholeNumber(min: number, max: number, unit = ""): OptionRule {
   };
 }
 
-/** The same rule for an option that may not be left out. */
+/** The same rule, for an option that may not be left out. */
 export function required(rule: OptionRule): OptionRule {
   return { ...rule, required: true };
 }
 
-/** The same rule for an option that may be named and `undefined`. */
+/** The same rule, for an option that may also be `undefined`. */
 export function orUndefined(rule: OptionRule): OptionRule {
   return { ...rule, allows: (value) => value === undefined || rule.allows(value) };
 }
 
 /**
- * Checks an object of options: every option is known, none that is required is missing, each value is allowed.
+ * Checks an object of options: each option is known and has an allowed value, and no required one
+ * is missing.
  *
- * An option that is named and `undefined` is refused unless its rule says otherwise: an environment variable that is not
- * set must not turn a secret into "no secret".
+ * An option that is `undefined` is refused unless its rule allows that: an environment variable
+ * that is not set must not turn a secret into no secret.
  *
  * @throws ClientIpError with the given code
  */
@@ -102,13 +103,15 @@ export function checkOptions(
   }
 }
 
-/** A value as text for an error. Never the contents of an object, and never a secret. */
+/** A value as text for an error. Never the contents of an object or a secret. */
 export function optionText(option: string, value: unknown): string {
   if (option === "secret" && value !== undefined) return "(secret)";
   return typeof value === "string" ? quote(value) : kindOf(value);
 }
 
-/** What kind of value it is. Never its contents: a secret may stand anywhere in an object. */
+/**
+ * The kind of a value, for an error. Objects may hold a secret, so it never shows their contents.
+ */
 export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";

@@ -1,14 +1,14 @@
-import { ClientIpError, quote } from "../errors.ts";
-import type { Hop, OneOf, Path } from "./hop.ts";
-import { isObject, knownFields } from "./fields.ts";
-import { MAX_HOPS } from "../limits.ts";
 import { NON_PUBLIC_RANGES } from "../address/non-public.ts";
 import { RANGE_NAMES } from "../address/prefix.ts";
+import { ClientIpError, quote } from "../errors.ts";
+import { MAX_HOPS } from "../limits.ts";
+import { isObject, knownFields } from "./fields.ts";
+import type { Hop, OneOf, Path } from "./hop.ts";
 
-/** Functions that return hops, by the name that a string configuration calls them by. */
+/** Functions that return hops, by the name that a string configuration may have. */
 export type Presets = Readonly<Record<string, (...options: never[]) => Hop | OneOf | Path>>;
 
-/** What a configuration means. */
+/** The form of a configuration, with its path. */
 export type ParsedConfig =
   | { readonly kind: "unconfigured" }
   | { readonly kind: "direct" }
@@ -16,8 +16,8 @@ export type ParsedConfig =
   | { readonly kind: "path"; readonly path: readonly unknown[] };
 
 /**
- * Tells the forms of a configuration apart: nothing, text (`direct`, a preset's name, ranges, `hops=N`, JSON),
- * `{ hops }`, `{ path }`, a hop, or a path.
+ * Parses a configuration: `undefined`, a string (`direct`, a preset's name, ranges, `hops=N`,
+ * JSON), `{ hops }`, `{ path }`, a hop, or a path. Hops are not parsed yet.
  *
  * @throws ClientIpError `config-type`, `config-text`, `config-json`, `bad-hop-count`, `empty-path`
  */
@@ -39,15 +39,15 @@ function failType(config: unknown): never {
   throw new ClientIpError({
     code: "config-type",
     given: quote(config),
-    expected: "text, a hop, a path or { hops: N }",
+    expected: "a string, a hop, a path or { hops: N }",
     remedy:
       typeof config === "function"
-        ? "A preset is called: cloudflare()."
+        ? "Call the preset: cloudflare()."
         : config === true
-          ? "Nobody can be trusted without being named: write 'loopback', a range, or a preset's name."
+          ? "Name the proxies to trust: write 'loopback', a range, or a preset's name."
           : typeof config === "number"
-            ? `For a number of proxies write { hops: ${config} }.`
-            : "Write 'direct' for nothing in front, or leave the argument out.",
+            ? `For a number of proxies, write { hops: ${config} }.`
+            : "Write 'direct' if there is no proxy, or leave the argument out.",
   });
 }
 
@@ -67,7 +67,7 @@ function parseText(text: string, presets: Presets): ParsedConfig {
   return failText(text, presets);
 }
 
-/** A name, or what looks so much like an address that the error should be about addresses. */
+/** Whether it is a range, or so much like one that an error should be about addresses. */
 function isRange(text: string): boolean {
   if (RANGE_NAMES.has(text) || text === "unix") return true;
   return /^[\da-z.:/%]+$/i.test(text) && /^\d+\.|:/.test(text);
@@ -82,7 +82,7 @@ function parseJson(text: string, presets: Presets): ParsedConfig {
       code: "config-json",
       given: quoteText(text),
       expected: "JSON of a hop or a path",
-      remedy: "Check the quotes and commas; JSON has double quotes only.",
+      remedy: "Check the quotes and commas: JSON has double quotes only.",
     });
   }
   if (typeof value !== "string") return parseConfig(value, presets);
@@ -101,7 +101,7 @@ function failText(text: string, presets: Presets): never {
   });
 }
 
-/** JSON, or what should have been JSON, may hold a secret. */
+/** Text as it may be shown: JSON, or what should have been JSON, may hold a secret. */
 function quoteText(text: string): string {
   return /[[{]/.test(text) ? `${text.length} characters that look like JSON` : quote(text);
 }
@@ -113,22 +113,26 @@ function presetNames(presets: Presets): string {
 
 function remedyFor(near: string, meant: string | undefined): string {
   if (meant !== undefined) return `Write '${meant}'.`;
-  if (near === "") return "With nothing in front of the application write 'direct'.";
-  if (/^(["']).*\1$/s.test(near)) return "Take the quotes out.";
+  if (near === "") return "With no proxy in front of the application, write 'direct'.";
+  if (/^(["']).*\1$/s.test(near)) return "Remove the quotes.";
   if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
   if (/^\[[\da-f:.]+\]$/.test(near)) return `Write '${near.slice(1, -1)}'.`;
   if (near === "localhost") return "Write 'loopback'.";
-  if (/^\d+$/.test(near)) return `For a number of proxies write 'hops=${near}'.`;
+  if (/^\d+$/.test(near)) return `For a number of proxies, write 'hops=${near}'.`;
   if (near === "true" || near.split(/[\s,]+/).includes("any")) {
-    return "Nobody can be trusted without being named: write 'loopback', a range, or 'hops=N'.";
+    return "Name the proxies to trust: write 'loopback', a range, or 'hops=N'.";
   }
   const ranges = near.split(/[\s;,]+/).filter((range) => range !== "");
   return ranges.every((range) => isRange(range))
-    ? `Separate ranges by single commas: '${ranges.join(", ")}'.`
-    : "Look for a typo; a host name is not looked up.";
+    ? `Separate ranges with single commas: '${ranges.join(", ")}'.`
+    : "Check the spelling. Host names are not looked up.";
 }
 
-/** `hops` appending proxies, all of which a request must have come through; the nearest is not at a public address. */
+/**
+ * A path of `hops` appending proxies, all required. The nearest is not at a public address.
+ *
+ * @throws ClientIpError `bad-hop-count`
+ */
 function pathOfCount(hops: unknown): Path {
   if (typeof hops !== "number" || !Number.isInteger(hops) || hops < 1 || hops > MAX_HOPS) {
     throw new ClientIpError({
@@ -137,7 +141,7 @@ function pathOfCount(hops: unknown): Path {
       expected: `a whole number from 1 to ${MAX_HOPS}`,
       remedy:
         hops === 0
-          ? "With nothing in front of the application write 'direct'."
+          ? "With no proxy in front of the application, write 'direct'."
           : "Write a number, { hops: 2 }, or the text 'hops=2'.",
     });
   }
@@ -146,7 +150,7 @@ function pathOfCount(hops: unknown): Path {
     address: index === hops - 1 ? [...NON_PUBLIC_RANGES, "unix"] : "any",
     tells: "x-forwarded-for" as const,
     required: true,
-    // Only the count is known of them, whatever the address of the nearest.
+    // Whatever the address of the nearest, the proof is the count alone.
     shared: true,
   }));
 }

@@ -1,19 +1,17 @@
 import type { AddressSet } from "../address/address-set.ts";
-import { ClientIpError, quote } from "../errors.ts";
-import type { ClientIpErrorCode } from "../errors.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
-import { parseTells } from "./parse-tells.ts";
-import type { ParsedTells } from "./parse-tells.ts";
+import { ClientIpError, failField, quote } from "../errors.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
-import { failField } from "../errors.ts";
+import type { ParsedTells } from "./parse-tells.ts";
+import { parseTells } from "./parse-tells.ts";
 
-/** A secret as it is compared: the header's lower-case name and all values that are accepted. */
+/** A secret: the header's lower-case name, and all values that are accepted. */
 export interface ParsedSecret {
   readonly header: string;
   readonly values: readonly string[];
 }
 
-/** A hop whose fields are each right; whether they fit together is `path-rules.ts`'s question. */
+/** A hop whose fields are each valid. path/rules.ts checks whether they fit together. */
 export interface ParsedHop {
   readonly name: string;
   readonly address: AddressSet | undefined;
@@ -39,9 +37,9 @@ const FIELDS = [
 ];
 
 /**
- * Reads one configured hop.
+ * Parses one configured hop.
  *
- * @throws ClientIpError for each field that cannot be right
+ * @throws ClientIpError for the first field that is not valid
  */
 export function parseHop(value: unknown): ParsedHop {
   if (!isObject(value)) {
@@ -51,15 +49,15 @@ export function parseHop(value: unknown): ParsedHop {
       expected: "a hop: { name?, address | identity | secret, tells, … }",
       remedy:
         typeof value === "function"
-          ? "A preset is called: cloudflare()."
+          ? "Call the preset: cloudflare()."
           : typeof value === "string"
-            ? "Addresses in one text are separated by commas: '10.0.0.0/8, loopback'; in a path write a hop, or call the preset: nginx()."
+            ? "Separate addresses in a string with commas: '10.0.0.0/8, loopback'. In a path, write a hop or call the preset: nginx()."
             : "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
     });
   }
   knownFields(value, FIELDS, "hop");
   for (const proof of ["identity", "secret"]) {
-    // What an environment variable that is not set leaves must not become "no proof needed".
+    // An environment variable that is not set must not turn a proof into no proof.
     if (proof in value && value[proof] === undefined) failField(proof, undefined, "a value");
   }
   const address = value["address"] === undefined ? undefined : parseAddressSet(value["address"]);
@@ -85,7 +83,7 @@ export function parseHop(value: unknown): ParsedHop {
 function parseName(hop: Readonly<Record<string, unknown>>): string | undefined {
   const name = hop["name"];
   if (name === undefined || (typeof name === "string" && name !== "")) return name;
-  return failField("name", name, "text that is not empty");
+  return failField("name", name, "a string that is not empty");
 }
 
 function parseFlag(hop: Readonly<Record<string, unknown>>, field: string): boolean {
@@ -95,7 +93,7 @@ function parseFlag(hop: Readonly<Record<string, unknown>>, field: string): boole
     : failField(field, value, "true or false");
 }
 
-/** A hop without a name is called by who it is; a secret's value never shows. */
+/** The name of a hop that has none: its addresses or identities, never its secret. */
 function defaultName(hop: Readonly<Record<string, unknown>>): string {
   const who = hop["address"] ?? hop["identity"];
   if (Array.isArray(who)) return who.map((entry) => entryText(entry)).join(",");
@@ -110,7 +108,7 @@ function entryText(entry: unknown): string {
 
 function parseIdentity(value: unknown): readonly string[] {
   const uris: readonly unknown[] = Array.isArray(value) ? value : [value];
-  // RFC 3986 has no blanks, quotes, commas or semicolons that an unquoted XFCC value could carry.
+  // No spaces, quotes, commas or semicolons: an unquoted XFCC value cannot hold them.
   const valid = uris.filter(
     (uri): uri is string => typeof uri === "string" && /^[a-z][a-z0-9+.-]*:[^\s",;]+$/i.test(uri),
   );
@@ -119,18 +117,18 @@ function parseIdentity(value: unknown): readonly string[] {
     code: "bad-identity",
     given: quote(value),
     expected: "a URI SAN or an array of them",
-    remedy: "Write the SPIFFE ID whole: 'spiffe://cluster.local/ns/NAMESPACE/sa/SERVICE-ACCOUNT'.",
+    remedy: "Write the whole SPIFFE ID: 'spiffe://cluster.local/ns/NAMESPACE/sa/SERVICE-ACCOUNT'.",
   });
 }
 
 function parseSecret(value: unknown): ParsedSecret {
-  if (!isObject(value)) return failSecret("bad-secret", "a secret that is no object");
+  if (!isObject(value)) return failSecret("a secret that is not an object");
   knownFields(value, ["header", "value"], "secret");
   const header = headerName(value["header"]);
   const values: readonly unknown[] = Array.isArray(value["value"])
     ? value["value"]
     : [value["value"]];
-  // What a template makes of a variable that is not set is no secret.
+  // A template turns a variable that is not set into "undefined" or "null".
   const valid = values.filter(
     (one): one is string =>
       typeof one === "string" &&
@@ -139,20 +137,19 @@ function parseSecret(value: unknown): ParsedSecret {
   );
   if (values.length === 0 || valid.length !== values.length) {
     return failSecret(
-      "bad-secret",
-      `a value for the header "${header}" that is empty, "undefined", not ASCII, or has a blank or line end at its ends`,
+      `a value for the header "${header}" that is empty, "undefined", not ASCII, or begins or ends with white space`,
     );
   }
   return { header, values: valid };
 }
 
-function failSecret(code: ClientIpErrorCode, given: string): never {
+function failSecret(given: string): never {
   throw new ClientIpError({
-    code,
+    code: "bad-secret",
     given,
     expected:
-      "{ header, value }: visible ASCII text, no blanks at its ends, or an array of such texts",
+      "{ header, value }: value is visible ASCII without spaces at its ends, or an array of such strings",
     remedy:
-      "Is the environment variable that should hold it set? Let the hop set a long random value in a header of its own.",
+      "Check that the environment variable for it is set. Let the hop send a long random value in a header of its own.",
   });
 }

@@ -1,8 +1,7 @@
-import { ClientIpError, quote } from "../errors.ts";
+import { ClientIpError, failField, quote } from "../errors.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
-import { failField } from "../errors.ts";
 
-/** A hop's `tells`, as the walk reads it. */
+/** A hop's `tells`, parsed: the kind of evidence that the walk reads. */
 export type ParsedTells =
   | { readonly kind: "list"; readonly header: string; readonly appends: number }
   | { readonly kind: "forwarded" }
@@ -20,6 +19,7 @@ export type ParsedTells =
   | { readonly kind: "source-address" }
   | { readonly kind: "nothing" };
 
+/** The header that is checked against X-Forwarded-For: headers/envoy-external-address.ts. */
 export const EXTERNAL_ADDRESS = "x-envoy-external-address";
 
 const TELLS_BY_NAME: Readonly<Record<string, ParsedTells>> = {
@@ -31,9 +31,9 @@ const TELLS_BY_NAME: Readonly<Record<string, ParsedTells>> = {
 };
 
 /**
- * Reads a hop's `tells`.
+ * Parses a hop's `tells`.
  *
- * @param hop the whole hop, named in the error
+ * @param hop the whole hop, for the error
  * @throws ClientIpError `no-tells`, `unknown-name`, `bad-field` or one of {@link headerName}
  */
 export function parseTells(value: unknown, hop: unknown): ParsedTells {
@@ -42,20 +42,20 @@ export function parseTells(value: unknown, hop: unknown): ParsedTells {
       code: "no-tells",
       given: `${quote(hop)} without tells`,
       expected: "WHAT the hop says about its peer",
-      remedy: "Write tells: 'x-forwarded-for', or tells: 'nothing' for one that hides its peer.",
+      remedy: "Write tells: 'x-forwarded-for', or tells: 'nothing' for a hop that hides its peer.",
     });
   }
   if (typeof value === "string") {
     const found = Object.hasOwn(TELLS_BY_NAME, value) ? TELLS_BY_NAME[value] : undefined;
     return found ?? failName(value);
   }
-  if (!isObject(value)) return failField("tells", value, "text, { list } or { value }");
+  if (!isObject(value)) return failField("tells", value, "a string, { list } or { value }");
   return value["list"] === undefined ? parseValueTells(value) : parseListTells(value);
 }
 
 function failName(value: string): never {
   const names = Object.keys(TELLS_BY_NAME).join(", ");
-  // Many names are in use for the one protocol.
+  // The protocol has many names in the field.
   const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
   const header = isProxy ? "proxy-protocol" : value.toLowerCase();
   throw new ClientIpError({
@@ -64,7 +64,7 @@ function failName(value: string): never {
     expected: `one of ${names}, { list } or { value }`,
     remedy: Object.hasOwn(TELLS_BY_NAME, header)
       ? `Write '${header}'.`
-      : `For a header that holds one address write { value: ${quote(value)} }.`,
+      : `For a header that holds one address, write { value: ${quote(value)} }.`,
   });
 }
 
@@ -86,7 +86,8 @@ function parseValueTells(value: Readonly<Record<string, unknown>>): ParsedTells 
     failField("value", header, "tells: 'forwarded', which has a grammar of its own");
   const { format, trustedHops } = value;
   if (header === EXTERNAL_ADDRESS) {
-    if (format !== undefined) failField("format", format, `no format: ${header} is a bare address`);
+    if (format !== undefined)
+      failField("format", format, `no format: ${header} holds a bare address`);
     const count = trustedHops === undefined ? 0 : integer("trustedHops", trustedHops, 0, 31);
     return { kind: "external-address", header, trustedHops: count };
   }
@@ -100,7 +101,7 @@ function parseValueTells(value: Readonly<Record<string, unknown>>): ParsedTells 
 }
 
 /**
- * Reads a whole number within bounds.
+ * Checks that a value is a whole number from `min` to `max`, both included.
  *
  * @throws ClientIpError `bad-field`
  */

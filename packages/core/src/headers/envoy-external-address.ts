@@ -6,13 +6,18 @@ import { readValue } from "./single-value.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
+/** The register for the element of X-Forwarded-For that the address must equal. */
 const expected = new Address();
 
 /**
- * Reads x-envoy-external-address, cross-checked. Envoy sets it only with `use_remote_address` and only on requests
- * that it holds for external; else a client's own value passes through. A genuine one equals the element of
- * X-Forwarded-For that Envoy took it from: the one left of the `trustedHops` that it skipped, or, when the list is
- * shorter, its own peer, which it appended last.
+ * Reads x-envoy-external-address and checks it against X-Forwarded-For.
+ *
+ * Envoy sets the header only with `use_remote_address`, and only on requests that it considers
+ * external. On others a client's own value passes through. A genuine value equals the element of
+ * X-Forwarded-For that Envoy took it from: the one left of the `trustedHops` that it skipped, or
+ * its own peer, which it appended last, if the list is shorter.
+ *
+ * @param trustedHops Envoy's `xff_num_trusted_hops`
  */
 export function readExternalAddress(
   reader: HeaderReader,
@@ -29,7 +34,7 @@ export function readExternalAddress(
   let comma = end;
   for (let skipped = 0; skipped <= trustedHops; skipped++) {
     if (comma < 0) {
-      // Shorter than trustedHops + 1: Envoy fell back to its own peer, the last element.
+      // The list has at most trustedHops elements: Envoy fell back to its peer, the last element.
       comma = last - 1;
       end = list.length;
       break;

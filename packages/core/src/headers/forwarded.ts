@@ -18,16 +18,19 @@ for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHI
   IN_TOKEN[char.charCodeAt(0)] = 1;
 }
 
-/** Where the value of the one `for` stands in the text that was read last: within its quotes, if it has any. */
+/**
+ * The value of `for` in the element that was parsed last, as `[from, to)` in its line, without
+ * quotes.
+ */
 const node = { from: 0, to: 0 };
 
 /**
- * Reads what one hop appended to Forwarded (RFC 7239): the last unread element of the last unread line. Each line
- * stands for itself: in Node's joined string an open quote in the client's line would swallow the proxy's.
+ * Reads what one hop appended to Forwarded (RFC 7239): the last unread element of the last unread
+ * line. Lines are not joined: an open quote in a client's line would swallow the proxy's.
  *
- * Behind a line's commas there is never more than one complete element that reaches to its end: if a comma stands in a
- * quoted-string, what follows it begins where the string's text is taken for grammar, and then ends inside of quotes.
- * So the element is looked for from the right, and nothing that a client puts in front of it has any say in it.
+ * The element is found from the right, so that nothing that a client puts before it matters. At
+ * most one suffix of a line is a complete element: after a comma inside a quoted-string, the text,
+ * read as an element, would end inside quotes.
  */
 export function readForwarded(reader: HeaderReader): ReadResult {
   reader.forwardedLines ??= headerLines(reader.evidence, "forwarded");
@@ -45,28 +48,31 @@ export function readForwarded(reader: HeaderReader): ReadResult {
 }
 
 /**
- * The comma in front of the last element: the first from the right that no quoted-string (RFC 9110 5.6.4) holds. Is there
- * none from `start` on, the place before that.
+ * The index of the comma before the last element: the last comma from `start` on that is not in a
+ * quoted-string (RFC 9110 5.6.4), or `start - 1`.
  */
 function commaBeforeLast(line: string, start: number): number {
-  // The search for what is not there is by far the fastest.
+  // Fast path: most lines have no comma.
   if (!line.includes(",", start)) return start - 1;
   let quoted = false;
   let at = line.length - 1;
   for (; at >= start; at--) {
     const code = line.charCodeAt(at);
     if (code === COMMA && !quoted) break;
-    // From the right a string begins at any quote, and ends at one that is not escaped.
+    // From the right, any quote begins a string, and one that is not escaped ends it.
     if (code === QUOTE) quoted = !quoted || line.charCodeAt(at - 1) === BACKSLASH;
   }
   return at;
 }
 
-/** Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, which is noted in {@link node}. */
+/**
+ * Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, whose value
+ * goes to {@link node}.
+ */
 function parseElement(text: string, from: number, to: number): boolean {
   let found = false;
   for (let at = from; ; at++) {
-    // Empty pairs are allowed: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
+    // Pairs may be empty: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
     if (at < to && text.charCodeAt(at) !== SEMICOLON) {
       const equals = endOfToken(text, at, to);
       if (equals === at || text.charCodeAt(equals) !== EQUALS) return false;
@@ -87,14 +93,14 @@ function parseElement(text: string, from: number, to: number): boolean {
   }
 }
 
-/** Where the token ends that begins at `from`; there, if it is none. */
+/** The index after the token at `from`, or `from` if there is no token. */
 function endOfToken(text: string, from: number, to: number): number {
   let at = from;
   while (at < to && IN_TOKEN[text.charCodeAt(at)] === 1) at++;
   return at;
 }
 
-/** Behind the quoted-string (RFC 9110 5.6.4) that begins at `open`; there, if it does not end. */
+/** The index after the quoted-string (RFC 9110 5.6.4) at `open`, or `open` if it does not end. */
 function endOfString(text: string, open: number, to: number): number {
   for (let at = open + 1; at < to; at++) {
     const code = text.charCodeAt(at);
@@ -104,7 +110,7 @@ function endOfString(text: string, open: number, to: number): number {
   return open;
 }
 
-/** A quoted-string's text without the backslash of each quoted-pair (RFC 9110 5.6.4). */
+/** The text of a quoted-string without the backslashes of quoted-pairs (RFC 9110 5.6.4). */
 function unescaped(text: string): string {
   let plain = "";
   for (let i = 0; i < text.length; i++) {
@@ -114,11 +120,14 @@ function unescaped(text: string): string {
   return plain;
 }
 
-/** A node that hides the peer, with or without a port. */
+/** A node that hides the peer, with or without a port (RFC 7239 6.2, 6.3). */
 const HIDDEN = /^(?:unknown|_[0-9a-z._-]+)(?::(?:\d{1,5}|_[0-9a-z._-]+))?$/i;
 const OBFUSCATED_PORT = /:_[0-9a-z._-]+$/i;
 
-/** `node = nodename [ ":" node-port ]` (RFC 7239 6): `unknown` and `_obfuscated` hide the peer. */
+/**
+ * Parses `node = nodename [ ":" node-port ]` (RFC 7239 6). `unknown` and `_obfuscated` hide the
+ * peer.
+ */
 function parseNode(text: string, into: Address): ReadResult {
   if (isEndpoint(text, into)) return "address";
   if (HIDDEN.test(text)) return "hidden";
@@ -126,7 +135,7 @@ function parseNode(text: string, into: Address): ReadResult {
   return name !== text && isEndpoint(name, into) && into.port < 0 ? "address" : "malformed";
 }
 
-/** Whether it is an address with or without a port: as in other headers, but IPv6 in brackets only. */
+/** Whether it is an address with or without a port, IPv6 in brackets only. */
 function isEndpoint(text: string, into: Address): boolean {
   const single = text.startsWith("[") || text.indexOf(":") === text.lastIndexOf(":");
   if (!single || !parseEndpoint(text, 0, text.length, into)) return false;

@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence.ts";
 import { proxyHeaderAt } from "./proxy-protocol.ts";
 
+/** Headers that only proxies write, for another party. */
 const FORWARDING = new Set([
   "ali-cdn-real-ip",
   "cdn-loop",
@@ -28,8 +29,10 @@ const FORWARDING = new Set([
 ]);
 
 /**
- * The first header, lower-case, that only a proxy writes on behalf of somebody else; `proxy-protocol` where the
- * connection itself begins with one.
+ * The first forwarding header: evidence that the peer is a proxy.
+ *
+ * @returns the lower-case name, `proxy-protocol` if the connection begins with a PROXY header, or
+ *   `undefined`
  */
 export function forwardingHeader(evidence: Evidence): string | undefined {
   if (proxyHeaderAt(evidence, 0) !== undefined) return "proxy-protocol";

@@ -1,10 +1,11 @@
 import type { Evidence } from "../evidence.ts";
 
 /**
- * All lines of a header joined by a comma, or `undefined` when there is none: Node's own joined string where it
- * is given (no copy, the fast path). Good for lists of addresses and single values, where no comma can be data.
+ * All lines of a header joined with commas: Node's own joined string if it was given, which makes
+ * no copy. For lists of addresses and single values, where a comma is never data.
  *
  * @param name lower case
+ * @returns `undefined` when the header is absent
  */
 export function joinedHeader(evidence: Evidence, name: string): string | undefined {
   const { headers } = evidence;
@@ -18,13 +19,18 @@ export function joinedHeader(evidence: Evidence, name: string): string | undefin
   return Array.isArray(value) && value.length > 0 ? value.join(", ") : undefined;
 }
 
-/** Each line of a header by itself, in wire order: for grammars with quotes, which a join would mix up. */
+/**
+ * The lines of a header in wire order. For grammars with quoted strings, which joining would mix
+ * up.
+ *
+ * @param name lower case
+ */
 export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
   const lines: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const value = rawHeaders[i + 1];
     const found = rawHeaders[i];
-    // Most names differ in length, which is compared at no cost.
+    // Most names differ in length, so few are converted to lower case.
     if (found?.length !== name.length || value === undefined) continue;
     if (found.toLowerCase() === name) lines.push(value);
   }

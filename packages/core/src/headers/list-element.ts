@@ -1,24 +1,25 @@
-import { parseEndpoint } from "../address/parse.ts";
 import { codeAt } from "../address/code-at.ts";
 import { parseIPv4FromRight } from "../address/ipv4.ts";
 import { parseIPv6FromRight } from "../address/ipv6.ts";
-import { firstInReach, isBlank } from "./scan.ts";
+import { parseEndpoint } from "../address/parse.ts";
 import type { HeaderReader } from "./reader.ts";
+import { firstInReach, isBlank } from "./scan.ts";
 
 const COMMA = 44;
 
-/** Something else than a comma. */
+/** No comma, but another character. */
 const OTHER = -2;
 
 /**
- * Reads the element that ends at `end`, an address with or without a port, into `reader.reported`; if it is none, that
- * holds none.
+ * Reads the element that ends at `end`, an address with or without a port, into `reader.reported`,
+ * which holds no address if the element is malformed.
  *
- * A character costs as much as all that is done with it, so what nearly every element is, a bare address, is read in
- * one pass from the right: the comma is found on the way. All else is left to the parser that knows the whole grammar.
+ * Reading each character dominates the cost, so a bare address, which most elements are, is parsed
+ * and delimited in one pass from right to left. Other elements are delimited first, and then
+ * parsed.
  *
- * @returns where the comma stands that begins the element, or -1; where the budget does not reach so far, a place that
- *   is beyond it
+ * @returns the index of the comma before the element, or -1; if the budget ends first, an index out
+ *   of its reach
  */
 export function readElement(reader: HeaderReader, text: string, end: number): number {
   const start = firstInReach(reader, end);
@@ -35,7 +36,7 @@ export function readElement(reader: HeaderReader, text: string, end: number): nu
   return comma;
 }
 
-/** Reads the element whose last character stands in front of `end`, and is no blank. */
+/** Reads an element that is not a bare address. The character before `end` is not a blank. */
 function readOtherElement(reader: HeaderReader, text: string, end: number, start: number): number {
   let from = end;
   let comma = end - 1;
@@ -49,7 +50,10 @@ function readOtherElement(reader: HeaderReader, text: string, end: number, start
   return comma;
 }
 
-/** The comma in front of an address, blanks between them left out; {@link OTHER} if something else stands there. */
+/**
+ * The index of the comma before an address, skipping blanks; {@link OTHER} if another character is
+ * there.
+ */
 function commaAt(text: string, index: number, start: number): number {
   let i = index;
   let code = codeAt(text, i, start);

@@ -6,11 +6,11 @@ import type { ReadResult } from "./read-result.ts";
 const UNKNOWN = /^unknown$/i;
 
 /**
- * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements from the right end of
- * what is unread, the left-most of them being its peer. An empty element is malformed, never skipped: the next one
- * left would be the client's own.
+ * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements at the
+ * right end of the unread part, of which the left-most is its peer. An empty element is malformed
+ * and never skipped: the next one to the left would be the client's own.
  *
- * @param listIndex of this header among the list headers of the path
+ * @param listIndex the header's index among the list headers of the path
  */
 export function readList(
   reader: HeaderReader,

@@ -4,9 +4,10 @@ import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
 /**
- * Reads the next PROXY header of the connection, nearest hop first (proxy-protocol.txt 2.1, 2.2). LOCAL, UNKNOWN and
- * UNSPEC say that the connection is the hop's own; their address block is never used. The source must be of the
- * family that the header names; nothing is asked of the destination, which nginx and Varnish write in the other.
+ * Reads the next PROXY header of the connection, the nearest hop's first (proxy-protocol.txt 2.1,
+ * 2.2). With LOCAL, UNKNOWN and UNSPEC the connection is the hop's own, and the address block is
+ * ignored. The source must have the header's family. The destination is not checked: nginx and
+ * Varnish write it in the other family.
  */
 export function readProxyHeader(reader: HeaderReader): ReadResult {
   const header = proxyHeaderAt(reader.evidence, reader.proxyHeaders);
@@ -25,7 +26,7 @@ export function readProxyHeader(reader: HeaderReader): ReadResult {
   return "address";
 }
 
-/** The PROXY header at a place, 0 being the nearest hop's. */
+/** The PROXY header at an index, 0 being the nearest hop's. */
 export function proxyHeaderAt(evidence: Evidence, index: number): ProxyHeader | undefined {
   const { proxyProtocol } = evidence;
   if (proxyProtocol === undefined) return undefined;

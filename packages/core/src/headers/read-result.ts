@@ -1,13 +1,14 @@
 import type { Status } from "../resolution.ts";
 
-/** Why a hop's word cannot be taken. */
+/** Why what a hop reports cannot be used. */
 export type Failure = Extract<
   Status,
   "missing" | "malformed" | "ambiguous" | "conflict" | "too-long"
 >;
 
 /**
- * What a hop told: an `address` (in {@link WalkState.told}), that its peer is `hidden`, that the connection is its
- * `own`, that the list is `exhausted`; or a failure.
+ * What a header reader found: the peer's `address`, in `HeaderReader.reported`; that the hop hides
+ * its peer; that the connection is the proxy's own (`proxy-local`); that no element is left; or a
+ * failure.
  */
 export type ReadResult = "address" | "hidden" | "proxy-local" | "exhausted" | Failure;

@@ -5,19 +5,19 @@ const TAB = 9;
 const SPACE = 32;
 const COMMA = 44;
 
-/** How far to the left the budget allows to look. */
+/** The first index before `end` that the budget allows to scan. */
 export function firstInReach({ budget }: HeaderReader, end: number): number {
   return end > budget ? end - budget : 0;
 }
 
-/** Where the comma stands that begins what ends at `end`. Is there none from `start` on, the place before that. */
+/** The index of the last comma in `text[start, end)`, or `start - 1`. */
 export function commaBefore(text: string, end: number, start: number): number {
   let at = end - 1;
   while (at >= start && text.charCodeAt(at) !== COMMA) at--;
   return at;
 }
 
-/** SP or HTAB, nothing else: `trim()` would remove NBSP, which proxies pass on. */
+/** Whether it is SP or HTAB. `trim()` would remove NBSP too, which proxies pass on. */
 export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }

@@ -5,8 +5,9 @@ import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
 /**
- * Reads a header that holds one address, such as X-Real-IP. More than one line, or a comma, is malformed even with
- * equal values: proxies leave a forged line first, so there is no right one to choose.
+ * Reads a header that holds one address, such as X-Real-IP. More than one line, or a comma, is
+ * malformed even if the values are equal: proxies leave a forged line first, so no line is the
+ * right one.
  */
 export function readValue(
   reader: HeaderReader,

@@ -3,13 +3,14 @@ import { headerLines } from "./header-lines.ts";
 import { isBlank } from "./scan.ts";
 import type { Evidence } from "../evidence.ts";
 
-/** Whom an X-Forwarded-Client-Cert element names: one URI SAN, nobody, or it cannot be said. */
+/** The subject of a client certificate: its one URI SAN, `none`, or why that cannot be said. */
 export type CertificateSubject = { readonly uri: string } | "none" | "malformed" | "ambiguous";
 
 /**
- * Reads the element that the innermost Envoy wrote about its peer: the shortest suffix of the last line that begins
- * after a comma and is one complete element. A client's unterminated quote further left cannot reach into it, as it
- * does into a parse from the left. With `only` the header must be that one element and nothing else.
+ * Reads the X-Forwarded-Client-Cert element that the innermost Envoy wrote about its peer: the
+ * shortest suffix of the last line that begins after a comma and is a complete element. A client's
+ * open quote further left cannot reach into it, as it could in a parse from the left. With `only`
+ * the header must hold that element and nothing else.
  */
 export function readClientCert(
   evidence: Evidence,
@@ -25,7 +26,7 @@ export function readClientCert(
         ? parseElement(line)
         : undefined;
   if (element === undefined) return "malformed";
-  // Keys are pathOfCount, empty ones too: Envoy writes the text of a SAN as it is, `;URI=` and all.
+  // Empty URIs count: Envoy does not escape the text of a SAN, which may hold `;URI=`.
   if (element.length > 1) return "ambiguous";
   const [uri = ""] = element;
   return uri === "" ? "none" : { uri };
@@ -61,16 +62,16 @@ function beginsElement(text: string, at: number): boolean {
 
 const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 const BARE = String.raw`[^,;"\s]`;
-/** As much of something as there is, taken once: what was read of it is not tried again with less, which would take long. */
+/** Emulates an atomic group (lookahead and backreference), so that the match cannot backtrack. */
 const atomic = (name: string, pattern: string): string => `(?=(?<${name}>${pattern}))\\k<${name}>`;
-/** One element as Envoy writes it: keys in this order, By, Hash, URI and DNS without quotes. */
+/** One element as Envoy writes it: fields in this order; By, Hash, URI and DNS without quotes. */
 const ELEMENT = new RegExp(
   String.raw`^(?:By=${BARE}*;)?Hash=[0-9a-fA-F]{64}(?:;Cert=${QUOTED})?(?:;Chain=${QUOTED})?` +
     String.raw`(?:;Subject=${QUOTED})?${atomic("uris", `(?:;URI=${BARE}*)*`)}${atomic("dns", `(?:;DNS=${BARE}*)*`)}$`,
   "s",
 );
 
-/** The URIs of a complete element; `undefined` if it is none. */
+/** The URIs of a complete element; `undefined` if it is malformed. */
 function parseElement(text: string): readonly string[] | undefined {
   const uris = ELEMENT.exec(text)?.groups?.["uris"];
   return uris?.split(";URI=").slice(1);

@@ -9,39 +9,40 @@ import { isObject, knownFields } from "../config/fields.ts";
 import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";
 
-/** What lies beyond a point of the path: this hop, if it is one, and all that are further out. */
+/** The hops that were not walked: this one, and those further out. */
 interface Unwalked {
-  /** Some hop from here outwards is `required`. */
+  /** Whether one of them is `required`. */
   readonly holdsRequired: boolean;
-  /** The addresses of the hops from here outwards. */
+  /** Their addresses. */
   readonly addresses: readonly AddressSet[];
 }
 
-/** A hop in its listIndex: it knows its neighbor towards the client, and what its neighbors carry for it. */
+/** A hop linked to the next one towards the client, with what its position implies. */
 export interface PathHop extends ParsedHop, Unwalked {
   readonly entryPoints: undefined;
+  /** The next hop towards the client. */
   readonly outer: Next;
-  /** Who carries the proof of this hop's identity. */
+  /** The evidence that proves this hop's identity. */
   readonly identitySource: IdentitySource | undefined;
-  /** An inner hop has used up the secret in this header. */
+  /** Whether an inner hop uses the same secret header. */
   readonly secretSpent: boolean;
-  /** Recognizing or reading it looks at headers. */
+  /** Whether recognizing it, or reading what it tells, needs header lines. */
   readonly readsHeaders: boolean;
-  /** On which ground it is believed when recognized. */
+  /** The proof when it is recognized. */
   readonly grade: Proof;
-  /** What names the client that this hop tells: `proxy-protocol` or a lower-case header name. */
+  /** The evidence that the hop writes: `proxy-protocol` or a lower-case header name. */
   readonly source: string;
-  /** Where the header stands among {@link CompiledPath.lists}, if it is a list. */
+  /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
   readonly listIndex: number;
-  /** Names from this hop inwards, in the order traffic flows. */
+  /** The names from this hop inwards, in the order that traffic flows. */
   readonly via: readonly string[];
 }
 
 /** One entry point. */
 interface EntryPoint {
-  /** Its innermost hop. */
+  /** The innermost hop. */
   readonly entryPoint: PathHop;
-  /** The innermost of its hops that can be recognized: one that keeps the source address cannot. */
+  /** The innermost hop that can be recognized. One that keeps the source address cannot. */
   readonly visible: PathHop;
 }
 
@@ -53,21 +54,22 @@ export interface EntryPoints extends Unwalked {
 /** Where a walk goes next; `undefined` at the outer end. */
 export type Next = PathHop | EntryPoints | undefined;
 
-/** A path that passed all rules. */
+/** A path that satisfies all rules. */
 export interface CompiledPath {
+  /** The hop next to the application, where a walk begins. */
   readonly innermost: Next;
-  /** Each complete way from the outer end to the application, outermost hop first. */
+  /** Each complete sequence of hops from a client to the application, outermost first. */
   readonly sequences: readonly (readonly ParsedHop[])[];
-  /** The ranges of the `repeat` hops: a client in one of them may be one more proxy. */
+  /** The ranges of the `repeat` hops. A client in one of them may be one more proxy. */
   readonly repeats: readonly AddressSet[];
-  /** The list headers that it reads, lower case. */
+  /** The list headers that it reads, in lower case. */
   readonly lists: readonly string[];
 }
 
 /**
- * Reads, checks and links a path.
+ * Parses, checks and links a path.
  *
- * @throws ClientIpError for the first rule that it breaks
+ * @throws ClientIpError for the first rule that is violated
  */
 export function compilePath(path: readonly unknown[]): CompiledPath {
   const [first, ...others] = path.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
@@ -127,8 +129,7 @@ function parseInnerHop(element: unknown): ParsedHop {
     code: "entry-points-not-outermost",
     given: "oneOf after another hop, or inside another oneOf",
     expected: "oneOf as the first (outermost) element of a path",
-    remedy:
-      "Entry points are where traffic comes in: put oneOf first, the hops that they share behind it.",
+    remedy: "Put oneOf first, and the hops that the entry points share after it.",
   });
 }
 
@@ -151,11 +152,11 @@ function failEmpty(value: unknown): never {
     code: "empty-path",
     given: quote(value),
     expected: "at least one hop",
-    remedy: "With nothing in front of the application write 'direct'.",
+    remedy: "With no proxy in front of the application, write 'direct'.",
   });
 }
 
-/** Links hops (outermost first) between their inner neighbors and what lies beyond them. */
+/** Links hops, outermost first, to each other and to the unwalked part outside them. */
 function link(
   hops: readonly ParsedHop[],
   inner: readonly ParsedHop[],
@@ -201,7 +202,7 @@ function readsHeaders(hop: ParsedHop, identitySource: string | undefined): boole
 function gradeOf({ identity, secret, address, shared }: ParsedHop): Proof {
   if (identity !== undefined) return "identity";
   if (secret !== undefined) return "secret";
-  // Behind 127.0.0.6 stands any pod that calls the sidecar.
+  // Any pod that calls the sidecar comes from 127.0.0.6.
   const known = address?.isSelective === true && !address.sidecar && !shared;
   return known ? "address" : "count";
 }

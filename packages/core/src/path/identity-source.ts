@@ -1,13 +1,14 @@
 import type { ParsedHop } from "../config/parse-hop.ts";
 
-/** How a mesh identity reaches the application: an XFCC element (the last, or the only one) or the client certificate. */
+/** The evidence of a mesh identity: the last or only XFCC element, or the client certificate. */
 export type IdentitySource = "last" | "only" | "certificate";
 
 /**
- * Who carries the identity of the hop outside of `inside` (outermost first); `undefined` if nobody does.
+ * The evidence that can prove the identity of the hop outside `inside` (outermost first);
+ * `undefined` if there is none.
  *
- * Hops that keep the source address are looked through. The client certificate of the socket belongs to the
- * first hop outside all that pass TLS through.
+ * Hops that keep the source address are skipped. The client certificate of the socket belongs to
+ * the first hop outside those that pass TLS through.
  */
 export function identitySourceOf(inside: readonly ParsedHop[]): IdentitySource | undefined {
   const nearest = inside.find(

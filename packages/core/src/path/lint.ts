@@ -31,14 +31,14 @@ interface Check {
   ) => boolean;
 }
 
-/** A 64th of a family: an IPv4 /6. */
+/** 1/64 of a family: an IPv4 /6. */
 const WIDE_SHARE = 1 / 64;
 const PRIVATE = parseAddressSet(["private", "cgnat"]);
 const LOOPBACK = parseAddressSet("loopback");
 const CGNAT = parseAddressSet("cgnat");
 const [RFC1918] = parseAddressSet("172.16.0.0/12").ranges;
 
-/** Headers that a client can set through the very vendor that is known for them, in its default set-up. */
+/** Headers that a client can set itself in the default set-up of the vendor that invented them. */
 const FORGEABLE = new Set([
   "fastly-client-ip",
   "true-client-ip",
@@ -138,7 +138,7 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
-/** What may be unwise in a configuration that passed all rules. */
+/** What may be unwise in a configuration that satisfies all rules. */
 export function lint(config: ParsedConfig, { sequences }: CompiledPath): Finding[] {
   if (config.kind === "count") return [findingOf("hopCount", "proxy 1")];
   const found = new Map<string, Finding>();
@@ -165,7 +165,10 @@ function isWithin(address: AddressSet | undefined, range: AddressSet): boolean {
   );
 }
 
-/** A range of 65,536 addresses (IPv6: 65,536 subnets) or more in private space, and not in nearly all there is. */
+/**
+ * Whether it has 65,536 or more private addresses (IPv6: subnets), but not a large part of all
+ * addresses.
+ */
 function isWidePrivate({ address }: ParsedHop): boolean {
   if (address !== undefined && address.share > WIDE_SHARE) return false;
   const wide = (address?.ranges ?? []).flatMap((range) =>
@@ -174,7 +177,7 @@ function isWidePrivate({ address }: ParsedHop): boolean {
   return wide.some(({ family, size }) => size >= (family === 4 ? 1n << 16n : 1n << 80n));
 }
 
-/** How many addresses two ranges have in common. */
+/** The number of addresses that two ranges have in common. */
 function intersectionOf(
   one: Interval,
   other: Interval,

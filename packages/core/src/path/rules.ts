@@ -7,10 +7,12 @@ import { identitySourceOf } from "./identity-source.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
 
-/** One way in which a hop cannot stand where it stands. */
+/** A rule for where a hop may be in a path. */
 interface Rule {
   readonly code: ClientIpErrorCode;
-  /** What is wrong with this hop, given those inside and outside of it (outermost first); `undefined` if nothing. */
+  /**
+   * What this hop violates, given those inside and outside it (outermost first); false if nothing.
+   */
   readonly violation: (
     hop: ParsedHop,
     inside: readonly ParsedHop[],
@@ -27,7 +29,7 @@ const isValue = (hop: ParsedHop): boolean =>
 const readsHeader = (hop: ParsedHop): boolean =>
   isList(hop) || isValue(hop) || hop.tells.kind === "forwarded";
 
-/** The next hop outside that can be recognized. */
+/** The next outer hop that can be recognized. */
 const nextOuter = (outside: readonly ParsedHop[]): ParsedHop | undefined =>
   outside.findLast((hop) => !keepsSource(hop));
 
@@ -39,18 +41,19 @@ const RULES: readonly Rule[] = [
       hop.address === undefined &&
       hop.identity === undefined &&
       hop.secret === undefined &&
-      "a hop that anybody could be",
+      "a hop that any client could be",
     expected: "address, identity or secret: WHO the hop is",
-    remedy: "Add the proxy's address or range; address: 'any' says that only the count is known.",
+    remedy:
+      "Add the proxy's address or range. address: 'any' says that only the number of proxies is known.",
   },
   {
     code: "source-address-with-who",
     violation: (hop) =>
       keepsSource(hop) &&
       (hop.address !== undefined || hop.identity !== undefined || hop.secret !== undefined) &&
-      "a source-address hop with WHO",
+      "a source-address hop with address, identity or secret",
     expected: "no address, identity or secret",
-    remedy: "A hop that keeps the source address is never seen itself: take its address out.",
+    remedy: "Remove them: the application never sees a hop that keeps the source address.",
   },
   {
     code: "proxy-without-address",
@@ -59,32 +62,32 @@ const RULES: readonly Rule[] = [
       (hop.address === undefined || hop.secret !== undefined || hop.identity !== undefined) &&
       "a PROXY hop that is not known by its address alone",
     expected: "address, and neither identity nor secret",
-    remedy: "PROXY belongs to the connection: say from which address or range it is believed.",
+    remedy: "Give the addresses that may send a PROXY header: it belongs to the connection.",
   },
   {
     code: "identity-without-carrier",
     violation: (hop, inside) =>
       hop.identity !== undefined &&
       identitySourceOf(inside) === undefined &&
-      "an identity that nobody could prove",
+      "an identity that no evidence can prove",
     expected:
       "a next inner hop with xfcc, or a place at the socket, where the client certificate proves it",
     remedy:
-      "Add xfcc: 'last' to the sidecar inside of this hop, if it writes X-Forwarded-Client-Cert, or name the hop by address.",
+      "Add xfcc: 'last' to the sidecar inside this hop, if it writes X-Forwarded-Client-Cert, or give the hop's address.",
   },
   {
     code: "xfcc-not-innermost",
     violation: (hop, inside) =>
       hop.xfcc !== undefined && inside.length > 0 && "an xfcc hop that is not innermost",
     expected: "the sidecar as the last hop of the path",
-    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
+    remedy: "Check whether the path is reversed: it runs from the client to the application.",
   },
   {
     code: "sidecar-not-innermost",
     violation: (hop, inside) =>
-      hop.address?.sidecar === true && inside.length > 0 && "127.0.0.6 further out",
+      hop.address?.sidecar === true && inside.length > 0 && "127.0.0.6 in a hop that is not last",
     expected: "the sidecar (127.0.0.6, ::6) as the last hop of the path",
-    remedy: "Perhaps your path is reversed: it runs from the client to the application.",
+    remedy: "Check whether the path is reversed: it runs from the client to the application.",
   },
   {
     code: "xfcc-without-address",
@@ -92,9 +95,9 @@ const RULES: readonly Rule[] = [
       hop.xfcc !== undefined &&
       !keepsSource(hop) &&
       hop.address?.isSelective !== true &&
-      "xfcc from a hop that anybody could be",
+      "xfcc from a hop that any client could be",
     expected: "a selective address of the hop that writes X-Forwarded-Client-Cert",
-    remedy: "Name the sidecar's address: ['127.0.0.6', '::6'] for Istio under REDIRECT.",
+    remedy: "Give the sidecar's address: ['127.0.0.6', '::6'] for Istio under REDIRECT.",
   },
   {
     code: "xfcc-without-address",
@@ -105,7 +108,7 @@ const RULES: readonly Rule[] = [
       "xfcc from a sidecar that keeps the source address, about a hop without an address",
     expected: "a selective address of the next outer hop",
     remedy:
-      "Nobody else can be told from the gateway under TPROXY: add the gateway's pod range as its address.",
+      "Under TPROXY only its address shows that a peer is the gateway: add the gateway's pod range.",
   },
   {
     code: "repeat-without-list",
@@ -124,16 +127,16 @@ const RULES: readonly Rule[] = [
       (hop.identity !== undefined || hop.secret !== undefined || hop.xfcc !== undefined) &&
       "repeat with identity, secret or xfcc",
     expected: "repeat with an address alone: each proof is good for one hop",
-    remedy: "Write the proven hop by itself, and the repeated ones beside it by address.",
+    remedy: "Write the proven hop separately, and the repeated ones by address.",
   },
   {
     code: "repeat-any",
     violation: (hop) =>
       hop.repeat &&
       hop.address?.isSelective === false &&
-      "repeat with a range that holds everybody",
+      "repeat with a range that holds all addresses",
     expected: "the proxies' own ranges",
-    remedy: "A client could add as many proxies as it likes: name the ranges, or use { hops: N }.",
+    remedy: "Give the ranges, or use { hops: N }: a client could add any number of proxies.",
   },
   {
     code: "repeat-swallows-next",
@@ -143,7 +146,7 @@ const RULES: readonly Rule[] = [
       "a repeat range that can hold the next outer hop",
     expected: "ranges that tell the hops apart",
     remedy:
-      "The next hop would be taken for one more of these: give it addresses outside of the range, or make both one hop.",
+      "Give the next hop addresses outside the range, or merge the two: it would be taken for one more of these.",
   },
   {
     code: "proxy-outside-header",
@@ -157,7 +160,7 @@ const RULES: readonly Rule[] = [
     },
     expected: "PROXY hops between the header hops and the application",
     remedy:
-      "The inner proxy took the address from the PROXY header: write tells: 'source-address' for the hop that sent it.",
+      "Write tells: 'source-address' for the hop that sent it: the inner proxy took the address from it.",
   },
   {
     code: "list-outside-value",
@@ -166,7 +169,7 @@ const RULES: readonly Rule[] = [
       inside.some((inner) => isValue(inner) || inner.tells.kind === "forwarded") &&
       "a list hop outside a hop that tells by a value or Forwarded",
     expected: "the list for both",
-    remedy: "The inner proxy appended to the list too: let both tell 'x-forwarded-for'.",
+    remedy: "Let both tell 'x-forwarded-for': the inner proxy appended to the list too.",
   },
   {
     code: "trusted-hops-not-outermost",
@@ -176,7 +179,7 @@ const RULES: readonly Rule[] = [
       outside.length > 0 &&
       `${EXTERNAL_ADDRESS} with trustedHops inside another hop`,
     expected: "the outermost hop",
-    remedy: "Envoy has skipped those hops already: leave them out of the path.",
+    remedy: "Leave those hops out of the path: Envoy has skipped them.",
   },
   {
     code: "list-inside-external-address",
@@ -185,22 +188,21 @@ const RULES: readonly Rule[] = [
       inside.some((inner) => isList(inner)) &&
       `a list hop inside ${EXTERNAL_ADDRESS}`,
     expected: "a chain of x-forwarded-for hops",
-    remedy:
-      "The list has grown since Envoy wrote the address: let Envoy tell 'x-forwarded-for' too.",
+    remedy: "Let Envoy tell 'x-forwarded-for' too: the list grew after Envoy wrote the address.",
   },
   {
     code: "header-read-twice",
     violation: (hop, inside) =>
       inside.some((inner) => sameHeader(hop, inner)) && "one single-value header for two hops",
     expected: "one hop for each single-value header",
-    remedy: "The inner hop overwrites what the outer one wrote: use a list, or another header.",
+    remedy: "Use a list, or another header: the inner hop overwrites what the outer one wrote.",
   },
 ];
 
 /**
- * Checks one complete way through a path, outermost hop first.
+ * Checks one complete sequence of hops, outermost first.
  *
- * @throws ClientIpError of the first rule that is broken
+ * @throws ClientIpError for the first rule that is violated
  */
 export function checkSequence(hops: readonly ParsedHop[]): void {
   if (hops.length > MAX_HOPS) {
@@ -208,7 +210,7 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
       code: "too-many-hops",
       given: `${hops.length} hops`,
       expected: `at most ${MAX_HOPS}`,
-      remedy: "A range with repeat: true stands for any number of proxies.",
+      remedy: "Use a range with repeat: true: it stands for any number of proxies.",
     });
   }
   hops.forEach((hop, index) => {
@@ -222,7 +224,7 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
 }
 
 /**
- * Checks that entry points can be told apart.
+ * Checks that the walk can tell entry points apart.
  *
  * @throws ClientIpError `entry-points-overlap`
  */
@@ -236,7 +238,7 @@ export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[])
         given: `the entry points "${b?.name}" and "${a?.name}"`,
         expected: "disjoint addresses, different identities or different secret headers",
         remedy:
-          "A request could leave one entry point's proof out and come in by the other: add what tells them apart.",
+          "Add what tells them apart: a request without the proof of one could come in by the other.",
       });
     }
   });
@@ -254,7 +256,10 @@ function isUnnamed(hop: ParsedHop | undefined): boolean {
   return hop?.identity !== undefined && hop.address?.isSelective !== true;
 }
 
-/** Whether the next outer hop could be taken for one more in the range: only addresses of its own keep it apart. */
+/**
+ * Whether the next outer hop could be taken for one more in the range. Only other addresses prevent
+ * it.
+ */
 function swallows(range: AddressSet | undefined, next: ParsedHop | undefined): boolean {
   if (range === undefined || next === undefined) return false;
   return next.address?.isSelective !== true || prefixesOverlap(range, next.address);
@@ -263,6 +268,6 @@ function swallows(range: AddressSet | undefined, next: ParsedHop | undefined): b
 function sameHeader(one: ParsedHop, two: ParsedHop): boolean {
   const [a, b] = [one.tells, two.tells];
   if (a.kind === "external-address") return b.kind === "external-address";
-  // A list outside of a value is refused before.
+  // `list-outside-value` refuses a list outside a value.
   return a.kind === "value" && (b.kind === "value" || b.kind === "list") && a.header === b.header;
 }

@@ -6,7 +6,10 @@ const SLOTS = 512;
 /** Longer headers are rare, and would be kept alive. */
 const MAX_LENGTH = 512;
 
-/** Lookups per window. After one with fewer than {@link MIN_HITS} hits (a rate of 30 %) the cache is paused. */
+/**
+ * Lookups per window. After one with fewer than {@link MIN_HITS} hits (a rate of 30 %) the cache is
+ * paused.
+ */
 const WINDOW = 1_024;
 const MIN_HITS = 300;
 
@@ -17,8 +20,8 @@ const PAUSE = 8_192;
 const MAX_PROXIES = 1_024;
 
 /**
- * A direct-mapped cache of resolutions by peer and header, for paths that read nothing else ({@link isMemoizable}).
- * Both keys are compared in full, so a collision is a miss.
+ * A direct-mapped cache of resolutions by peer and header, for paths that read nothing else
+ * ({@link isMemoizable}). Both keys are compared in full, so a collision is a miss.
  */
 export class Memo {
   readonly #proxies = new Set<string>();
@@ -72,8 +75,8 @@ export class Memo {
 }
 
 /**
- * Hashes a few characters: those of the client, at the left, and the last ones of the proxies. Hashing the whole text
- * would cost more than a walk.
+ * Hashes a few characters: those of the client, at the left, and the last ones of the proxies.
+ * Hashing the whole text would cost more than a walk.
  */
 function slotOf(peer: string, text: string): number {
   const { length } = text;

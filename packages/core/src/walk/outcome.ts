@@ -4,7 +4,7 @@ import type { StopReason, WalkState } from "./walk-state.ts";
 import { isLoopback, isNonUnicast, isSidecar } from "../address/special.ts";
 
 /**
- * Whether the cursor, where the walk ended, is the client.
+ * Whether the cursor, where the walk stopped, is the client.
  *
  * @param unwalked the hops that were not walked
  */
@@ -23,7 +23,10 @@ export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReas
     : "resolved";
 }
 
-/** A proxy whose proof failed, or that skipped a hop, is not a client. (`any` names nobody.) */
+/**
+ * Whether the cursor has an address of an unwalked hop: then it is a proxy whose proof failed, or
+ * that skipped a hop. `any` does not count.
+ */
 function isHopOf(addresses: NonNullable<Next>["addresses"], state: WalkState): boolean {
   for (const set of addresses) {
     if (

@@ -1,18 +1,19 @@
-import type { PathHop } from "../path/compile-path.ts";
 import type { ParsedSecret } from "../config/parse-hop.ts";
-import { joinedHeader } from "../headers/header-lines.ts";
 import type { Evidence } from "../evidence.ts";
+import { joinedHeader } from "../headers/header-lines.ts";
 import type { Failure } from "../headers/read-result.ts";
-import type { WalkState } from "./walk-state.ts";
 import type { CertificateSubject } from "../headers/xfcc.ts";
 import { readClientCert } from "../headers/xfcc.ts";
+import type { PathHop } from "../path/compile-path.ts";
+import type { WalkState } from "./walk-state.ts";
 
 /** Whether the cursor is a hop, or why that cannot be said. */
 export type Recognition = "yes" | "no" | Failure;
 
 /**
- * Whether the cursor is this hop: by address first, so that nothing is read from a stranger; then by identity and
- * secret, all that are given. Who is hidden has no address, and is known by proof alone.
+ * Whether the cursor is this hop. The address is checked first, so that no header of another peer
+ * is read; then the identity and the secret. All that are configured must match. A hidden cursor
+ * has no address, so only an identity or a secret can prove it.
  */
 export function recognize(hop: PathHop, state: WalkState): Recognition {
   if (state.at === "hidden") {
@@ -30,7 +31,7 @@ export function recognize(hop: PathHop, state: WalkState): Recognition {
     : "no";
 }
 
-/** Whether the cursor, if it can be seen, has an address of the hop. */
+/** Whether the cursor is visible and has one of the hop's addresses. */
 export function hasAddress({ address }: PathHop, state: WalkState): boolean {
   return (
     address !== undefined &&
@@ -38,7 +39,7 @@ export function hasAddress({ address }: PathHop, state: WalkState): boolean {
   );
 }
 
-/** Whom the identitySource of the hop's identity names. */
+/** The subject of the certificate that can prove the hop's identity. */
 export function certificateSubjectOf(
   { identitySource }: PathHop,
   { evidence }: WalkState,
@@ -56,7 +57,7 @@ function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState
   return "yes";
 }
 
-/** The client certificate of the socket names its owner if it has exactly one URI SAN (SPIFFE X509-SVID, 2). */
+/** The subject of the socket's client certificate: exactly one URI SAN (SPIFFE X509-SVID, 2). */
 function certificate({ peerIdentity = [] }: Evidence): CertificateSubject {
   const [uri] = peerIdentity;
   if (uri === undefined) return "none";
@@ -66,7 +67,8 @@ function certificate({ peerIdentity = [] }: Evidence): CertificateSubject {
 function provesSecret({ header, values }: ParsedSecret, { evidence }: WalkState): boolean {
   const given = joinedHeader(evidence, header);
   if (given === undefined) return false;
-  // Every value is compared, whole: the time says nothing of which one, or of how much of it, was right.
+  // Constant time: each value is compared in full, so timing does not tell which one, or how much
+  // of it, is right.
   let matches = 0;
   for (const value of values) matches |= Number(sameText(given, value));
   return matches === 1;

@@ -8,7 +8,7 @@ const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
   "unrecognized-proxy": Object.freeze(["unrecognized-proxy"] as const),
 };
 
-/** Writes down what the walk found. */
+/** The result of a walk as a frozen object. */
 export function toResolution(
   state: WalkState,
   status: Status,

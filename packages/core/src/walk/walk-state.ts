@@ -1,49 +1,47 @@
-import { List, UNREAD } from "../headers/reader.ts";
-import type { HeaderReader } from "../headers/reader.ts";
-import { isLoopback } from "../address/special.ts";
-import { isSidecar } from "../address/special.ts";
 import { Address } from "../address/address.ts";
 import { formatAddress, parseAddress } from "../address/parse.ts";
-import { MAX_SCANNED } from "../limits.ts";
+import { isLoopback, isSidecar } from "../address/special.ts";
 import type { Evidence } from "../evidence.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
+import type { HeaderReader } from "../headers/reader.ts";
+import { List, UNREAD } from "../headers/reader.ts";
+import { MAX_SCANNED } from "../limits.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import type { Proof } from "../resolution.ts";
 
-/** A header of more characters is not kept alive for the sake of one address in it. */
+/** A slice keeps its whole header in memory. From longer headers the address is copied. */
 const LONG = 256;
 
-/** Why the walk stopped: no hop further out was recognized, PROXY LOCAL, or the list of a `repeat` hop ended. */
+/**
+ * Why the walk stopped: no outer hop was recognized, PROXY LOCAL, or the list of a `repeat` hop
+ * ended.
+ */
 export type StopReason = "stopped" | "proxy-local" | "list-exhausted";
 
-/** What the walk knows so far: one register per resolver, written anew for each request. */
+/** The state of a walk: one object per resolver, reset for each request. */
 export class WalkState implements HeaderReader {
   evidence: Evidence = { peer: undefined, rawHeaders: [] };
-  /** Who is being asked about: an address in {@link cursor}, a unix socket, or nobody knows. */
+  /** Where the walk is: at the address in {@link cursor}, at a unix socket, or at a hidden peer. */
   at: "address" | "unix" | "hidden" = "hidden";
   cursor: Address = new Address();
-  /** Where a header reader puts the address it found. */
+  /** The register for the address that a header reader finds. */
   reported: Address = new Address();
-  /** What named the cursor. */
+  /** The evidence that reported the cursor: `socket`, `proxy-protocol` or a header name. */
   source = "socket";
-  /** Whether the one who named the cursor runs on this machine, so that loopback means something. */
+  /** Whether the hop that reported the cursor is on this machine: only its loopback is ours. */
   local = true;
-  /** The outermost hop walked. */
+  /** The outermost hop that was passed. */
   walked: PathHop | undefined;
   proof: Proof = "none";
   identity: string | undefined;
-  /** The identity that recognized the last hop asked about, if one did. */
+  /** The identity that proved the hop that was recognized last by identity. */
   proven: string | undefined;
-  /** The list headers of the path, by `listIndex`. */
+  /** The list headers of the path, by `PathHop.listIndex`. */
   readonly lists: readonly List[];
-  /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
   forwardedLines: string[] | undefined;
-  /** What is unread of the line that is being read. */
   forwardedRest: string | undefined;
   proxyHeaders = 0;
-  /** Characters of headers that may still be scanned. */
   budget: number = MAX_SCANNED;
-  /** Why the walk stopped. */
   stopReason: StopReason = "stopped";
   #peer: string | undefined;
   readonly #peerAddress: Address = new Address();
@@ -54,15 +52,16 @@ export class WalkState implements HeaderReader {
     this.lists = Array.from({ length: lists }, () => new List());
   }
 
-  /** The socket's peer: canonical text, `unix`, or `undefined` when it is none. */
+  /** The socket's peer: canonical text, `unix`, or `undefined` if it is neither. */
   get peer(): string | undefined {
     return this.#peerText;
   }
 
   /**
-   * Puts the cursor at the socket's peer.
+   * Resets the state, with the cursor at the socket's peer.
    *
-   * @param text of the only list header, where it was read already
+   * @param text the only list header, if it was joined already
+   * @returns false if the peer is neither an address nor a unix socket
    */
   begin(evidence: Evidence, text?: string): boolean {
     const { peer, peerPort } = evidence;
@@ -83,7 +82,7 @@ export class WalkState implements HeaderReader {
     this.budget = MAX_SCANNED;
     this.stopReason = "stopped";
     this.reported.setSlice("", 0, 0);
-    // Most requests come from the connection of the one before.
+    // Most requests have the peer of the one before.
     if (peer !== this.#peer) this.#parsePeer(peer);
     this.at = peer === "unix" ? "unix" : "address";
     this.cursor.copy(this.#peerAddress);
@@ -92,7 +91,6 @@ export class WalkState implements HeaderReader {
     return this.#peerText !== undefined;
   }
 
-  /** A list header of the path, looked up when it is first asked for. */
   list(header: string, listIndex: number): List {
     const list = this.lists[listIndex]!;
     if (list.end === UNREAD) {
@@ -116,19 +114,22 @@ export class WalkState implements HeaderReader {
     address.canonical = address.family !== 0;
   }
 
-  /** What the last reader looked at. */
+  /** The text that the last reader read. */
   get element(): string {
     return this.reported.slice;
   }
 
-  /** The cursor's address: canonical text. A slice of what was read where it can be one, unless that would pin a long header. */
+  /**
+   * The cursor's address as canonical text: a slice of the header where that is canonical and
+   * short.
+   */
   get address(): string {
     const { cursor } = this;
     if (!cursor.canonical) return formatAddress(cursor);
     return cursor.text.length <= LONG ? cursor.slice : copyOf(cursor);
   }
 
-  /** Takes note that the cursor is this hop. A hop that hides its peer says nothing that its proof could be for. */
+  /** Notes that the cursor is this hop. A hop that reports nothing does not affect `proof`. */
   accept(hop: PathHop): void {
     this.walked = hop;
     if (hop.identity !== undefined) this.identity = this.proven;
@@ -136,7 +137,7 @@ export class WalkState implements HeaderReader {
     this.proof = this.proof === "none" ? hop.grade : weaker(this.proof, hop.grade);
   }
 
-  /** Moves the cursor to what the hop told. */
+  /** Moves the cursor to the peer that the hop reported. */
   advance(source: string, hidden: boolean): void {
     this.local = this.at === "unix" || (this.at === "address" && isLocal(this.cursor));
     this.source = source;
@@ -148,10 +149,13 @@ export class WalkState implements HeaderReader {
   }
 }
 
-/** Places for the characters of a canonical address, as many as the index says: a call takes all of an array. */
+/** Scratch arrays by length: `String.fromCharCode(...codes)` always uses the whole array. */
 const CODES = Array.from({ length: 40 }, (_, length) => Array.from<number>({ length }).fill(0));
 
-/** What was read, in a string of its own made in one piece: parts put together leave five times as much behind. */
+/**
+ * Copies the slice into a flat string, so that the header can be collected. Concatenation allocates
+ * 5 times as much.
+ */
 function copyOf({ text, from, to }: Address): string {
   const codes = CODES[to - from]!;
   for (let i = 0; i < codes.length; i++) codes[i] = text.charCodeAt(from + i);
@@ -170,7 +174,10 @@ function weaker(a: Proof, b: Proof): Proof {
   return STRENGTH[b] < STRENGTH[a] ? b : a;
 }
 
-/** Whether it is this machine's loopback. 127.0.0.6 is not: behind it stands whoever called the sidecar. */
+/**
+ * Whether it is this machine's loopback. 127.0.0.6 is not: any workload that calls the sidecar is
+ * behind it.
+ */
 function isLocal(address: Address): boolean {
   return isLoopback(address) && !isSidecar(address);
 }

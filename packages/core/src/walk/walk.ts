@@ -1,24 +1,25 @@
-import { MAX_HOPS } from "../limits.ts";
-import { outcomeOf } from "./outcome.ts";
 import { isNonUnicast } from "../address/special.ts";
 import { readExternalAddress } from "../headers/envoy-external-address.ts";
 import { readForwarded } from "../headers/forwarded.ts";
 import { readList } from "../headers/list.ts";
-import type { EntryPoints, Next, PathHop } from "../path/compile-path.ts";
 import { readProxyHeader } from "../headers/proxy-protocol.ts";
-import type { Status } from "../resolution.ts";
-import { readValue } from "../headers/single-value.ts";
 import type { Failure, ReadResult } from "../headers/read-result.ts";
-import type { StopReason, WalkState } from "./walk-state.ts";
-import type { Trace } from "./trace.ts";
+import { readValue } from "../headers/single-value.ts";
+import { MAX_HOPS } from "../limits.ts";
+import type { EntryPoints, Next, PathHop } from "../path/compile-path.ts";
+import type { Status } from "../resolution.ts";
+import { outcomeOf } from "./outcome.ts";
 import { hasAddress, recognize } from "./recognize.ts";
+import type { Trace } from "./trace.ts";
+import type { StopReason, WalkState } from "./walk-state.ts";
 
 /**
- * Walks a path from the socket outwards. The cursor starts at the socket's peer; while it is recognized as the next
- * hop, it moves to what that hop tells about its own peer. Where nobody further out is recognized, the cursor is the
- * client, if `outcomeOf.ts` agrees. What a hop fails to tell is never looked for elsewhere.
+ * Walks a path from the socket outwards. The cursor starts at the socket's peer. While it is
+ * recognized as the next hop, it moves to the peer that this hop reports. Where it is not
+ * recognized, it is the client, if {@link outcomeOf} agrees. If a hop does not report its peer as
+ * configured, the walk fails: no other header is tried.
  *
- * @param state the cursor, at the socket's peer
+ * @param state with the cursor at the socket's peer
  */
 export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
   let next = innermost;
@@ -51,7 +52,7 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
       if (result === "exhausted") return "missing";
       if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
       if (result !== "address" && result !== "hidden") return result;
-      // What is no host's address is no hop's either, not even of one that any address may be.
+      // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
       if (result === "address" && isNonUnicast(state.reported)) return "malformed";
       state.advance(hop.source, result === "hidden");
     } while (hop.repeat && hasAddress(hop, state));
@@ -65,7 +66,7 @@ function stop(state: WalkState, unwalked: Next, stopReason: StopReason): Status 
   return outcomeOf(state, unwalked, stopReason);
 }
 
-/** WHAT: each grammar reads what the hop says about its peer. */
+/** Reads what the hop reports about its peer, by the kind of its `tells`. */
 function readReport({ tells, listIndex }: PathHop, state: WalkState): ReadResult {
   switch (tells.kind) {
     case "list":
@@ -83,7 +84,7 @@ function readReport({ tells, listIndex }: PathHop, state: WalkState): ReadResult
   }
 }
 
-/** The one entry point that recognizes the cursor; two that do cannot both be right. */
+/** The entry point that recognizes the cursor. If two do, the request is ambiguous. */
 function chooseEntryPoint(
   { entryPoints }: EntryPoints,
   state: WalkState,

@@ -75,7 +75,7 @@ describe("secret-redacted: no output shows a secret", () => {
     ],
     ["a value that is no text", [{ ...guarded, secret: { header: "X", value: { key: SECRET } } }]],
     ["a header name that is none", [{ ...guarded, secret: { header: "X Y", value: SECRET } }]],
-    ["a secret that is no object", [{ ...guarded, secret: SECRET }]],
+    ["a secret that is not an object", [{ ...guarded, secret: SECRET }]],
     [
       "a header that Node keeps once",
       [{ ...guarded, secret: { header: "Authorization", value: SECRET } }],

@@ -25,11 +25,11 @@ const twoLists: Hop = { name: "two", address: "10.0.6.1", tells: { list: "x-real
 describe("a path that breaks a rule", () => {
   // A row: the path, the code, what was given, and a part of what was expected.
   it.each<[Path, string, string, string]>([
-    [[{ name: "x", tells }], "no-who", 'a hop that anybody could be ("x")', "WHO"],
+    [[{ name: "x", tells }], "no-who", 'a hop that any client could be ("x")', "WHO"],
     [
       [{ ...keeps, address: "any" }],
       "source-address-with-who",
-      'hop with WHO ("keeps")',
+      'hop with address, identity or secret ("keeps")',
       "no address",
     ],
     [
@@ -47,7 +47,7 @@ describe("a path that breaks a rule", () => {
     ],
     [[{ ...nlb, secret }], "proxy-without-address", "a PROXY hop", "neither identity nor secret"],
     [[{ ...nlb, identity: GATEWAY }], "proxy-without-address", "a PROXY hop", "neither identity"],
-    [[gateway, lb], "identity-without-carrier", 'nobody could prove ("gateway")', "xfcc"],
+    [[gateway, lb], "identity-without-carrier", 'no evidence can prove ("gateway")', "xfcc"],
     [
       [sidecar, lb],
       "xfcc-not-innermost",
@@ -58,7 +58,7 @@ describe("a path that breaks a rule", () => {
     [
       [{ ...lb, address: "127.0.0.6" }, lb],
       "sidecar-not-innermost",
-      '127.0.0.6 further out ("lb")',
+      '127.0.0.6 in a hop that is not last ("lb")',
       "last",
     ],
     [[{ ...lb, address: ["10.0.0.1", "::6"] }, lb], "sidecar-not-innermost", "127.0.0.6", "::6"],
@@ -66,16 +66,21 @@ describe("a path that breaks a rule", () => {
     [
       [{ ...sidecar, address: "any" }],
       "xfcc-without-address",
-      'xfcc from a hop that anybody could be ("sidecar")',
+      'xfcc from a hop that any client could be ("sidecar")',
       "a selective address of the hop",
     ],
     [
       [{ ...sidecar, address: ["10.0.0.1", "::/0"] }],
       "xfcc-without-address",
-      "anybody",
+      "any client",
       "selective",
     ],
-    [[{ name: "s", secret, tells, xfcc: "last" }], "xfcc-without-address", "anybody", "selective"],
+    [
+      [{ name: "s", secret, tells, xfcc: "last" }],
+      "xfcc-without-address",
+      "any client",
+      "selective",
+    ],
     [
       [gateway, { ...keeps, xfcc: "last" }],
       "xfcc-without-address",
@@ -94,8 +99,13 @@ describe("a path that breaks a rule", () => {
     [[{ ...range, identity: GATEWAY }], "repeat-with-proof", 'secret or xfcc ("range")', "alone"],
     [[{ ...range, secret }], "repeat-with-proof", "repeat with identity", "an address alone"],
     [[{ ...range, xfcc: "last" }], "repeat-with-proof", "repeat with identity", "an address alone"],
-    [[{ ...range, address: "any" }], "repeat-any", 'a range that holds everybody ("range")', "own"],
-    [[{ ...range, address: ["10.0.0.1", "::/0"] }], "repeat-any", "everybody", "ranges"],
+    [
+      [{ ...range, address: "any" }],
+      "repeat-any",
+      'a range that holds all addresses ("range")',
+      "own",
+    ],
+    [[{ ...range, address: ["10.0.0.1", "::/0"] }], "repeat-any", "holds all addresses", "ranges"],
     [[{ name: "x", secret, tells }, range], "repeat-swallows-next", "a repeat range", "tell"],
     [[{ ...lb, address: "any" }, range], "repeat-swallows-next", "a repeat range", "tell"],
     [
