@@ -8,7 +8,7 @@ describe("docs/topologies", () => {
 
   it("has an index of all its pages", () => {
     const index = read("docs/topologies/README.md");
-    const linked = [...index.matchAll(/\]\(([a-z0-9-]+\.md)\)/g)].map(([, page]) => page);
+    const linked = [...index.matchAll(/\]\(([a-z0-9-]+\.md)\)/g)].map(([, page = ""]) => page);
     expect([...new Set(linked)].toSorted()).toEqual(
       pages.filter((page) => page !== "README.md").toSorted(),
     );
