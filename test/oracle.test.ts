@@ -288,7 +288,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
     expect(inShort(ours(["loopback", "10.0.0.0/8"], "127.0.0.1", shorter))).toBe("203.0.113.9");
   });
 
-  test("a unix socket: proxy-addr knows no peer, and so believes nobody", () => {
+  test("a unix socket: proxy-addr knows no peer, and so believes none", () => {
     expect(theirs(["loopback"], undefined as unknown as string, "203.0.113.9")).toBeUndefined();
     expect(inShort(ours(["loopback"], "unix", "203.0.113.9"))).toBe("hidden");
     expect(inShort(ours(["loopback", "unix"], "unix", "203.0.113.9"))).toBe("203.0.113.9");
@@ -326,7 +326,7 @@ describe("where a configuration is read otherwise on purpose", () => {
     },
   );
 
-  test("a zero-length prefix: proxy-addr refuses it, and so do we, for whoever it repeats", () => {
+  test("a zero-length prefix: proxy-addr refuses it, and so do we, for a hop that repeats", () => {
     expect(() => proxyAddr.compile(["0.0.0.0/0"])).toThrow(TypeError);
     expect(refusal("0.0.0.0/0")).toBe("repeat-any");
   });

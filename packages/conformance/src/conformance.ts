@@ -15,8 +15,9 @@ export const behaviors: readonly Behavior[] = [
 ];
 
 /**
- * Runs the whole table against an adapter, one Vitest test for each row, over sockets of this machine. One
- * adapter a test file: the warning of an application without configuration comes once a process.
+ * Runs the whole table against an adapter, one Vitest test for each row, over sockets of this
+ * machine. One adapter a test file: the warning of an application without configuration comes once
+ * a process.
  *
  * A gap shows its reason in the output and must be one: it fails when the row passes.
  *

@@ -8,7 +8,10 @@ import { listening } from "./listening.ts";
 import { bytesOf, exchange } from "./raw-client.ts";
 import type { Behavior, Carrier, Subject } from "./subject.ts";
 
-/** Believes a unix peer and a peer of this machine, so that a peer taken for either would name the client. */
+/**
+ * Believes a unix peer and a peer of this machine, so that a peer taken for either would name the
+ * client.
+ */
 const config = { address: ["unix", "127.0.0.0/8"], tells: "x-forwarded-for" } as const;
 
 /** How a connection begins and ends. */
@@ -98,7 +101,9 @@ async function afterReset({ serve }: Subject, wait: Wait, reset: Reset): Promise
   });
 }
 
-/** Another process does it while this one stands still: the kernel alone has taken the connection. */
+/**
+ * Another process does it while this one stands still: the kernel alone has taken the connection.
+ */
 const resetBeforeAccept: Reset = async (to, bytes) => {
   const client =
     "const [to, bytes] = process.argv.slice(1);" +

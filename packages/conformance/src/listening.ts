@@ -5,11 +5,14 @@ import type { NetConnectOpts } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where a server listens: an address (`::` takes IPv4 too, as `::ffff:a.b.c.d`), or a unix socket. */
+/**
+ * Where a server listens: an address (`::` takes IPv4 too, as `::ffff:a.b.c.d`), or a unix socket.
+ */
 export type Place = "127.0.0.1" | "::1" | "::" | "unix";
 
 /**
- * Lets a server listen at a free port, or path, while `use` runs, and ends all its connections then.
+ * Lets a server listen at a free port, or path, while `use` runs, and ends all its connections
+ * then.
  *
  * @param use gets what a client connects to; for `::` that is 127.0.0.1.
  */

@@ -41,7 +41,10 @@ export async function exchange(to: NetConnectOpts, bytes: string): Promise<strin
   return received;
 }
 
-/** The bodies of HTTP/1 responses one after the other, each with a Content-Length or ended by the connection. */
+/**
+ * The bodies of HTTP/1 responses one after the other, each with a Content-Length or ended by the
+ * connection.
+ */
 function bodies(received: string): object[] {
   const found: object[] = [];
   let rest = received;

@@ -17,9 +17,9 @@ const address = "127.0.0.1";
 const forged = "X-Forwarded-For: 6.6.6.6";
 
 /**
- * Every status but three that need more than a request: `resolved` is most other rows, `no-peer` a reset
- * (connection-rows.ts), `unconfigured` a warning (application-rows.ts). A new status does not compile
- * before it has its row.
+ * Every status but three that need more than a request: `resolved` is most other rows, `no-peer` a
+ * reset (connection-rows.ts), `unconfigured` a warning (application-rows.ts). A new status does not
+ * compile before it has its row.
  */
 const ways: {
   readonly [Name in Exclude<Status, "resolved" | "no-peer" | "unconfigured">]: Way<Name>;

@@ -25,11 +25,13 @@ export interface Subject {
   /** The adapter's package: `import * as adapter from "../src/index.ts"`. */
   readonly adapter: Adapter;
   /**
-   * A server, not yet listening, that uses the adapter with this configuration and answers every GET with
-   * `await reply(carrier, request)` as JSON.
+   * A server, not yet listening, that uses the adapter with this configuration and answers every
+   * GET with `await reply(carrier, request)` as JSON.
    */
   readonly serve: (config: Config | Resolver, reply: Reply) => Server | Promise<Server>;
-  /** Names of behaviors that the adapter does not have, each with the reason; shown in the output. */
+  /**
+   * Names of behaviors that the adapter does not have, each with the reason; shown in the output.
+   */
   readonly gaps?: Readonly<Record<string, string>>;
 }
 

@@ -47,7 +47,7 @@ async function status(what: string): Promise<readonly string[]> {
 
 describe("TOA: the command refuses, and says how to mend it", () => {
   test.each([
-    { why: "believing nobody is useless", run: ATTACH, says: "--trust PREFIX" },
+    { why: "trusting no peer is useless", run: ATTACH, says: "--trust PREFIX" },
     {
       why: "a list may turn out empty",
       run: `${ATTACH} --trust --kind 200`,
@@ -59,7 +59,7 @@ describe("TOA: the command refuses, and says how to mend it", () => {
       run: "toa attach --cgroup /tmp --trust 10.1.0.1",
       says: "/tmp is no directory of cgroup v2",
     },
-    { why: "everybody is too many", run: `${ATTACH} --trust 0.0.0.0/0`, says: "at most a /8" },
+    { why: "every address is too many", run: `${ATTACH} --trust 0.0.0.0/0`, says: "at most a /8" },
     { why: "in IPv6 too", run: `${ATTACH} --trust ::/0`, says: "at most a /16" },
     {
       why: "one of the two is a slip",
@@ -248,7 +248,7 @@ describe("TOA: the command", () => {
     expect(await inHost(inUnit)).toMatch(/^toa: attached to .*\n$/);
   });
 
-  test("trusts nobody for a cgroup that was removed, and came again", async () => {
+  test("trusts no peer for a cgroup that was removed and created again", async () => {
     const service = "$CONTROL_GROUP/service";
     await inHost(`mkdir ${service}; toa attach --cgroup ${service} --trust 10.1.0.1`);
     await inHost(`rmdir ${service}; mkdir ${service}`);
@@ -268,7 +268,7 @@ describe("TOA: the command", () => {
     expect((await attachments()).match(/^\d+ .*toa_\w+/gm)).toHaveLength(3);
   });
 
-  test("takes away what nobody has a name for any more", async () => {
+  test("removes what has no name any more", async () => {
     await inHost(`${ATTACH} --trust 10.1.0.1; rm -r /sys/fs/bpf/toa`);
     expect(await attachments()).toContain("toa_receive");
     await inHost("toa detach --cgroup $CONTROL_GROUP");

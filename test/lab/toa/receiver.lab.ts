@@ -139,7 +139,7 @@ describe("TOA: what the receiver believes", () => {
       { on: "syn", counts: ["ignored_from_untrusted"] },
       { on: "ack", counts: ["ignored_from_untrusted"] },
       { on: "syn,ack,data", counts: ["ignored_from_untrusted"] },
-      // Nobody looks at its data.
+      // No process reads its data.
       { on: "data", counts: [] },
     ])("is not believed, whatever it writes on $on", async ({ on, counts }) => {
       expect(await peerName(from, `${on} 254=6.6.6.6:666`, to)).toMatch(own);

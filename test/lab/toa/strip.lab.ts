@@ -143,7 +143,7 @@ describe("TOA: what strips the option in front of a balancer", () => {
       sees: BELIEVED,
     },
     {
-      why: "nobody sees it in fragments",
+      why: "no filter sees it in fragments",
       rules: "nftables' drop alone",
       options: SECOND_FRAGMENT,
       mtu: IN_FRAGMENTS,
