@@ -1,3 +1,5 @@
+import { ERROR_CODES } from "../src/error-codes.ts";
+import { REMEDIES } from "../src/resolution-remedies.ts";
 import { describe, expect, it } from "vitest";
 import { ClientIpError, quote } from "../src/errors.ts";
 
@@ -41,4 +43,25 @@ it("the error says its code, what was given, what was expected and the remedy, e
   expect(error.message).toBe("[no-who] given a hop, expected WHO. Say who.");
   expect(error.name).toBe("ClientIpError");
   expect(error).toBeInstanceOf(Error);
+});
+
+it("the error says from which peer and at which byte, where it knows them", () => {
+  const detail = { code: "no-who", given: "x", expected: "WHO", remedy: "Say who." } as const;
+  const cause = new Error("why");
+  const error = new ClientIpError({ ...detail, peer: "192.0.2.1", offset: 0, cause });
+  expect(error.message).toBe("[no-who] given x at byte 0 (peer 192.0.2.1), expected WHO. Say who.");
+  expect(error).toMatchObject({ peer: "192.0.2.1", offset: 0, cause });
+  expect(error.help).toMatch(/\/docs\/errors\.md#no-who$/);
+  expect(Object.hasOwn(new ClientIpError(detail), "cause")).toBe(false);
+});
+
+describe("the texts of docs/errors.md", () => {
+  const { statuses, warnings } = REMEDIES;
+  it.each([
+    ...Object.values(ERROR_CODES).flatMap(({ when, remedy }) => [when, remedy]),
+    ...Object.values(statuses),
+    ...Object.values(warnings),
+  ])("are sentences: %s", (text) => {
+    expect(text).toMatch(/\.$/);
+  });
 });

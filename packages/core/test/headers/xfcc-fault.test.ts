@@ -41,6 +41,7 @@ describe("what is wrong with X-Forwarded-Client-Cert", () => {
     ["only", "is malformed: By= or Hash= must begin it", [`x,${HASH}`]],
     ["last", "is malformed: By= or Hash= must begin it", ["x", "URI=a"]],
     ["last", "is malformed: By= or Hash= must begin it", [""]],
+    ["last", "is malformed: By= or Hash= must begin it", []],
     ["last", "names more than one URI", [`x,${HASH};URI=a:b;URI=c:d`]],
   ])("%s: %s", (source, text, lines) => {
     expect(faultOf(source, ...lines)).toBe(text);
