@@ -30,7 +30,7 @@ export interface Call {
   readonly certificate?: string;
   /** The caller's own port. */
   readonly localPort?: number;
-  /** The caller's user and group as numbers, such as `65534:65534`; root unless told. */
+  /** The caller's user and group as numbers, such as `65534:65534`. The default is root. */
   readonly as?: string;
   /** Milliseconds that it may take. */
   readonly patience?: number;

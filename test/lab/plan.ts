@@ -25,9 +25,9 @@ export interface Task<Name extends string> {
   readonly file: string;
   /** `sh` and `nft` run to their end; a proxy runs as long as the scenario. */
   readonly runs: ProxyProgram | "sh" | "nft";
-  /** Where a proxy listens when it is ready; port 80 unless told. */
+  /** Where a proxy listens when it is ready. The default is 80. */
   readonly port?: number;
-  /** Its user and group as numbers, such as `1337:1337`; root unless told. */
+  /** Its user and group as numbers, such as `1337:1337`. The default is root. */
   readonly as?: string;
 }
 
@@ -56,7 +56,7 @@ export interface Plan<Name extends string> {
   readonly app: Name;
   /** Applications of serve.ts, each of which is tried. */
   readonly applications: readonly string[];
-  /** Where the application listens, in the scenario's own directory if it is a name; port 3000 unless told. */
+  /** Where the application listens, a name in the scenario's own directory. The default is port 3000. */
   readonly socket?: string;
   /** What is done in turn before the application starts. */
   readonly tasks: readonly Task<Name>[];
