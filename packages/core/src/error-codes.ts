@@ -58,7 +58,7 @@ export const ERROR_CODES = {
     remedy: "Write the name alone, without a colon or spaces.",
   },
   "singleton-header": {
-    when: "The secret or address is in a header of which Node keeps only the first line. A client may have sent that line.",
+    when: "Node keeps only the first line of the header with the secret or address, and a client may have sent that line.",
     remedy: "Use another header.",
   },
   "bad-hop-count": {

@@ -22,11 +22,15 @@ export interface ProxyHeader {
    * instead, which is family `UNSPEC`.
    */
   readonly command: "PROXY" | "LOCAL";
+  /** `INET`: IPv4, `INET6`: IPv6, `UNIX`: a unix socket, `UNSPEC`: unknown. */
   readonly family: "INET" | "INET6" | "UNIX" | "UNSPEC";
+  /** `STREAM`: TCP, `DGRAM`: UDP, `UNSPEC`: unknown. */
   readonly transport: "STREAM" | "DGRAM" | "UNSPEC";
   /** Absent with LOCAL, UNKNOWN and UNSPEC. With family `UNIX` the address is a path. */
   readonly source?: ProxyEndpoint;
+  /** The address to which the client connected; absent as `source` is. */
   readonly destination?: ProxyEndpoint;
+  /** In the order sent; empty with version 1. */
   readonly tlvs: readonly ProxyTlv[];
 }
 

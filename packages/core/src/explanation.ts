@@ -13,7 +13,20 @@ export interface Unread {
   readonly characters: number;
 }
 
-/** Why a request has its resolution: the walk as text, as JSON, and in color for a terminal. */
+/**
+ * Why a request has its resolution: the walk as text, as JSON, and in color for a terminal. Made by
+ * {@link Resolver.explain}.
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ *
+ * const resolver = createResolver("direct");
+ * const explanation = resolver.explain({ peer: "203.0.113.7", rawHeaders: [] });
+ * explanation.steps; // -> [{ event: "peer", rule: "the socket's peer", cursor: "203.0.113.7" }]
+ * String(explanation).split("\n").at(-1); // -> "203.0.113.7 is the client (proof: none)"
+ * ```
+ */
 export class Explanation {
   readonly resolution: Resolution;
   readonly steps: readonly ExplanationStep[];

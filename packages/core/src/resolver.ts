@@ -21,9 +21,19 @@ import { walk } from "./walk/walk.ts";
 
 const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [], lists: [] };
 
-/** Finds the clients of requests for one configuration. Made by {@link createResolver}. */
+/**
+ * Finds the clients of requests for one configuration. Made by {@link createResolver}.
+ *
+ * @example Findings at start-up
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ *
+ * const resolver = createResolver({ address: "10.0.0.0/8", tells: "x-forwarded-for" });
+ * resolver.findings.map(({ code }) => code); // -> ["wide-private-range"]
+ * ```
+ */
 export class Resolver {
-  /** What may be unwise in the configuration. */
+  /** What may be unwise in the configuration. Frozen. */
   readonly findings: readonly Finding[];
   /** The most PROXY headers that a connection of this path can have. */
   readonly proxyHops: number;

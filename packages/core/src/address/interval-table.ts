@@ -17,10 +17,10 @@ const WORDS = 4;
 const MAX_DIRECTORY_BITS = 16;
 
 /**
- * The addresses covered by prefixes of one family, as sorted bounds: each even bound begins a
- * range, each odd one ends it. An address is covered if the number of bounds up to it is odd. For
- * the leading bits of an address, a directory gives the number of bounds below, so that a lookup
- * compares few bounds or none.
+ * The addresses covered by prefixes of one family, as sorted bounds: the first begins a range, the
+ * second is the first address after it, and so on in turn. An address is covered if the number of
+ * bounds up to it is odd. For the leading bits of an address, a directory gives the number of
+ * bounds below, so that a lookup compares few bounds or none.
  *
  * Example: 10.0.0.0/8 and 192.0.2.0/24 are the bounds 10.0.0.0, 11.0.0.0, 192.0.2.0, 192.0.3.0.
  * Three bounds are up to 192.0.2.7, an odd number: it is covered.

@@ -26,7 +26,7 @@ export function knownFields(
   });
 }
 
-/** Headers of which Node keeps only the first line (nodejs.org, `message.headers`). */
+/** Headers that Node reduces to their first line (nodejs.org, `message.headers`). */
 const SINGLETONS = new Set([
   "age",
   "authorization",
@@ -69,7 +69,7 @@ export function headerName(value: unknown): string {
     throw new ClientIpError({
       code: "singleton-header",
       given: quote(value),
-      expected: "a header of which Node shows every line",
+      expected: "a header that Node shows with all its lines",
       remedy: `Node keeps only the first "${name}" line, which the client may have sent: use another header.`,
     });
   }

@@ -28,13 +28,16 @@ function createClientIpError(detail: ClientIpErrorDetail): ClientIpError {
   return new ClientIpError(detail);
 }
 
+/** A rule that allows `true` and `false`. */
 export const FLAG: OptionRule = {
   expected: "true or false",
   allows: (value) => typeof value === "boolean",
 };
 
+/** A rule that allows text that is not blank. */
 export const TEXT: OptionRule = { expected: "text that is not empty", allows: isText };
 
+/** A rule that allows functions. */
 export const CALLBACK: OptionRule = {
   expected: "a function",
   allows: (value) => typeof value === "function",

@@ -7,7 +7,7 @@ const UNKNOWN = /^unknown$/i;
 
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements at the
- * right end of the unread part, of which the left-most is its peer. An empty element is malformed
+ * right end of the unread part, the left-most being its peer. An empty element is malformed
  * and never skipped: the next one to the left would be the client's own.
  *
  * @param listIndex the header's index among the list headers of the path

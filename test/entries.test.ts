@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const packages = fileURLToPath(new URL("../packages", import.meta.url));
+
+/** Packages that applications install. */
+const PUBLISHED = readdirSync(packages).filter((name) => name !== "conformance");
+
+/** The files that a package exports to applications, below packages. */
+function entriesOf(name: string): string[] {
+  const { exports } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8")) as {
+    readonly exports: Readonly<Record<string, { readonly "@client-ip/source"?: string }>>;
+  };
+  return Object.entries(exports).flatMap(([entry, { "@client-ip/source": file }]) =>
+    file === undefined || entry === "./internal" ? [] : [join(name, file)],
+  );
+}
+
+const sources = PUBLISHED.flatMap((name) =>
+  readdirSync(join(packages, name, "src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(packages, name, "src", file), "utf8")),
+).join("\n");
+
+/** The doc comment of a function. */
+function docOf(name: string): string {
+  const declaration = String.raw`export (?:async )?(?:function|const) ${name}\b`;
+  const found = new RegExp(String.raw`/\*\*((?:(?!\*/)[^])*)\*/\s*${declaration}`).exec(sources);
+  return found?.[1] ?? "";
+}
+
+describe("an entry of a package", () => {
+  // examples.test.ts runs the examples.
+  it.each(PUBLISHED.flatMap((name) => entriesOf(name)))(
+    "has an example of each function: %s",
+    async (entry) => {
+      const exported = (await import(join(packages, entry))) as Readonly<Record<string, unknown>>;
+      const functions = Object.keys(exported).filter(
+        (name) => typeof exported[name] === "function" && /^[a-z]/.test(name),
+      );
+      expect(functions).not.toEqual([]);
+      expect(functions.filter((name) => !docOf(name).includes("@example"))).toEqual([]);
+    },
+  );
+});
