@@ -42,7 +42,7 @@ export interface ExplanationStep {
 export class Trace {
   readonly steps: ExplanationStep[] = [];
   /** How many elements of each list were read. */
-  readonly #read = new Map<string, number>();
+  readonly #lines = new Map<string, readonly string[]>();
 
   /** The walk began. */
   started(state: WalkState): void {
@@ -82,7 +82,7 @@ export class Trace {
     this.steps.push({
       event: "reported",
       hop: hop.name,
-      ...(isHeader ? { header: hop.source, ...this.#line(hop, state) } : {}),
+      ...(isHeader ? { header: hop.source, ...this.#line(hop, result, state) } : {}),
       ...(kind === "proxy-protocol" ? { header: proxyText(result, state) } : {}),
       ...(element === undefined || WITHOUT_ELEMENT.has(result) ? {} : { element }),
       rule: isHeader ? ruleOf(hop, result, state) : REPORTS[result],
@@ -96,17 +96,25 @@ export class Trace {
     this.steps.push({ event: "recognized", hop: hop.name, rule, cursor: cursorText(state) });
   }
 
-  /** The line of a list at which the walk is, counting the list's elements from the right. */
-  #line(hop: PathHop, { evidence }: WalkState): { readonly line?: number } {
-    const lines = headerLines(evidence, hop.source);
+  /** The line that was read; of a list, whose lines are joined with ", ", the element's. */
+  #line(
+    hop: PathHop,
+    result: ReadResult,
+    { evidence, lists }: WalkState,
+  ): { readonly line?: number } {
+    const lines = this.#linesOf(hop.source, evidence);
     if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
-    let left = (this.#read.get(hop.source) ?? 0) + hop.tells.appends;
-    this.#read.set(hop.source, left);
-    const from = lines.findLastIndex((line) => {
-      left -= line.split(",").length;
-      return left <= 0;
-    });
-    return from < 0 ? {} : { line: from + 1 };
+    if (result === "missing" || result === "exhausted") return {};
+    let left = (lists[hop.listIndex]?.end ?? 0) + 2;
+    const index = lines.findIndex(({ length }) => (left -= length + 2) < 0);
+    return index < 0 ? {} : { line: index + 1 };
+  }
+
+  /** Looked up once: a walk of 32 hops must not search the header lines 32 times. */
+  #linesOf(header: string, evidence: WalkState["evidence"]): readonly string[] {
+    let lines = this.#lines.get(header);
+    if (lines === undefined) this.#lines.set(header, (lines = headerLines(evidence, header)));
+    return lines;
   }
 }
 
