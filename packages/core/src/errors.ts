@@ -77,9 +77,29 @@ export class ClientIpError extends Error {
   }
 }
 
-/** Any value as text for people: at most 120 characters, none of which controls a terminal. */
+/** Fields of a configuration whose values an error may show: none of them holds a secret. */
+const SHOWN = new Set([
+  "address",
+  "appends",
+  "format",
+  "hops",
+  "identity",
+  "list",
+  "name",
+  "repeat",
+  "required",
+  "shared",
+  "tells",
+  "trustedHops",
+  "xfcc",
+]);
+
+/**
+ * Any value as text for people: at most 120 characters, none of which controls a terminal, and
+ * nothing that could be a secret.
+ */
 export function quote(value: unknown): string {
-  const text = (typeof value === "string" ? JSON.stringify(value) : plain(value)).replaceAll(
+  const text = (typeof value === "string" ? quoteString(value) : plain(value)).replaceAll(
     /[\u007f-\u009f]/g,
     (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
   );
@@ -91,12 +111,24 @@ function plain(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   try {
     // A secret may be anywhere in a wrong configuration, not only in its own field.
-    return JSON.stringify(value, (key, inner: unknown) =>
-      key === "secret" || (inner instanceof Object && "header" in inner) ? "(secret)" : inner,
-    );
+    return JSON.stringify(value, (key, inner: unknown) => {
+      if (key === "secret" || (inner instanceof Object && "header" in inner)) return "(secret)";
+      if (typeof inner !== "string") return inner;
+      // The elements of an array have numbers as keys.
+      return (SHOWN.has(key) || /^\d*$/.test(key)) && !isRandom(inner) ? inner : "(text)";
+    });
   } catch {
     return "an object that is not plain JSON";
   }
+}
+
+function quoteString(text: string): string {
+  return isRandom(text) ? `(${text.length} characters)` : JSON.stringify(text);
+}
+
+/** Whether it looks like a key or a token: long, without dots and colons, letters among digits. */
+function isRandom(text: string): boolean {
+  return /^[\w+/=-]{16,}$/.test(text) && /\d.*\d.*\d/.test(text) && /[a-z]/i.test(text);
 }
 
 /** Throws `bad-field` for one field's value. */

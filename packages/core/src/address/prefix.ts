@@ -43,12 +43,26 @@ function parsePrefixLength(text: string, slash: number, widest: number): number 
   const length = text.slice(slash + 1);
   if (/^(?:0|[1-9]\d{0,2})$/.test(length) && Number(length) <= widest) return Number(length);
   if (text.includes(",")) failAddress(text);
+  const address = text.slice(0, slash);
+  const meant = lengthMeant(length.trim());
   throw new ClientIpError({
     code: "bad-address",
     given: quote(text),
     expected: `a prefix length from 0 to ${widest}`,
-    remedy: `Write "${text.slice(0, slash)}/${widest}" for the single address.`,
+    remedy:
+      meant === undefined || meant > widest
+        ? `Write a number from 0 to ${widest}, or "${address}" for the single address.`
+        : `Write "${address}/${meant}".`,
   });
+}
+
+/** The length that was meant by a netmask, or by digits with blanks or zeros around them. */
+function lengthMeant(text: string): number | undefined {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  const mask = new Address();
+  if (!parseAddress(text, 0, text.length, mask) || mask.family !== 4) return undefined;
+  const bits = Math.clz32(~mask.a);
+  return (mask.a & hostMask(bits)) === 0 ? bits : undefined;
 }
 
 function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {

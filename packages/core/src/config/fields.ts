@@ -1,4 +1,5 @@
 import { ClientIpError, quote } from "../errors.ts";
+import { closest } from "./closest.ts";
 
 /** Whether a value is an object with fields, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -17,7 +18,7 @@ export function knownFields(
 ): void {
   const unknown = Object.keys(value).find((field) => !known.includes(field));
   if (unknown === undefined) return;
-  const near = known.find((field) => field.toLowerCase() === unknown.toLowerCase());
+  const near = closest(unknown, known);
   throw new ClientIpError({
     code: "unknown-field",
     given: `the field "${unknown}" of a ${what}`,
@@ -26,26 +27,46 @@ export function knownFields(
   });
 }
 
-/** Headers that Node reduces to their first line (nodejs.org, `message.headers`). */
+/**
+ * Headers that Node reduces to their first line in `headers`: over HTTP/1 (nodejs.org,
+ * `message.headers`), or over HTTP/2 (`kSingleValueHeaders` in lib/internal/http2/util.js).
+ */
 const SINGLETONS = new Set([
+  "access-control-allow-credentials",
+  "access-control-max-age",
+  "access-control-request-method",
   "age",
   "authorization",
+  "content-encoding",
+  "content-language",
   "content-length",
+  "content-location",
+  "content-md5",
+  "content-range",
   "content-type",
+  "date",
+  "dnt",
   "etag",
   "expires",
   "from",
   "host",
+  "if-match",
   "if-modified-since",
+  "if-none-match",
+  "if-range",
   "if-unmodified-since",
   "last-modified",
   "location",
   "max-forwards",
   "proxy-authorization",
+  "range",
   "referer",
   "retry-after",
   "server",
+  "tk",
+  "upgrade-insecure-requests",
   "user-agent",
+  "x-content-type-options",
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import { ClientIpError, type ClientIpErrorDetail, quote } from "../errors.ts";
+import { closest } from "./closest.ts";
 
 /** The values that one option may have. */
 export interface OptionRule {
@@ -85,7 +86,7 @@ export function checkOptions(
   const known = Object.keys(rules);
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue;
-    const meant = known.find((name) => name.toLowerCase() === option.toLowerCase());
+    const meant = closest(option, known);
     throw create({
       code,
       given: given(option),

@@ -2,6 +2,7 @@ import { NON_PUBLIC_RANGES } from "../address/non-public.ts";
 import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
+import { closest } from "./closest.ts";
 import { isObject, knownFields } from "./fields.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
 
@@ -60,11 +61,26 @@ function parseText(text: string, presets: Presets): ParsedConfig {
   if (count !== undefined) {
     return { kind: "count", path: pathOfCount(/^\d{1,2}$/.test(count) ? Number(count) : count) };
   }
-  const ranges = text.split(/[ \t]*,[ \t]*/);
+  const ranges = splitAtCommas(text);
   if (ranges.every((range) => isRange(range))) {
     return { kind: "path", path: [{ address: ranges, tells: "x-forwarded-for", repeat: true }] };
   }
   return failText(text, presets);
+}
+
+/** The parts between commas, without the spaces and tabs around each comma. Linear. */
+function splitAtCommas(text: string): string[] {
+  const parts = text.split(",");
+  return parts.map((part, index) => {
+    let [start, end] = [0, part.length];
+    if (index > 0) while (start < end && isBlank(part[start])) start++;
+    if (index < parts.length - 1) while (end > start && isBlank(part[end - 1])) end--;
+    return part.slice(start, end);
+  });
+}
+
+function isBlank(char: string | undefined): boolean {
+  return char === " " || char === "\t";
 }
 
 /** Whether it is a range, or so much like one that an error should be about addresses. */
@@ -92,12 +108,12 @@ function parseJson(text: string, presets: Presets): ParsedConfig {
 function failText(text: string, presets: Presets): never {
   const near = text.trim().toLowerCase();
   const names = ["direct", ...Object.keys(presets), ...RANGE_NAMES.keys()];
-  const meant = names.find((name) => name.toLowerCase() === near);
+  const meant = /^[\w-]+$/.test(near) ? closest(near, names) : undefined;
   throw new ClientIpError({
     code: "config-text",
     given: quoteText(text),
     expected: `'direct', a preset's name${presetNames(presets)}, ranges separated by commas, 'hops=N' or JSON`,
-    remedy: remedyFor(near, meant),
+    remedy: remedyFor(near, meant, Object.keys(presets)),
   });
 }
 
@@ -111,18 +127,25 @@ function presetNames(presets: Presets): string {
   return names.length === 0 ? "" : ` (${names.join(", ")})`;
 }
 
-function remedyFor(near: string, meant: string | undefined): string {
+function remedyFor(near: string, meant: string | undefined, presets: readonly string[]): string {
   if (meant !== undefined) return `Write '${meant}'.`;
   if (near === "") return "With no proxy in front of the application, write 'direct'.";
   if (/^(["']).*\1$/s.test(near)) return "Remove the quotes.";
   if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
   if (/^\[[\da-f:.]+\]$/.test(near)) return `Write '${near.slice(1, -1)}'.`;
   if (near === "localhost") return "Write 'loopback'.";
+  if (["false", "off", "no", "none", "0"].includes(near)) {
+    return "With no proxy in front of the application, write 'direct'.";
+  }
   if (/^\d+$/.test(near)) return `For a number of proxies, write 'hops=${near}'.`;
   if (near === "true" || near.split(/[\s,]+/).includes("any")) {
     return "Name the proxies to trust: write 'loopback', a range, or 'hops=N'.";
   }
   const ranges = near.split(/[\s;,]+/).filter((range) => range !== "");
+  const named = ranges.filter((range) => presets.some((name) => name.toLowerCase() === range));
+  if (named.length > 0 && ranges.length > 1) {
+    return `A preset's name stands alone. For several hops write a path, client first, such as [${named.map((name) => `${name}()`).join(", ")}].`;
+  }
   return ranges.every((range) => isRange(range))
     ? `Separate ranges with single commas: '${ranges.join(", ")}'.`
     : "Check the spelling. Host names are not looked up.";

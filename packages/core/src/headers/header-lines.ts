@@ -1,5 +1,8 @@
 import type { Evidence } from "../evidence.ts";
 
+const UPPER_A = 65;
+const UPPER_Z = 90;
+
 /**
  * All lines of a header joined with commas: Node's own joined string if it was given, which makes
  * no copy. For lists of addresses and single values, where a comma is never data.
@@ -9,14 +12,22 @@ import type { Evidence } from "../evidence.ts";
  */
 export function joinedHeader(evidence: Evidence, name: string): string | undefined {
   const { headers } = evidence;
-  if (headers === undefined) {
-    const lines = headerLines(evidence, name);
-    return lines.length === 0 ? undefined : lines.join(", ");
-  }
+  if (headers === undefined) return joinedLines(evidence, name);
   // Own properties only: headers["constructor"] is a function.
   const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
   if (typeof value === "string") return value;
   return Array.isArray(value) && value.length > 0 ? value.join(", ") : undefined;
+}
+
+/** Joined as Node joins them. Nearly always there is one line, which makes no copy. */
+function joinedLines({ rawHeaders }: Evidence, name: string): string | undefined {
+  let joined: string | undefined;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (!isNamed(rawHeaders[i], name)) continue;
+    const value = rawHeaders[i + 1] ?? "";
+    joined = joined === undefined ? value : `${joined}, ${value}`;
+  }
+  return joined;
 }
 
 /**
@@ -28,11 +39,18 @@ export function joinedHeader(evidence: Evidence, name: string): string | undefin
 export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
   const lines: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const value = rawHeaders[i + 1];
-    const found = rawHeaders[i];
-    // Most names differ in length, so few are converted to lower case.
-    if (found?.length !== name.length || value === undefined) continue;
-    if (found.toLowerCase() === name) lines.push(value);
+    if (isNamed(rawHeaders[i], name)) lines.push(rawHeaders[i + 1] ?? "");
   }
   return lines;
+}
+
+/** Compares names without case. `toLowerCase()` would allocate for each name of this length. */
+function isNamed(given: string | undefined, name: string): boolean {
+  if (given?.length !== name.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    const code = given.charCodeAt(i);
+    const lower = code >= UPPER_A && code <= UPPER_Z ? code + 32 : code;
+    if (lower !== name.charCodeAt(i)) return false;
+  }
+  return true;
 }

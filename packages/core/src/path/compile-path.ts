@@ -6,6 +6,7 @@ import { checkEntryPoints, checkSequence } from "./rules.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { parseHop } from "../config/parse-hop.ts";
 import { isObject, knownFields } from "../config/fields.ts";
+import { flatten } from "../config/flatten.ts";
 import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";
 
@@ -72,7 +73,7 @@ export interface CompiledPath {
  * @throws ClientIpError for the first rule that is violated
  */
 export function compilePath(path: readonly unknown[]): CompiledPath {
-  const [first, ...others] = path.flat(Number.POSITIVE_INFINITY) as readonly unknown[];
+  const [first, ...others] = flatten(path);
   if (first === undefined) return failEmpty(path);
   const rest = others.map((element) => parseInnerHop(element));
   if (!isOneOf(first)) {
@@ -140,9 +141,7 @@ function parseEntryPoints(
   const entryPoints: unknown = element["oneOf"];
   if (!Array.isArray(entryPoints) || entryPoints.length === 0) return failEmpty(entryPoints);
   return entryPoints.map((entryPoint: unknown) => {
-    const hops: readonly unknown[] = Array.isArray(entryPoint)
-      ? entryPoint.flat(Number.POSITIVE_INFINITY)
-      : [entryPoint];
+    const hops = flatten([entryPoint]);
     return hops.length === 0 ? failEmpty(entryPoint) : hops.map((hop) => parseInnerHop(hop));
   });
 }

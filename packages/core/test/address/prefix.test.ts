@@ -208,7 +208,7 @@ describe("a text that is no range", () => {
       /CIDR.*loopback, linklocal, uniquelocal, private, cgnat, any, unix|a prefix length from 0 to/,
     );
     expect(error.remedy).toMatch(
-      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|for the single address|Write "loopback"/,
+      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|for the single address|Write "10\.0\.0\.0\/8"|Write "loopback"/,
     );
   });
 
@@ -237,11 +237,11 @@ it.each([...RANGE_NAMES])("every range of %s is one", (_name, ranges) => {
 });
 
 it.each([
-  ["10.0.0.0/33", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the single address.'],
-  ["::/129", "a prefix length from 0 to 128", 'Write "::/128" for the single address.'],
-  ["10.0.0.0/8/8", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the single address.'],
-  ["10.0.0.0/8:80", "a prefix length from 0 to 32", 'Write "10.0.0.0/32" for the single address.'],
-  ["::1/64:80", "a prefix length from 0 to 128", 'Write "::1/128" for the single address.'],
+  ["10.0.0.0/33", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
+  ["::/129", "a prefix length from 0 to 128", '"::" for the single address.'],
+  ["10.0.0.0/8/8", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
+  ["10.0.0.0/8:80", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
+  ["::1/64:80", "a prefix length from 0 to 128", '"::1" for the single address.'],
   ["localhost", "an IP address", 'Write "loopback".'],
   ["proxy.internal", "an IP address", "Host names are not looked up"],
   ["a", "an IP address", "Host names are not looked up"],

@@ -45,7 +45,7 @@ describe("known-fields-only: an object of options", () => {
   });
 
   it.each<[object, string, string, string]>([
-    [{ mode: "pass", tmeout: 1 }, "tmeout", "one of mode, timeout, secret", "Correct it."],
+    [{ mode: "pass", tmeout: 1 }, "tmeout", "one of mode, timeout, secret", 'Write "timeout".'],
     [{ mode: "pass", Timeout: 1 }, "Timeout", "one of mode, timeout, secret", 'Write "timeout".'],
     [{}, "mode: left out", 'mode: "pass" or "reject"', "Correct it."],
     [{ mode: undefined }, "mode: undefined", 'mode: "pass" or "reject"', "Correct it."],

@@ -149,21 +149,21 @@ describe("closed-grammar: what means no configuration", () => {
     ["", "config-text", "With no proxy in front of the application, write 'direct'.", "empty text"],
     ["  ", "config-text", "write 'direct'", "blank text"],
     ["true", "config-text", "Name the proxies to trust", "express's own"],
-    ["false", "config-text", "Check the spelling", "express's own"],
+    ["false", "config-text", "write 'direct'", "express's own"],
     ["any", "config-text", "Name the proxies to trust", "every peer"],
     ["loopback, any", "config-text", "Name the proxies to trust", "every peer too"],
     ["2", "config-text", "write 'hops=2'", "a number"],
     ["Direct", "config-text", "Write 'direct'.", "upper case"],
     [" loopback", "config-text", "Write 'loopback'.", "a blank in front"],
     ["NGINX", "config-text", "Write 'nginx'.", "a preset in upper case"],
-    ["ngnix", "config-text", "Check the spelling. Host names are not looked up.", "a typo"],
+    ["ngnix", "config-text", "Write 'nginx'.", "a typo"],
     ["proxy.example", "config-text", "Host names are not looked up", "a host name"],
     ["10.0.0.0/8 loopback", "config-text", "commas: '10.0.0.0/8, loopback'", "blanks alone"],
     ["10.0.0.0/8; ::1", "config-text", "commas: '10.0.0.0/8, ::1'", "semicolons"],
     ["loopback,,unix", "config-text", "commas: 'loopback, unix'", "an empty entry"],
     ["loopback,", "config-text", "commas: 'loopback'", "a comma at the end"],
     ["constructor", "config-text", "Check the spelling", "a property that every object has"],
-    ["loopback, nginx", "config-text", "Check the spelling", "a preset among ranges"],
+    ["loopback, nginx", "config-text", "[nginx()]", "a preset among ranges"],
     ["direct, loopback", "config-text", "Check the spelling", "direct among ranges"],
     ['"direct"', "config-text", "Remove the quotes", "a text in JSON"],
     ["'direct'", "config-text", "Remove the quotes", "quotes of an environment file"],
@@ -249,5 +249,23 @@ describe("closed-grammar: what means no configuration", () => {
     const error = refused(text);
     expect(error.message).not.toContain("hunter2");
     expect(error.given).toBe(`${text.length} characters that look like JSON`);
+  });
+});
+
+describe("closed-grammar: a hostile configuration", () => {
+  const circle: unknown[] = [];
+  circle.push(circle);
+
+  it.each<[string, unknown]>([
+    ["JSON that is nested 200,000 deep", "[".repeat(200_000) + "]".repeat(200_000)],
+    ["an array in itself", circle],
+    ["an array in itself, as an entry point", { oneOf: [circle] }],
+  ])("is a ClientIpError: %s", (_what, config) => {
+    expect(refusal(config)).toMatchObject({ name: "ClientIpError" });
+  });
+
+  it("of blanks is read in linear time", () => {
+    // Quadratic, this would take hours.
+    expect(refusal(`${" ".repeat(1_000_000)}x`).code).toBe("config-text");
   });
 });
