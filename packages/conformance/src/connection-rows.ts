@@ -26,12 +26,12 @@ export const connectionRows: readonly Behavior[] = [
     },
   },
   {
-    rule: "no-peer",
-    name: "a connection that is reset before the handler reads has no peer",
-    why: "the handler had to wait for something else first",
+    rule: "noted-as-it-came",
+    name: "a connection that is reset before the handler reads keeps its peer",
+    why: "the handler waits for a body or a database, and then logs and limits the client",
     async test(subject) {
       const read = await afterReset(subject, closed, resetWhenHandled);
-      expect(read).toMatchObject({ ip: undefined, status: "no-peer", peer: undefined });
+      expect(read).toMatchObject({ ip: "198.51.100.7", status: "resolved", peer: "127.0.0.1" });
     },
   },
   {

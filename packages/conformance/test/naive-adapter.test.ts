@@ -34,7 +34,6 @@ conformance({
     "as many header lines as Node keeps are too many": noLimit,
     "a line that a proxy added beyond Node's limit does not leave the client's own": noLimit,
     "a connection that is reset before it is accepted has no peer": late,
-    "a connection that is reset before the handler reads has no peer": "it reads too early",
     "nothing is resolved before the application asks": "it resolves every request",
     "a request is resolved once, however often it is asked": "it keeps no answer",
     "clientIpOf answers by the application's configuration when none is named": "it binds nothing",

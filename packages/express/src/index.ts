@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config, Resolution, Resolver } from "@client-ip/node";
 import { bindResolver, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+import { RouterPlaces } from "./router-places.ts";
 
 export * from "@client-ip/node";
 
@@ -17,14 +18,15 @@ declare global {
   }
 }
 
-/** What Express adds to a request: its application. */
-interface WithApplication {
+/** What Express adds to a request: its application, and the run of the router that it is in. */
+interface Routed extends IncomingMessage {
   readonly app?: { readonly request?: object };
+  readonly next?: unknown;
 }
 
 /**
  * Express middleware: gives the requests that pass it `req.clientIp` and `req.clientIpInfo`. If a
- * request passes several (application, router, route), the last one counts.
+ * request passes several, that of the router counts in which it is read; in one router the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
  * @throws ClientIpError at once if the configuration cannot be right.
@@ -47,10 +49,17 @@ interface WithApplication {
  */
 export function clientIp(
   config?: Config | Resolver,
-): (req: IncomingMessage, res: ServerResponse, next: () => void) => void {
+): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
   const resolver = resolverOf(config);
-  return (req: IncomingMessage & WithApplication, res, next) => {
-    bindResolver(req, resolver);
+  return (req: Routed, res, next) => {
+    try {
+      bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));
+    } catch (error) {
+      // In Koa there is no third argument, and a thrown error is Koa's own way.
+      if (typeof next !== "function") throw error;
+      next(error);
+      return;
+    }
     // A router may run without an application: then only clientIpOf(req) answers.
     const prototype = req.app?.request;
     if (prototype !== undefined) defineClientIp(prototype, req, res, nodeRequestOf);

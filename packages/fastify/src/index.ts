@@ -1,13 +1,8 @@
-import {
-  clientIpInfoOf,
-  clientIpOf,
-  type Config,
-  type Resolution,
-  type Resolver,
-} from "@client-ip/node";
-import { bindResolver, resolverOf } from "@client-ip/node/adapter";
-import type { FastifyPluginAsync } from "fastify";
+import type { Config, Resolution, Resolver } from "@client-ip/node";
+import { resolverOf } from "@client-ip/node/adapter";
+import type { FastifyPluginCallback } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
+import { decorate } from "./decorate.ts";
 
 export * from "@client-ip/node";
 
@@ -40,25 +35,17 @@ declare module "fastify" {
  * reply.body; // -> "203.0.113.7"
  * ```
  */
-export function clientIp(config?: Config | Resolver): FastifyPluginAsync {
+export function clientIp(config?: Config | Resolver): FastifyPluginCallback {
   const resolver = resolverOf(config);
   return fastifyPlugin(
-    async (fastify) => {
-      fastify.decorateRequest("clientIp", {
-        getter() {
-          return clientIpOf(this.raw, resolver);
-        },
-      });
-      fastify.decorateRequest("clientIpInfo", {
-        getter() {
-          return clientIpInfoOf(this.raw, resolver);
-        },
-      });
-      // For libraries that do not know Fastify: clientIpOf(request.raw).
-      fastify.addHook("onRequest", (request, _reply, next) => {
-        bindResolver(request.raw, resolver);
-        next();
-      });
+    (fastify, _options, done) => {
+      // As a middleware it could not throw or reject: Node would end the process.
+      try {
+        decorate(fastify, resolver);
+        done();
+      } catch (error) {
+        done(error instanceof Error ? error : undefined);
+      }
     },
     { name: "@client-ip/fastify", fastify: "5.x" },
   );

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Config, Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+import { bindResolver, defineClientIp, resolverOf, wrongFramework } from "@client-ip/node/adapter";
 import type { Context, Middleware } from "koa";
 
 export * from "@client-ip/node";
@@ -41,6 +41,7 @@ declare module "koa" {
 export function clientIp(config?: Config | Resolver): Middleware {
   const resolver = resolverOf(config);
   return (ctx, next) => {
+    if (ctx.app?.context === undefined) throw wrongFramework(ctx, "a context of Koa");
     bindResolver(ctx.req, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
     return next();

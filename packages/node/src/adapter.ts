@@ -4,7 +4,10 @@
  *
  * @module
  */
-export { bindResolver, type RequestLike } from "./request/client-ip.ts";
+export { bindResolver } from "./request/client-ip.ts";
 export { resolverOf } from "./request/create-resolver.ts";
 export { defineClientIp } from "./request/define-client-ip.ts";
-export { evidenceOf, type NodeRequest } from "./request/evidence.ts";
+export { evidenceOf } from "./request/evidence.ts";
+export type { NodeRequest, RequestLike } from "./request/request-like.ts";
+export type { Binding, Places } from "./request/request-record.ts";
+export { wrongFramework } from "./request/framework.ts";

@@ -9,12 +9,6 @@
 export type * from "@client-ip/core";
 export { ClientIpError, LiveAddresses, oneOf } from "@client-ip/core";
 export * from "@client-ip/presets";
-export {
-  clientIp,
-  clientIpInfoOf,
-  clientIpOf,
-  explainClientIp,
-  type RequestLike,
-} from "./request/client-ip.ts";
+export { clientIp, clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
 export { createResolver } from "./request/create-resolver.ts";
-export type { NodeRequest } from "./request/evidence.ts";
+export type { NodeRequest, RequestLike } from "./request/request-like.ts";

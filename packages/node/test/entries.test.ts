@@ -29,6 +29,7 @@ describe("the exports of @client-ip/node", () => {
       "defineClientIp",
       "evidenceOf",
       "resolverOf",
+      "wrongFramework",
     ]);
   });
 

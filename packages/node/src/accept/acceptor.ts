@@ -6,7 +6,6 @@ import { type EvidenceOfHeaders, HeaderReceiver } from "./header-receiver.ts";
 import type { AcceptSettings } from "./options.ts";
 import { PendingReceivers } from "./pending-receivers.ts";
 import { ProxyAcceptError, type ProxyAcceptErrorDetail } from "./proxy-accept-error.ts";
-import { keepProxyHeaders } from "./proxy-headers.ts";
 import { overrideRemoteAddress } from "./remote-address.ts";
 
 /**
@@ -68,8 +67,7 @@ export class Acceptor {
 
   /** Hands the connection to the server. */
   #accept(socket: Socket, headers: readonly ProxyHeader[]): void {
-    connectionOf(socket);
-    keepProxyHeaders(socket, headers);
+    connectionOf(socket).proxyHeaders = headers;
     if (this.#overrides) overrideRemoteAddress(socket, headers, this.#settings.resolver);
     this.#emit("connection", socket);
   }

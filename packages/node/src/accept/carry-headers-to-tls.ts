@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
 import { connectionOf } from "../request/connection.ts";
 import type { AcceptSettings } from "./options.ts";
-import { keepProxyHeaders, proxyHeadersOf } from "./proxy-headers.ts";
+import { proxyHeadersOf } from "./proxy-headers.ts";
 import { overrideRemoteAddress } from "./remote-address.ts";
 
 /**
@@ -20,8 +20,8 @@ export function carryHeadersToTls(
     const { _parent: underlying }: { readonly _parent?: Socket } = Object(socket);
     const headers = underlying === undefined ? undefined : proxyHeadersOf(underlying);
     if (headers === undefined) return;
-    connectionOf(socket);
-    keepProxyHeaders(socket, headers);
+    // Also notes the peer and the certificate: the connection may be gone when a handler asks.
+    connectionOf(socket).proxyHeaders = headers;
     if (overrides) overrideRemoteAddress(socket, headers, resolver);
   });
 }

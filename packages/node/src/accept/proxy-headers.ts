@@ -1,23 +1,6 @@
 import type { Socket } from "node:net";
 import type { ProxyHeader } from "@client-ip/core";
-
-/** Shared by all installed copies of this package: a dependency may have its own. */
-const HEADERS: unique symbol = Symbol.for("@client-ip/node PROXY headers");
-
-interface Receiving {
-  [HEADERS]?: readonly ProxyHeader[];
-}
-
-/**
- * Keeps a connection's PROXY headers on its socket. HTTP/2's proxy of the socket passes the symbol
- * on.
- */
-export function keepProxyHeaders(
-  socket: Socket & Receiving,
-  headers: readonly ProxyHeader[],
-): void {
-  socket[HEADERS] = headers;
-}
+import { connectionOf } from "../request/connection.ts";
 
 /**
  * The PROXY headers of a connection, nearest hop first.
@@ -46,6 +29,6 @@ export function keepProxyHeaders(
  * server.close();
  * ```
  */
-export function proxyHeadersOf(socket: Socket & Receiving): readonly ProxyHeader[] | undefined {
-  return socket[HEADERS];
+export function proxyHeadersOf(socket: Socket): readonly ProxyHeader[] | undefined {
+  return connectionOf(socket).proxyHeaders;
 }

@@ -1,4 +1,4 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import {
   ClientIpError,
   type Config,
@@ -9,48 +9,32 @@ import {
 } from "@client-ip/core";
 import { warnOfResolution } from "../warnings/resolution.ts";
 import { createResolver, resolverOf } from "./create-resolver.ts";
-import { evidenceOf, type NodeRequest } from "./evidence.ts";
-
-/** Shared by all installed copies of this package, so the record's shape must not change. */
-const RECORD: unique symbol = Symbol.for("@client-ip/node request");
-
-/** What one resolver answered. A linked list: there is nearly always a single one. */
-interface CachedResolution {
-  readonly resolver: Resolver;
-  readonly resolution: Resolution;
-  readonly next: CachedResolution | undefined;
-}
-
-/**
- * All that is kept of a request, in one property. In Express every request has a hidden class of
- * its own, because its prototype is set, and there each added property takes microseconds.
- */
-interface RequestRecord {
-  /** `Object.create(req)` inherits the record of `req`; this tells them apart. */
-  readonly owner: object;
-  /** The resolver that answers if a call names none. */
-  resolver: Resolver | undefined;
-  resolutions: CachedResolution | undefined;
-}
-
-interface Recorded {
-  [RECORD]?: RequestRecord;
-}
+import { evidenceOf } from "./evidence.ts";
+import { checkFramework } from "./framework.ts";
+import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
+import {
+  type Binding,
+  foundRecord,
+  type Places,
+  recordOf,
+  type RequestRecord,
+} from "./request-record.ts";
+import { undecided } from "./undecided.ts";
 
 let unconfigured: Resolver | undefined;
 
-function recordOf(req: Recorded): RequestRecord {
-  const found = req[RECORD];
-  if (found?.owner === req) return found;
-  return (req[RECORD] = { owner: req, resolver: found?.resolver, resolutions: undefined });
-}
-
 /**
- * Binds a resolver to a request: it answers from now on if a call names no resolver. Nothing of the
- * request is read. Called again, the last resolver counts.
+ * Binds a resolver to a request: it answers from now on if a call names no resolver. The
+ * request is noted as it came: its peer, its certificate, its header lines. Called again, the last
+ * resolver counts.
  *
  * @param req the request, as Node made it.
  * @param resolver from `resolverOf` or `createResolver`.
+ * @param place for a framework whose parts can have resolvers of their own and hand a request on:
+ *   what tells this part from the others.
+ * @param follow called once for a request that a second part binds: follows it from there.
+ * @throws ClientIpError `config-type` for anything that is no request, such as another framework's
+ *   object.
  *
  * @example
  * ```ts
@@ -65,44 +49,37 @@ function recordOf(req: Recorded): RequestRecord {
  * clientIpOf(req); // -> "198.51.100.9"
  * ```
  */
-export function bindResolver(req: NodeRequest & Recorded, resolver: Resolver): void {
-  recordOf(req).resolver = resolver;
+export function bindResolver(
+  req: NodeRequest,
+  resolver: Resolver,
+  place?: unknown,
+  follow?: (outer: Binding) => Places,
+): void {
+  // Nearly every request is one of Node. A framework's object or a test's double is looked at.
+  if (!Array.isArray(req.rawHeaders)) {
+    checkFramework(req);
+    requestIn(req);
+  }
+  const record = recordOf(req);
+  if (record.resolver !== undefined && record.place !== place && follow !== undefined) {
+    record.places ??= follow({ resolver: record.resolver, place: record.place });
+  }
+  record.places?.bind({ resolver, place });
+  record.resolver = resolver;
+  record.place = place;
 }
 
 /** The answer of the resolver that is bound to the request; `undefined` if none is. */
-export function boundResolutionOf(
-  req: (NodeRequest & Recorded) | undefined,
-): Resolution | undefined {
-  if (req?.[RECORD]?.resolver === undefined) return undefined;
-  const record = recordOf(req);
-  return resolutionFor(req, record, resolverFor(record, undefined));
+export function boundResolutionOf(req: NodeRequest | undefined): Resolution | undefined {
+  if (req === undefined || foundRecord(req)?.resolver === undefined) return undefined;
+  return boundResolution(req, recordOf(req));
 }
 
-/**
- * What a client's address can be asked of: a request of Node, a framework's object that holds one
- * (Fastify's request: `raw`, Koa's context: `req`), or a socket of a net or tls server.
- */
-export type RequestLike =
-  | NodeRequest
-  | Socket
-  | { readonly raw: NodeRequest }
-  | { readonly req: NodeRequest };
-
-function requestIn(given: RequestLike): (NodeRequest | Socket) & Recorded {
-  if (typeof given !== "object" || given === null) return failNoRequest(given);
-  if ("rawHeaders" in given) return given;
-  if ("raw" in given) return given.raw;
-  if ("req" in given) return given.req;
-  return given instanceof Socket ? given : failNoRequest(given);
-}
-
-function failNoRequest(given: unknown): never {
-  throw new ClientIpError({
-    code: "config-type",
-    given: `${typeof given === "object" && given !== null ? "an object" : typeof given} in place of a request`,
-    expected: "a request, or a socket of a net or tls server",
-    remedy: "Write clientIpOf(req) or clientIpOf(socket), with the resolver as second argument.",
-  });
+function boundResolution(req: NodeRequest | Socket, record: RequestRecord): Resolution {
+  const [inner, outer] = record.places?.current() ?? [];
+  const resolution = resolutionFor(req, record, inner ?? resolverFor(record, undefined));
+  if (outer === undefined) return resolution;
+  return undecided(resolution, resolutionFor(req, record, outer));
 }
 
 /**
@@ -132,7 +109,9 @@ function failNoRequest(given: unknown): never {
 export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resolution {
   const req = requestIn(request);
   const record = recordOf(req);
-  return resolutionFor(req, record, resolverFor(record, resolver));
+  return resolver === undefined
+    ? boundResolution(req, record)
+    : resolutionFor(req, record, resolverFor(record, resolver));
 }
 
 function resolutionFor(
@@ -185,7 +164,7 @@ function resolverFor(record: RequestRecord | undefined, given: Resolver | undefi
  */
 export function explainClientIp(request: RequestLike, resolver?: Resolver): Explanation {
   const req = requestIn(request);
-  return resolverFor(req[RECORD], resolver).explain(evidenceOf(req));
+  return resolverFor(foundRecord(req), resolver).explain(evidenceOf(req));
 }
 
 /**
@@ -240,10 +219,16 @@ export function clientIpOf(request: RequestLike, resolver?: Resolver): string | 
  */
 export function clientIp(
   config?: Config | Resolver,
-): (req: NodeRequest, res?: unknown, next?: () => void) => void {
+): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
   const resolver = resolverOf(config);
   return (req, _res, next) => {
-    bindResolver(req, resolver);
+    try {
+      bindResolver(req, resolver);
+    } catch (error) {
+      if (next === undefined) throw error;
+      next(error);
+      return;
+    }
     next?.();
   };
 }

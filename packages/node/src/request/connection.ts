@@ -1,8 +1,9 @@
-import { Server, type Socket } from "node:net";
-import type { Evidence } from "@client-ip/core";
+import { subscribe } from "node:diagnostics_channel";
+import { Server, Socket } from "node:net";
+import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { certificateIdentity } from "./certificate.ts";
 
-/** What is true of every request of one connection. Nothing that a header says is in it. */
+/** What is true of every request of one connection. Nothing that a header line says is in it. */
 export interface Connection {
   /**
    * The address as Node gives it, `"unix"` for a unix listener, `undefined` if the peer is gone.
@@ -12,7 +13,17 @@ export interface Connection {
   readonly peerPort: number | undefined;
   /** URI SANs of the authorized client certificate; `undefined` if there are none. */
   readonly peerIdentity: readonly string[] | undefined;
+  /** The PROXY headers that were taken off, nearest hop first; `undefined` without a receiver. */
+  proxyHeaders: readonly ProxyHeader[] | undefined;
 }
+
+/** The record of a connection that is gone, and was not noted before. */
+export const GONE: Connection = Object.freeze({
+  peer: undefined,
+  peerPort: undefined,
+  peerIdentity: undefined,
+  proxyHeaders: undefined,
+});
 
 /** Shared by all installed copies of this package: one may have overridden the socket's address. */
 const RECORD: unique symbol = Symbol.for("@client-ip/node connection");
@@ -23,6 +34,9 @@ interface Accepted {
   readonly _server?: unknown;
   /** The socket below TLS. */
   readonly _parent?: Accepted | null;
+  /** Node's binding to the operating system: `TCP`, `Pipe`, or what TLS wraps around them. */
+  readonly _handle?: object | null;
+  readonly destroyed?: boolean;
   [RECORD]?: Connection;
 }
 
@@ -36,25 +50,47 @@ export function connectionOf(socket: Socket & Accepted): Connection {
   return (socket[RECORD] ??= readConnection(socket));
 }
 
+let noting = false;
+
+/**
+ * From now on notes every connection that a server of this process accepts, when it accepts it: a
+ * client that resets its connection right behind its request has no address when the request is
+ * handled. Node's channel `net.server.socket` tells of them before any listener does.
+ */
+export function noteConnections(): void {
+  if (noting) return;
+  noting = true;
+  subscribe("net.server.socket", (message) => {
+    const { socket }: { readonly socket?: unknown } = Object(message);
+    if (socket instanceof Socket) connectionOf(socket);
+  });
+}
+
 function readConnection(socket: Socket & Accepted): Connection {
+  const { remoteAddress, remotePort, _parent } = socket;
+  // TLS has no address of a connection that was reset. The connection below it was noted before.
+  const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
   return {
-    peer: socket.remoteAddress ?? (isUnix(socket) ? "unix" : undefined),
-    peerPort: socket.remotePort,
+    peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
+    peerPort: remotePort ?? below?.peerPort,
     peerIdentity: certificateIdentity(socket),
+    proxyHeaders: below?.proxyHeaders,
   };
 }
 
 /**
- * A peer without an address is a unix peer only if the listener that accepted it has a path: a
- * connection that was reset has no address either. `socket.server` does not help: it is the server
+ * A peer without an address is a unix peer only if the connection is alive, is no TCP connection,
+ * and the listener that accepted it has a path: a connection that was reset has no address either,
+ * and its listener may have moved to a path since. `socket.server` does not help: it is the server
  * that the connection was handed to.
  *
  * Node does not know the path of an inherited descriptor (systemd's socket activation). Such a
  * listener has no address while it listens, and no TCP listener is like that, not even in a
  * cluster's worker.
  */
-function isUnix({ _server: listener, _parent: underlying }: Accepted): boolean {
-  if (!(listener instanceof Server)) return underlying instanceof Object && isUnix(underlying);
-  const address = listener.address();
-  return typeof address === "string" || (address === null && listener.listening);
+function isUnix({ _server, _parent, _handle, destroyed }: Accepted): boolean {
+  if (destroyed === true || _handle?.constructor.name === "TCP") return false;
+  if (!(_server instanceof Server)) return _parent instanceof Object && isUnix(_parent);
+  const address = _server.address();
+  return typeof address === "string" || (address === null && _server.listening);
 }

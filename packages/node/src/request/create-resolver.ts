@@ -7,6 +7,7 @@ import {
   type Resolver,
 } from "@client-ip/core";
 import { presets } from "@client-ip/presets";
+import { noteConnections } from "./connection.ts";
 
 /**
  * Creates a resolver, once, at startup. It knows all presets by name.
@@ -28,6 +29,7 @@ export function createResolver(
   config?: Config,
   options?: { readonly presets?: Presets },
 ): Resolver {
+  noteConnections();
   return createCoreResolver(config, { presets: { ...presets, ...options?.presets } });
 }
 
@@ -56,6 +58,7 @@ export function resolverOf(given: Config | Resolver): Resolver {
       remedy: "clientIp itself is no middleware: call it, as in app.use(clientIp('nginx')).",
     });
   }
+  noteConnections();
   return isResolver(given) ? given : createResolver(given);
 }
 

@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events";
 import { warnOnce } from "../warnings/warn-once.ts";
 import { boundResolutionOf } from "./client-ip.ts";
-import type { NodeRequest } from "./evidence.ts";
+import type { NodeRequest } from "./request-like.ts";
 
 const DEFINED: unique symbol = Symbol("client-ip getters");
 

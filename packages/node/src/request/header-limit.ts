@@ -1,5 +1,27 @@
+import type { Socket } from "node:net";
+import { warnOfInsecureParser } from "../warnings/insecure-parser.ts";
+
 /** Node's own limit (`_http_common.js`): 1000 lines, two entries of `rawHeaders` each. */
 const DEFAULT_LIMIT = 2000;
+
+const HEADER_LIMIT: unique symbol = Symbol("client-ip header limit");
+
+interface Parsed {
+  /** The server that parses the connection's requests: not always the one that accepted it. */
+  readonly server?: {
+    readonly maxHeadersCount?: unknown;
+    readonly insecureHTTPParser?: unknown;
+  } | null;
+  [HEADER_LIMIT]?: number;
+}
+
+/**
+ * The limit of the connection's parser, read with its first request: only then is its server known.
+ */
+export function headerLimitFor(socket: Socket & Parsed): number {
+  if (socket[HEADER_LIMIT] === undefined) warnOfInsecureParser(socket.server);
+  return (socket[HEADER_LIMIT] ??= headerLimitOf(socket.server));
+}
 
 /**
  * How many entries `rawHeaders` can have before Node drops header lines silently:

@@ -33,6 +33,10 @@ export const WARNING_CODES = {
     when: "Other code sets `clientIp` on requests too, such as request-ip's `mw()`.",
     remedy: "Remove the other code, or read `clientIpOf(req)`.",
   },
+  CLIENT_IP_UNDECIDED_PATH: {
+    when: "In Express, a router without a path of its own is mounted at the same place as one that has its own, or in it, and the two paths name different clients. The request has no client: `ambiguous`.",
+    remedy: "Call `router.use(clientIp(path))` in that router, too.",
+  },
   CLIENT_IP_INSECURE_HTTP_PARSER: {
     when: "The server parses HTTP leniently (`insecureHTTPParser`), which invites request smuggling.",
     remedy: "Turn it off, or trust only hops that set a secret header on each request.",

@@ -79,7 +79,8 @@ export function warnOfResolution(
 }
 
 /** The best known header among those that gave the proxy away. Never its contents. */
-function headerIn({ headers = {} }: Evidence): string {
+function headerIn({ rawHeaders, headers = {} }: Evidence): string {
   const known = ["X-Forwarded-For", "Forwarded", "X-Real-IP"];
-  return known.find((name) => Object.hasOwn(headers, name.toLowerCase())) ?? "forwarding headers";
+  const names = new Set([...rawHeaders, ...Object.keys(headers)].map((name) => name.toLowerCase()));
+  return known.find((name) => names.has(name.toLowerCase())) ?? "forwarding headers";
 }

@@ -205,7 +205,6 @@ describe("evidence", () => {
       peerPort: undefined,
       peerIdentity: undefined,
       rawHeaders: req.rawHeaders,
-      headers: req.headers,
       truncated: false,
     });
   });

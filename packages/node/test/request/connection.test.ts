@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectionOf } from "../../src/request/connection.ts";
-import { keepProxyHeaders } from "../../src/accept/proxy-headers.ts";
 
 const tcp = createServer();
 const unix = createServer();
@@ -111,7 +110,7 @@ describe("the peer of a connection", () => {
 it("a connection has one record for all installed copies of the package", async () => {
   const socket = made({ remoteAddress: "10.0.0.1", remotePort: 4711 });
   const record = connectionOf(socket);
-  keepProxyHeaders(socket, []);
+  record.proxyHeaders = [];
   vi.resetModules();
   const other = await import("../../src/request/connection.ts");
   const headers = await import("../../src/accept/proxy-headers.ts");

@@ -66,9 +66,9 @@ describe("the warning of an unresolved answer", () => {
     expect(await warningsOf(forwarded("10.1.2.3", name))).toEqual([expect.stringContaining(part)]);
   });
 
-  it("says 'forwarding headers' for evidence without joined headers", async () => {
+  it("names the header of evidence with raw lines alone", async () => {
     const evidence = { peer: "10.1.2.3", rawHeaders: ["X-Forwarded-For", "6.6.6.6"] };
-    expect(await warningsOf(evidence)).toEqual([expect.stringContaining("forwarding headers")]);
+    expect(await warningsOf(evidence)).toEqual([expect.stringContaining("Got X-Forwarded-For")]);
   });
 
   it.each(["127.0.0.6", "::6", "::ffff:127.0.0.6"])(

@@ -1,0 +1,73 @@
+import { ClientIpError } from "@client-ip/core";
+
+/** How each framework calls what it is given, by its first argument, and what to write there. */
+const CALLERS: readonly {
+  readonly calls: (first: Readonly<Record<string, unknown>>) => boolean;
+  readonly given: string;
+  readonly remedy: string;
+}[] = [
+  {
+    calls: ({ decorateRequest }) => typeof decorateRequest === "function",
+    given: "an instance of Fastify",
+    remedy: "In Fastify install @client-ip/fastify and write: await app.register(clientIp(path)).",
+  },
+  {
+    calls: ({ req, res, app }) => isObject(req) && isObject(res) && isObject(app),
+    given: "a context of Koa",
+    remedy: "In Koa install @client-ip/koa and write: app.use(clientIp(path)).",
+  },
+  {
+    calls: ({ rawHeaders, app }) => Array.isArray(rawHeaders) && typeof app === "function",
+    given: "a request of Express",
+    remedy: "In Express install @client-ip/express and write: app.use(clientIp(path)).",
+  },
+  {
+    calls: ({ rawHeaders }) => Array.isArray(rawHeaders),
+    given: "a request of Node",
+    remedy:
+      "In NestJS on Fastify register the plugin: app.register(clientIp(path)). In connect or node:http install @client-ip/node and write: clientIp(path).",
+  },
+];
+
+/**
+ * The error of an adapter that another framework called: all adapters export the same name, so an
+ * editor's import easily picks the wrong one.
+ *
+ * @param first what the framework passed as first argument.
+ * @param expected what this adapter is called with, as a phrase.
+ *
+ * @example
+ * ```ts
+ * import { wrongFramework } from "@client-ip/node/adapter";
+ *
+ * const error = wrongFramework({ decorateRequest() {} }, "a request of Express");
+ * error.code; // -> "config-type"
+ * error.remedy.includes("@client-ip/fastify"); // -> true
+ * ```
+ */
+export function wrongFramework(first: unknown, expected: string): ClientIpError {
+  const caller = callerOf(first);
+  return new ClientIpError({
+    code: "config-type",
+    given: caller?.given ?? "something else",
+    expected,
+    remedy:
+      caller?.remedy ??
+      "Use the adapter of your framework: @client-ip/express, /fastify, /koa or /node.",
+  });
+}
+
+/**
+ * @throws ClientIpError if what stands in place of a request is another framework's object.
+ */
+export function checkFramework(first: unknown): void {
+  if (callerOf(first) !== undefined) throw wrongFramework(first, "a request of Node or Express");
+}
+
+function callerOf(first: unknown): (typeof CALLERS)[number] | undefined {
+  return isObject(first) ? CALLERS.find(({ calls }) => calls(first)) : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}

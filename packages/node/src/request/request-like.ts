@@ -1,0 +1,120 @@
+import { IncomingMessage } from "node:http";
+import { Http2ServerRequest } from "node:http2";
+import { Socket } from "node:net";
+import { ClientIpError } from "@client-ip/core";
+
+/** A request of node:http, node:https, or node:http2's compatibility API. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/**
+ * What a client's address can be asked of: a request of Node, a framework's object that holds one
+ * (Fastify's request: `raw`, Koa's context: `req`), or a socket of a net or tls server.
+ */
+export type RequestLike =
+  | NodeRequest
+  | Socket
+  | { readonly raw: NodeRequest }
+  | { readonly req: NodeRequest };
+
+/**
+ * The request or socket in what a caller gave.
+ *
+ * A double of a test is a request if it has `headers` and a `socket` with a `remoteAddress`, as
+ * node-mocks-http makes it.
+ *
+ * @throws ClientIpError `config-type` if there is none; the remedy names what to give instead.
+ */
+export function requestIn(given: RequestLike): NodeRequest | Socket {
+  const request: unknown = given;
+  if (isRequest(request) || request instanceof Socket) return request;
+  const { raw, req }: { readonly raw?: unknown; readonly req?: unknown } = Object(request);
+  if (isRequest(raw)) return raw;
+  if (isRequest(req)) return req;
+  return failNoRequest(request);
+}
+
+function isRequest(value: unknown): value is NodeRequest {
+  if (typeof value !== "object" || value === null) return false;
+  // Without a socket only Node's own request is one: its client is gone.
+  if ("rawHeaders" in value && Array.isArray(value.rawHeaders)) {
+    return hasSocket(value) || isOfNode(value);
+  }
+  return "headers" in value && hasSocket(value);
+}
+
+function hasSocket(value: object): boolean {
+  return "socket" in value && typeof value.socket === "object" && value.socket !== null;
+}
+
+function isOfNode(value: object): boolean {
+  return value instanceof IncomingMessage || value instanceof Http2ServerRequest;
+}
+
+function failNoRequest(given: unknown): never {
+  throw new ClientIpError({
+    code: "config-type",
+    given: `${kindOf(given)} in place of a request`,
+    expected: "a request of Node, or a socket of a net or tls server",
+    remedy: remedyFor(given),
+  });
+}
+
+function kindOf(given: unknown): string {
+  if (typeof given !== "object" || given === null)
+    return String(given === null ? null : typeof given);
+  const name: unknown = Object.getPrototypeOf(given)?.constructor?.name;
+  return typeof name === "string" && name !== "Object" ? `an object of ${name}` : "an object";
+}
+
+/** What each framework's own object holds, and where Node's request is in it. */
+const HOLDERS: readonly {
+  readonly holds: (given: Readonly<Record<string, unknown>>) => boolean;
+  readonly remedy: string;
+}[] = [
+  {
+    holds: ({ req, env }) => isRecord(req) && isRecord(env) && "raw" in req,
+    remedy: "In Hono on Node write clientIpOf(c.env.incoming).",
+  },
+  {
+    holds: ({ raw }) => isRecord(raw) && "req" in raw && "res" in raw,
+    remedy: "In hapi write clientIpOf(request.raw.req).",
+  },
+  {
+    holds: ({ node }) => isRecord(node) && "req" in node,
+    remedy: "In h3 write clientIpOf(event.node.req).",
+  },
+  {
+    holds: ({ req }) => isWebRequest(req),
+    remedy:
+      "In h3 write clientIpOf(event.runtime.node.req). A web Request knows no peer: give the request of Node that it was made from.",
+  },
+  {
+    holds: (given) => isWebRequest(given),
+    remedy: "A web Request knows no peer: give the request of Node that it was made from.",
+  },
+  {
+    holds: (given) => "request" in given && "handshake" in given,
+    remedy: "In socket.io write clientIpOf(socket.request).",
+  },
+  {
+    holds: (given) => "rawHeaders" in given || "headers" in given,
+    remedy:
+      "A test double needs a socket: { headers, socket: { remoteAddress: '203.0.113.7' } }. Better use supertest or inject().",
+  },
+];
+
+function remedyFor(given: unknown): string {
+  const found = isRecord(given) ? HOLDERS.find(({ holds }) => holds(given)) : undefined;
+  return (
+    found?.remedy ??
+    "Write clientIpOf(req) or clientIpOf(socket), with the resolver as second argument."
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isWebRequest(value: unknown): boolean {
+  return typeof Request === "function" && value instanceof Request;
+}

@@ -1,0 +1,18 @@
+import type { Resolution } from "@client-ip/core";
+import { warnOnce } from "../warnings/warn-once.ts";
+
+/**
+ * The answer where two paths may be meant: what both agree on, or no client. The weaker path must
+ * not win by the choice of a URL.
+ */
+export function undecided(inner: Resolution, outer: Resolution): Resolution {
+  if (inner.ip === outer.ip) return outer;
+  warnOnce("CLIENT_IP_UNDECIDED_PATH", "", () => {
+    return (
+      "A router without a path of its own is mounted at the same place as one that has its own " +
+      "path, or in it: the two name different clients, so the request has none. " +
+      "Call router.use(clientIp(path)) in that router, too."
+    );
+  });
+  return { ...outer, ip: undefined, port: undefined, source: undefined, status: "ambiguous" };
+}
