@@ -10,6 +10,8 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 /** A rule as docs/rules.md has it. */
 interface Rule {
   readonly slug: string;
+  /** What is answered, as the page says it. */
+  readonly answer: string;
   /** Files from the root of the repository, with the names in them that enforce the rule. */
   readonly code: readonly { readonly file: string; readonly names: readonly string[] }[];
   /** Files from the root of the repository. */
@@ -33,6 +35,7 @@ const rules: readonly Rule[] = read(PAGE)
       lines.find((line) => line.startsWith(`- **${label}**: `)) ?? "";
     return {
       slug: lines[0] ?? "",
+      answer: after("Answer"),
       code: linksIn(after("Code")),
       tests: linksIn(after("Test")).map(({ file }) => file),
     };
@@ -43,8 +46,8 @@ const slugs = new Set(rules.map(({ slug }) => slug));
 const SLUG = "[a-z0-9]+(?:-[a-z0-9]+)+";
 
 /**
- * The slugs with which titles of a test file begin: of describe and it, of rows of a table whose titles begin with their
- * first cell, and of rows of the conformance table.
+ * The slugs with which titles of a test file begin: of describe and it, of rows of a table whose
+ * titles begin with their first cell, and of rows of the conformance table.
  */
 function slugsIn(text: string): string[] {
   const patterns = [
@@ -125,6 +128,32 @@ describe("docs/rules.md", () => {
   });
 });
 
+describe("the rules of the path", () => {
+  const ofThePath = rules.filter(({ slug, answer }) => answer.includes(`error \`${slug}\``));
+
+  it("have the code of their error as slug", () => {
+    expect(ofThePath.length).toBeGreaterThan(20);
+  });
+
+  it.each(ofThePath)("are enforced where the error $slug is made", ({ slug, code }) => {
+    const made = code.some(({ file }) => read(file).includes(`code: "${slug}"`));
+    expect(made, `${slug}: no file under **Code** has the text code: "${slug}"`).toBe(true);
+  });
+});
+
+describe("a rule", () => {
+  it("is named by its slug in comments and texts, never by a number", () => {
+    const files = [
+      ...packages.flatMap((name) => filesBelow(`packages/${name}/src`)),
+      ...packages.flatMap((name) => filesBelow(`packages/${name}/test`)),
+      ...filesBelow("test"),
+      ...filesBelow("docs"),
+    ].filter((file) => /\.(?:[jt]s|mjs|md)$/.test(file));
+    const numbered = files.filter((file) => /\bRule \d/.test(read(file)));
+    expect(numbered, "write the slug of the rule in place of its number").toEqual([]);
+  });
+});
+
 describe("a title that begins with a slug", () => {
   it.each([...titled.keys()])("names a rule: %s", (file) => {
     const unknown = (titled.get(file) ?? []).filter((slug) => !slugs.has(slug));
@@ -135,15 +164,17 @@ describe("a title that begins with a slug", () => {
 });
 
 describe("the recordings", () => {
-  const files = filesBelow("test/vectors").filter(
-    (file) => file.endsWith(".jsonl") && !file.endsWith("proxy-headers.jsonl"),
-  );
+  const files = filesBelow("test/vectors").filter((file) => /\.jsonl?$/.test(file));
 
   it.each(files)("name a rule each: %s", (file) => {
-    const vectors = read(file)
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Vector);
+    const text = read(file);
+    const vectors = file.endsWith("l")
+      ? text
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line) as Vector)
+      : (JSON.parse(text) as readonly Vector[]);
+    expect(vectors.length).toBeGreaterThan(0);
     const wrong = vectors.filter(
       ({ slugs: named = [] }) => named.length === 0 || named.some((slug) => !slugs.has(slug)),
     );

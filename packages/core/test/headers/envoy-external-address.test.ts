@@ -55,7 +55,7 @@ function bare(text: string): string | undefined {
   return parseAddress(text, 0, text.length, address) ? formatAddress(address) : undefined;
 }
 
-/** Rule 8, by splitting. */
+/** external-address-agrees, by splitting. */
 function expectedOf(external: string, list: string | undefined, trustedHops: number): string {
   const named = bare(external);
   if (named === undefined) return "malformed";

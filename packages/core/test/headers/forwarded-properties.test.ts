@@ -215,7 +215,7 @@ describe("forwarded-line-alone: any Forwarded lines", () => {
   it.each([
     [256, "hidden"],
     [257, "too-long"],
-  ])("scan-limit: a node has up to 256 characters: %i are %s", (length, told) => {
+  ])("forwarded-node-limit: a node has up to 256 characters: %i are %s", (length, told) => {
     expect(readAll([`for=_${"a".repeat(length - 1)}`])[0]).toBe(told);
     expect(readAll([`for="_${"a".repeat(length - 1)}"`])[0]).toBe(told);
   });

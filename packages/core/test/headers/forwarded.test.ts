@@ -140,6 +140,13 @@ describe("Forwarded elements that name no address", () => {
     expect(says("for=6.6.6.6,,for=198.51.100.4", two)).toMatchObject(unresolved("malformed"));
   });
 
+  it.each([`"${CLIENT}:_p"`, `"${CLIENT}:_1"`, `"${CLIENT}:_SEVKISEK"`])(
+    "obfuscated-port: %s is the address without a port",
+    (node) => {
+      expect(says(`for=${node}`)).toMatchObject({ ip: CLIENT, port: undefined });
+    },
+  );
+
   it("unknown-hides: `unknown` and `_obfuscated` in Forwarded", () => {
     for (const node of [
       "unknown",

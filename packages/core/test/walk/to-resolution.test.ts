@@ -188,6 +188,19 @@ describe("via, source, port, peer and identity of an answer", () => {
 });
 
 describe("the peer of an answer", () => {
+  it.each(["junk", "localhost", "", "10.0.1", "/run/app.sock"])(
+    "malformed-peer: %j is neither an address nor unix",
+    (peer) => {
+      for (const config of [undefined, "direct", alb] as const) {
+        expect(ask(config, peer, forged)).toMatchObject({
+          ip: undefined,
+          status: "malformed",
+          peer: undefined,
+        });
+      }
+    },
+  );
+
   it("no-peer: a reset makes a TCP peer look like a unix socket", () => {
     const path: Hop = { address: ["unix", "10.0.0.0/8"], tells };
     expect(ask(path, undefined, forged)).toMatchObject({

@@ -85,13 +85,13 @@ describe("unconfigured-proxy: nothing configured", () => {
         ip: undefined,
       });
     }
-    // Rule 9: even with no path.
+    // sidecar-is-never-a-client: even without a path.
     expect(ask(undefined, "127.0.0.6", { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
       status: "hidden",
     });
   });
 
-  it("a forwarding header may have been among those that the server dropped", () => {
+  it("dropped-lines: a forwarding header may have been among them", () => {
     expect(ask(undefined, "10.1.2.3", {}, { truncated: true })).toMatchObject({
       ip: undefined,
       status: "too-long",

@@ -79,7 +79,7 @@ describe("xfcc-writer-recognized: the hop that writes the header", () => {
     expect(at("10.244.0.5", attacker)).toMatchObject({ ip: undefined, status: "unproven" });
     expect(at("10.244.0.5")).toMatchObject({ ip: undefined, status: "unproven" });
     expect(at("10.244.0.5", "junk")).toMatchObject({ ip: undefined, status: "malformed" });
-    // Rule 1: the address is checked first, so a stranger's header is not read.
+    // peer-first: the address is checked first, so the header of another peer is not read.
     expect(at("10.244.0.77", genuine)).toMatchObject({ ip: "10.244.0.77", proof: "none" });
     expect(at("10.244.0.77", "junk")).toMatchObject({ ip: "10.244.0.77", proof: "none" });
   });

@@ -130,7 +130,7 @@ describe.each([
   ["RST", "reset"],
   ["FIN", "ended"],
   ["silence", "timeout"],
-] as const)("a client that leaves with %s", (how, code) => {
+] as const)("receiver-incomplete-header: a client that leaves with %s", (how, code) => {
   const timeout = how === "silence" ? 40 : 5_000;
 
   describe.each(["http", "https", "http2", "net"] as const)("of %s", (kind) => {
@@ -245,7 +245,7 @@ describe("a connection that was handed to the server", () => {
 });
 
 describe("a server that is closing", () => {
-  it("closes with closePending() only the connections without a complete header", async () => {
+  it("receiver-close-pending: closes only the connections without a complete header", async () => {
     const server = createHttp({ keepAliveTimeout: 60_000 }, (_req, res) => res.end("ok"));
     await receiving(server, {}, async ({ open, acceptor, refused }) => {
       const waiting = [await open(), await open()];

@@ -62,7 +62,7 @@ const texts: readonly { text: string; names: readonly string[] | undefined; why:
   },
 ];
 
-describe("the URIs of a certificate", () => {
+describe("quoted-uri: the URIs of a certificate", () => {
   it.each(texts)("of $text are $names: $why", ({ text, names }) => {
     expect(uriNames(text)).toEqual(names);
   });
@@ -87,7 +87,7 @@ describe("the identity of a connection", () => {
     // As Node leaves it after a renegotiation with a certificate that no CA signed.
     { authorized: true, authorizationError: "DEPTH_ZERO_SELF_SIGNED_CERT", identity: undefined },
   ])(
-    "with authorized $authorized and error $authorizationError is $identity",
+    "certificate-verified: with authorized $authorized and error $authorizationError is $identity",
     ({ authorized, authorizationError, identity }) => {
       const socket = tlsSocket({ authorized, authorizationError });
       expect(certificateIdentity(socket)).toEqual(identity);

@@ -98,12 +98,12 @@ describe("the SSL TLV", () => {
     ["two names", `07 00000000 ${NAME} ${NAME}`, "tlv-duplicate"],
     ["a name that is not UTF-8", "07 00000000 22 0001 ff", "tlv-text"],
     ["a cipher that is not ASCII", "07 00000000 23 0001 0a", "tlv-text"],
-  ])("is an error when it is read: %s", (_, value, code) => {
+  ])("tlv-values: a wrong one is an error when it is read: %s", (_, value, code) => {
     const header = sslHeader(value);
     expect(codeOf(() => ssl(header))).toBe(code);
   });
 
-  it("is an error when there are two, since either may be the wrong one", () => {
+  it("tlv-once: is an error when there are two, since either may be the wrong one", () => {
     const two = headerOf(withTlvs([0x20, hex("0700000000")], [0x20, hex("0000000000")]));
     expect(codeOf(() => ssl(two))).toBe("tlv-duplicate");
   });

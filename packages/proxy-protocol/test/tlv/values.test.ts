@@ -35,15 +35,18 @@ describe("the values of TLVs", () => {
       line("spiffe://cluster.local/ns/a/sa/b"),
       "spiffe://cluster.local/ns/a/sa/b",
     ],
-  ] as const)("are decoded: %s", (_, reader, type, value, expected) => {
-    expect(reader(headerOf(withTlvs([4, "\0"], [type, value])))).toEqual(expected);
-    expect(reader(headerOf(withTlvs([4, "\0"])))).toBeUndefined();
-    // An empty header of version 1 has none either.
-    expect(reader(headerOf(line("PROXY UNKNOWN\r\n")))).toBeUndefined();
-    expect(codeOf(() => reader(headerOf(withTlvs([type, value], [type, value]))))).toBe(
-      "tlv-duplicate",
-    );
-  });
+  ] as const)(
+    "tlv-once: one is decoded, two are refused: %s",
+    (_, reader, type, value, expected) => {
+      expect(reader(headerOf(withTlvs([4, "\0"], [type, value])))).toEqual(expected);
+      expect(reader(headerOf(withTlvs([4, "\0"])))).toBeUndefined();
+      // An empty header of version 1 has none either.
+      expect(reader(headerOf(line("PROXY UNKNOWN\r\n")))).toBeUndefined();
+      expect(codeOf(() => reader(headerOf(withTlvs([type, value], [type, value]))))).toBe(
+        "tlv-duplicate",
+      );
+    },
+  );
 
   it.each([
     ["ALPN", alpn, 0x01],
@@ -75,11 +78,14 @@ describe("the values of TLVs", () => {
     ],
     ["Alibaba without a subtype", alibabaPrivateLink, 0xe1, hex(""), "tlv-length"],
     ["ztunnel that is not UTF-8", ztunnelIdentity, 0xd0, hex("ff"), "tlv-text"],
-  ] as const)("are an error when they are read, not before: %s", (_, reader, type, value, code) => {
-    const header = headerOf(withTlvs([type, value]));
-    expect(header.tlvs).toHaveLength(1);
-    expect(codeOf(() => reader(header))).toBe(code);
-  });
+  ] as const)(
+    "tlv-values: wrong ones are an error when they are read, not before: %s",
+    (_, reader, type, value, code) => {
+      const header = headerOf(withTlvs([type, value]));
+      expect(header.tlvs).toHaveLength(1);
+      expect(codeOf(() => reader(header))).toBe(code);
+    },
+  );
 
   it("are shown in errors by type and length alone", () => {
     const twice = headerOf(
