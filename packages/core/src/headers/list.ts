@@ -3,7 +3,8 @@ import { readElement } from "./list-element.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
-const UNKNOWN = /^unknown$/i;
+/** Without anchors: it is compared with 7 characters. */
+const UNKNOWN = /unknown/i;
 
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements at the
