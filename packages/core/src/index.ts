@@ -12,6 +12,7 @@ export type {
   OneOf,
   Path,
   PathConfig,
+  PathOptions,
   Secret,
   Tells,
   ValueTells,
@@ -21,6 +22,7 @@ export type { Finding, FindingCode } from "./path/lint.ts";
 export type { LiveAddressesOptions } from "./address/live-addresses.ts";
 export { LiveAddresses } from "./address/live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";
+export type { ResolverOptions } from "./resolver.ts";
 export { createResolver, isResolver, Resolver } from "./resolver.ts";
 export type { Presets } from "./config/parse-config.ts";
 export type { ExplanationStep } from "./walk/trace.ts";

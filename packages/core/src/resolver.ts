@@ -1,7 +1,7 @@
 import type { Evidence } from "./evidence.ts";
 import type { Unread } from "./explanation.ts";
 import { Explanation } from "./explanation.ts";
-import type { Config } from "./config/hop.ts";
+import type { Config, PathOptions } from "./config/hop.ts";
 import type { Finding } from "./path/lint.ts";
 import { lint } from "./path/lint.ts";
 import { forwardingHeader } from "./headers/forwarding-headers.ts";
@@ -14,12 +14,19 @@ import type { Resolution, Status, Warning } from "./resolution.ts";
 import { toResolution } from "./walk/to-resolution.ts";
 import type { Presets } from "./config/parse-config.ts";
 import { parseConfig } from "./config/parse-config.ts";
+import { checkIsObject, parseOptions } from "./config/resolver-options.ts";
 import { WalkState } from "./walk/walk-state.ts";
 import { Trace } from "./walk/trace.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
 import { walk } from "./walk/walk.ts";
 
 const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [], lists: [] };
+
+/** The options of {@link createResolver}. */
+export interface ResolverOptions extends PathOptions {
+  /** The functions that a string configuration may name. */
+  readonly presets?: Presets;
+}
 
 /**
  * Finds the clients of requests for one configuration. Made by {@link createResolver}.
@@ -44,11 +51,15 @@ export class Resolver {
   readonly #list: string;
 
   /** @throws ClientIpError when the configuration is not valid */
-  constructor(config: Config, presets: Presets) {
+  constructor(config: Config, given: ResolverOptions) {
+    checkIsObject(given);
+    const { presets = {}, ...options } = given;
     const parsed = parseConfig(config, presets);
+    const beside = "options" in parsed ? parsed.options : {};
+    const { reserved } = parseOptions({ ...beside, ...options });
     this.#configured = parsed.kind !== "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
-    this.#state = new WalkState(this.#path.lists.length);
+    this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
@@ -197,7 +208,7 @@ function warningOf(state: WalkState, status: Status): Warning | undefined {
  * @param config the path from the client to the application: a string (`'direct'`, a preset's name,
  *   ranges, `'hops=N'`, JSON), a hop, an array of hops, `{ hops: N }` or `{ path }`. Left out, a
  *   public peer is the client, and so is a private one that sends no forwarding header.
- * @param options `presets`: the functions that a string configuration may name
+ * @param options also allowed beside `path` or `hops`, where they count if this argument has none
  * @throws ClientIpError when the configuration is not valid. docs/errors.md has a heading for each
  *   code.
  *
@@ -216,11 +227,8 @@ function warningOf(state: WalkState, status: Status): Warning | undefined {
  * }); // -> "203.0.113.7"
  * ```
  */
-export function createResolver(
-  config?: Config,
-  options: { readonly presets?: Presets } = {},
-): Resolver {
-  return new Resolver(config, options.presets ?? {});
+export function createResolver(config?: Config, options: ResolverOptions = {}): Resolver {
+  return new Resolver(config, options);
 }
 
 /**

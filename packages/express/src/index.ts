@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Config, Resolution, Resolver } from "@client-ip/node";
+import type { Config, Resolution, Resolver, ResolverOptions } from "@client-ip/node";
 import { bindResolver, defineClientIp, resolverOf } from "@client-ip/node/adapter";
 import { RouterPlaces } from "./router-places.ts";
 
@@ -29,6 +29,7 @@ interface Routed extends IncomingMessage {
  * request passes several, that of the router counts in which it is read; in one router the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
+ * @param options those of `createResolver`, for a configuration that is no resolver.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -49,8 +50,9 @@ interface Routed extends IncomingMessage {
  */
 export function clientIp(
   config?: Config | Resolver,
+  options?: ResolverOptions,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
-  const resolver = resolverOf(config);
+  const resolver = resolverOf(config, options);
   return (req: Routed, res, next) => {
     try {
       bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));

@@ -1,4 +1,4 @@
-import type { Config, Resolution, Resolver } from "@client-ip/node";
+import type { Config, Resolution, Resolver, ResolverOptions } from "@client-ip/node";
 import { resolverOf } from "@client-ip/node/adapter";
 import type { FastifyPluginCallback } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
@@ -20,6 +20,7 @@ declare module "fastify" {
  * and `request.clientIpInfo`. A child context may register another one, with its own configuration.
  *
  * @param config what stands in front of the application, client first; or a resolver.
+ * @param options those of `createResolver`, for a configuration that is no resolver.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -35,8 +36,11 @@ declare module "fastify" {
  * reply.body; // -> "203.0.113.7"
  * ```
  */
-export function clientIp(config?: Config | Resolver): FastifyPluginCallback {
-  const resolver = resolverOf(config);
+export function clientIp(
+  config?: Config | Resolver,
+  options?: ResolverOptions,
+): FastifyPluginCallback {
+  const resolver = resolverOf(config, options);
   return fastifyPlugin(
     (fastify, _options, done) => {
       // As a middleware it could not throw or reject: Node would end the process.

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Config, Resolution, Resolver } from "@client-ip/node";
+import type { Config, Resolution, Resolver, ResolverOptions } from "@client-ip/node";
 import { bindResolver, defineClientIp, resolverOf, wrongFramework } from "@client-ip/node/adapter";
 import type { Context, Middleware } from "koa";
 
@@ -20,6 +20,7 @@ declare module "koa" {
  * Koa middleware: gives the contexts that pass it `ctx.clientIp` and `ctx.clientIpInfo`.
  *
  * @param config what stands in front of the application, client first; or a resolver.
+ * @param options those of `createResolver`, for a configuration that is no resolver.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -38,8 +39,8 @@ declare module "koa" {
  * server.close();
  * ```
  */
-export function clientIp(config?: Config | Resolver): Middleware {
-  const resolver = resolverOf(config);
+export function clientIp(config?: Config | Resolver, options?: ResolverOptions): Middleware {
+  const resolver = resolverOf(config, options);
   return (ctx, next) => {
     if (ctx.app?.context === undefined) throw wrongFramework(ctx, "a context of Koa");
     bindResolver(ctx.req, resolver);

@@ -16,6 +16,14 @@ export function isLoopback({ family, a, b, c, d }: Address): boolean {
 }
 
 /**
+ * Whether it is in 240.0.0.0/4, which is reserved (RFC 1112 4). Some networks use it internally,
+ * and Cloudflare makes up such addresses for IPv6 clients.
+ */
+export function isReserved({ family, a }: Address): boolean {
+  return family === 4 && a >>> 28 === 0xf;
+}
+
+/**
  * Whether it is unspecified, multicast or broadcast (RFC 1122 3.2.1.3, RFC 4291 2.5.2 and 2.7): no
  * host has such an address.
  */

@@ -132,16 +132,25 @@ export function oneOf(...entryPoints: readonly (Hop | Path)[]): OneOf {
   return { oneOf: entryPoints };
 }
 
+/** What may be said of a path as a whole, as plain data. */
+export interface PathOptions {
+  /**
+   * Ranges inside 240.0.0.0/4 whose addresses may be clients, such as `240.10.0.0/16`: some
+   * clusters number pods so. Default: none (RFC 1112 4). As a hop's address they need no option.
+   */
+  readonly reserved?: string | readonly string[];
+}
+
 /**
  * Exactly `hops` proxies that append to X-Forwarded-For. The nearest is not at a public address.
  */
-export interface HopCount {
+export interface HopCount extends PathOptions {
   /** 1 to 32. */
   readonly hops: number;
 }
 
 /** A path inside an object, as a JSON file may hold it. */
-export interface PathConfig {
+export interface PathConfig extends PathOptions {
   readonly path: Path;
 }
 

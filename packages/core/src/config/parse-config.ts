@@ -5,6 +5,7 @@ import { MAX_HOPS } from "../limits.ts";
 import { closest } from "./closest.ts";
 import { isObject, knownFields } from "./fields.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
+import { PATH_OPTIONS } from "./resolver-options.ts";
 
 /** Functions that return hops, by the name that a string configuration may have. */
 export type Presets = Readonly<Record<string, (...options: never[]) => Hop | OneOf | Path>>;
@@ -13,8 +14,13 @@ export type Presets = Readonly<Record<string, (...options: never[]) => Hop | One
 export type ParsedConfig =
   | { readonly kind: "unconfigured" }
   | { readonly kind: "direct" }
-  | { readonly kind: "count"; readonly path: Path }
-  | { readonly kind: "path"; readonly path: readonly unknown[] };
+  | (Beside & { readonly kind: "count"; readonly path: Path })
+  | (Beside & { readonly kind: "path"; readonly path: readonly unknown[] });
+
+interface Beside {
+  /** The options that stand beside `path` or `hops`, not parsed yet. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Parses a configuration: `undefined`, a string (`direct`, a preset's name, ranges, `hops=N`,
@@ -28,12 +34,18 @@ export function parseConfig(config: unknown, presets: Presets): ParsedConfig {
   if (Array.isArray(config)) return { kind: "path", path: config };
   if (!isObject(config)) return failType(config);
   if ("hops" in config) {
-    knownFields(config, ["hops"], "hop count");
-    return { kind: "count", path: pathOfCount(config["hops"]) };
+    knownFields(config, ["hops", ...PATH_OPTIONS], "hop count");
+    const { hops, ...options } = config;
+    return { kind: "count", path: pathOfCount(hops), ...beside(options) };
   }
   if (!("path" in config)) return { kind: "path", path: [config] };
-  knownFields(config, ["path"], "configuration");
-  return Array.isArray(config["path"]) ? { kind: "path", path: config["path"] } : failType(config);
+  knownFields(config, ["path", ...PATH_OPTIONS], "configuration");
+  const { path, ...options } = config;
+  return Array.isArray(path) ? { kind: "path", path, ...beside(options) } : failType(config);
+}
+
+function beside(options: Readonly<Record<string, unknown>>): Beside {
+  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 function failType(config: unknown): never {

@@ -1,7 +1,10 @@
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
 import type { StopReason, WalkState } from "./walk-state.ts";
-import { isLoopback, isNonUnicast, isSidecar } from "../address/special.ts";
+import { isLoopback, isNonUnicast, isReserved, isSidecar } from "../address/special.ts";
+
+/** Cloudflare's header. With Pseudo IPv4 it holds a made-up address for an IPv6 client. */
+export const PSEUDO_IPV4 = "cf-connecting-ip";
 
 /**
  * Whether the cursor, where the walk stopped, is the client.
@@ -18,9 +21,14 @@ export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReas
   }
   if (unwalked?.holdsRequired === true) return "bypassed";
   if (state.at !== "address" || isSidecar(state.cursor)) return "hidden";
-  return isNonUnicast(state.cursor) || (isLoopback(state.cursor) && !state.local)
-    ? "malformed"
-    : "resolved";
+  return isNoClient(state) ? "malformed" : "resolved";
+}
+
+function isNoClient({ cursor, local, reserved, source }: WalkState): boolean {
+  if (isReserved(cursor)) {
+    return source === PSEUDO_IPV4 || reserved?.matchesExplicitly(cursor) !== true;
+  }
+  return isNonUnicast(cursor) || (isLoopback(cursor) && !local);
 }
 
 /**

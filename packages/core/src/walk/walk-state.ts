@@ -1,4 +1,5 @@
 import { Address } from "../address/address.ts";
+import type { AddressSet } from "../address/address-set.ts";
 import { formatAddress, parseAddress } from "../address/parse.ts";
 import { isLoopback, isSidecar } from "../address/special.ts";
 import type { Evidence } from "../evidence.ts";
@@ -47,8 +48,15 @@ export class WalkState implements HeaderReader {
   readonly #peerAddress: Address = new Address();
   #peerText: string | undefined;
 
-  /** @param lists how many list headers the path reads */
-  constructor(lists: number) {
+  /** Addresses of 240.0.0.0/4 that may be clients. */
+  readonly reserved: AddressSet | undefined;
+
+  /**
+   * @param lists how many list headers the path reads
+   * @param reserved addresses of 240.0.0.0/4 that may be clients
+   */
+  constructor(lists: number, reserved?: AddressSet) {
+    this.reserved = reserved;
     this.lists = Array.from({ length: lists }, () => new List());
   }
 

@@ -6,6 +6,7 @@ import {
   isResolver,
   type Resolution,
   type Resolver,
+  type ResolverOptions,
 } from "@client-ip/core";
 import { warnOfResolution } from "../warnings/resolution.ts";
 import { createResolver, resolverOf } from "./create-resolver.ts";
@@ -201,6 +202,7 @@ export function clientIpOf(request: RequestLike, resolver?: Resolver): string | 
  * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver.
  *
  * @param config as for {@link createResolver}, or a resolver.
+ * @param options as for {@link createResolver}, for a configuration that is no resolver.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -219,8 +221,9 @@ export function clientIpOf(request: RequestLike, resolver?: Resolver): string | 
  */
 export function clientIp(
   config?: Config | Resolver,
+  options?: ResolverOptions,
 ): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
-  const resolver = resolverOf(config);
+  const resolver = resolverOf(config, options);
   return (req, _res, next) => {
     try {
       bindResolver(req, resolver);

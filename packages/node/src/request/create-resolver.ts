@@ -3,9 +3,10 @@ import {
   type Config,
   createResolver as createCoreResolver,
   isResolver,
-  type Presets,
   type Resolver,
+  type ResolverOptions,
 } from "@client-ip/core";
+import { isObject } from "@client-ip/core/internal";
 import { presets } from "@client-ip/presets";
 import { noteConnections } from "./connection.ts";
 
@@ -13,7 +14,8 @@ import { noteConnections } from "./connection.ts";
  * Creates a resolver, once, at startup. It knows all presets by name.
  *
  * @param config in any of its forms; `undefined` is "nothing configured".
- * @param options `presets`: more of them, or others under the same names, for text configurations.
+ * @param options also allowed beside `path` or `hops`. `presets` are more of them, or others under
+ *   the same names.
  * @throws ClientIpError if the configuration cannot be right.
  *
  * @example
@@ -25,17 +27,18 @@ import { noteConnections } from "./connection.ts";
  * resolver.resolve({ peer: "127.0.0.1", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function createResolver(
-  config?: Config,
-  options?: { readonly presets?: Presets },
-): Resolver {
+export function createResolver(config?: Config, options: ResolverOptions = {}): Resolver {
   noteConnections();
-  return createCoreResolver(config, { presets: { ...presets, ...options?.presets } });
+  // What is no object is refused by the core.
+  if (!isObject(options)) return createCoreResolver(config, options);
+  const { presets: more, ...others }: ResolverOptions = options;
+  return createCoreResolver(config, { ...others, presets: { ...presets, ...more } });
 }
 
 /**
  * The resolver for what an adapter's `clientIp` was given.
  *
+ * @param options those of {@link createResolver}; a resolver has its own already.
  * @throws ClientIpError if the configuration cannot be right, or is a request or an application:
  *   then `clientIp` itself was used as a middleware.
  *
@@ -49,7 +52,7 @@ export function createResolver(
  * resolverOf("loopback").findings.length; // -> 0
  * ```
  */
-export function resolverOf(given: Config | Resolver): Resolver {
+export function resolverOf(given: Config | Resolver, options?: ResolverOptions): Resolver {
   if (isFrameworkObject(given)) {
     throw new ClientIpError({
       code: "config-type",
@@ -59,7 +62,14 @@ export function resolverOf(given: Config | Resolver): Resolver {
     });
   }
   noteConnections();
-  return isResolver(given) ? given : createResolver(given);
+  if (!isResolver(given)) return createResolver(given, options);
+  if (options === undefined) return given;
+  throw new ClientIpError({
+    code: "config-type",
+    given: "a resolver and options",
+    expected: "a resolver, or a configuration with options",
+    remedy: "Give the options to createResolver, which made the resolver.",
+  });
 }
 
 /** True for what a framework passes to its middleware and plugins. */

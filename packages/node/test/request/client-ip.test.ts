@@ -194,6 +194,12 @@ describe("a configuration", () => {
 
   it("can be a resolver", () => {
     expect(resolverOf(direct)).toBe(direct);
+    const options = { reserved: ["240.10.0.0/16"] };
+    expect(() => resolverOf(direct, options)).toThrow(/\[config-type\].*createResolver/);
+    const evidence = { peer: "240.10.1.2", rawHeaders: [] };
+    expect(resolverOf("direct", options).clientIp(evidence)).toBe("240.10.1.2");
+    expect(createResolver("direct", options).clientIp(evidence)).toBe("240.10.1.2");
+    expect(() => createResolver("direct", "240.10.0.0/16" as never)).toThrow("[config-type]");
   });
 });
 

@@ -1,0 +1,68 @@
+import type { AddressSet } from "../address/address-set.ts";
+import { parseAddressSet } from "../address/parse-address-set.ts";
+import { ClientIpError, quote } from "../errors.ts";
+import { isObject, knownFields } from "./fields.ts";
+import type { PathOptions } from "./hop.ts";
+import type { OptionRules } from "./options.ts";
+import { checkOptions } from "./options.ts";
+
+/** Options that are valid, with their defaults. */
+export interface ParsedOptions {
+  /** Addresses of 240.0.0.0/4 that may be clients. */
+  readonly reserved: AddressSet | undefined;
+}
+
+/** A rule for each option; `reserved` is parsed below, with errors of its own. */
+const RULES: OptionRules<PathOptions> = {
+  reserved: { expected: 'addresses, such as ["240.10.0.0/16"]', allows: isTextOrArray },
+};
+
+/** 240.0.0.0: all addresses from here on are reserved (RFC 1112 4). */
+const FIRST_RESERVED = 0xf0000000n;
+
+/** The names of the options. */
+export const PATH_OPTIONS: readonly string[] = Object.keys(RULES);
+
+/** @throws ClientIpError `config-type` if the second argument of `createResolver` is no object */
+export function checkIsObject(options: unknown): void {
+  if (isObject(options)) return;
+  throw new ClientIpError({
+    code: "config-type",
+    given: `options: ${quote(options)}`,
+    expected: "an object",
+    remedy: 'Write an object, such as { reserved: ["240.10.0.0/16"] }.',
+  });
+}
+
+/**
+ * Parses the options of a resolver: the second argument, or the fields beside `path`.
+ *
+ * @throws ClientIpError `unknown-field`, `bad-field`, or an error of the addresses
+ */
+export function parseOptions(options: Readonly<Record<string, unknown>>): ParsedOptions {
+  knownFields(options, PATH_OPTIONS, "resolver's options");
+  checkOptions(options, RULES, {
+    code: "bad-field",
+    given: (option, value) => `${option}: ${value}`,
+    remedy: "Correct the option, or leave it out.",
+  });
+  const { reserved } = options;
+  return { reserved: reserved === undefined ? undefined : parseReserved(reserved) };
+}
+
+function parseReserved(value: unknown): AddressSet {
+  const set = parseAddressSet(value);
+  const others = set.any || set.unix || set.sidecar || set.live.length > 0;
+  const inside = set.ranges.every(({ family, first }) => family === 4 && first >= FIRST_RESERVED);
+  if (inside && !others) return set;
+  throw new ClientIpError({
+    code: "bad-field",
+    given: `reserved: ${quote(value)}`,
+    expected: "ranges inside 240.0.0.0/4",
+    remedy: 'Give the range of your own network, such as reserved: ["240.10.0.0/16"].',
+  });
+}
+
+function isTextOrArray(value: unknown): boolean {
+  return typeof value === "string" || Array.isArray(value);
+}
