@@ -40,7 +40,10 @@ function findings(): Entry[] {
     code,
     paragraphs: all
       .filter((one) => one.code === code)
-      .flatMap(({ message, remedy }) => [message, `**Fix:** ${remedy}`]),
+      .flatMap(({ severity, message, remedy }) => [
+        `_${severity === "danger" ? "Danger" : "Advice"}._ ${message}`,
+        `**Fix:** ${remedy}`,
+      ]),
   }));
 }
 
@@ -69,7 +72,8 @@ cannot be right. A request never throws.`,
     title: "Findings",
     kind: "finding",
     introduction: `\`createResolver(path).findings\` lists what may be unwise in a configuration, but can be right. Each
-finding has a \`code\`, a \`hop\`, a \`message\` and a \`remedy\`.`,
+finding has a \`code\`, a \`severity\`, a \`hop\`, a \`message\` and a \`remedy\`. An adapter that is given a path warns of each
+danger once at startup. \`createResolver(path, { accept: [code] })\` leaves out findings that you know of.`,
     entries: findings(),
   },
   {

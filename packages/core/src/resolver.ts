@@ -2,7 +2,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Unread } from "./explanation.ts";
 import { Explanation } from "./explanation.ts";
 import type { Config, PathOptions } from "./config/hop.ts";
-import type { Finding } from "./path/lint.ts";
+import type { Finding, FindingCode } from "./path/lint.ts";
 import { lint } from "./path/lint.ts";
 import { forwardingHeader } from "./headers/forwarding-headers.ts";
 import { isNonPublic } from "./address/non-public.ts";
@@ -26,6 +26,7 @@ const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [],
 export interface ResolverOptions extends PathOptions {
   /** The functions that a string configuration may name. */
   readonly presets?: Presets;
+  readonly accept?: readonly FindingCode[];
 }
 
 /**
@@ -56,14 +57,14 @@ export class Resolver {
     const { presets = {}, ...options } = given;
     const parsed = parseConfig(config, presets);
     const beside = "options" in parsed ? parsed.options : {};
-    const { reserved } = parseOptions({ ...beside, ...options });
+    const { reserved, accept } = parseOptions({ ...beside, ...options });
     this.#configured = parsed.kind !== "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
-    this.findings = Object.freeze(lint(parsed, this.#path));
+    this.findings = Object.freeze(lint(parsed, this.#path, accept));
   }
 
   /**

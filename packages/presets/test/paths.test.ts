@@ -3,6 +3,7 @@ import {
   awsAlb,
   cloudflare,
   envoy,
+  heroku,
   haproxy,
   istio,
   nginx,
@@ -57,7 +58,14 @@ describe("the findings about", () => {
     ["source NAT as the outermost hop", snat({ address: "10.0.0.0/24" }), ["dead-hop"]],
     ["Envoy that appends", envoy(), []],
     ["Envoy's external address", envoy({ externalAddress: true }), ["external-address"]],
-    ["Istio's default for X-Forwarded-Client-Cert", sidecar, ["xfcc-last"]],
+    ["Istio's default for X-Forwarded-Client-Cert", sidecar, []],
+    ["Heroku", heroku(), []],
+    ["Heroku's router at another range", heroku({ address: "10.0.0.0/8" }), ["wide-private-range"]],
+    [
+      "Heroku without its promise",
+      heroku({ required: false }),
+      ["wide-private-range", "cgnat-not-private"],
+    ],
     [
       "the safer value for X-Forwarded-Client-Cert",
       istio({ gateway, mode: "sidecar", xfcc: "only" }),

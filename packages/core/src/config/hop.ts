@@ -139,6 +139,11 @@ export interface PathOptions {
    * clusters number pods so. Default: none (RFC 1112 4). As a hop's address they need no option.
    */
   readonly reserved?: string | readonly string[];
+  /**
+   * Codes of findings that you know of: they are left out of `findings`, and no adapter warns of
+   * them. Default: none.
+   */
+  readonly accept?: readonly string[];
 }
 
 /**

@@ -10,11 +10,14 @@ import { checkOptions } from "./options.ts";
 export interface ParsedOptions {
   /** Addresses of 240.0.0.0/4 that may be clients. */
   readonly reserved: AddressSet | undefined;
+  /** Codes of findings; path/lint.ts knows which there are. */
+  readonly accept: readonly unknown[];
 }
 
-/** A rule for each option; `reserved` is parsed below, with errors of its own. */
+/** A rule for each option; `reserved` is parsed below, with errors of its own, `accept` by lint. */
 const RULES: OptionRules<PathOptions> = {
   reserved: { expected: 'addresses, such as ["240.10.0.0/16"]', allows: isTextOrArray },
+  accept: { expected: 'codes of findings, such as ["hop-count"]', allows: Array.isArray },
 };
 
 /** 240.0.0.0: all addresses from here on are reserved (RFC 1112 4). */
@@ -46,8 +49,11 @@ export function parseOptions(options: Readonly<Record<string, unknown>>): Parsed
     given: (option, value) => `${option}: ${value}`,
     remedy: "Correct the option, or leave it out.",
   });
-  const { reserved } = options;
-  return { reserved: reserved === undefined ? undefined : parseReserved(reserved) };
+  const { reserved, accept } = options;
+  return {
+    reserved: reserved === undefined ? undefined : parseReserved(reserved),
+    accept: Array.isArray(accept) ? accept : [],
+  };
 }
 
 function parseReserved(value: unknown): AddressSet {

@@ -1,54 +1,64 @@
 /**
- * Every finding, by its cause: its code, which is stable, what is unwise, and what would be wiser.
+ * Every finding, by its cause: its code, which is stable, whether a client could be forged or lost
+ * by it (`danger`), what is unwise, and what would be wiser.
  * docs/errors.md is generated from this.
  */
 export const FINDINGS = {
   outermostHides: {
     code: "dead-hop",
+    severity: "danger",
     message: "The outermost hop hides its peer: no client can ever be resolved.",
     remedy:
       "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol), or add the proven hop outside it.",
   },
   hiddenWithoutProof: {
     code: "dead-hop",
+    severity: "danger",
     message:
       "The hop inside this one hides it, and it has no proof: no client can ever be resolved.",
     remedy: "Give this hop an identity (with xfcc on the sidecar) or a secret.",
   },
   secretUsedInside: {
     code: "dead-hop",
+    severity: "danger",
     message: "An inner hop uses the same secret header: no client can ever be resolved.",
     remedy: "Give each hop a secret in a header of its own.",
   },
   widePrivateRange: {
     code: "wide-private-range",
+    severity: "advice",
     message: "Any host in this wide private range can name any client.",
     remedy: "Narrow it to the proxies' own subnet, or add an identity or a secret.",
   },
   anyNearest: {
     code: "any-nearest",
+    severity: "danger",
     message: "Any client that reaches the application directly is believed.",
     remedy: "Give the address of the nearest proxy, and close the port to all others.",
   },
   wideRange: {
     code: "wide-range",
+    severity: "danger",
     message:
       "This hop's addresses are a large part of all addresses: many clients will be taken for it.",
     remedy: "Give the proxies' own ranges.",
   },
   sidecarBelieved: {
     code: "sidecar-believed",
+    severity: "danger",
     message: "127.0.0.6 is your own sidecar: it passes on the headers of any pod in the mesh.",
     remedy:
       "Let the sidecar tell 'nothing' with xfcc, and recognize the gateway outside it by identity: istio(). For the PROXY protocol, close the port to all but the gateway, or keep the source address (TPROXY).",
   },
   externalAddress: {
     code: "external-address",
+    severity: "advice",
     message: "x-envoy-external-address cannot show that an outer balancer was bypassed.",
     remedy: "Prefer a chain of hops with addresses that tell 'x-forwarded-for'.",
   },
   xfccLast: {
     code: "xfcc-last",
+    severity: "advice",
     message:
       "The last X-Forwarded-Client-Cert element is only as good as the names that the CA signs.",
     remedy:
@@ -56,48 +66,57 @@ export const FINDINGS = {
   },
   forgeableHeader: {
     code: "forgeable-header",
+    severity: "danger",
     message: "In the vendor's default set-up a client can set this header itself.",
     remedy: "Make sure that the hop overwrites it on every request, or use another header.",
   },
   sharedWithoutProof: {
     code: "shared-without-proof",
+    severity: "danger",
     message: "Other customers of this vendor can send requests from these addresses.",
     remedy: "Add a secret header, or the identity of the vendor's client certificate.",
   },
   sharedNotOutermost: {
     code: "shared-not-outermost",
+    severity: "danger",
     message: "A CDN is inside another hop: the path may be reversed.",
     remedy: "Put the CDN first: a path runs from the client to the application.",
   },
   loopbackNotInnermost: {
     code: "loopback-not-innermost",
+    severity: "danger",
     message: "A hop on loopback is outside a hop on another machine: the path may be reversed.",
     remedy: "Put the hop on loopback last: a path runs from the client to the application.",
   },
   cgnatNotPrivate: {
     code: "cgnat-not-private",
+    severity: "advice",
     message:
       "`private` does not include 100.64.0.0/10, which some clouds and meshes use internally.",
     remedy: "If your proxies have such addresses, add 'cgnat'.",
   },
   identityWithoutAddress: {
     code: "identity-without-address",
+    severity: "advice",
     message: "When its proof fails, this hop's own address is taken for the client.",
     remedy: "Add its addresses, or required: true.",
   },
   shortSecret: {
     code: "short-secret",
+    severity: "danger",
     message: "A secret of fewer than 16 characters can be guessed.",
     remedy: "Use a long random one: openssl rand -hex 32.",
   },
   secretWithoutAddress: {
     code: "secret-without-address",
+    severity: "advice",
     message:
       "With the secret alone, any host can name any client. When it is wrong, this hop's own address is taken for the client.",
     remedy: "Add the addresses from which the hop connects.",
   },
   hopCount: {
     code: "hop-count",
+    severity: "advice",
     message:
       "Only the number of proxies is known: a client that reaches an inner balancer directly is believed.",
     remedy: "Describe the proxies by address, one hop each.",

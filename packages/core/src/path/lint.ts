@@ -3,6 +3,7 @@ import { overlap } from "../address/address-set.ts";
 import type { CompiledPath } from "./compile-path.ts";
 import type { Interval } from "../address/interval-table.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
+import { failField } from "../errors.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import type { ParsedConfig } from "../config/parse-config.ts";
 import { FINDINGS } from "./findings.ts";
@@ -13,6 +14,11 @@ export type FindingCode = (typeof FINDINGS)[keyof typeof FINDINGS]["code"];
 /** Something in a configuration that may be unwise; never fatal. */
 export interface Finding {
   readonly code: FindingCode;
+  /**
+   * `danger`: as it stands, clients can be forged, or none can be resolved. An adapter that is
+   * given the path warns of it once at startup. `advice`: right in some networks.
+   */
+  readonly severity: "danger" | "advice";
   /** The hop's name. */
   readonly hop: string;
   /** What is unwise, as a sentence. */
@@ -31,9 +37,12 @@ interface Check {
   ) => boolean;
 }
 
+const ACCEPTED = "an array of codes of findings, which docs/errors.md lists";
+
 /** 1/64 of a family: an IPv4 /6. */
 const WIDE_SHARE = 1 / 64;
 const PRIVATE = parseAddressSet(["private", "cgnat"]);
+const WHOLE_PRIVATE = parseAddressSet("private");
 const LOOPBACK = parseAddressSet("loopback");
 const CGNAT = parseAddressSet("cgnat");
 const [RFC1918] = parseAddressSet("172.16.0.0/12").ranges;
@@ -51,6 +60,13 @@ const hasProof = ({ identity, secret }: ParsedHop): boolean =>
   identity !== undefined || secret !== undefined;
 const isVisible = ({ tells }: ParsedHop): boolean => tells.kind !== "source-address";
 const hides = (hop: ParsedHop | undefined): boolean => hop?.tells.kind === "nothing";
+
+/**
+ * A workload's name in a mesh whose CA signs the names of Kubernetes alone, as Istio's does: they
+ * hold no character that could end an element of X-Forwarded-Client-Cert.
+ */
+const isOfMesh = (uri: string): boolean =>
+  /^spiffe:\/\/[a-z\d.-]+\/ns\/[a-z\d-]+\/sa\/[a-z\d.-]+$/.test(uri);
 
 const CHECKS: readonly Check[] = [
   {
@@ -75,7 +91,11 @@ const CHECKS: readonly Check[] = [
   },
   {
     cause: "widePrivateRange",
-    applies: (hop) => !hasProof(hop) && hop.tells.kind !== "nothing" && isWidePrivate(hop),
+    applies: (hop, inside) =>
+      !hasProof(hop) &&
+      hop.tells.kind !== "nothing" &&
+      isWidePrivate(hop) &&
+      !isWholePlatform(hop, inside),
   },
   {
     cause: "anyNearest",
@@ -94,7 +114,13 @@ const CHECKS: readonly Check[] = [
     applies: ({ address, tells }) => address?.sidecar === true && tells.kind !== "nothing",
   },
   { cause: "externalAddress", applies: ({ tells }) => tells.kind === "external-address" },
-  { cause: "xfccLast", applies: ({ xfcc }) => xfcc === "last" },
+  {
+    cause: "xfccLast",
+    applies: ({ xfcc }, _inside, outside) =>
+      xfcc === "last" &&
+      outside.findLast((outer) => isVisible(outer))?.identity?.every((uri) => isOfMesh(uri)) !==
+        true,
+  },
   {
     cause: "forgeableHeader",
     applies: ({ tells }) => "header" in tells && FORGEABLE.has(tells.header),
@@ -112,8 +138,10 @@ const CHECKS: readonly Check[] = [
   },
   {
     cause: "cgnatNotPrivate",
-    applies: ({ address }) =>
+    applies: ({ address, required }) =>
       address !== undefined &&
+      // Then a request from 100.64.0.0/10 is unresolved, and no proxy is taken for the client.
+      !required &&
       address.ranges.some(
         ({ family, first, last }) =>
           family === 4 && first <= RFC1918!.first && last >= RFC1918!.last,
@@ -138,8 +166,28 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
-/** What may be unwise in a configuration that satisfies all rules. */
-export function lint(config: ParsedConfig, { sequences }: CompiledPath): Finding[] {
+/**
+ * What may be unwise in a configuration that satisfies all rules.
+ *
+ * @param accept codes of findings that are left out, as the user knows of them
+ * @throws ClientIpError `bad-field` for a code that does not exist
+ */
+export function lint(
+  config: ParsedConfig,
+  path: CompiledPath,
+  accept: readonly unknown[],
+): Finding[] {
+  const accepted = parseAccept(accept);
+  return findingsOf(config, path).filter(({ code }) => !accepted.has(code));
+}
+
+function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
+  const known = new Set<unknown>(Object.values(FINDINGS).map(({ code }) => code));
+  for (const code of accept) if (!known.has(code)) failField("accept", code, ACCEPTED);
+  return new Set(accept);
+}
+
+function findingsOf(config: ParsedConfig, { sequences }: CompiledPath): Finding[] {
   if (config.kind === "count") return [findingOf("hopCount", "proxy 1")];
   const found = new Map<string, Finding>();
   for (const hops of sequences) {
@@ -155,8 +203,8 @@ export function lint(config: ParsedConfig, { sequences }: CompiledPath): Finding
 }
 
 function findingOf(cause: keyof typeof FINDINGS, hop: string): Finding {
-  const { code, message, remedy } = FINDINGS[cause];
-  return { code, hop, message, remedy };
+  const { code, severity, message, remedy } = FINDINGS[cause];
+  return { code, severity, hop, message, remedy };
 }
 
 function isWithin(address: AddressSet | undefined, range: AddressSet): boolean {
@@ -175,6 +223,19 @@ function isWidePrivate({ address }: ParsedHop): boolean {
     PRIVATE.ranges.map((part) => intersectionOf(range, part)),
   );
   return wide.some(({ family, size }) => size >= (family === 4 ? 1n << 16n : 1n << 80n));
+}
+
+/**
+ * Whether every peer of the application has to be this hop, at any private address: so the network
+ * of a platform is described whose machines cannot reach the application otherwise.
+ */
+function isWholePlatform({ address, required }: ParsedHop, inside: readonly ParsedHop[]): boolean {
+  return (
+    required &&
+    address !== undefined &&
+    !inside.some((inner) => isVisible(inner)) &&
+    WHOLE_PRIVATE.ranges.every((range) => isInside(range, address))
+  );
 }
 
 /** The number of addresses that two ranges have in common. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Config, FindingCode, Hop, Path } from "../../src/index.ts";
+import type { Config, FindingCode, Hop, Path, ResolverOptions } from "../../src/index.ts";
 import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
 
 const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
@@ -156,6 +156,33 @@ describe("findings-never-fatal: each finding", () => {
     [[{ ...lb, address: ["10.0.0.1", "::6"] }], ["sidecar-believed lb"], "by IPv6"],
     [[meshGateway, sidecar], [], "a sidecar that tells nothing"],
     [
+      [
+        { ...meshGateway, identity: "spiffe://a.b/ns/gw/sa/gw.1" },
+        { ...sidecar, xfcc: "last" },
+      ],
+      [],
+      "a mesh whose CA signs names of Kubernetes",
+    ],
+    [
+      [
+        { ...meshGateway, identity: ["spiffe://a/ns/gw/sa/gw", GATEWAY] },
+        { ...sidecar, xfcc: "last" },
+      ],
+      ["xfcc-last sidecar"],
+      "one of two names is of another CA",
+    ],
+    [
+      [{ ...sidecar, xfcc: "last" }],
+      ["dead-hop sidecar", "xfcc-last sidecar"],
+      "nothing outside of it",
+    ],
+    [[{ ...lb, address: "private", required: true }], [], "a platform at any private address"],
+    [
+      [{ ...lb, address: "private", required: true }, hiding],
+      ["dead-hop lb", "wide-private-range lb"],
+      "further out",
+    ],
+    [
       [{ ...lb, tells: { value: "x-envoy-external-address" } }],
       ["external-address lb"],
       "Envoy's own header",
@@ -284,4 +311,49 @@ describe("findings-never-fatal: a wide private range", () => {
     expect(findings).toMatchObject([{ code: "wide-private-range" }]);
     expect(createResolver({ address: "10.0.1.0/24", tells }).findings).toEqual([]);
   });
+});
+
+describe("dangers-are-warned-of: severity", () => {
+  it.each<[FindingCode, "danger" | "advice", Config]>([
+    ["any-nearest", "danger", { ...lb, address: "any" }],
+    ["any-nearest", "danger", { ...lb, address: "0.0.0.0/0" }],
+    ["any-nearest", "danger", { ...lb, address: "::/0" }],
+    ["any-nearest", "danger", { ...lb, address: ["10.0.0.1", "0.0.0.0/1", "128.0.0.0/1"] }],
+    ["wide-range", "danger", { ...lb, address: "128.0.0.0/1" }],
+    ["dead-hop", "danger", hiding],
+    ["wide-private-range", "advice", { ...lb, address: "10.0.0.0/8" }],
+    ["hop-count", "advice", { hops: 2 }],
+  ])("%s is a %s", (code, severity, config) => {
+    const finding = found(config).find((one) => one.code === code);
+    expect(finding).toMatchObject({ code, severity });
+  });
+});
+
+describe("accepted-findings: what the user knows of", () => {
+  const wide: Hop = { ...lb, address: "any", tells: { value: "x-client-ip" } };
+
+  it("is left out, and nothing else is", () => {
+    const { findings } = createResolver(wide, { accept: ["any-nearest"] });
+    expect(findings.map(({ code }) => code)).toEqual(["forgeable-header"]);
+    expect(createResolver(wide, { accept: ["any-nearest", "forgeable-header"] }).findings).toEqual(
+      [],
+    );
+    expect(createResolver({ hops: 2 }, { accept: ["hop-count"] }).findings).toEqual([]);
+    expect(found({ hops: 2, accept: ["hop-count"] })).toEqual([]);
+    expect(found({ path: [wide], accept: ["any-nearest", "forgeable-header"] })).toEqual([]);
+  });
+
+  it("may be what this path does not have", () => {
+    expect(createResolver("direct", { accept: ["hop-count"] }).findings).toEqual([]);
+  });
+
+  it.each<[unknown]>([[["any"]], ["any-nearest"], [[undefined]], [true], [null], [{}]])(
+    "is refused if it is no array of codes: %j",
+    (accept) => {
+      const options = { accept } as unknown as ResolverOptions;
+      expect(() => createResolver("direct", options)).toThrow(
+        expect.objectContaining({ code: "bad-field" }),
+      );
+    },
+  );
 });

@@ -8,6 +8,7 @@ import {
 } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
 import { presets } from "@client-ip/presets";
+import { warnOfDangers } from "../warnings/findings.ts";
 import { noteConnections } from "./connection.ts";
 
 /**
@@ -36,7 +37,8 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
 }
 
 /**
- * The resolver for what an adapter's `clientIp` was given.
+ * The resolver for what an adapter's `clientIp` was given. Of each danger in a configuration, but
+ * not in a resolver, it emits one process warning.
  *
  * @param options those of {@link createResolver}; a resolver has its own already.
  * @throws ClientIpError if the configuration cannot be right, or is a request or an application:
@@ -62,7 +64,11 @@ export function resolverOf(given: Config | Resolver, options?: ResolverOptions):
     });
   }
   noteConnections();
-  if (!isResolver(given)) return createResolver(given, options);
+  if (!isResolver(given)) {
+    const resolver = createResolver(given, options);
+    warnOfDangers(resolver);
+    return resolver;
+  }
   if (options === undefined) return given;
   throw new ClientIpError({
     code: "config-type",

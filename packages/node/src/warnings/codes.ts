@@ -8,6 +8,11 @@ export const WARNING_CODES = {
     remedy:
       "Configure the path: `clientIp('direct')`, a preset, or your proxies' addresses. The warning names the platform's preset where it recognizes one.",
   },
+  CLIENT_IP_FINDING: {
+    when: "An adapter was given a path with a [finding](#findings) of severity `danger`.",
+    remedy:
+      "The warning names the finding, the hop and the remedy. Where it is right so, write `createResolver(path, { accept: [code] })`, and give the adapter that resolver.",
+  },
   CLIENT_IP_UNRECOGNIZED_PROXY: {
     when: "A private peer that is not in the path sends forwarding headers. Its own address was used as the client.",
     remedy: "If the peer is a proxy, add its address to the path.",
