@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "./allocation/measured.ts";
 
 /*
@@ -45,12 +45,12 @@ beforeAll(async () => {
     execArgv: FLAGS,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  let told = "";
-  child.stdout?.on("data", (data: Buffer) => (told += data.toString()));
+  let output = "";
+  child.stdout?.on("data", (data: Buffer) => (output += data.toString()));
   const closed = once(child, "close");
   [report] = (await once(child, "message")) as [Report];
   await closed;
-  thrownOut = told.split("\n").filter((line) => line.includes("[bailout"));
+  thrownOut = output.split("\n").filter((line) => line.includes("[bailout"));
 });
 
 afterAll(async () => {
@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 describe("what a request leaves to be collected", () => {
-  test.each([
+  it.each([
     { operation: "clientIp n=1", most: 0, why: "the answer is the header" },
     { operation: "clientIp n=2", most: 40, why: "the answer is a part of the header" },
     { operation: "clientIp n=3", most: 40, why: "the usual request: an IPv6 client, one proxy" },
@@ -78,11 +78,11 @@ describe("what a request leaves to be collected", () => {
 });
 
 describe("the walk as compiled code", () => {
-  test("what is asked is compiled once it is warm", () => {
+  it("what is asked is compiled once it is warm", () => {
     expect(report.interpreted).toEqual([]);
   });
 
-  test("nothing is thrown out of compiled code, whatever list comes next", () => {
+  it("nothing is thrown out of compiled code, whatever list comes next", () => {
     expect(thrownOut).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ const all = recordings();
 const results = await compare(all);
 
 describe("the comparison with other packages", () => {
-  it("is docs/comparison.md", async () => {
+  it("is written to docs/comparison.md as it was measured", async () => {
     await expect(comparisonPage(all, results)).toMatchFileSnapshot("../docs/comparison.md");
   });
 

@@ -148,7 +148,7 @@ describe("the demonstration", () => {
       expect(demo.table).toEqual([...throughBoth("127.0.1.7", "127.0.1.2"), ...around]);
     });
 
-    it("prints why", () => {
+    it("prints under each answer why the client is the client", () => {
       const { whys } = demo;
       expect(whys[1]).toBe("127.0.1.3 is balancer → 127.0.1.2 is edge → 127.0.1.7");
       expect(whys[8]).toBe("127.0.1.3 is balancer → 127.0.1.7 is not edge (not its address)");

@@ -37,7 +37,7 @@ function proxyConfigsIn(file: string): readonly unknown[] {
 }
 
 describe("a YAML file of examples/topologies", () => {
-  it("is found", () => {
+  it("is found below examples/topologies", () => {
     expect(files).toContain("envoy/envoy.yaml");
     expect(files).toContain("istio-redirect/kubernetes.yaml");
   });

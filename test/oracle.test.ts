@@ -3,7 +3,7 @@ import type { Resolution } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
 import * as fc from "fast-check";
 import proxyAddr from "proxy-addr";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it } from "vitest";
 
 /*
  * proxy-addr, which Express uses for `trust proxy`, is the oracle of the ranges shorthand: same names, same ranges,
@@ -106,7 +106,7 @@ describe("on lists of well-formed addresses the shorthand answers as proxy-addr 
     );
   });
 
-  it("and tells what proxy-addr does not: that the list ended inside the ranges", () => {
+  it("says what proxy-addr does not: that the list ended inside the ranges", () => {
     fc.assert(
       fc.property(trusted, address, list, (trust, peer, elements) => {
         const trusts = proxyAddr.compile([...trust]);
@@ -118,7 +118,7 @@ describe("on lists of well-formed addresses the shorthand answers as proxy-addr 
     );
   });
 
-  it("and agrees that a stranger's header says nothing", () => {
+  it("ignores the header of an unrecognized peer, as proxy-addr does", () => {
     fc.assert(
       fc.property(address, fc.string(), (peer, header) => {
         const trust = ["192.0.2.0/24"];
@@ -130,7 +130,7 @@ describe("on lists of well-formed addresses the shorthand answers as proxy-addr 
 });
 
 describe("where the shorthand answers otherwise on purpose", () => {
-  test.each<[string, string, string | undefined, string, string]>([
+  it.each<[string, string, string | undefined, string, string]>([
     // what is different and why · peer · X-Forwarded-For · proxy-addr · ours
     [
       "a recognized proxy that sends no header: its own address is never the client's",
@@ -268,7 +268,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
       "127.0.0.1 list-exhausted",
     ],
     [
-      "a private stranger with a forwarding header: the same answer, with a warning",
+      "a private peer outside of the ranges, with a forwarding header: the same answer, with a warning",
       "192.168.7.7",
       "203.0.113.9",
       "192.168.7.7",
@@ -280,7 +280,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
     expect(inShort(ours(trust, peer, header))).toBe(us);
   });
 
-  test("more than 32 proxies in a row: proxy-addr walks on, we stop", () => {
+  it("more than 32 proxies in a row: proxy-addr walks on, we stop", () => {
     const header = `203.0.113.9${", 10.0.0.1".repeat(32)}`;
     expect(theirs(["loopback", "10.0.0.0/8"], "127.0.0.1", header)).toBe("203.0.113.9");
     expect(inShort(ours(["loopback", "10.0.0.0/8"], "127.0.0.1", header))).toBe("too-long");
@@ -288,7 +288,7 @@ describe("where the shorthand answers otherwise on purpose", () => {
     expect(inShort(ours(["loopback", "10.0.0.0/8"], "127.0.0.1", shorter))).toBe("203.0.113.9");
   });
 
-  test("a unix socket: proxy-addr knows no peer, and so believes none", () => {
+  it("a unix socket: proxy-addr knows no peer, and so believes none", () => {
     expect(theirs(["loopback"], undefined as unknown as string, "203.0.113.9")).toBeUndefined();
     expect(inShort(ours(["loopback"], "unix", "203.0.113.9"))).toBe("hidden");
     expect(inShort(ours(["loopback", "unix"], "unix", "203.0.113.9"))).toBe("203.0.113.9");
@@ -306,7 +306,7 @@ function refusal(trust: string): string {
 }
 
 describe("where a configuration is read otherwise on purpose", () => {
-  test.each([
+  it.each([
     ["127.0.0.1/8", "host-bits", "host bits: was the range meant, or the address?"],
     ["10.0.0.0/255.0.0.0", "bad-address", "a netmask"],
     ["0x0a000005", "config-text", "an inet_aton form, which hides a typo"],
@@ -318,7 +318,7 @@ describe("where a configuration is read otherwise on purpose", () => {
     expect(refusal(trust)).toBe(code);
   });
 
-  test.each(["10.0.0.0/33", "localhost", "10.0.0.0/", "10.0.0.0/x", "10.5", ""])(
+  it.each(["10.0.0.0/33", "localhost", "10.0.0.0/", "10.0.0.0/x", "10.5", ""])(
     "both refuse %j",
     (trust) => {
       expect(() => proxyAddr.compile([trust])).toThrow(TypeError);
@@ -326,19 +326,19 @@ describe("where a configuration is read otherwise on purpose", () => {
     },
   );
 
-  test("a zero-length prefix: proxy-addr refuses it, and so do we, for a hop that repeats", () => {
+  it("a zero-length prefix: proxy-addr refuses it, and so do we, for a hop that repeats", () => {
     expect(() => proxyAddr.compile(["0.0.0.0/0"])).toThrow(TypeError);
     expect(refusal("0.0.0.0/0")).toBe("repeat-any");
   });
 
-  test("names that proxy-addr does not know: private, cgnat, unix", () => {
+  it("names that proxy-addr does not know: private, cgnat, unix", () => {
     for (const name of ["private", "cgnat", "unix"]) {
       expect(() => proxyAddr.compile([name])).toThrow(TypeError);
       expect(refusal(name)).toBe("accepted");
     }
   });
 
-  test("an IPv6 range that holds the mapped addresses holds no IPv4, in both", () => {
+  it("an IPv6 range that holds the mapped addresses holds no IPv4, in both", () => {
     expect(proxyAddr.compile(["::/80"])("10.0.0.1", 0)).toBe(false);
     expect(inShort(ours(["::/80"], "10.0.0.1", "203.0.113.9"))).toBe("10.0.0.1 unrecognized-proxy");
   });

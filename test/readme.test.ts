@@ -125,7 +125,7 @@ describe("README.md", () => {
     expect(counted.length).toBeLessThanOrEqual(150);
   });
 
-  it("shows configurations", () => {
+  it("shows more than ten configurations", () => {
     expect(configurationsIn("README.md").length).toBeGreaterThan(10);
   });
 

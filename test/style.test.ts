@@ -27,7 +27,7 @@ function placesOf(lines: readonly string[], file: string, wrong: (line: string) 
 }
 
 describe("comments and pages", () => {
-  it("say who is meant", () => {
+  it("say who is meant, such as a client or a process", () => {
     const places = files
       .filter((file) => !NOT_OURS.test(file))
       .flatMap((file) =>

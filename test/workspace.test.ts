@@ -103,7 +103,7 @@ describe("packages/core/src", () => {
 });
 
 describe("packages", () => {
-  it("are all listed here", () => {
+  it("are all in the table of imports above", () => {
     expect(readdirSync(join(root, "packages")).toSorted()).toEqual(
       Object.keys(PACKAGES).toSorted(),
     );

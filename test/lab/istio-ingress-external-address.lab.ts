@@ -3,10 +3,10 @@ import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 const source = "x-envoy-external-address";
-const doors = [
-  { door: "gateway-0", to: "http://203.0.113.10:8080/", v6: "http://[2001:db8::10]:8080/" },
-  { door: "gateway-1", to: "http://203.0.113.1:8081/", v6: "http://[2001:db8::1]:8081/" },
-  { door: "gateway-2", to: "http://203.0.113.1:8082/", v6: "http://[2001:db8::1]:8082/" },
+const gateways = [
+  { gateway: "gateway-0", to: "http://203.0.113.10:8080/", v6: "http://[2001:db8::10]:8080/" },
+  { gateway: "gateway-1", to: "http://203.0.113.1:8081/", v6: "http://[2001:db8::1]:8081/" },
+  { gateway: "gateway-2", to: "http://203.0.113.1:8082/", v6: "http://[2001:db8::1]:8082/" },
 ] as const;
 
 scenario({
@@ -52,31 +52,31 @@ another number. Envoy Gateway's \`numTrustedHops\` is one more than that number.
   ],
   manifests: ["kubernetes.yaml"],
   visits: [
-    ...doors.flatMap(
-      ({ door, to, v6 }) =>
+    ...gateways.flatMap(
+      ({ gateway, to, v6 }) =>
         [
           {
             from: "client",
-            what: `calls ${door}`,
+            what: `calls ${gateway}`,
             to,
-            sees: resolved("203.0.113.7", [door], "address", { source, warnings: [] }),
+            sees: resolved("203.0.113.7", [gateway], "address", { source, warnings: [] }),
           },
           {
             from: "neighbor",
-            what: `calls ${door} over IPv6`,
+            what: `calls ${gateway} over IPv6`,
             to: v6,
-            sees: resolved("2001:db8::8", [door], "address", { source }),
+            sees: resolved("2001:db8::8", [gateway], "address", { source }),
           },
           {
             from: "client",
-            what: `calls ${door} and forges headers that name 6.6.6.6`,
+            what: `calls ${gateway} and forges headers that name 6.6.6.6`,
             to,
             sends: FORGED_HEADERS,
-            sees: resolved("203.0.113.7", [door], "address", { source }),
+            sees: resolved("203.0.113.7", [gateway], "address", { source }),
           },
           {
             from: "client",
-            what: `calls ${door} and forges several lines of both headers`,
+            what: `calls ${gateway} and forges several lines of both headers`,
             to,
             sends: [
               "X-Envoy-External-Address: 6.6.6.6",
@@ -84,7 +84,7 @@ another number. Envoy Gateway's \`numTrustedHops\` is one more than that number.
               "X-Forwarded-For: 6.6.6.6, 10.1.0.1",
               "X-Forwarded-For: 6.6.6.6, 6.6.6.6, 10.1.0.3",
             ],
-            sees: resolved("203.0.113.7", [door], "address", { source }),
+            sees: resolved("203.0.113.7", [gateway], "address", { source }),
           },
         ] as const,
     ),

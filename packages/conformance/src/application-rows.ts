@@ -29,10 +29,10 @@ export const applicationRows: readonly Behavior[] = [
     async test({ serve, adapter }) {
       const resolver = adapter.createResolver("direct");
       const resolve = vi.spyOn(resolver, "resolve");
-      const server = await serve(resolver, async (carrier, request) => {
-        expect(carrier.clientIpInfo).toBe(carrier.clientIpInfo);
-        expect(adapter.clientIpInfoOf(request, resolver)).toBe(carrier.clientIpInfo);
-        return both(carrier);
+      const server = await serve(resolver, async (requestLike, request) => {
+        expect(requestLike.clientIpInfo).toBe(requestLike.clientIpInfo);
+        expect(adapter.clientIpInfoOf(request, resolver)).toBe(requestLike.clientIpInfo);
+        return both(requestLike);
       });
       const answers = await listening(server, "127.0.0.1", (to) => ask(to, [twoElements]));
       expect(answers).toMatchObject([{ clientIp: "127.0.0.1" }]);
@@ -44,8 +44,8 @@ export const applicationRows: readonly Behavior[] = [
     name: "clientIpOf answers by the application's configuration when none is named",
     why: "a library that gets Node's request has no resolver of its own",
     async test({ serve, adapter }) {
-      const server = await serve(appending, async (carrier, request) => ({
-        own: carrier.clientIp,
+      const server = await serve(appending, async (requestLike, request) => ({
+        own: requestLike.clientIp,
         raw: adapter.clientIpOf(request),
       }));
       const answers = await listening(server, "127.0.0.1", (to) => ask(to, [twoElements]));
@@ -58,9 +58,9 @@ export const applicationRows: readonly Behavior[] = [
     why: "answers are kept on the request, connections on the socket: each must be kept apart",
     async test({ serve, adapter }) {
       const other = adapter.createResolver({ hops: 2 });
-      const server = await serve(appending, async (carrier, request) => ({
+      const server = await serve(appending, async (requestLike, request) => ({
         first: adapter.clientIpOf(request, other),
-        own: carrier.clientIp,
+        own: requestLike.clientIp,
         again: adapter.clientIpOf(request, other),
       }));
       const requests = [twoElements, { lines: ["X-Forwarded-For: 198.51.100.9"] }];

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applicationRows } from "./application-rows.ts";
 import { connectionRows } from "./connection-rows.ts";
 import { unheard } from "./listening.ts";
@@ -33,11 +33,11 @@ export function conformance(subject: Subject): void {
   const held = titled.filter(([, { name }]) => !gaps.has(name));
   const missed = titled.filter(([, { name }]) => gaps.has(name));
   describe(`${subject.name} conforms`, () => {
-    test.each(held)("%s", async (_title, row) => {
+    it.each(held)("%s", async (_title, row) => {
       expect.hasAssertions();
       await row.test(subject);
     });
-    test.fails.each(missed)("%s", async (_title, row) => {
+    it.fails.each(missed)("%s", async (_title, row) => {
       expect.hasAssertions();
       await row.test(subject);
     });

@@ -6,7 +6,7 @@ import type { Resolution } from "@client-ip/core";
 import { expect } from "vitest";
 import { listening } from "./listening.ts";
 import { bytesOf, exchange } from "./raw-client.ts";
-import type { Behavior, Carrier, Subject } from "./subject.ts";
+import type { Behavior, RequestLike, Subject } from "./subject.ts";
 
 /**
  * Believes a unix peer and a peer of this machine, so that a peer taken for either would name the
@@ -65,7 +65,7 @@ export const connectionRows: readonly Behavior[] = [
 type Reset = (to: NetConnectOpts, bytes: string, handled: Promise<unknown>) => Promise<void>;
 
 /** What the handler does before it reads. */
-type Wait = (carrier: Carrier, request: IncomingMessage) => Promise<void>;
+type Wait = (requestLike: RequestLike, request: IncomingMessage) => Promise<void>;
 
 const atOnce: Wait = async () => {};
 
@@ -74,9 +74,9 @@ const closed: Wait = async (_carrier, { socket }) => {
   await new Promise((resolve) => void socket.once("close", resolve));
 };
 
-const readAndClosed: Wait = async (carrier, request) => {
-  expect(carrier.clientIp).toBe("198.51.100.7");
-  await closed(carrier, request);
+const readAndClosed: Wait = async (requestLike, request) => {
+  expect(requestLike.clientIp).toBe("198.51.100.7");
+  await closed(requestLike, request);
 };
 
 /** What the handler reads of a request whose connection is reset, once it has waited. */
@@ -84,12 +84,12 @@ async function afterReset({ serve }: Subject, wait: Wait, reset: Reset): Promise
   const handler = new EventEmitter();
   const handled = once(handler, "handled");
   let answer: Promise<Resolution> | undefined;
-  const read = async (carrier: Carrier, request: IncomingMessage): Promise<Resolution> => {
-    await wait(carrier, request);
-    return carrier.clientIpInfo;
+  const read = async (requestLike: RequestLike, request: IncomingMessage): Promise<Resolution> => {
+    await wait(requestLike, request);
+    return requestLike.clientIpInfo;
   };
-  const server = await serve(config, async (carrier, request) => {
-    answer = read(carrier, request);
+  const server = await serve(config, async (requestLike, request) => {
+    answer = read(requestLike, request);
     handler.emit("handled");
     return await answer;
   });

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Config, Resolution, Resolver } from "@client-ip/core";
 import { listening, type Place } from "./listening.ts";
 import { ask, type RawRequest } from "./raw-client.ts";
-import type { Behavior, Carrier, Subject } from "./subject.ts";
+import type { Behavior, RequestLike, Subject } from "./subject.ts";
 
 /** Some fields of a resolution; those that are named must be so. */
 export type Expected = Partial<Resolution>;
@@ -22,8 +22,8 @@ export interface Exchange {
 }
 
 /** A handler that reads both properties, and nothing else. */
-export async function both(carrier: Carrier): Promise<object> {
-  return { clientIp: carrier.clientIp, clientIpInfo: carrier.clientIpInfo };
+export async function both(requestLike: RequestLike): Promise<object> {
+  return { clientIp: requestLike.clientIp, clientIpInfo: requestLike.clientIpInfo };
 }
 
 /** Asks the subject on one connection; each answer is what {@link both} found. */

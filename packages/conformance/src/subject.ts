@@ -3,13 +3,13 @@ import type { Config, Resolution, Resolver } from "@client-ip/core";
 import type { Place } from "./listening.ts";
 
 /** What an adapter gives to a request: Express's `req`, Fastify's `request`, Koa's `ctx`. */
-export interface Carrier {
+export interface RequestLike {
   readonly clientIp: string | undefined;
   readonly clientIpInfo: Resolution;
 }
 
-/** What a handler answers, as an object for JSON; it alone reads the carrier. */
-export type Reply = (carrier: Carrier, request: IncomingMessage) => Promise<object>;
+/** What a handler answers, as an object for JSON; it alone reads the requestLike. */
+export type Reply = (requestLike: RequestLike, request: IncomingMessage) => Promise<object>;
 
 /** What every adapter's package exports beside its own `clientIp`. */
 export interface Adapter {
@@ -26,7 +26,7 @@ export interface Subject {
   readonly adapter: Adapter;
   /**
    * A server, not yet listening, that uses the adapter with this configuration and answers every
-   * GET with `await reply(carrier, request)` as JSON.
+   * GET with `await reply(requestLike, request)` as JSON.
    */
   readonly serve: (config: Config | Resolver, reply: Reply) => Server | Promise<Server>;
   /**

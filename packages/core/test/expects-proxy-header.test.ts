@@ -68,9 +68,9 @@ describe("proxy-hop-by-hop: from whom a PROXY header is expected", () => {
     expect(next([outer, inner], "10.0.0.5", said("10.0.0.06"))).toBe(false);
     expect(next([outer, inner], "10.0.0.5", said("10.0.0.6", { family: "UNIX" }))).toBe(false);
     // The walk says so too, whatever the next hop is.
-    const anybody: Hop = { ...outer, address: "0.0.0.0/0" };
-    expect(next([anybody, inner], "10.0.0.5", said("0.0.0.0"))).toBe(false);
-    expect(next([anybody, inner], "10.0.0.5", said(CLIENT))).toBe(true);
+    const anyPeer: Hop = { ...outer, address: "0.0.0.0/0" };
+    expect(next([anyPeer, inner], "10.0.0.5", said("0.0.0.0"))).toBe(false);
+    expect(next([anyPeer, inner], "10.0.0.5", said(CLIENT))).toBe(true);
   });
 
   it("expects one through hops that keep the address", () => {

@@ -64,7 +64,7 @@ describe.each([
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8", ours: "198.51.100.8" });
   });
 
-  it("ignores an assignment", async () => {
+  it("ignores an assignment to clientIp by a handler", async () => {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const app = create().use(clientIp(appending));
     app.use((req, _res, next) => {

@@ -37,7 +37,7 @@ describe.each([
     expect(await ask(app, "/")).toEqual({ ip: "198.51.100.8" });
   });
 
-  it("ignores an assignment", async () => {
+  it("ignores an assignment to clientIp by a handler", async () => {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const app = new Application().use(clientIp(appending));
     app.use((ctx) => {

@@ -9,7 +9,7 @@ conformance({
     const bind = adapter.clientIp(config);
     return createServer(async (req, res) => {
       bind(req);
-      const carrier = {
+      const requestLike = {
         get clientIp() {
           return adapter.clientIpOf(req);
         },
@@ -17,7 +17,7 @@ conformance({
           return adapter.clientIpInfoOf(req);
         },
       };
-      res.end(JSON.stringify(await reply(carrier, req)));
+      res.end(JSON.stringify(await reply(requestLike, req)));
     });
   },
 });

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { Host } from "../host.ts";
 import { Network } from "../network.ts";
@@ -46,7 +46,7 @@ async function status(what: string): Promise<readonly string[]> {
 }
 
 describe("TOA: the command refuses, and says how to mend it", () => {
-  test.each([
+  it.each([
     { why: "trusting no peer is useless", run: ATTACH, says: "--trust PREFIX" },
     {
       why: "a list may turn out empty",
@@ -148,7 +148,7 @@ describe("TOA: the command refuses, and says how to mend it", () => {
     expect(await attachments()).not.toContain("toa");
   });
 
-  test.each([
+  it.each([
     {
       why: "a name was misspelt",
       run: "toa untrust 10.1.0.9",
@@ -169,7 +169,7 @@ describe("TOA: the command refuses, and says how to mend it", () => {
 });
 
 describe("TOA: the command", () => {
-  test("changes nothing when it attaches again, but for what is said anew", async () => {
+  it("changes nothing when it attaches again, but for what is said anew", async () => {
     await inHost(`${ATTACH} --trust 10.1.0.1 10.1.0.2 fd00:1::/64 --kind 254`);
     const before = await attachments();
     await inHost(`${ATTACH} --trust 10.1.0.2 10.2.0.0/16 2001:db8::1 --kind 200 253`);
@@ -183,12 +183,12 @@ describe("TOA: the command", () => {
     ]);
   });
 
-  test("reads kind 254 unless told otherwise", async () => {
+  it("reads kind 254 unless told otherwise", async () => {
     await inHost(`${ATTACH} --trust 10.1.0.1`);
     expect(await status("kinds")).toEqual(["254"]);
   });
 
-  test("keeps as many prefixes as there are, written in their shortest form", async () => {
+  it("keeps as many prefixes as there are, written in their shortest form", async () => {
     await inHost(`${ATTACH} --trust 10.1.0.1`);
     await inHost("toa trust 10.0.0.0/8 fd00:0:0:1:0:0:0:1 fd00:0:0:1:2:0:0:1");
     await inHost("toa trust fd00:0:0:1:: fd00:1:2:3:4:5:6:7 fd00:0:1::/48");
@@ -202,7 +202,7 @@ describe("TOA: the command", () => {
     ]);
   });
 
-  test("leaves nothing behind when it detaches, and may detach again", async () => {
+  it("leaves nothing behind when it detaches, and may detach again", async () => {
     const before = await attachments();
     await inHost(`${ATTACH} --trust 10.1.0.1`);
     expect(await attachments()).toContain("toa_receive");
@@ -213,7 +213,7 @@ describe("TOA: the command", () => {
     expect(await inHost("toa detach")).toBe("toa: nothing is attached\n");
   });
 
-  test("serves several cgroups, whatever they are called, and then wants to know which one is meant", async () => {
+  it("serves several cgroups, whatever they are called, and then wants to know which one is meant", async () => {
     const other = "$CONTROL_GROUP/my-app_2.service";
     await inHost(
       `mkdir ${other}; ${ATTACH} --trust 10.1.0.1; toa attach --cgroup ${other} --trust 10.1.0.2`,
@@ -228,7 +228,7 @@ describe("TOA: the command", () => {
     expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
   });
 
-  test("says when the cgroup has gone, and attaches to it when it comes again", async () => {
+  it("says when the cgroup has gone, and attaches to it when it comes again", async () => {
     const service = "$CONTROL_GROUP/service";
     const attach = `toa attach --cgroup ${service} --trust 10.1.0.1`;
     await inHost(`mkdir ${service}; ${attach}; rmdir ${service}`);
@@ -240,7 +240,7 @@ describe("TOA: the command", () => {
     expect(await attachments()).not.toContain("toa");
   });
 
-  test("warns of a service's cgroup, unless the service's unit attaches", async () => {
+  it("warns of a service's cgroup, unless the service's unit attaches", async () => {
     const service = "$CONTROL_GROUP/app.service";
     const attach = `toa attach --cgroup ${service} --trust 10.1.0.1`;
     expect(await inHost(`mkdir ${service}; ${attach}`)).toContain("do not restart the service");
@@ -248,7 +248,7 @@ describe("TOA: the command", () => {
     expect(await inHost(inUnit)).toMatch(/^toa: attached to .*\n$/);
   });
 
-  test("trusts no peer for a cgroup that was removed and created again", async () => {
+  it("trusts no peer for a cgroup that was removed and created again", async () => {
     const service = "$CONTROL_GROUP/service";
     await inHost(`mkdir ${service}; toa attach --cgroup ${service} --trust 10.1.0.1`);
     await inHost(`rmdir ${service}; mkdir ${service}`);
@@ -257,7 +257,7 @@ describe("TOA: the command", () => {
     expect(await status("trusted")).toEqual(["10.1.0.1/32"]);
   });
 
-  test("mends what is only half there", async () => {
+  it("mends what is only half there", async () => {
     await inHost(`${ATTACH} --trust 10.1.0.1`);
     await inHost(
       "rm /sys/fs/bpf/toa/*/maps/toa_trusted; bpftool cgroup detach $CONTROL_GROUP sock_ops pinned /sys/fs/bpf/toa/*/programs/toa_receive",
@@ -268,7 +268,7 @@ describe("TOA: the command", () => {
     expect((await attachments()).match(/^\d+ .*toa_\w+/gm)).toHaveLength(3);
   });
 
-  test("removes what has no name any more", async () => {
+  it("removes what has no name any more", async () => {
     await inHost(`${ATTACH} --trust 10.1.0.1; rm -r /sys/fs/bpf/toa`);
     expect(await attachments()).toContain("toa_receive");
     await inHost("toa detach --cgroup $CONTROL_GROUP");

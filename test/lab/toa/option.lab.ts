@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { findProgram } from "../../harness/programs.ts";
 
@@ -109,7 +109,7 @@ const option: fc.Arbitrary<readonly number[]> = fc.oneof(
 const options = fc.array(option, { maxLength: 8 }).map((list) => list.flat());
 
 describe("TOA: the option in a TCP header", () => {
-  test("is found in 20,000 headers as a plain reading of them finds it", () => {
+  it("is found in 20,000 headers as a plain reading of them finds it", () => {
     const words = fc.oneof(
       { arbitrary: fc.constant(15), weight: 3 },
       { arbitrary: fc.nat(15), weight: 1 },

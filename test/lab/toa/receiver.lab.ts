@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Host } from "../host.ts";
 import { Network } from "../network.ts";
@@ -23,13 +23,13 @@ const peer = fileURLToPath(new URL("peer.js", import.meta.url));
 const network = new Network({
   app: { lans: { inside: ["10.1.0.2/24", "fd00:1::2/64"] }, controlGroup: true },
   balancer: { lans: { inside: ["10.1.0.1/24", "fd00:1::1/64"] }, controlGroup: true },
-  stranger: { lans: { inside: ["10.1.0.66/24", "fd00:1::66/64"] }, controlGroup: true },
+  outsider: { lans: { inside: ["10.1.0.66/24", "fd00:1::66/64"] }, controlGroup: true },
   // Half of its address is what the balancer's is in IPv6's clothes.
   pretender: { lans: { inside: "fd00:1::ffff:a01:1/64" }, controlGroup: true },
 });
 const app = new Host(network.namespaceOf("app"));
 const balancer = new Host(network.namespaceOf("balancer"));
-const stranger = new Host(network.namespaceOf("stranger"));
+const outsider = new Host(network.namespaceOf("outsider"));
 const pretender = new Host(network.namespaceOf("pretender"));
 
 /** Starts peer.js, which asks for the peer's name after so many messages. */
@@ -82,7 +82,7 @@ describe("TOA: what the receiver believes", () => {
   describe.each(believed)(
     "An option from a trusted balancer $why",
     ({ options, to = IPV4, sees, counts }) => {
-      test("names the peer", async ({ task }) => {
+      it("names the peer that the option names", async ({ task }) => {
         const name = await peerName(balancer, options, to);
         task.meta.saw = name.replace(/ .*/, "");
         expect(name).toBe(sees);
@@ -94,7 +94,7 @@ describe("TOA: what the receiver believes", () => {
   describe.each(refused)(
     "An option from a trusted balancer $why",
     ({ options, to = IPV4, counts }) => {
-      test("leaves the balancer's name", async ({ task }) => {
+      it("leaves the balancer's name if the option is refused", async ({ task }) => {
         const name = await peerName(balancer, options, to);
         task.meta.saw = name.replace(/ .*/, "");
         expect(name).toMatch(/^(::ffff:)?10\.1\.0\.1 /);
@@ -106,7 +106,7 @@ describe("TOA: what the receiver believes", () => {
   describe.each(withdrawn)(
     "A client who writes $why, where the balancer writes on the first data only,",
     (row) => {
-      test("is the balancer to who asks then", async () => {
+      it("is the balancer to who asks then", async () => {
         const name = await peerName(balancer, [row.forged, row.honest], IPV4_AFTER_DATA);
         expect(name).toMatch(/^10\.1\.0\.1 /);
         expect(await changedCounters()).toEqual([
@@ -118,7 +118,7 @@ describe("TOA: what the receiver believes", () => {
     },
   );
 
-  test("A client who writes on the SYN that opens a connection at once is the balancer", async () => {
+  it("A client who writes on the SYN that opens a connection at once is the balancer", async () => {
     // Every listener of the machine, and no cookie: nginx says `fastopen=`, haproxy `tfo`.
     await app.run("echo $((0x602)) > /proc/sys/net/ipv4/tcp_fastopen");
     await listen("0.0.0.0", 4044, 1);
@@ -130,12 +130,12 @@ describe("TOA: what the receiver believes", () => {
   });
 
   describe.each([
-    { over: "IPv4", from: stranger, to: IPV4, own: /^10\.1\.0\.66 / },
-    { over: "IPv4 to a socket on `::`", from: stranger, to: MAPPED, own: /^::ffff:10\.1\.0\.66 / },
-    { over: "IPv6", from: stranger, to: IPV6, own: /^fd00:1::66 / },
+    { over: "IPv4", from: outsider, to: IPV4, own: /^10\.1\.0\.66 / },
+    { over: "IPv4 to a socket on `::`", from: outsider, to: MAPPED, own: /^::ffff:10\.1\.0\.66 / },
+    { over: "IPv6", from: outsider, to: IPV6, own: /^fd00:1::66 / },
     { over: "IPv6 who pretends", from: pretender, to: IPV6, own: /^fd00:1::ffff:a01:1 / },
-  ])("A stranger over $over", ({ from, to, own }) => {
-    test.each([
+  ])("An outsider over $over", ({ from, to, own }) => {
+    it.each([
       { on: "syn", counts: ["ignored_from_untrusted"] },
       { on: "ack", counts: ["ignored_from_untrusted"] },
       { on: "syn,ack,data", counts: ["ignored_from_untrusted"] },
@@ -151,7 +151,7 @@ describe("TOA: what the receiver believes", () => {
     beforeAll(() => app.run("echo 2 > /proc/sys/net/ipv4/tcp_syncookies"));
     afterAll(() => app.run("echo 1 > /proc/sys/net/ipv4/tcp_syncookies"));
 
-    test.each([
+    it.each([
       { on: "ack", to: IPV4, sees: /^203\.0\.113\.7 / },
       { on: "data", to: IPV4_AFTER_DATA, sees: /^203\.0\.113\.7 / },
       { on: "syn", to: IPV4, sees: /^10\.1\.0\.1 / },
@@ -159,23 +159,23 @@ describe("TOA: what the receiver believes", () => {
       expect(await peerName(balancer, `${on} ${CLIENT}`, to)).toMatch(sees);
     });
 
-    test("leave a client the word who writes on the ACK, where the balancer writes on the SYN only", async () => {
+    it("leave a client the word who writes on the ACK, where the balancer writes on the SYN only", async () => {
       const options = [`syn ${CLIENT}`, "+ack 254=6.6.6.6:666"];
       expect(await peerName(balancer, options, IPV4)).toBe("6.6.6.6 666");
     });
   });
 
   describe("The trust list", () => {
-    test("is what protects: a stranger on it is believed, and taken off it is not", async () => {
+    it("is what protects: an outsider on it is believed, and taken off it is not", async () => {
       await app.run("toa trust --cgroup $CONTROL_GROUP 10.1.0.64/29 fd00:1::66");
-      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toBe("6.6.6.6 666");
-      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toBe("::ffff:6.6.6.6 666");
+      expect(await peerName(outsider, "ack 254=6.6.6.6:666", IPV4)).toBe("6.6.6.6 666");
+      expect(await peerName(outsider, "ack 254=6.6.6.6:666", IPV6)).toBe("::ffff:6.6.6.6 666");
       await app.run("toa untrust --cgroup $CONTROL_GROUP 10.1.0.64/29 fd00:1::66");
-      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV4)).toMatch(/^10\.1\.0\.66 /);
-      expect(await peerName(stranger, "ack 254=6.6.6.6:666", IPV6)).toMatch(/^fd00:1::66 /);
+      expect(await peerName(outsider, "ack 254=6.6.6.6:666", IPV4)).toMatch(/^10\.1\.0\.66 /);
+      expect(await peerName(outsider, "ack 254=6.6.6.6:666", IPV6)).toMatch(/^fd00:1::66 /);
     });
 
-    test("knows an IPv6 address that looks like the balancer's IPv4 address in IPv6's clothes", async () => {
+    it("knows an IPv6 address that looks like the balancer's IPv4 address in IPv6's clothes", async () => {
       await app.run("toa trust --cgroup $CONTROL_GROUP fd00:1::ffff:a01:1");
       expect(await peerName(pretender, "ack 254=6.6.6.6:666", IPV6)).toBe("::ffff:6.6.6.6 666");
       await app.run("toa untrust --cgroup $CONTROL_GROUP fd00:1::ffff:a01:1");

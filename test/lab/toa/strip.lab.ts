@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { Host } from "../host.ts";
 import { Network } from "../network.ts";
@@ -70,7 +70,7 @@ const TWO = `${ONE} 254=6.6.6.6:667`;
 const SECOND_FRAGMENT = `253=${"00".repeat(14)} ${ONE}`;
 
 describe("TOA: what strips the option in front of a balancer", () => {
-  test.each<{
+  it.each<{
     why: string;
     rules: keyof typeof RULES;
     options: string;

@@ -143,7 +143,7 @@ describe("a set of addresses", () => {
     expect(parseAddressSet(entries).matches(addressOf(text))).toBe(expected);
   });
 
-  it("without entries holds nothing", () => {
+  it("holds no address if it has no entries", () => {
     const set = new AddressSet({ prefixes: [] });
     expect(set.matches(addressOf("0.0.0.0"))).toBe(false);
     expect(set.matches(addressOf("::"))).toBe(false);

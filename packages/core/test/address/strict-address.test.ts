@@ -4,7 +4,7 @@ import type { Hop } from "../../src/index.ts";
 
 const hop: Hop = { name: "proxy", address: "10.0.0.1", tells: "x-forwarded-for" };
 const value: Hop = { name: "proxy", address: "10.0.0.1", tells: { value: "X-Real-IP" } };
-const told = (element: string) => [
+const answersTo = (element: string) => [
   ask(hop, "10.0.0.1", { "X-Forwarded-For": element }),
   ask(hop, "10.0.0.1", { "X-Forwarded-For": `6.6.6.6,${element}` }),
   ask(value, "10.0.0.1", { "X-Real-IP": element }),
@@ -42,13 +42,13 @@ describe("strict-address: an element that a hop wrote", () => {
     ["::fffe:203.0.113.7", "::fffe:cb00:7107", undefined, "the neighbor of the mapped prefix"],
     ["::1:ffff:203.0.113.7", "::1:ffff:cb00:7107", undefined, "its other neighbor"],
   ])("%s is %s (port %s): %s", (element, ip, port) => {
-    for (const answer of told(element)) {
+    for (const answer of answersTo(element)) {
       expect(answer).toMatchObject({ ip, port, status: "resolved" });
     }
   });
 
   it("mapped-is-ipv4: a NAT64 address stays IPv6", () => {
-    for (const { ip, status } of told("64:ff9b::203.0.113.7")) {
+    for (const { ip, status } of answersTo("64:ff9b::203.0.113.7")) {
       expect(status).toBe("resolved");
       expect(["64:ff9b::cb00:7107", "64:ff9b::203.0.113.7"]).toContain(ip);
     }
@@ -117,7 +117,7 @@ describe("strict-address: an element that a hop wrote", () => {
     ["-", "a dash"],
     ["_hidden", "an obfuscated word is for Forwarded"],
   ])("%j is no address: %s", (element) => {
-    for (const answer of told(element)) {
+    for (const answer of answersTo(element)) {
       expect(answer).toMatchObject({
         ip: undefined,
         port: undefined,
@@ -133,7 +133,7 @@ describe("strict-address: an element that a hop wrote", () => {
     ["\t203.0.113.7\t", "HTAB"],
     ["\t  \t203.0.113.7 \t ", "both"],
   ])("spaces-and-tabs: %j around an address is left out (%s)", (element) => {
-    for (const answer of told(element)) expect(answer).toMatchObject({ ip: "203.0.113.7" });
+    for (const answer of answersTo(element)) expect(answer).toMatchObject({ ip: "203.0.113.7" });
   });
 
   it.each([
@@ -148,7 +148,7 @@ describe("strict-address: an element that a hop wrote", () => {
     ["\0", "NUL"],
   ])("spaces-and-tabs: %j around an address is malformed (%s)", (blank) => {
     for (const element of [`${blank}203.0.113.7`, `203.0.113.7${blank}`]) {
-      for (const answer of told(element)) {
+      for (const answer of answersTo(element)) {
         expect(answer).toMatchObject({ ip: undefined, status: "malformed" });
       }
     }

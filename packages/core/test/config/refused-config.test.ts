@@ -111,7 +111,7 @@ describe("closed-grammar: `true`, the empty text and typos", () => {
   });
 
   it.each<[unknown, string]>([
-    [true, "nobody is trusted without being named"],
+    [true, "no peer is trusted without being named"],
     [false, "write 'direct'"],
     [null, "leave the argument out"],
     [1, "{ hops: 1 }"],

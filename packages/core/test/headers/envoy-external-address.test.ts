@@ -42,8 +42,8 @@ function stateOf(external: string, list: string | undefined): WalkState {
 
 function read(external: string, list: string | undefined, trustedHops = 0): string {
   const state = stateOf(external, list);
-  const told = readExternalAddress(state, "x-envoy-external-address", trustedHops);
-  return told === "address" ? formatAddress(state.reported) : told;
+  const result = readExternalAddress(state, "x-envoy-external-address", trustedHops);
+  return result === "address" ? formatAddress(state.reported) : result;
 }
 
 /** An address behind blanks, so that this many characters are scanned. */

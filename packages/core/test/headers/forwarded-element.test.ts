@@ -15,10 +15,10 @@ function readAll(lines: readonly string[]): string[] {
   const state = stateOf(lines);
   const said: string[] = [];
   for (;;) {
-    const told = readForwarded(state);
+    const result = readForwarded(state);
     const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
-    said.push(told === "address" ? formatAddress(state.reported) + port : told);
-    if (told !== "address" && told !== "hidden") return said;
+    said.push(result === "address" ? formatAddress(state.reported) + port : result);
+    if (result !== "address" && result !== "hidden") return said;
   }
 }
 

@@ -19,10 +19,10 @@ function readAll(lines: readonly string[]): string[] {
   const state = stateOf(lines);
   const said: string[] = [];
   for (;;) {
-    const told = readForwarded(state);
+    const result = readForwarded(state);
     const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
-    said.push(told === "address" ? formatAddress(state.reported) + port : told);
-    if (told !== "address" && told !== "hidden") return said;
+    said.push(result === "address" ? formatAddress(state.reported) + port : result);
+    if (result !== "address" && result !== "hidden") return said;
   }
 }
 
@@ -215,9 +215,9 @@ describe("forwarded-line-alone: any Forwarded lines", () => {
   it.each([
     [256, "hidden"],
     [257, "too-long"],
-  ])("forwarded-node-limit: a node has up to 256 characters: %i are %s", (length, told) => {
-    expect(readAll([`for=_${"a".repeat(length - 1)}`])[0]).toBe(told);
-    expect(readAll([`for="_${"a".repeat(length - 1)}"`])[0]).toBe(told);
+  ])("forwarded-node-limit: a node has up to 256 characters: %i are %s", (length, result) => {
+    expect(readAll([`for=_${"a".repeat(length - 1)}`])[0]).toBe(result);
+    expect(readAll([`for="_${"a".repeat(length - 1)}"`])[0]).toBe(result);
   });
 
   it("nothing-carried-over: the next request begins anew", () => {

@@ -30,9 +30,9 @@ function stateOf(lines: readonly string[]): WalkState {
 function readAll(state: WalkState, appends: number): string[] {
   const said: string[] = [];
   for (;;) {
-    const told = readList(state, NAME, appends, 0);
-    said.push(told === "address" ? formatAddress(state.reported) : told);
-    if (told !== "address" && told !== "hidden") return said;
+    const result = readList(state, NAME, appends, 0);
+    said.push(result === "address" ? formatAddress(state.reported) : result);
+    if (result !== "address" && result !== "hidden") return said;
   }
 }
 

@@ -21,8 +21,8 @@ const unresolved = (status: string) => ({ ip: undefined, source: undefined, stat
 function read(lines: readonly string[], format?: "ip" | "ip:port"): string {
   const state = new WalkState(0);
   state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => ["X-Real-IP", line]) });
-  const told = readValue(state, "x-real-ip", format);
-  return told === "address" ? `${formatAddress(state.reported)} ${state.reported.port}` : told;
+  const result = readValue(state, "x-real-ip", format);
+  return result === "address" ? `${formatAddress(state.reported)} ${state.reported.port}` : result;
 }
 
 const formats = fc.constantFrom(undefined, "ip" as const, "ip:port" as const);

@@ -38,9 +38,9 @@ const withCandidates = (inside: number) =>
 const long = (size: number) => `${HASH};Cert="${"c".repeat(size)}";URI=${GATEWAY}`;
 const HEX = "a".repeat(64);
 
-function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
+function read(which: "last" | "only", ...lines: readonly string[]): CertificateSubject {
   const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
-  return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
+  return readClientCert({ peer: "127.0.0.6", rawHeaders }, which);
 }
 
 /** A line of this many characters that is one element. */

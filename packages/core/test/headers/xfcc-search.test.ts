@@ -38,9 +38,9 @@ const proven = {
 const HEX = "a".repeat(64);
 const CART = "By=spiffe://cluster.local/ns/shop/sa/cart";
 
-function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
+function read(which: "last" | "only", ...lines: readonly string[]): CertificateSubject {
   const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
-  return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
+  return readClientCert({ peer: "127.0.0.6", rawHeaders }, which);
 }
 
 /** The definition, word by word: each key as it comes, from the left. `undefined` if it is no complete element. */

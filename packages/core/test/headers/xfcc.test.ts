@@ -34,9 +34,9 @@ const proven = {
 };
 const HEX = "a".repeat(64);
 
-function read(carrier: "last" | "only", ...lines: readonly string[]): CertificateSubject {
+function read(which: "last" | "only", ...lines: readonly string[]): CertificateSubject {
   const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
-  return readClientCert({ peer: "127.0.0.6", rawHeaders }, carrier);
+  return readClientCert({ peer: "127.0.0.6", rawHeaders }, which);
 }
 
 describe("xfcc-grammar: one complete element", () => {

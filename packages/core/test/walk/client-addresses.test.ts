@@ -126,12 +126,12 @@ describe("what can be a client", () => {
 describe("never-a-client: an impossible address in the middle of a chain", () => {
   it.each(["0.0.0.0", "::", "224.0.0.1", "255.255.255.255", "ff02::1"])(
     "%s is not the hop whose address is any",
-    (told) => {
+    (element) => {
       const proxy = { address: "10.0.0.5", tells: "x-forwarded-for" } as const;
       const chain = createResolver([{ address: "any", tells: "x-forwarded-for" }, proxy]);
       const asked = (list: string): unknown =>
         chain.resolve({ peer: "10.0.0.5", rawHeaders: ["x-forwarded-for", list] });
-      expect(asked(`6.6.6.6, ${told}`)).toMatchObject({ ip: undefined, status: "malformed" });
+      expect(asked(`6.6.6.6, ${element}`)).toMatchObject({ ip: undefined, status: "malformed" });
       expect(asked("203.0.113.7, 192.0.2.1")).toMatchObject({ ip: "203.0.113.7" });
     },
   );

@@ -12,7 +12,7 @@ const nlb: Hop = { name: "nlb", address: "10.0.0.5", tells: "proxy-protocol" };
 const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
 const list = { "X-Forwarded-For": CLIENT };
 const certified = (...peerIdentity: string[]) => ({ peerIdentity });
-const told = (address: string) => ({
+const proxyHeaderOf = (address: string) => ({
   proxyProtocol: {
     version: 2,
     command: "PROXY",
@@ -51,7 +51,7 @@ function withCertificate(
 }
 
 const proven = { ip: CLIENT, status: "resolved", identity: GATEWAY, proof: "identity" };
-const stranger = { ip: "10.9.9.9", status: "resolved", identity: undefined };
+const unrecognized = { ip: "10.9.9.9", status: "resolved", identity: undefined };
 const FORGED = "6.6.6.6";
 const forged = { "X-Forwarded-For": FORGED };
 
@@ -121,9 +121,9 @@ describe("one-identity: by the socket's authorized certificate", () => {
     ];
     for (const path of through) {
       expect(
-        ask(path, "10.0.0.5", list, { ...told("198.51.100.4"), ...certified(GATEWAY) }),
+        ask(path, "10.0.0.5", list, { ...proxyHeaderOf("198.51.100.4"), ...certified(GATEWAY) }),
       ).toMatchObject({ ip: CLIENT, identity: GATEWAY });
-      expect(ask(path, "10.0.0.5", list, told("198.51.100.4"))).toMatchObject({
+      expect(ask(path, "10.0.0.5", list, proxyHeaderOf("198.51.100.4"))).toMatchObject({
         ip: "198.51.100.4",
         source: "proxy-protocol",
       });
@@ -165,7 +165,7 @@ describe("one-identity: the URIs of the socket's client certificate", () => {
     [[GATEWAY.toUpperCase()], "the case differs"],
     [[`${GATEWAY}/`], "a character too much"],
   ])("proves nothing: %j, %s", (names) => {
-    expect(withCertificate(gateway, names)).toMatchObject(stranger);
+    expect(withCertificate(gateway, names)).toMatchObject(unrecognized);
   });
 
   it("is ambiguous when it has several names, whatever they are", () => {
@@ -196,7 +196,7 @@ describe("one-identity: the URIs of the socket's client certificate", () => {
     (_what, path, peer) => {
       const { ip, identity } = withCertificate(path, [GATEWAY], peer);
       expect({ ip, identity }).toEqual({ ip: CLIENT, identity: GATEWAY });
-      expect(withCertificate(path, [OTHER], peer)).toMatchObject(stranger);
+      expect(withCertificate(path, [OTHER], peer)).toMatchObject(unrecognized);
     },
   );
 

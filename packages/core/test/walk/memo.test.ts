@@ -29,7 +29,7 @@ function sent(list: string, more: Readonly<Record<string, string>> = {}): Partia
   return { rawHeaders: Object.entries(headers).flat(), headers };
 }
 
-const told = (address: string): ProxyHeader => ({
+const proxyHeaderOf = (address: string): ProxyHeader => ({
   version: 2,
   command: "PROXY",
   family: "INET",
@@ -162,8 +162,8 @@ describe("remembered answers", () => {
     [
       "the PROXY header",
       [outer, { ...inner, tells: "proxy-protocol" }],
-      { ...sent("192.0.2.1"), proxyProtocol: told("10.0.0.2") },
-      { ...sent("192.0.2.1"), proxyProtocol: told("192.0.2.9") },
+      { ...sent("192.0.2.1"), proxyProtocol: proxyHeaderOf("10.0.0.2") },
+      { ...sent("192.0.2.1"), proxyProtocol: proxyHeaderOf("192.0.2.9") },
     ],
     [
       "the secret of one of two entry points",

@@ -80,8 +80,8 @@ describe("unproven-proxy: the walk stops at an address of this or a further oute
   });
 
   it("`any` makes no address unproven: every client has it", () => {
-    const everybody: Hop = { name: "edge", address: "any", secret, tells: "x-forwarded-for" };
-    expect(ask(everybody, CLIENT)).toMatchObject({ ip: CLIENT, via: [] });
+    const anyPeer: Hop = { name: "edge", address: "any", secret, tells: "x-forwarded-for" };
+    expect(ask(anyPeer, CLIENT)).toMatchObject({ ip: CLIENT, via: [] });
     expect(
       ask([{ name: "edge", address: "any", tells: "x-forwarded-for" }, alb], CLIENT),
     ).toMatchObject({ ip: CLIENT, via: [] });
@@ -251,7 +251,7 @@ describe("ending-precedence: PROXY LOCAL is never unproven", () => {
       status: "resolved",
       warnings: ["proxy-local"],
     });
-    const told: Partial<Evidence> = {
+    const reported: Partial<Evidence> = {
       proxyProtocol: {
         version: 2,
         command: "PROXY",
@@ -261,8 +261,10 @@ describe("ending-precedence: PROXY LOCAL is never unproven", () => {
         tlvs: [],
       },
     };
-    // The neighbor: the same address told in earnest by a hop that was skipped is unproven.
+    // The neighbor: the same address reported by a hop that was skipped is unproven.
     const middle: Hop = { name: "middle", address: "10.0.2.0/24", tells: "x-forwarded-for" };
-    expect(ask([outer, middle, nlb], "10.0.0.5", {}, told)).toMatchObject(unresolved("unproven"));
+    expect(ask([outer, middle, nlb], "10.0.0.5", {}, reported)).toMatchObject(
+      unresolved("unproven"),
+    );
   });
 });

@@ -45,9 +45,9 @@ describe("peer-first: whose headers are read", () => {
     const resolver = createResolver([cdn, alb]);
     const lines = { "X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6" };
 
-    const stranger = watched("192.0.2.66", lines);
-    expect(resolver.resolve(stranger.evidence)).toMatchObject({ ip: "192.0.2.66" });
-    expect(stranger.looked).toEqual([]);
+    const unrecognized = watched("192.0.2.66", lines);
+    expect(resolver.resolve(unrecognized.evidence)).toMatchObject({ ip: "192.0.2.66" });
+    expect(unrecognized.looked).toEqual([]);
 
     const known = watched("10.0.1.9", lines);
     expect(resolver.resolve(known.evidence)).toMatchObject({ ip: "6.6.6.6" });
@@ -62,9 +62,9 @@ describe("peer-first: whose headers are read", () => {
     });
     const lines = { "X-Edge": "s3cret", "X-Forwarded-For": CLIENT };
 
-    const stranger = watched("192.0.2.66", lines);
-    expect(resolver.resolve(stranger.evidence)).toMatchObject({ ip: "192.0.2.66", via: [] });
-    expect(stranger.looked).toEqual([]);
+    const unrecognized = watched("192.0.2.66", lines);
+    expect(resolver.resolve(unrecognized.evidence)).toMatchObject({ ip: "192.0.2.66", via: [] });
+    expect(unrecognized.looked).toEqual([]);
 
     const known = watched("198.51.100.4", lines);
     expect(resolver.resolve(known.evidence)).toMatchObject({ ip: CLIENT });
@@ -72,7 +72,7 @@ describe("peer-first: whose headers are read", () => {
   });
 
   it.each([
-    // What a stranger writes never decides, however broken it is.
+    // What an unrecognized peer writes never decides, however broken it is.
     [{ "X-Forwarded-For": "junk" }],
     [{ "X-Forwarded-For": "127.0.0.6" }],
     [{ "X-Forwarded-For": "1.1.1.1,".repeat(20_000) }],

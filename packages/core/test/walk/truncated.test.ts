@@ -128,7 +128,7 @@ describe("dropped-lines: which paths they matter to", () => {
       ["lb", "keeps"],
       "XFCC that proves no hop is not read",
     ],
-    [[lb], "192.0.2.1", "resolved", [], "a stranger's headers are not read"],
+    [[lb], "192.0.2.1", "resolved", [], "the headers of an unrecognized peer are not read"],
     [
       [{ name: "keeps", tells: "source-address" }],
       "192.0.2.1",

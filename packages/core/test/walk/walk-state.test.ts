@@ -205,18 +205,18 @@ describe("the cursor of a walk", () => {
     ["10.0.0.1", "0:0:1::1", "0:0:1::1", "a client that ends like loopback"],
     ["10.0.0.1", "::1:0:1", "::1:0:1", "a client that ends like loopback"],
     ["10.0.0.1", "128.0.0.1", "128.0.0.1", "beside loopback"],
-  ])("loopback-told-locally: from %s, %s is %s: %s", (peer, told, expected) => {
+  ])("loopback-told-locally: from %s, %s is %s: %s", (peer, reported, expected) => {
     const path: Hop = { address: [peer, "127.0.0.6"], tells: "x-forwarded-for" };
-    const { ip, status } = ask(path, peer, { [XFF]: told });
+    const { ip, status } = ask(path, peer, { [XFF]: reported });
     expect(ip ?? status).toBe(expected);
   });
 });
 
 describe("canonical-text: the answer's text", () => {
   it("is canonical whether it was cut from a short header, a long one or written anew", () => {
-    for (const told of ["2001:db8::7", "2001:DB8::7", "2001:db8:0::7", "[2001:db8::7]:80"]) {
+    for (const reported of ["2001:db8::7", "2001:DB8::7", "2001:db8:0::7", "[2001:db8::7]:80"]) {
       for (const before of ["", "6.6.6.6, ", "6.6.6.6, ".repeat(100)]) {
-        expect(ask("10.0.0.1", "10.0.0.1", { [XFF]: before + told }).ip).toBe("2001:db8::7");
+        expect(ask("10.0.0.1", "10.0.0.1", { [XFF]: before + reported }).ip).toBe("2001:db8::7");
       }
     }
   });

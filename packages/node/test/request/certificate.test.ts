@@ -75,7 +75,7 @@ describe("quoted-uri: the URIs of a certificate", () => {
 });
 
 describe("the identity of a connection", () => {
-  it("is undefined without TLS", () => {
+  it("is undefined if the connection has no TLS", () => {
     expect(certificateIdentity(new Socket())).toBeUndefined();
   });
 

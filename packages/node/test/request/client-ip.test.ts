@@ -153,7 +153,7 @@ describe("clientIpInfoOf", () => {
     for (const spy of spies) expect(spy).toHaveBeenCalledOnce();
   });
 
-  it("returns a frozen object", () => {
+  it("returns an object that no handler can change", () => {
     expect(Object.isFrozen(clientIpInfoOf(made(), direct))).toBe(true);
   });
 });
@@ -169,7 +169,7 @@ describe("clientIp for node:http", () => {
     expect(clientIpOf(req)).toBe("198.51.100.7");
   });
 
-  it("works without next", () => {
+  it("binds the resolver also when it is called without next", () => {
     const req = made();
     clientIp("10.0.0.0/8")(req);
     expect(clientIpOf(req)).toBe("198.51.100.7");
@@ -192,7 +192,7 @@ describe("a configuration", () => {
     expect(() => createResolver("heroku", { presets })).not.toThrow();
   });
 
-  it("can be a resolver", () => {
+  it("can be a resolver, which is used as it is", () => {
     expect(resolverOf(direct)).toBe(direct);
     const options = { reserved: ["240.10.0.0/16"] };
     expect(() => resolverOf(direct, options)).toThrow(/\[config-type\].*createResolver/);

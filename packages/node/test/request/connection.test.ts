@@ -84,7 +84,7 @@ describe("the peer of a connection", () => {
     expect(connectionOf(socket)).toMatchObject({ peer: "10.0.0.1", peerPort: 4711 });
   });
 
-  it("is read once", () => {
+  it("is read from the socket once, however often it is asked for", () => {
     let reads = 0;
     const socket = made({
       get remoteAddress() {

@@ -123,7 +123,7 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("supports upgrades", async () => {
+  it("hands the connection over when the server agrees to an upgrade", async () => {
     const server = kind.bare();
     server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
       socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
@@ -227,7 +227,7 @@ describe.each(kinds)("%s", (_name, kind) => {
 });
 
 describe("the TLS of proxyProtocolSecureAgent", () => {
-  it("verifies the server", async () => {
+  it("refuses a server whose certificate no trusted authority signed", async () => {
     await receiving(secure(), async (port) => {
       const agent = proxyProtocolSecureAgent(client(1));
       const sent = requestSecurely({ agent, host: "127.0.0.1", port });
@@ -250,7 +250,7 @@ describe("the TLS of proxyProtocolSecureAgent", () => {
     });
   });
 
-  it("resumes sessions", async () => {
+  it("resumes the TLS session of an earlier connection", async () => {
     const server = createHttps(party("server"), (req, res) => {
       res.end(JSON.stringify((req.socket as TLSSocket).isSessionReused()));
     });

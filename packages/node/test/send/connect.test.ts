@@ -32,7 +32,7 @@ function echo(socket: Socket): void {
 }
 
 describe("connectWithProxyHeader", () => {
-  it("sends header and payload", async () => {
+  it("sends the header first and then the payload", async () => {
     const said = await receiving(createTcp({ allowHalfOpen: true }, echo), async (port) => {
       const socket = connectWithProxyHeader(client(1), { host, port });
       socket.end("payload");
@@ -142,7 +142,7 @@ describe("connectTlsWithProxyHeader", () => {
     expect(said).toBe("198.51.100.1: payload");
   });
 
-  it("can negotiate HTTP/2", async () => {
+  it("negotiates HTTP/2 with ALPN behind the header", async () => {
     const server = createSecureServer(party("server"), (req, res) => {
       res.end(JSON.stringify(tell(req as unknown as IncomingMessage)));
     });
@@ -221,7 +221,7 @@ describe("connectTlsWithProxyHeader", () => {
     });
   });
 
-  it("leaves no deadline behind", async () => {
+  it("leaves no timeout on the socket once it is connected", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     await receiving(tlsEcho(), async (port) => {
       const socket = await connectTlsWithProxyHeader(client(1), { host, port, ...names });

@@ -111,7 +111,7 @@ describe.each(kinds)("proxyProtocolConnector over %s", (_name, origin, server) =
     });
   });
 
-  it("gives the connection's error", async () => {
+  it("passes on the error of the connection to the caller", async () => {
     const port = await closedPort();
     await using(1, async (dispatcher) => {
       await expect(ask(`${origin}:${port}`, dispatcher)).rejects.toHaveProperty("code");
@@ -178,7 +178,7 @@ describe("proxyProtocolConnector", () => {
     });
   });
 
-  it("verifies the server's name", async () => {
+  it("refuses a certificate that is not for the server's name", async () => {
     await receiving(secure(), (port) =>
       using(
         1,

@@ -238,7 +238,7 @@ describe("encode, either version", () => {
     }
   });
 
-  it("cannot write version 3", () => {
+  it("refuses to write a header of version 3", () => {
     expect(codeOf(() => encode({ ...V4, version: 3 as never }))).toBe("encode-version");
   });
 
