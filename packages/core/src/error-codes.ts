@@ -115,6 +115,15 @@ export const ERROR_CODES = {
     when: "A `repeat` range contains the next outer hop.",
     remedy: "Narrow the range, or merge the two hops.",
   },
+  "shared-hop-unproven": {
+    when: "A `shared` hop has neither a secret nor an identity: any customer of the vendor can point a site of their own at your origin, and name any client.",
+    remedy:
+      "Let the vendor add a secret header for your site: `secret: { header, value }`. `anyCustomer: true` believes every customer of the vendor instead.",
+  },
+  "reversed-path": {
+    when: "The path breaks a rule, and looks reversed: a CDN is inside another hop, or a hop on loopback is outside a hop on another machine.",
+    remedy: "Put the hop that clients reach first, and the one next to the application last.",
+  },
   "entry-points-not-outermost": {
     when: "`oneOf` is not the outermost element.",
     remedy: "Put `oneOf` first, and the hops that the entry points share after it.",

@@ -80,6 +80,7 @@ export class ClientIpError extends Error {
 /** Fields of a configuration whose values an error may show: none of them holds a secret. */
 const SHOWN = new Set([
   "address",
+  "anyCustomer",
   "appends",
   "format",
   "hops",

@@ -21,6 +21,11 @@ export interface CloudflareOptions extends HopOptions {
    * zone or host name. The global certificate is shared by all customers and has none.
    */
   readonly identity?: string | readonly string[];
+  /**
+   * Believe every customer of Cloudflare: any of them can point a site of their own at your origin
+   * and name any client. In place of `secret` or `identity`.
+   */
+  readonly anyCustomer?: true;
   /** The address of cloudflared, for a Cloudflare Tunnel; in place of `address`. */
   readonly tunnel?: Addresses;
   /** The header to read; `cf-connecting-ip` if absent. Both hold the same address. */
@@ -37,7 +42,7 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   forged:
     "A forged CF-Connecting-IP is overwritten, a forged X-Forwarded-For stays to the left, and all other headers pass. A client can forge True-Client-IP unless its transform is on.",
   authenticate:
-    "By the published prefixes and a second proof, since all customers and all Workers connect from the same addresses. Set a secret header with a transform rule, or use authenticated origin pulls with a certificate of your own.",
+    "By the published prefixes and a second proof, since all customers and all Workers connect from the same addresses. Set a secret header with a transform rule, or use authenticated origin pulls with a certificate of your own. A path with neither is refused, unless it says `anyCustomer: true`.",
   traps: [
     "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial 240.0.0.0/4 address into both headers: leave it off.",
     "The managed transform `Remove visitor IP headers` drops both headers: every request is then unresolved.",
@@ -67,17 +72,19 @@ const RULES: OptionRules<CloudflareOptions> = {
   ...HOP_RULES,
   secret: SECRET,
   identity: TEXTS,
+  anyCustomer: oneOfThese(true),
   tunnel: ADDRESSES,
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
 };
 
 /**
  * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
- * address })]`. Without `secret` or `identity` any customer of Cloudflare can forge the client, and
- * the resolver's findings say so. A Tunnel ends in a process of your own, so its hop is not
+ * address })]`. Without `secret` or `identity` any customer of Cloudflare can forge the client:
+ * the resolver refuses such a path, unless it says `anyCustomer: true`. A Tunnel ends in a process of your own, so its hop is not
  * `shared`. Facts and sources: docs/presets.md.
  *
- * @throws {ClientIpError} `preset-option`; also for `tunnel` together with `address`
+ * @throws {ClientIpError} `preset-option`; also for `tunnel` together with `address` or
+ *   `anyCustomer`
  *
  * @example
  * ```ts
@@ -104,6 +111,13 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
       "cloudflare({ tunnel, address })",
       "one of the two",
       "Leave address out: the peer is cloudflared, at the address given as tunnel.",
+    );
+  }
+  if (hop.anyCustomer !== undefined) {
+    throw presetError(
+      "cloudflare({ tunnel, anyCustomer })",
+      "one of the two",
+      "Leave anyCustomer out: no other customer can use your Tunnel.",
     );
   }
   return { name: "cloudflare", address: tunnel, tells, ...hop };

@@ -80,6 +80,13 @@ describe("options that do not go together are an error", () => {
       /proxyProtocol: true/,
     ],
     [
+      "Cloudflare's Tunnel, which no other customer can use, with `anyCustomer`",
+      "cloudflare",
+      { tunnel: "loopback", anyCustomer: true },
+      "cloudflare({ tunnel, anyCustomer })",
+      /^Leave anyCustomer out/,
+    ],
+    [
       "Cloudflare with both a Tunnel and an address",
       "cloudflare",
       { tunnel: "loopback", address: "198.51.100.0/24" },

@@ -44,6 +44,10 @@ describe("a path that cannot be right is an error", () => {
       [cloudflare({ identity: "https://origin-pull.example" }), alb],
       "identity-without-carrier",
     ],
+    ["Cloudflare by its addresses alone", cloudflare(), "shared-hop-unproven"],
+    ["Cloudflare as text", "cloudflare", "shared-hop-unproven"],
+    ["Cloudflare inside nginx", [nginx(), cloudflare()], "reversed-path"],
+    ["Cloudflare with a secret inside nginx", [nginx(), cloudflare({ secret })], "reversed-path"],
     ["host bits in an address given to a preset", awsAlb({ address: "10.0.1.9/24" }), "host-bits"],
   ])("%s", (_title, config, code) => {
     expect(() => createResolver(config, { presets })).toThrow(expect.objectContaining({ code }));
@@ -52,7 +56,11 @@ describe("a path that cannot be right is an error", () => {
 
 describe("the findings about", () => {
   it.each<[title: string, config: Config, codes: readonly string[]]>([
-    ["Cloudflare by its addresses alone", cloudflare(), ["shared-without-proof"]],
+    [
+      "Cloudflare by its addresses alone",
+      cloudflare({ anyCustomer: true }),
+      ["shared-without-proof"],
+    ],
     ["Cloudflare with a secret", cloudflare({ secret }), []],
     ["a Cloudflare Tunnel", cloudflare({ tunnel: "loopback" }), []],
     ["source NAT as the outermost hop", snat({ address: "10.0.0.0/24" }), ["dead-hop"]],

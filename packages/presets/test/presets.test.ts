@@ -230,6 +230,17 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
     },
   ],
   [
+    "Cloudflare for any of its customers",
+    cloudflare({ anyCustomer: true }),
+    {
+      name: "cloudflare",
+      address: EDGE,
+      tells: { value: "cf-connecting-ip" },
+      shared: true,
+      anyCustomer: true,
+    },
+  ],
+  [
     "a Cloudflare Tunnel ends in a process of your own, which is not shared",
     cloudflare({ tunnel: "loopback" }),
     { name: "cloudflare", address: "loopback", tells: { value: "cf-connecting-ip" } },

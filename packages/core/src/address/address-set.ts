@@ -126,3 +126,8 @@ function endsBefore(a: Interval, b: Interval): boolean {
 function hasRanges({ any, size, live }: AddressSet): boolean {
   return any || size > 0 || live.length > 0;
 }
+
+/** Whether a set's prefixes hold the whole range. Live lists are left out. */
+export function isInside({ family, first, last }: Interval, set: AddressSet): boolean {
+  return set.ranges.some((one) => one.family === family && one.first <= first && last <= one.last);
+}

@@ -92,10 +92,16 @@ export interface Hop {
   /** A request that does not come through this hop is unresolved (`bypassed`). Default: false. */
   readonly required?: boolean;
   /**
-   * Other customers of the vendor use these addresses too, so that they alone prove no more than
-   * `count`. Default: false.
+   * Other customers of the vendor use these addresses too, and can point a site of their own at
+   * your origin. Such a hop needs a `secret` or an `identity`; else it is refused
+   * (`shared-hop-unproven`). Default: false.
    */
   readonly shared?: boolean;
+  /**
+   * A `shared` hop without a proof is believed all the same. **Any customer of the vendor can then
+   * name any client**: it is a finding, and proves no more than `count`. Default: false.
+   */
+  readonly anyCustomer?: boolean;
 }
 
 /** Several entry points. The walk goes on in the one that is recognized. Made by {@link oneOf}. */

@@ -187,5 +187,6 @@ function pathOfCount(hops: unknown): Path {
     required: true,
     // Whatever the address of the nearest, the proof is the count alone.
     shared: true,
+    anyCustomer: true,
   }));
 }

@@ -22,6 +22,7 @@ export interface ParsedHop {
   readonly repeat: boolean;
   readonly required: boolean;
   readonly shared: boolean;
+  readonly anyCustomer: boolean;
 }
 
 const FIELDS = [
@@ -34,6 +35,7 @@ const FIELDS = [
   "repeat",
   "required",
   "shared",
+  "anyCustomer",
 ];
 
 /**
@@ -63,6 +65,7 @@ export function parseHop(value: unknown): ParsedHop {
   const address = value["address"] === undefined ? undefined : parseAddressSet(value["address"]);
   const identity = value["identity"] === undefined ? undefined : parseIdentity(value["identity"]);
   const secret = value["secret"] === undefined ? undefined : parseSecret(value["secret"]);
+  const anyCustomer = parseFlag(value, "anyCustomer");
   const xfcc = value["xfcc"];
   if (xfcc !== undefined && xfcc !== "last" && xfcc !== "only") {
     failField("xfcc", xfcc, "'last' or 'only'");
@@ -76,7 +79,8 @@ export function parseHop(value: unknown): ParsedHop {
     xfcc,
     repeat: parseFlag(value, "repeat"),
     required: parseFlag(value, "required"),
-    shared: parseFlag(value, "shared"),
+    shared: parseFlag(value, "shared") || anyCustomer,
+    anyCustomer,
   };
 }
 

@@ -73,7 +73,8 @@ export const FINDINGS = {
   sharedWithoutProof: {
     code: "shared-without-proof",
     severity: "danger",
-    message: "Other customers of this vendor can send requests from these addresses.",
+    message:
+      "Any customer of this vendor can point a site of their own at your origin, and name any client.",
     remedy: "Add a secret header, or the identity of the vendor's client certificate.",
   },
   sharedNotOutermost: {

@@ -1,5 +1,5 @@
 import type { AddressSet } from "../address/address-set.ts";
-import { overlap } from "../address/address-set.ts";
+import { isInside, overlap } from "../address/address-set.ts";
 import type { CompiledPath } from "./compile-path.ts";
 import type { Interval } from "../address/interval-table.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
@@ -7,6 +7,7 @@ import { failField } from "../errors.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import type { ParsedConfig } from "../config/parse-config.ts";
 import { FINDINGS } from "./findings.ts";
+import { isInnerCdn, isOuterLoopback } from "./reversed.ts";
 
 /** What a finding is about; stable. docs/errors.md has a heading for each. */
 export type FindingCode = (typeof FINDINGS)[keyof typeof FINDINGS]["code"];
@@ -43,7 +44,6 @@ const ACCEPTED = "an array of codes of findings, which docs/errors.md lists";
 const WIDE_SHARE = 1 / 64;
 const PRIVATE = parseAddressSet(["private", "cgnat"]);
 const WHOLE_PRIVATE = parseAddressSet("private");
-const LOOPBACK = parseAddressSet("loopback");
 const CGNAT = parseAddressSet("cgnat");
 const [RFC1918] = parseAddressSet("172.16.0.0/12").ranges;
 
@@ -69,6 +69,11 @@ const isOfMesh = (uri: string): boolean =>
   /^spiffe:\/\/[a-z\d.-]+\/ns\/[a-z\d-]+\/sa\/[a-z\d.-]+$/.test(uri);
 
 const CHECKS: readonly Check[] = [
+  {
+    cause: "sharedNotOutermost",
+    applies: (hop, _inside, outside) => isInnerCdn(hop, outside),
+  },
+  { cause: "loopbackNotInnermost", applies: (hop, inside) => isOuterLoopback(hop, inside) },
   {
     cause: "outermostHides",
     // Inside it a hop may keep the source address: then it stands for connections that have lost
@@ -126,16 +131,6 @@ const CHECKS: readonly Check[] = [
     applies: ({ tells }) => "header" in tells && FORGEABLE.has(tells.header),
   },
   { cause: "sharedWithoutProof", applies: (hop) => hop.shared && !hasProof(hop) },
-  {
-    cause: "sharedNotOutermost",
-    applies: (hop, _inside, outside) => hop.shared && outside.some((outer) => isVisible(outer)),
-  },
-  {
-    cause: "loopbackNotInnermost",
-    applies: ({ address }, inside) =>
-      isWithin(address, LOOPBACK) &&
-      inside.some((inner) => inner.address !== undefined && !overlap(inner.address, LOOPBACK)),
-  },
   {
     cause: "cgnatNotPrivate",
     applies: ({ address, required }) =>
@@ -199,18 +194,18 @@ function findingsOf(config: ParsedConfig, { sequences }: CompiledPath): Finding[
       }
     });
   }
-  return [...found.values()];
+  // What is wrong with the order comes first: the rest may follow from it.
+  const all = [...found.values()];
+  return [...all.filter((one) => isOrder(one)), ...all.filter((one) => !isOrder(one))];
+}
+
+function isOrder({ code }: Finding): boolean {
+  return code === "shared-not-outermost" || code === "loopback-not-innermost";
 }
 
 function findingOf(cause: keyof typeof FINDINGS, hop: string): Finding {
   const { code, severity, message, remedy } = FINDINGS[cause];
   return { code, severity, hop, message, remedy };
-}
-
-function isWithin(address: AddressSet | undefined, range: AddressSet): boolean {
-  return (
-    address !== undefined && address.size > 0 && address.ranges.every((one) => isInside(one, range))
-  );
 }
 
 /**
@@ -247,8 +242,4 @@ function intersectionOf(
   const last = one.last < other.last ? one.last : other.last;
   const size = one.family === other.family && first <= last ? last - first + 1n : 0n;
   return { family: one.family, size };
-}
-
-function isInside({ family, first, last }: Interval, set: AddressSet): boolean {
-  return set.ranges.some((one) => one.family === family && one.first <= first && last <= one.last);
 }

@@ -1,9 +1,10 @@
 import type { AddressSet } from "../address/address-set.ts";
-import { overlap, prefixesOverlap } from "../address/address-set.ts";
+import { prefixesOverlap } from "../address/address-set.ts";
 import type { ClientIpErrorCode } from "../errors.ts";
-import { ClientIpError } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
 import { identitySourceOf } from "./identity-source.ts";
+import { failReversed } from "./reversed.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
 
@@ -19,7 +20,7 @@ interface Rule {
     outside: readonly ParsedHop[],
   ) => string | false;
   readonly expected: string;
-  readonly remedy: string;
+  readonly remedy: string | ((hop: ParsedHop) => string);
 }
 
 const keepsSource = (hop: ParsedHop): boolean => hop.tells.kind === "source-address";
@@ -30,7 +31,7 @@ const readsHeader = (hop: ParsedHop): boolean =>
   isList(hop) || isValue(hop) || hop.tells.kind === "forwarded";
 
 /** The next outer hop that can be recognized. */
-const nextOuter = (outside: readonly ParsedHop[]): ParsedHop | undefined =>
+export const nextOuter = (outside: readonly ParsedHop[]): ParsedHop | undefined =>
   outside.findLast((hop) => !keepsSource(hop));
 
 const RULES: readonly Rule[] = [
@@ -197,7 +198,27 @@ const RULES: readonly Rule[] = [
     expected: "one hop for each single-value header",
     remedy: "Use a list, or another header: the inner hop overwrites what the outer one wrote.",
   },
+  {
+    code: "shared-hop-unproven",
+    violation: ({ shared, anyCustomer, secret, identity }) =>
+      shared &&
+      !anyCustomer &&
+      secret === undefined &&
+      identity === undefined &&
+      "addresses that all customers of the vendor share, without a second proof",
+    expected: "a secret or an identity beside the addresses",
+    remedy: ({ name }) =>
+      `Let the vendor add a secret header for your site: ${hopWith(name, 'secret: { header: "x-origin-secret", value: SECRET }')}. ` +
+      `Without it another customer can point a site at your origin and name any client; to accept that: ${hopWith(name, "anyCustomer: true")}.`,
+  },
 ];
+
+/** How to write the hop with more fields. */
+function hopWith(name: string, fields: string): string {
+  return name === "cloudflare"
+    ? `cloudflare({ ${fields} })`
+    : `{ name: ${quote(name)}, …, ${fields} }`;
+}
 
 /**
  * Checks one complete sequence of hops, outermost first.
@@ -216,40 +237,15 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
   hops.forEach((hop, index) => {
     for (const { code, violation, expected, remedy } of RULES) {
       const violated = violation(hop, hops.slice(index + 1), hops.slice(0, index));
-      if (violated !== false) {
-        throw new ClientIpError({ code, given: `${violated} ("${hop.name}")`, expected, remedy });
-      }
+      if (violated === false) continue;
+      const mended = typeof remedy === "string" ? remedy : remedy(hop);
+      // What is wrong with the order comes first: the rest may follow from it.
+      const alone = code !== "shared-hop-unproven" && violation(hop, [], []) !== false;
+      if (!alone) failReversed(hops, mended);
+      const given = `${violated} ("${hop.name}")`;
+      throw new ClientIpError({ code, given, expected, remedy: mended });
     }
   });
-}
-
-/**
- * Checks that the walk can tell entry points apart.
- *
- * @throws ClientIpError `entry-points-overlap`
- */
-export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[]): void {
-  entryPoints.forEach((entryPoint, index) => {
-    for (const other of entryPoints.slice(0, index)) {
-      const [a, b] = [nextOuter(entryPoint), nextOuter(other)];
-      if (a !== undefined && b !== undefined && areDistinct(a, b)) continue;
-      throw new ClientIpError({
-        code: "entry-points-overlap",
-        given: `the entry points "${b?.name}" and "${a?.name}"`,
-        expected: "disjoint addresses, different identities or different secret headers",
-        remedy:
-          "Add what tells them apart: a request without the proof of one could come in by the other.",
-      });
-    }
-  });
-}
-
-function areDistinct(a: ParsedHop, b: ParsedHop): boolean {
-  return (
-    (a.address !== undefined && b.address !== undefined && !overlap(a.address, b.address)) ||
-    (a.identity !== undefined && b.identity?.some((uri) => a.identity?.includes(uri)) === false) ||
-    (a.secret !== undefined && b.secret !== undefined && a.secret.header !== b.secret.header)
-  );
 }
 
 function isUnnamed(hop: ParsedHop | undefined): boolean {

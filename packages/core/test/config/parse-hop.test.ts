@@ -15,8 +15,11 @@ const named = (fields: object): string => parseHop({ tells: "forwarded", ...fiel
 
 describe("a field that is right", () => {
   it.each<[unknown, string]>([
-    [having({ repeat: true, required: true, shared: true }), "flags"],
-    [having({ repeat: false, required: false, shared: false }), "flags that say no"],
+    [having({ repeat: true, required: true, shared: true, anyCustomer: true }), "flags"],
+    [
+      having({ repeat: false, required: false, shared: false, anyCustomer: false }),
+      "flags that say no",
+    ],
     [telling({ list: "X-List" }), "a list"],
     [telling({ list: "x-list", appends: 1 }), "the least that is appended"],
     [telling({ list: "x-list", appends: 8 }), "the most that is appended"],
@@ -44,9 +47,12 @@ describe("a field that is right", () => {
       repeat: false,
       required: false,
       shared: false,
+      anyCustomer: false,
     });
     expect(parseHop({ tells: "nothing" }).address).toBeUndefined();
-    const flags = { repeat: true, required: true, shared: true };
+    expect(parseHop({ ...hop, shared: true })).toMatchObject({ shared: true, anyCustomer: false });
+    expect(parseHop({ ...hop, anyCustomer: true })).toMatchObject({ shared: true });
+    const flags = { repeat: true, required: true, shared: true, anyCustomer: true };
     expect(parseHop({ ...hop, ...flags })).toMatchObject(flags);
     expect(parseHop({ ...hop, xfcc: "only" }).xfcc).toBe("only");
     expect(parseHop({ ...hop, identity: "a:b" }).identity).toEqual(["a:b"]);

@@ -47,7 +47,7 @@ describe("findings-never-fatal: what is found", () => {
     ["forgeable-header", "cdn", says("X-Azure-ClientIP")],
     ["forgeable-header", "cdn", says("x-azure-clientip")],
     ["forgeable-header", "cdn", says("Fastly-Client-IP")],
-    ["shared-without-proof", "cdn", { ...cdn, shared: true }],
+    ["shared-without-proof", "cdn", { ...cdn, shared: true, anyCustomer: true }],
     ["shared-not-outermost", "alb", [cdn, { ...alb, shared: true, secret }]],
     ["cgnat-not-private", "alb", { ...alb, address: "private" }],
     ["cgnat-not-private", "alb", { ...alb, address: "uniquelocal" }],
@@ -206,7 +206,8 @@ describe("findings-never-fatal: each finding", () => {
     [[{ ...lb, tells: { list: "x-client-ip" } }], ["forgeable-header lb"], "as a list"],
     [[{ ...lb, tells: { value: "cf-connecting-ip" } }], [], "a header that the vendor overwrites"],
     [[{ ...lb, tells: "forwarded" }], [], "tells without a header's name"],
-    [[{ ...lb, shared: true }], ["shared-without-proof lb"], "a CDN without proof"],
+    [[{ ...lb, anyCustomer: true }], ["shared-without-proof lb"], "a CDN without proof"],
+    [[{ ...lb, anyCustomer: true, secret }], [], "a proof that nothing was missing"],
     [[{ ...lb, shared: true, secret }], [], "a CDN with a secret"],
     [[{ ...meshGateway, address: "10.0.0.1", shared: true }], [], "a CDN with an identity"],
     [[outer, { ...lb, shared: true, secret }], ["shared-not-outermost lb"], "a CDN inside a hop"],
@@ -278,7 +279,9 @@ describe("findings-never-fatal: each finding", () => {
   });
 
   it("says what is unwise and what would be wiser, in sentences", () => {
-    const path: Path = [{ ...lb, address: "any", shared: true, tells: { value: "x-client-ip" } }];
+    const path: Path = [
+      { ...lb, address: "any", anyCustomer: true, tells: { value: "x-client-ip" } },
+    ];
     const { findings } = createResolver(path);
     expect(findings.map(({ code }) => code)).toEqual([
       "any-nearest",
@@ -322,6 +325,7 @@ describe("dangers-are-warned-of: severity", () => {
     ["wide-range", "danger", { ...lb, address: "128.0.0.0/1" }],
     ["dead-hop", "danger", hiding],
     ["wide-private-range", "advice", { ...lb, address: "10.0.0.0/8" }],
+    ["shared-without-proof", "danger", { ...lb, anyCustomer: true }],
     ["hop-count", "advice", { hops: 2 }],
   ])("%s is a %s", (code, severity, config) => {
     const finding = found(config).find((one) => one.code === code);

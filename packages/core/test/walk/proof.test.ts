@@ -29,7 +29,13 @@ describe("weakest-proof: the weakest ground that was used", () => {
       list(CLIENT),
     ],
     ["count", "hops", { hops: 1 }, "10.0.1.9", list(CLIENT)],
-    ["count", "shared addresses alone", { ...cdn, shared: true }, "198.51.100.4", list(CLIENT)],
+    [
+      "count",
+      "shared addresses alone",
+      { ...cdn, anyCustomer: true },
+      "198.51.100.4",
+      list(CLIENT),
+    ],
     [
       "secret",
       "a secret",
@@ -75,7 +81,7 @@ describe("weakest-proof: the weakest ground that was used", () => {
     [
       "count",
       "count < identity",
-      [{ ...cdn, shared: true }, gateway, sidecar],
+      [{ ...cdn, anyCustomer: true }, gateway, sidecar],
       "127.0.0.6",
       { ...XFCC, ...list(`${CLIENT}, 198.51.100.4`) },
     ],
@@ -129,7 +135,9 @@ describe("weakest-proof: the weakest ground that was used", () => {
 
   it("the proof of a shared hop is better with a second proof", () => {
     const lines = { "X-Edge": "s3cret", ...list(CLIENT) };
-    expect(ask({ ...cdn, shared: true }, "198.51.100.4", lines)).toMatchObject({ proof: "count" });
+    expect(ask({ ...cdn, shared: true, anyCustomer: true }, "198.51.100.4", lines)).toMatchObject({
+      proof: "count",
+    });
     expect(ask({ ...cdn, shared: true, secret }, "198.51.100.4", lines).proof).not.toBe("count");
   });
 });

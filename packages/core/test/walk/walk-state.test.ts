@@ -168,7 +168,9 @@ describe("the cursor of a walk", () => {
     const plain: Hop = { address: "192.0.2.1", tells: "x-forwarded-for" };
     expect(ask([plain, mesh], "10.0.0.1", lines, more).proof).toBe("address");
     expect(ask([{ ...cdn, shared: true }, mesh], "10.0.0.1", lines, more).proof).toBe("identity");
-    expect(ask([{ ...plain, shared: true }, mesh], "10.0.0.1", lines, more).proof).toBe("count");
+    expect(ask([{ ...plain, anyCustomer: true }, mesh], "10.0.0.1", lines, more).proof).toBe(
+      "count",
+    );
     expect(ask([cdn, { ...plain, address: "any" }], "10.0.0.1", lines).proof).toBe("count");
   });
 

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { ask, refusal } from "../support/ask.ts";
+import type { Config, Hop } from "../../src/index.ts";
+import { createResolver, oneOf } from "../../src/index.ts";
+
+const cdn: Hop = {
+  name: "edge",
+  address: "198.51.100.0/25",
+  shared: true,
+  tells: { value: "edge-client" },
+};
+const lb: Hop = { name: "lb", address: "10.0.1.1", tells: "x-forwarded-for" };
+const secret = { header: "x-origin", value: "correct-horse-battery-staple" };
+const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", xfcc: "only" };
+
+describe("shared-hop-unproven: a hop whose addresses all customers of a vendor share", () => {
+  it.each<[string, Config]>([
+    ["alone", cdn],
+    ["with a balancer inside", [cdn, lb]],
+    ["required", { ...cdn, required: true }],
+    ["in one of several entry points", [oneOf(cdn, lb)]],
+    ["in JSON", JSON.stringify(cdn)],
+    ["which does not say that any customer is believed", { ...cdn, anyCustomer: false }],
+  ])("shared-hop-unproven: %s", (_where, config) => {
+    expect(refusal(config).code).toBe("shared-hop-unproven");
+  });
+
+  it("shared-hop-unproven: shows both ways out, the secret first", () => {
+    expect(refusal(cdn).remedy).toMatch(
+      /^Let .*\{ name: "edge", …, secret: \{ header: "x-origin-secret", value: SECRET \} \}.* name any client.*\{ name: "edge", …, anyCustomer: true \}\.$/,
+    );
+    expect(refusal({ ...cdn, name: "cloudflare" }).remedy).toMatch(
+      /cloudflare\(\{ secret: \{.*cloudflare\(\{ anyCustomer: true \}\)\.$/,
+    );
+  });
+
+  it.each<[string, Config]>([
+    ["a secret", { ...cdn, secret }],
+    ["an identity", { ...cdn, identity: "spiffe://a/cdn" }],
+    ["an identity that a sidecar carries", [{ ...cdn, identity: "spiffe://a/cdn" }, sidecar]],
+    ["any customer believed", { ...cdn, anyCustomer: true }],
+    ["a number of hops, whose addresses prove nothing", { hops: 2 }],
+  ])("shared-hop-unproven: is allowed with %s", (_why, config) => {
+    expect(() => createResolver(config)).not.toThrow();
+  });
+
+  it("shared-hop-unproven: any customer is no more than a count", () => {
+    const config = { ...cdn, anyCustomer: true };
+    const answer = ask(config, "198.51.100.4", { "Edge-Client": "203.0.113.7" });
+    expect(answer).toMatchObject({ ip: "203.0.113.7", proof: "count" });
+  });
+});
