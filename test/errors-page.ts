@@ -119,7 +119,8 @@ const BANNER =
 const INTRODUCTION = `# Errors, findings and warnings
 
 Codes are stable. An error is a \`ClientIpError\` and has \`code\`, \`given\`, \`expected\`, \`remedy\`, and \`help\`, the address of
-its heading on this page. Its \`message\` holds the first four.
+its heading on this page. Its \`message\` holds the first four. Where they apply, it also has \`peer\`, the address of the
+connection's peer, \`offset\`, the index of the byte at which the error was found, and \`cause\`, the error that caused it.
 `;
 
 /** The anchor that GitHub makes of a heading with this code. */

@@ -17,18 +17,56 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   conformance: ["core", "node"],
 };
 
-/** The folders that each folder of core may import; `.` is the public face at its root. */
-const CORE: Readonly<Record<string, readonly string[]>> = {
-  ".": ["address", "config", "headers", "path", "walk"],
-  address: [],
-  config: ["address"],
-  headers: ["address"],
-  path: ["address", "config"],
-  walk: ["address", "config", "headers", "path"],
-};
+/** The folders of a package's sources, and the direction of their imports. */
+interface Layout {
+  /** The folders that each folder may import; `.` is the public face at the root. */
+  readonly folders: Readonly<Record<string, readonly string[]>>;
+  /** Files at the root that every folder may import: they import no folder themselves. */
+  readonly shared: readonly string[];
+}
 
-/** Files at core's root that every folder may import: they import no folder themselves. */
-const SHARED = new Set(["errors.ts", "evidence.ts", "limits.ts", "resolution.ts"]);
+const LAYOUTS: Readonly<Record<string, Layout>> = {
+  core: {
+    folders: {
+      ".": ["address", "config", "headers", "path", "walk"],
+      address: [],
+      config: ["address"],
+      headers: ["address"],
+      path: ["address", "config"],
+      walk: ["address", "config", "headers", "path"],
+    },
+    shared: ["errors.ts", "evidence.ts", "limits.ts", "resolution.ts"],
+  },
+  node: {
+    folders: {
+      ".": ["accept", "request", "send", "warnings"],
+      warnings: [],
+      request: ["warnings"],
+      accept: ["request", "warnings"],
+      send: [],
+    },
+    shared: [],
+  },
+  "proxy-protocol": {
+    folders: {
+      ".": ["decode", "encode", "tlv"],
+      tlv: [],
+      decode: ["tlv"],
+      encode: ["decode", "tlv"],
+    },
+    shared: [
+      "bytes.ts",
+      "crc32c.ts",
+      "endpoint.ts",
+      "error-codes.ts",
+      "errors.ts",
+      "inspect.ts",
+      "ipv6-text.ts",
+      "signature.ts",
+      "unix-path.ts",
+    ],
+  },
+};
 
 /** One import or re-export, types included. */
 interface Import {
@@ -72,14 +110,14 @@ function circleIn(imports: readonly Import[]): readonly string[] {
   return imports.map(({ file }) => visit(file, [])).find(({ length }) => length > 0) ?? [];
 }
 
-describe("packages/core/src", () => {
-  const imports = importsOf("packages/core/src");
+describe.each(Object.entries(LAYOUTS))("packages/%s/src", (name, { folders, shared }) => {
+  const imports = importsOf(`packages/${name}/src`);
 
-  it("has five folders, and at most ten files beside them", () => {
-    const entries = readdirSync(join(root, "packages/core/src"));
+  it("has these folders, and at most ten files beside them", () => {
+    const entries = readdirSync(join(root, `packages/${name}/src`));
     expect(entries.filter((entry) => entry.endsWith(".ts")).length).toBeLessThanOrEqual(10);
     expect(entries.filter((entry) => !entry.endsWith(".ts")).toSorted()).toEqual(
-      Object.keys(CORE)
+      Object.keys(folders)
         .filter((folder) => folder !== ".")
         .toSorted(),
     );
@@ -89,14 +127,27 @@ describe("packages/core/src", () => {
     const wrong = imports.filter(({ file, target }) => {
       const [from, to] = [folderOf(file), folderOf(target)];
       if (!target.endsWith(".ts") || from === to) return false;
-      return to === "." ? !SHARED.has(target) : !(CORE[from] ?? []).includes(to);
+      return to === "." ? !shared.includes(target) : !(folders[from] ?? []).includes(to);
     });
     expect(wrong.map((one) => asText(one))).toEqual([]);
   });
 
+  it("has these folders in an order in which each imports earlier ones only", () => {
+    const done = new Set<string>();
+    let left = Object.keys(folders);
+    for (let round = left.length; round > 0; round--) {
+      for (const one of left) {
+        if ((folders[one] ?? []).every((other) => done.has(other))) done.add(one);
+      }
+      left = left.filter((one) => !done.has(one));
+    }
+    expect(left).toEqual([]);
+  });
+
   it("keeps the files that every folder shares free of the folders", () => {
     const wrong = imports.filter(
-      ({ file, target }) => SHARED.has(file) && folderOf(target) !== ".",
+      ({ file, target }) =>
+        shared.includes(file) && target.endsWith(".ts") && folderOf(target) !== ".",
     );
     expect(wrong.map((one) => asText(one))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import type { Resolver } from "@client-ip/core";
 import { connectionOf } from "../request/connection.ts";
-import { warnOfUnreadHeader } from "../warnings/proxy-protocol.ts";
+import { warnOfUnreadHeader } from "./warnings.ts";
 import { Acceptor } from "./acceptor.ts";
 import { carryHeadersToTls } from "./carry-headers-to-tls.ts";
 import { type AcceptProxyProtocolOptions, failAccept, parseAcceptOptions } from "./options.ts";

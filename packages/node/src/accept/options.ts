@@ -11,7 +11,7 @@ import {
   wholeNumber,
 } from "@client-ip/core/internal";
 import { createResolver } from "../request/create-resolver.ts";
-import { warnOfRefusal } from "../warnings/proxy-protocol.ts";
+import { warnOfRefusal } from "./warnings.ts";
 import type { ProxyAcceptError } from "./proxy-accept-error.ts";
 
 /** How PROXY headers are received. */

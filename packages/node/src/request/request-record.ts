@@ -5,7 +5,7 @@ import type { NodeRequest } from "./request-like.ts";
 import { headerLimitFor } from "./header-limit.ts";
 
 /** What one resolver answered. A linked list: there is nearly always a single one. */
-export interface CachedResolution {
+interface CachedResolution {
   readonly resolver: Resolver;
   readonly resolution: Resolution;
   readonly next: CachedResolution | undefined;

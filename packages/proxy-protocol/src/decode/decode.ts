@@ -2,7 +2,7 @@ import { checkOptions, type OptionRules, type OptionsError } from "@client-ip/co
 import { byteAt } from "../bytes.ts";
 import { ERROR_CODES } from "../error-codes.ts";
 import { formatByte, ProxyProtocolError } from "../errors.ts";
-import type { Decoded } from "../header.ts";
+import type { Decoded } from "./header.ts";
 import { startsWithV1, startsWithV2, V1_SIGNATURE, V2_SIGNATURE } from "../signature.ts";
 import { decodeV1, MAX_LINE } from "./v1.ts";
 import { decodeV2 } from "./v2.ts";

@@ -3,7 +3,7 @@ import { failureAt, newWords, parseIPv4, parseIPv6, type Words } from "./address
 import { byteAt, int32At, latin1Bytes, latin1Text } from "../bytes.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "../endpoint.ts";
 import { formatByte, ProxyProtocolError, type ProxyProtocolErrorCode } from "../errors.ts";
-import { type Decoded, headerWithoutAddresses, NO_TLVS } from "../header.ts";
+import { type Decoded, headerWithoutAddresses, NO_TLVS } from "./header.ts";
 
 /** The maximum length of a line in bytes, CRLF included (proxy-protocol.txt 2.1). */
 export const MAX_LINE = 107;

@@ -3,7 +3,7 @@ import { byteAt, int32At, uint16At } from "../bytes.ts";
 import { crc32c } from "../crc32c.ts";
 import { ipv4Endpoint, ipv6Endpoint } from "../endpoint.ts";
 import { formatByte, ProxyProtocolError, type ProxyProtocolErrorCode } from "../errors.ts";
-import { type Decoded, headerWithAddresses, headerWithoutAddresses, NO_TLVS } from "../header.ts";
+import { type Decoded, headerWithAddresses, headerWithoutAddresses, NO_TLVS } from "./header.ts";
 import { checkTlvs, listTlvs } from "../tlv/list.ts";
 import { decodeUnixPath, UNIX_PATH_LENGTH } from "../unix-path.ts";
 

@@ -1,7 +1,7 @@
-import type { ProxyAcceptError } from "../accept/proxy-accept-error.ts";
-import { type ClientError, proxyHeaderHint } from "../accept/proxy-header-hint.ts";
-import { networkOf } from "./network.ts";
-import { warnOnce } from "./warn-once.ts";
+import type { ProxyAcceptError } from "./proxy-accept-error.ts";
+import { type ClientError, proxyHeaderHint } from "./proxy-header-hint.ts";
+import { networkOf } from "../warnings/network.ts";
+import { warnOnce } from "../warnings/warn-once.ts";
 
 /**
  * The default of `onError`: warns once for each code and network. Unrecognized peers come from any

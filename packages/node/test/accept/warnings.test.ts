@@ -88,7 +88,7 @@ describe("the warning of a refusal without onError", () => {
 
   it("is not emitted for connections that close with the server", async () => {
     const { ProxyAcceptError }: Entry = await import("../../src/proxy-protocol.ts");
-    const { warnOfRefusal } = await import("../../src/warnings/proxy-protocol.ts");
+    const { warnOfRefusal } = await import("../../src/accept/warnings.ts");
     warnOfRefusal(
       new ProxyAcceptError({ code: "closed", given: "the close of the server", peer: "127.0.0.1" }),
     );
@@ -97,7 +97,7 @@ describe("the warning of a refusal without onError", () => {
 
   it("takes an IPv4-mapped peer for the IPv4 one, and a peer without an address for no network", async () => {
     const { ProxyAcceptError }: Entry = await import("../../src/proxy-protocol.ts");
-    const { warnOfRefusal } = await import("../../src/warnings/proxy-protocol.ts");
+    const { warnOfRefusal } = await import("../../src/accept/warnings.ts");
     for (const peer of ["10.0.3.1", "::ffff:10.0.3.9", "::ffff:10.0.4.9", undefined]) {
       warnOfRefusal(
         new ProxyAcceptError({ code: "ended", given: "the end of the connection", peer }),

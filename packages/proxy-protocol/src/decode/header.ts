@@ -1,6 +1,6 @@
 import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
-import { INSPECT } from "./inspect.ts";
-import { listTlvs } from "./tlv/list.ts";
+import { INSPECT } from "../inspect.ts";
+import { listTlvs } from "../tlv/list.ts";
 
 /** The result of `decode`. */
 export interface Decoded {
