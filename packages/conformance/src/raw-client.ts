@@ -1,5 +1,8 @@
 import { connect, type NetConnectOpts } from "node:net";
 
+/** Newer versions of Node refuse more header lines than they keep; older ones drop them. */
+const REFUSED = "HTTP/1.1 431 ";
+
 /** One request, as bytes that no client library has tidied up. */
 export interface RawRequest {
   /** Header lines in wire order, `Name: value`. HTTP/1.1 gets a `Host` line before them. */
@@ -43,7 +46,7 @@ export async function exchange(to: NetConnectOpts, bytes: string): Promise<strin
 
 /**
  * The bodies of HTTP/1 responses one after the other, each with a Content-Length or ended by the
- * connection.
+ * connection. `{ refused: 431 }` where Node refused the request for its header lines.
  */
 function bodies(received: string): object[] {
   const found: object[] = [];
@@ -53,6 +56,7 @@ function bodies(received: string): object[] {
     const length = /^content-length: (\d+)/im.exec(rest.slice(0, start))?.[1] ?? rest.length;
     const end = start + Number(length);
     const body = rest.slice(start, end);
+    if (rest.startsWith(REFUSED)) return [...found, { refused: 431 }];
     if (start < 4 || !body.startsWith("{")) throw new Error(`no JSON in the answer: ${rest}`);
     found.push(Object(JSON.parse(body)));
     rest = rest.slice(end);

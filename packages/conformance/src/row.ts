@@ -4,8 +4,11 @@ import { listening, type Place } from "./listening.ts";
 import { ask, type RawRequest } from "./raw-client.ts";
 import type { Behavior, RequestLike, Subject } from "./subject.ts";
 
-/** Some fields of a resolution; those that are named must be so. */
-export type Expected = Partial<Resolution>;
+/**
+ * Some fields of a resolution; those that are named must be so. Where Node refused the request:
+ * `{ refused: 431 }`.
+ */
+export type Expected = Partial<Resolution> & { readonly refused?: unknown };
 
 /** A row that is all data: one connection, its requests, their answers. */
 export interface Exchange {
@@ -19,6 +22,8 @@ export interface Exchange {
   readonly requests: readonly (RawRequest | readonly string[])[];
   /** One for each request. */
   readonly answers: readonly Expected[];
+  /** Set where Node may refuse the last request itself, with 431, before a handler sees it. */
+  readonly mayBeRefused?: boolean;
 }
 
 /** A handler that reads both properties, and nothing else. */
@@ -39,6 +44,7 @@ export async function resolutions(
 }
 
 function resolutionIn(answer: object): Expected {
+  if ("refused" in answer) return answer;
   if (!("clientIpInfo" in answer)) throw new Error(`no clientIpInfo: ${JSON.stringify(answer)}`);
   const ip = "clientIp" in answer ? answer.clientIp : undefined;
   // JSON has left out what is undefined.
@@ -49,7 +55,7 @@ function resolutionIn(answer: object): Expected {
 
 /** A data row as a behavior. */
 export function exchange(row: Exchange): Behavior {
-  const { rule, name, why, config, place = "127.0.0.1", requests, answers } = row;
+  const { rule, name, why, config, place = "127.0.0.1", requests, mayBeRefused = false } = row;
   return {
     rule,
     name,
@@ -58,6 +64,8 @@ export function exchange(row: Exchange): Behavior {
     async test(subject) {
       const asked = requests.map((request) => ("lines" in request ? request : { lines: request }));
       const found = await resolutions(subject, config, place, asked);
+      const refused = mayBeRefused && found.at(-1)?.refused !== undefined;
+      const answers = refused ? [...row.answers.slice(0, -1), { refused: 431 }] : row.answers;
       expect(found).toEqual(answers.map((answer) => expect.objectContaining(answer)));
     },
   };

@@ -171,5 +171,6 @@ export const wireRows: readonly Behavior[] = [
     config: appending,
     requests: [["X-Forwarded-For: 6.6.6.6", ...filler(1100), "X-Forwarded-For: 198.51.100.7"]],
     answers: [{ ip: undefined, status: "too-long", peer: "127.0.0.1" }],
+    mayBeRefused: true,
   }),
 ];

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { connect as connectHttp2, constants, createServer as createHttp2Server } from "node:http2";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,11 +42,18 @@ function sendAndReset(port: number, lines: string): void {
   socket.on("error", () => {});
 }
 
+/** The end of a connection. `once` from node:events would reject at its error. */
+async function closeOf(socket: Socket): Promise<void> {
+  await new Promise((resolve) => {
+    socket.once("close", resolve);
+  });
+}
+
 describe("noted-as-it-came: a request", () => {
   it("keeps its peer if its client resets the connection right behind the request", async () => {
     const answered = anAnswer();
     const { port } = await serve("loopback", async (req) => {
-      await once(req.socket, "close");
+      await closeOf(req.socket);
       answered.resolve(clientIpInfoOf(req));
     });
     sendAndReset(port, "X-Forwarded-For: 203.0.113.7\r\n");
@@ -58,7 +65,7 @@ describe("noted-as-it-came: a request", () => {
     onTestFinished(async () => await rm(path, { force: true }));
     const answered = anAnswer();
     const { server, port } = await serve("unix", async (req) => {
-      await once(req.socket, "close");
+      await closeOf(req.socket);
       server.close();
       await listening(server, { path });
       answered.resolve(clientIpInfoOf(req));

