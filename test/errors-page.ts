@@ -94,7 +94,7 @@ danger once at startup. \`createResolver(path, { accept: [code] })\` leaves out 
     title: "Process warnings",
     kind: "process warning",
     introduction: `Emitted by \`process.emitWarning\` with the type \`ClientIpWarning\`. Each code is emitted once, or once
-for each network, and at most eight warnings in the life of a process. A warning never shows the contents of a header.`,
+for each network, and at most eight warnings of each code in the life of a process. A warning never shows the contents of a header.`,
     entries: entriesOf(WARNING_CODES),
   },
   {

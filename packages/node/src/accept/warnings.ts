@@ -10,9 +10,9 @@ import { warnOnce } from "../warnings/warn-once.ts";
 export function warnOfRefusal({ code, peer, message }: ProxyAcceptError): void {
   if (code === "closed") return;
   const network = code === "unrecognized-peer" ? "" : networkOf(unmapped(peer));
-  warnOnce("CLIENT_IP_PROXY_REFUSED", `${code} ${network}`, () => {
-    return `${message} The connection was closed. To hear of each: acceptProxyProtocol(server, { resolver, onError }).`;
-  });
+  const text = (): string =>
+    `${message} The connection was closed. To hear of each: acceptProxyProtocol(server, { resolver, onError }).`;
+  warnOnce("CLIENT_IP_PROXY_REFUSED", network, text, `CLIENT_IP_PROXY_REFUSED ${code}`);
 }
 
 /**

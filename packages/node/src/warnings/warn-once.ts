@@ -1,20 +1,29 @@
 import type { WarningCode } from "./codes.ts";
 
 const MAX_WARNINGS = 8;
-const emitted = new Set<string>();
+
+/** The subjects of each kind of warning that were warned of. */
+const emitted = new Map<string, Set<string>>();
 
 /**
- * Emits a process warning once for each code and subject, at most 8 in the life of a process:
- * clients must not be able to fill the log.
+ * Emits a process warning once for each kind and subject, at most 8 of a kind in the life of a
+ * process: clients must not be able to fill the log, or to use up the warnings of another kind.
+ * There are a few kinds only, so the whole is bounded as well.
  *
  * @param code `warning.code`, for listeners and `--disable-warning`.
  * @param subject what the warning is about, such as a network, or "" for the whole process. Not
  *   shown.
  * @param message makes the text; called only if the warning is emitted. No header contents.
+ * @param kind for a code that has several: one of a fixed few, never a client's choice.
  */
-export function warnOnce(code: WarningCode, subject: string, message: () => string): void {
-  const key = `${code} ${subject}`;
-  if (emitted.size >= MAX_WARNINGS || emitted.has(key)) return;
-  emitted.add(key);
+export function warnOnce(
+  code: WarningCode,
+  subject: string,
+  message: () => string,
+  kind: string = code,
+): void {
+  const subjects = emitted.get(kind) ?? new Set();
+  if (subjects.size >= MAX_WARNINGS || subjects.has(subject)) return;
+  emitted.set(kind, subjects.add(subject));
   process.emitWarning(message(), { type: "ClientIpWarning", code });
 }

@@ -79,6 +79,17 @@ describe("the warning of a refusal without onError", () => {
     ]);
   });
 
+  it("warnings-bounded: peers of a wide hop cannot use up the warnings of another reason", async () => {
+    const { ProxyAcceptError }: Entry = await import("../../src/proxy-protocol.ts");
+    const { warnOfRefusal } = await import("../../src/warnings/proxy-protocol.ts");
+    for (let i = 0; i < 100; i++) {
+      warnOfRefusal(new ProxyAcceptError({ code: "ended", given: "", peer: `10.0.${i}.1` }));
+    }
+    expect(warnings()).toHaveLength(8);
+    warnOfRefusal(new ProxyAcceptError({ code: "timeout", given: "", peer: "10.0.3.1" }));
+    expect(warnings().at(-1)?.message).toMatch(/^\[timeout\]/);
+  });
+
   it("says how to accept an unrecognized peer", async () => {
     const ask = await listening("10.0.0.5", { unrecognizedPeers: "reject" });
     for (const bytes of [LAST, LAST]) await ask(bytes);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { WARNING_CODES } from "../../src/warnings/codes.ts";
 
 type WarnOnce = typeof import("../../src/warnings/warn-once.ts");
 
@@ -26,11 +27,21 @@ describe("warnOnce", () => {
     });
   });
 
-  it("emits at most eight warnings in the life of a process", async () => {
+  it("warnings-bounded: emits at most eight warnings of a code in the life of a process", async () => {
     const { warnOnce }: WarnOnce = await import("../../src/warnings/warn-once.ts");
     const make = vi.fn<() => string>(() => "text");
     for (let i = 0; i < 100; i++) warnOnce("CLIENT_IP_UNCONFIGURED", String(i), make);
     expect(emitted).toHaveBeenCalledTimes(8);
     expect(make).toHaveBeenCalledTimes(8);
+  });
+
+  it("warnings-bounded: a code that is used up leaves each other code its own", async () => {
+    const { warnOnce }: WarnOnce = await import("../../src/warnings/warn-once.ts");
+    const codes = Object.keys(WARNING_CODES) as (keyof typeof WARNING_CODES)[];
+    for (const code of codes) {
+      for (let i = 0; i < 100; i++) warnOnce(code, String(i), () => code);
+      warnOnce(code, "0", () => "again");
+    }
+    expect(texts()).toEqual(codes.flatMap((code) => Array.from({ length: 8 }, () => code)));
   });
 });
