@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import { warnOnce } from "../warnings/warn-once.ts";
 
 /**
  * The URI SANs of a connection's client certificate, if Node has verified it.
@@ -8,6 +9,10 @@ import { TLSSocket } from "node:tls";
  * `rejectUnauthorized: false` renegotiates with another certificate that no CA signed; only
  * `authorizationError` is set then.
  *
+ * Neither is it enough for a resumed session of a server that chooses its certificates by name
+ * (SNI): Node 20 resumes a session under another name, whose CA has not signed the certificate,
+ * and `authorized` stays true.
+ *
  * @returns at least one name, in the certificate's order. `undefined` without TLS, without an
  *   authorized certificate, and for a certificate without URIs or with one that cannot be told
  *   apart.
@@ -15,7 +20,44 @@ import { TLSSocket } from "node:tls";
 export function certificateIdentity(socket: Socket): readonly string[] | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   if (!socket.authorized || Boolean(socket.authorizationError)) return undefined;
-  return uriNames(socket.getPeerX509Certificate()?.subjectAltName ?? "");
+  const names = uriNames(socket.getPeerX509Certificate()?.subjectAltName ?? "");
+  if (names === undefined || !choosesByName(socket) || !socket.isSessionReused()) return names;
+  warnOnce("CLIENT_IP_RESUMED_IDENTITY", "", () => {
+    return (
+      "A resumed TLS session names no client: this server has several contexts (SNI), and which " +
+      "of their CAs signed the certificate is unknown. Use one server for each CA, or turn " +
+      "resumption off: secureOptions: constants.SSL_OP_NO_TICKET."
+    );
+  });
+  return undefined;
+}
+
+/**
+ * Whether the certificates of a server can be those of more than one CA: it has several contexts,
+ * several CAs, or none of its own, so that Node takes each public one.
+ */
+export function hasSeveralCas(socket: Socket): boolean {
+  if (!(socket instanceof TLSSocket)) return false;
+  const { server }: { readonly server?: { readonly ca?: unknown } | null } = Object(socket);
+  const cas: unknown = server?.ca;
+  const text = Array.isArray(cas) ? cas.map(String).join("\n") : String(cas);
+  return choosesByName(socket) || text.match(/-BEGIN (?:\w+ )?CERTIFICATE-/g)?.length !== 1;
+}
+
+/** Warns, once a process, that any of several CAs can vouch for the hop that was recognized. */
+export function warnOfSeveralCas(): void {
+  warnOnce("CLIENT_IP_SEVERAL_CAS", "", () => {
+    return (
+      "A hop was recognized by its certificate, and this server takes the certificates of several " +
+      "CAs: each of them can name any identity. Give the server one CA, that of your mesh: ca."
+    );
+  });
+}
+
+/** Node sets the callback on a socket only if its server has contexts or a callback of its own. */
+function choosesByName(socket: TLSSocket): boolean {
+  const { _SNICallback: callback }: { readonly _SNICallback?: unknown } = Object(socket);
+  return typeof callback === "function";
 }
 
 /** One `Type:value`, the value bare or a JSON string, and the separator behind it. */

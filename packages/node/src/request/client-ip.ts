@@ -9,6 +9,7 @@ import {
   type ResolverOptions,
 } from "@client-ip/core";
 import { warnOfResolution } from "../warnings/resolution.ts";
+import { warnOfSeveralCas } from "./certificate.ts";
 import { createResolver, resolverOf } from "./create-resolver.ts";
 import { evidenceOf } from "./evidence.ts";
 import { checkFramework } from "./framework.ts";
@@ -127,6 +128,7 @@ function resolutionFor(
   const resolution = resolver.resolve(evidence);
   record.resolutions = { resolver, resolution, next: record.resolutions };
   warnOfResolution(resolution, evidence, resolver);
+  if (record.connection.severalCas && resolution.identity !== undefined) warnOfSeveralCas();
   return resolution;
 }
 

@@ -1,7 +1,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import { Server, Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
-import { certificateIdentity } from "./certificate.ts";
+import { certificateIdentity, hasSeveralCas } from "./certificate.ts";
 
 /** What is true of every request of one connection. Nothing that a header line says is in it. */
 export interface Connection {
@@ -13,6 +14,8 @@ export interface Connection {
   readonly peerPort: number | undefined;
   /** URI SANs of the authorized client certificate; `undefined` if there are none. */
   readonly peerIdentity: readonly string[] | undefined;
+  /** Whether more than one CA can have signed that certificate. */
+  readonly severalCas: boolean;
   /** The PROXY headers that were taken off, nearest hop first; `undefined` without a receiver. */
   proxyHeaders: readonly ProxyHeader[] | undefined;
 }
@@ -22,6 +25,7 @@ export const GONE: Connection = Object.freeze({
   peer: undefined,
   peerPort: undefined,
   peerIdentity: undefined,
+  severalCas: false,
   proxyHeaders: undefined,
 });
 
@@ -52,17 +56,26 @@ export function connectionOf(socket: Socket & Accepted): Connection {
 
 let noting = false;
 
+/** The TLS servers whose connections are noted. */
+const tlsServers = new WeakSet<TlsServer>();
+
 /**
- * From now on notes every connection that a server of this process accepts, when it accepts it: a
- * client that resets its connection right behind its request has no address when the request is
- * handled. Node's channel `net.server.socket` tells of them before any listener does.
+ * From now on notes every connection that a server of this process accepts: its address when it is
+ * accepted, as Node's channel `net.server.socket` tells, and its certificate when TLS is
+ * established. A client that resets its connection right behind its request has neither when the
+ * request is handled.
  */
 export function noteConnections(): void {
   if (noting) return;
   noting = true;
   subscribe("net.server.socket", (message) => {
     const { socket }: { readonly socket?: unknown } = Object(message);
-    if (socket instanceof Socket) connectionOf(socket);
+    if (!(socket instanceof Socket)) return;
+    connectionOf(socket);
+    const { server }: { readonly server?: unknown } = Object(socket);
+    if (!(server instanceof TlsServer) || tlsServers.has(server)) return;
+    tlsServers.add(server);
+    server.prependListener("secureConnection", connectionOf);
   });
 }
 
@@ -70,10 +83,12 @@ function readConnection(socket: Socket & Accepted): Connection {
   const { remoteAddress, remotePort, _parent } = socket;
   // TLS has no address of a connection that was reset. The connection below it was noted before.
   const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
+  const peerIdentity = certificateIdentity(socket);
   return {
     peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
     peerPort: remotePort ?? below?.peerPort,
-    peerIdentity: certificateIdentity(socket),
+    peerIdentity,
+    severalCas: peerIdentity !== undefined && hasSeveralCas(socket),
     proxyHeaders: below?.proxyHeaders,
   };
 }

@@ -42,6 +42,15 @@ export const WARNING_CODES = {
     when: "In Express, a router without a path of its own is mounted at the same place as one that has its own, or in it, and the two paths name different clients. The request has no client: `ambiguous`.",
     remedy: "Call `router.use(clientIp(path))` in that router, too.",
   },
+  CLIENT_IP_RESUMED_IDENTITY: {
+    when: "A TLS session was resumed on a server that has several contexts (SNI). Node 20 resumes across names, so it is unknown whether the CA of this name signed the client's certificate: it proves no identity.",
+    remedy:
+      "Use one server for each CA, or turn resumption off: `secureOptions: constants.SSL_OP_NO_TICKET` of `node:crypto`.",
+  },
+  CLIENT_IP_SEVERAL_CAS: {
+    when: "A hop was recognized by its certificate on a server that takes certificates of several CAs, or of every public one (no `ca`). Each of them can name any identity.",
+    remedy: "Give the server one CA, that of your mesh: `ca`.",
+  },
   CLIENT_IP_INSECURE_HTTP_PARSER: {
     when: "The server parses HTTP leniently (`insecureHTTPParser`), which invites request smuggling.",
     remedy: "Turn it off, or trust only hops that set a secret header on each request.",

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:https";
+import { type AddressInfo, connect } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { clientIpInfoOf, createResolver, type Hop } from "../../src/index.ts";
+import { acceptProxyProtocol } from "../../src/proxy-protocol.ts";
+import { ca, party } from "../tls-files.ts";
+
+const gateway: Hop = { identity: "spiffe://test/gateway", tells: "x-forwarded-for" };
+const balancer: Hop = { address: "loopback", tells: "proxy-protocol" };
+const HEADER = "PROXY TCP4 10.0.0.5 192.0.2.1 40001 443\r\n";
+
+/** What a handler without an adapter answers about a client that has reset its connection. */
+async function askLate(path: Hop[], header: string): Promise<unknown> {
+  const resolver = createResolver(path);
+  const server = createServer({ ...party("server"), ca, requestCert: true });
+  if (header !== "") acceptProxyProtocol(server, resolver);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  const asked = new Promise((resolve) => {
+    server.on("request", (req: IncomingMessage) => {
+      req.socket.once("close", () => resolve(clientIpInfoOf(req, resolver)));
+    });
+  });
+  const raw = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  raw.write(header);
+  const client = connectTls({ socket: raw, ca, servername: "localhost", ...party("gateway") });
+  for (const socket of [raw, client]) socket.on("error", () => {});
+  client.write("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n");
+  await once(server, "request");
+  raw.resetAndDestroy();
+  return await asked;
+}
+
+describe("noted-as-it-came: a TLS connection that was reset before the first question", () => {
+  it("keeps its PROXY header and its certificate", async () => {
+    expect(await askLate([gateway, balancer], HEADER)).toMatchObject({
+      ip: "203.0.113.7",
+      proof: "address",
+      peer: "127.0.0.1",
+    });
+  });
+
+  it("keeps its certificate without a PROXY header", async () => {
+    expect(await askLate([gateway], "")).toMatchObject({
+      ip: "203.0.113.7",
+      proof: "identity",
+      peer: "127.0.0.1",
+    });
+  });
+});
