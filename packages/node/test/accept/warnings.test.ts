@@ -81,7 +81,7 @@ describe("the warning of a refusal without onError", () => {
 
   it("warnings-bounded: peers of a wide hop cannot use up the warnings of another reason", async () => {
     const { ProxyAcceptError }: Entry = await import("../../src/proxy-protocol.ts");
-    const { warnOfRefusal } = await import("../../src/warnings/proxy-protocol.ts");
+    const { warnOfRefusal } = await import("../../src/accept/warnings.ts");
     for (let i = 0; i < 100; i++) {
       warnOfRefusal(new ProxyAcceptError({ code: "ended", given: "", peer: `10.0.${i}.1` }));
     }
