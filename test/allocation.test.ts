@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Report } from "./allocation/measured.ts";
 
 /*
- * What a request leaves to be collected, and whether the walk stays compiled. Nothing is timed: V8 counts, in a process of its
- * own that does all its work on one thread, so the machine's load changes nothing.
+ * What a request leaves to be collected, and whether the walk stays compiled. Nothing is timed: V8
+ * counts, in a process of its own that does all its work on one thread, so the machine's load
+ * changes nothing.
  */
 
 const FLAGS = [

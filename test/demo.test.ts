@@ -76,10 +76,15 @@ async function get(url: string, lines: readonly string[], localAddress?: string)
   return { headers: response.headers, body: await text(response) };
 }
 
-/** A line of the table: what was sent, what Express, Fastify and Koa say, what clientIp says, and its status. */
+/**
+ * A line of the table: what was sent, what Express, Fastify and Koa say, what clientIp says, and
+ * its status.
+ */
 type Row = [string, string, string, string, string, string];
 
-/** Through both proxies: a count of 2 is right there, `true` takes the first element of the list. */
+/**
+ * Through both proxies: a count of 2 is right there, `true` takes the first element of the list.
+ */
 function throughBoth(client: string, edge: string): Row[] {
   const forged = "6.6.6.6 ✗";
   const word = "unknown ✗";

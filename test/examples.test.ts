@@ -1,5 +1,6 @@
 /*
- * Runs every @example of packages/<package>/src, and the `js` blocks of its README that show a value.
+ * Runs every @example of packages/<package>/src, and the `js` blocks of its README that show a
+ * value.
  *
  * The format, in the doc comment of what the example shows:
  *
@@ -12,8 +13,9 @@
  *   ```
  *
  * - An example is a whole module: it imports what it uses, as the reader would.
- * - `// -> value` behind a statement: its value must equal that JavaScript expression. The statement
- *   is an expression, or a declaration of one name: `const ip = clientIpOf(req); // -> "192.0.2.1"`.
+ * - `// -> value` behind a statement: its value must equal that JavaScript expression. The
+ *   statement is an expression, or a declaration of one name: `const ip = clientIpOf(req); // ->
+ *   "192.0.2.1"`.
  * - Each `// ->` must be reached before the module has been evaluated: await what takes time, and
  *   close what was opened.
  * - At least one `// ->` or `assert` in each example.
@@ -85,7 +87,10 @@ function statementsIn(value: unknown): Node[] {
   return counts ? [value as Node, ...inside] : inside;
 }
 
-/** The module with a call of `checkExample(index, value, expected)` for each `// ->`, and how many there are. */
+/**
+ * The module with a call of `checkExample(index, value, expected)` for each `// ->`, and how many
+ * there are.
+ */
 function withChecks(code: string): { readonly module: string; readonly checks: number } {
   const { program, comments, errors } = parseSync("example.ts", code);
   expect(errors).toEqual([]);

@@ -6,9 +6,9 @@ import proxyAddr from "proxy-addr";
 import { describe, expect, it } from "vitest";
 
 /*
- * proxy-addr, which Express uses for `trust proxy`, is the oracle of the ranges shorthand: same names, same ranges,
- * same verdicts on lists of well-formed addresses. Where we answer otherwise on purpose, a test below says both
- * answers and why.
+ * proxy-addr, which Express uses for `trust proxy`, is the oracle of the ranges shorthand: same
+ * names, same ranges, same verdicts on lists of well-formed addresses. Where we answer otherwise on
+ * purpose, a test below says both answers and why.
  */
 
 /** What proxy-addr makes of a request. */
@@ -24,12 +24,18 @@ function ours(trust: readonly string[], peer: string, header: string | undefined
   return createResolver(trust.join(", ")).resolve({ peer, rawHeaders });
 }
 
-/** Our answer in one word or two: the address, with the warning if there is one, or why there is none. */
+/**
+ * Our answer in one word or two: the address, with the warning if there is one, or why there is
+ * none.
+ */
 function inShort({ ip, status, warnings }: Resolution): string {
   return [ip ?? status, ...warnings].join(" ");
 }
 
-/** Canonical text (URL Standard 3.5), IPv4-mapped folded: the one difference in every answer, told below. */
+/**
+ * Canonical text (URL Standard 3.5), IPv4-mapped folded: the one difference in every answer, told
+ * below.
+ */
 function canonical(text: string): string {
   if (!text.includes(":")) return text;
   const plain = new URL(`http://[${text}]/`).hostname.slice(1, -1);
@@ -42,7 +48,9 @@ function canonical(text: string): string {
 const byte = fc.integer({ min: 0, max: 255 });
 const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16));
 
-/** Addresses in and beside the named ranges, and elsewhere; none of those that are never a client. */
+/**
+ * Addresses in and beside the named ranges, and elsewhere; none of those that are never a client.
+ */
 const address: fc.Arbitrary<string> = fc
   .oneof(
     fc.tuple(fc.constantFrom(10, 11, 100, 203), byte, byte, byte).map((bytes) => bytes.join(".")),

@@ -24,7 +24,10 @@ function read(file: string): Vector[] {
   return lines.map((line) => JSON.parse(line) as Vector);
 }
 
-/** The PROXY headers that a receiver takes off the connection: as many as the path asks for, from whom it asks. */
+/**
+ * The PROXY headers that a receiver takes off the connection: as many as the path asks for, from
+ * whom it asks.
+ */
 function received(resolver: Resolver, { peer, preamble = "" }: Vector): readonly ProxyHeader[] {
   const proxyProtocol: ProxyHeader[] = [];
   let bytes: Uint8Array = Buffer.from(preamble, "hex");

@@ -31,7 +31,8 @@ need_file /usr/include/linux/bpf.h linux-libc-dev
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
 
 if ((${#packages[@]})); then
-  # Debian starts a service when it is installed, unless this file forbids it. The tests start their own.
+  # Debian starts a service when it is installed, unless this file forbids it. The tests start their
+  # own.
   policy=/usr/sbin/policy-rc.d
   if [[ ! -e $policy ]]; then
     trap 'rm -f "$policy"' EXIT

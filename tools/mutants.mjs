@@ -11,9 +11,11 @@ import { explain, report } from "./mutants/report.mjs";
  * Mutation testing of the core: changes one detail of its sources at a time and runs its tests. A
  * mutant that passes all tests (a survivor) shows a gap in the tests, or behaves like the original.
  *
- *   node tools/mutants.mjs                 all files, prints survivors, writes .cache/mutants/report.md
+ *   node tools/mutants.mjs                 all files, prints survivors, writes
+ *   .cache/mutants/report.md
  *   node tools/mutants.mjs walk/walk       these files only, prints only
- *   node tools/mutants.mjs --again         skips mutants killed earlier, in files that have not changed
+ *   node tools/mutants.mjs --again         skips mutants killed earlier, in files that have not
+ *   changed
  */
 
 /** Milliseconds after which a mutant's worker is replaced. */

@@ -5,7 +5,10 @@ import { close, listen } from "./listening.js";
 import { pathThrough } from "./path.js";
 import { createReply } from "./reply.js";
 
-/** @typedef {{ readonly application: import("./applications.js").Application, readonly url: string }} Running The URL leads around both proxies. */
+/**
+ * @typedef {{ readonly application: import("./applications.js").Application, readonly url: string
+ * }} Running The URL leads around both proxies.
+ */
 
 /**
  * Client -> edge -> balancer -> three applications, while they run. The URLs have no path.
@@ -22,7 +25,8 @@ import { createReply } from "./reply.js";
  * Starts both proxies and the applications.
  *
  * @param {import("./loopback.js").Addresses} addresses
- * @param {(edge: import("node:http").Server) => Promise<string>} open makes the edge listen, and returns its URL.
+ * @param {(edge: import("node:http").Server) => Promise<string>} open makes the edge listen, and
+ *   returns its URL.
  * @returns {Promise<Demo & { stop(): Promise<unknown> }>}
  */
 export async function startDemo(addresses, open) {

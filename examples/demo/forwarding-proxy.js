@@ -11,7 +11,8 @@ import { createProxyServer } from "httpxy";
 export function forwardingProxy(from, targetFor) {
   const proxy = createProxyServer();
   return createServer((request, response) => {
-    // Not httpxy's own `xfwd`: it keeps a list from the client as it is, without the client's address.
+    // Not httpxy's own `xfwd`: it keeps a list from the client as it is, without the client's
+    // address.
     const list = [request.headers["x-forwarded-for"], request.socket.remoteAddress].flat();
     const options = {
       target: targetFor(request.url ?? "/"),

@@ -16,7 +16,8 @@ class Html {
 const references = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /**
- * A template tag that escapes every value for content and quoted attributes, but for HTML that this tag made.
+ * A template tag that escapes every value for content and quoted attributes, but for HTML that this
+ * tag made.
  *
  * @param {TemplateStringsArray} strings
  * @param {readonly unknown[]} values items of an array are joined.

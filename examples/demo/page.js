@@ -6,7 +6,10 @@ import { html, trusted } from "./html.js";
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
 const styleHash = createHash("sha256").update(style).digest("base64");
 
-/** The page runs no script and loads nothing, so a header value that slipped through would stay text. */
+/**
+ * The page runs no script and loads nothing, so a header value that slipped through would stay
+ * text.
+ */
 export const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /**

@@ -25,9 +25,15 @@ import { printable, text } from "./text.js";
  * @property {readonly string[]} commands lines for a shell, to try.
  */
 
-/** @typedef {(request: import("node:http").IncomingMessage, answers: Answers) => { headers: Record<string, string>, body: string }} Reply */
+/**
+ * @typedef {(request: import("node:http").IncomingMessage, answers: Answers) => { headers:
+ * Record<string, string>, body: string }} Reply
+ */
 
-/** @type {ReadonlyMap<string, (report: Report) => string>} The first is for a client that accepts any. */
+/**
+ * @type {ReadonlyMap<string, (report: Report) => string>} The first is for a client that accepts
+ * any.
+ */
 const forms = new Map([
   ["text/plain", text],
   ["text/html", page],

@@ -22,8 +22,8 @@ ${indented(commands)}
 }
 
 /**
- * Text for a terminal: a header value must not move the cursor. Line ends stay. Other control characters are written
- * as in JSON, also those of C1, which Node allows in a header.
+ * Text for a terminal: a header value must not move the cursor. Line ends stay. Other control
+ * characters are written as in JSON, also those of C1, which Node allows in a header.
  *
  * @param {string} value
  */

@@ -1,4 +1,5 @@
-// Express behind nginx on the same machine. `npm install @client-ip/express express`, then `node server.js`.
+// Express behind nginx on the same machine.
+// `npm install @client-ip/express express`, then `node server.js`.
 import { clientIp } from "@client-ip/express";
 import express from "express";
 

@@ -1,4 +1,5 @@
-// Fastify behind nginx on the same machine. `npm install @client-ip/fastify fastify`, then `node server.js`.
+// Fastify behind nginx on the same machine.
+// `npm install @client-ip/fastify fastify`, then `node server.js`.
 import { clientIp } from "@client-ip/fastify";
 import { fastify } from "fastify";
 

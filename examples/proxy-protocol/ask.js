@@ -6,7 +6,8 @@ import { text } from "node:stream/consumers";
 import { proxyProtocolAgent, proxyProtocolSecureAgent } from "@client-ip/node/proxy-protocol";
 
 /**
- * Sends a request as a balancer would, on behalf of a client. Exits with 1 unless the answer is 200.
+ * Sends a request as a balancer would, on behalf of a client. Exits with 1 unless the answer is
+ * 200.
  *
  *     node ask.js http://127.0.0.1:3000 203.0.113.7
  */

@@ -13,8 +13,8 @@ export async function listen(server) {
 }
 
 /**
- * Prints a line for each connection that was closed because of its header: why, its peer, and the remedy. The peer is a
- * balancer without PROXY headers, or a client that should not connect here.
+ * Prints a line for each connection that was closed because of its header: why, its peer, and the
+ * remedy. The peer is a balancer without PROXY headers, or a client that should not connect here.
  *
  * @param {import("@client-ip/node/proxy-protocol").ProxyAcceptError} error
  */

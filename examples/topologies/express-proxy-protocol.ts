@@ -4,7 +4,10 @@ import { clientIp, type Config, createResolver } from "@client-ip/express";
 import { acceptProxyProtocol } from "@client-ip/express/proxy-protocol";
 import express from "express";
 
-/** An Express application that receives PROXY headers and answers with its client. It is not listening yet. */
+/**
+ * An Express application that receives PROXY headers and answers with its client. It is not
+ * listening yet.
+ */
 export function expressBehindProxyProtocol(path: Config): Server {
   const resolver = createResolver(path);
   const app = express();

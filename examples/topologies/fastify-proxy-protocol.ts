@@ -4,7 +4,10 @@ import { clientIp, type Config, createResolver } from "@client-ip/fastify";
 import { acceptProxyProtocol } from "@client-ip/fastify/proxy-protocol";
 import { fastify } from "fastify";
 
-/** A Fastify application that receives PROXY headers and answers with its client. It is not listening yet. */
+/**
+ * A Fastify application that receives PROXY headers and answers with its client. It is not
+ * listening yet.
+ */
 export async function fastifyBehindProxyProtocol(path: Config): Promise<Server> {
   const resolver = createResolver(path);
   const app = fastify({

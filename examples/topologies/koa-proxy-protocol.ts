@@ -4,7 +4,10 @@ import { clientIp, type Config, createResolver } from "@client-ip/koa";
 import { acceptProxyProtocol } from "@client-ip/koa/proxy-protocol";
 import Koa from "koa";
 
-/** A Koa application that receives PROXY headers and answers with its client. It is not listening yet. */
+/**
+ * A Koa application that receives PROXY headers and answers with its client. It is not listening
+ * yet.
+ */
 export function koaBehindProxyProtocol(path: Config): Server {
   const resolver = createResolver(path);
   const app = new Koa();

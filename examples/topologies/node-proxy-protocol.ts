@@ -60,7 +60,9 @@ export function http2BehindProxyProtocol(path: Config): NetServer {
   return receiving(createHttp2Server(answerBy(resolver)), resolver);
 }
 
-/** The same for TLS, behind a proxy that passes TLS through: the handshake follows the PROXY header. */
+/**
+ * The same for TLS, behind a proxy that passes TLS through: the handshake follows the PROXY header.
+ */
 export function httpsBehindProxyProtocol(path: Config, secrets: SecureContextOptions): NetServer {
   const resolver = createResolver(path);
   return receiving(createHttpsServer(optionalCertificate(secrets), answerBy(resolver)), resolver);

@@ -1,12 +1,16 @@
 /*
- * Runs in a process of its own, whose flags let it see what V8 does: how much the heap grows while nothing is collected, and
- * which functions run as compiled code. It tells its parent a Report; what is thrown out of compiled code stands on stdout.
+ * Runs in a process of its own, whose flags let it see what V8 does: how much the heap grows while
+ * nothing is collected, and which functions run as compiled code. It tells its parent a Report;
+ * what is thrown out of compiled code stands on stdout.
  */
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInThisContext } from "node:vm";
 import { createResolver, type Evidence, Resolver } from "@client-ip/core";
 
-/** Bytes an operation leaves on the heap, by the operation's name; and functions of the resolver that are not compiled. */
+/**
+ * Bytes an operation leaves on the heap, by the operation's name; and functions of the resolver
+ * that are not compiled.
+ */
 export interface Report {
   readonly bytes: Readonly<Record<string, number>>;
   readonly interpreted: readonly string[];
@@ -45,7 +49,10 @@ const known = three.slice(0, 1);
 
 let last: unknown;
 
-/** One function for all, never compiled: what it calls is compiled by itself, and its own end throws nothing out. */
+/**
+ * One function for all, never compiled: what it calls is compiled by itself, and its own end throws
+ * nothing out.
+ */
 function run(
   ask: (evidence: Evidence) => unknown,
   asked: readonly Evidence[],
@@ -98,7 +105,8 @@ function bytesOf(ask: () => void): number {
   return (Math.min(...Array.from({ length: RUNS }, () => grown(ask))) - nothing) / CALLS;
 }
 
-// All kinds in turn, several times: a function that has seen one of them only is compiled for that one.
+// All kinds in turn, several times: a function that has seen one of them only is compiled for that
+// one.
 for (let round = 0; round < 10; round++) for (const ask of warm) ask();
 setFlagsFromString("--trace-deopt");
 const bytes = Object.fromEntries(

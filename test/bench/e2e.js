@@ -1,7 +1,8 @@
 // W7: requests per second and CPU time per request, in servers of four frameworks. wrk sends short
 // bursts over loopback to one server after the other. A ratio compares with the bare server's burst
 // of the same round, and the median counts.
-// Run: npm run bench:e2e, with --cpu-prof to print the share of CPU time that finding the client takes.
+// Run: npm run bench:e2e, with --cpu-prof to print the share of CPU time that finding the client
+// takes.
 import { fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -3,7 +3,10 @@ import { IncomingMessage } from "node:http";
 import { Server, type Socket } from "node:net";
 import type { Hop } from "@client-ip/core";
 
-/** One request as an application behind a real proxy received it. test/vectors/README.md has the fields. */
+/**
+ * One request as an application behind a real proxy received it. test/vectors/README.md has the
+ * fields.
+ */
 export interface Recording {
   readonly id: string;
   readonly proxy: string;
@@ -20,8 +23,8 @@ export interface Recording {
 const folder = new URL("../vectors/", import.meta.url);
 
 /**
- * The recordings use the documentation's addresses (RFC 5737, RFC 3849), which `@arcjet/ip` takes for no client's.
- * These public ones stand in for them, in all packages alike.
+ * The recordings use the documentation's addresses (RFC 5737, RFC 3849), which `@arcjet/ip` takes
+ * for no client's. These public ones stand in for them, in all packages alike.
  */
 function withPublicAddresses(text: string): string {
   return text
@@ -42,7 +45,10 @@ export function recordings(): Recording[] {
     );
 }
 
-/** Joins header lines as node:http does; none of the recorded names is one of which Node keeps the first line alone. */
+/**
+ * Joins header lines as node:http does; none of the recorded names is one of which Node keeps the
+ * first line alone.
+ */
 function joined(headers: Recording["headers"]): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of headers) {

@@ -4,7 +4,9 @@ import type { AddressSource, Hop } from "@client-ip/core";
 export interface Setting {
   /** The addresses to trust; `undefined` where a trusted hop has none that a list can hold. */
   readonly addresses: readonly string[] | undefined;
-  /** How many elements the trusted hops append to X-Forwarded-For; a hop with `repeat` counts once. */
+  /**
+   * How many elements the trusted hops append to X-Forwarded-For; a hop with `repeat` counts once.
+   */
   readonly count: number;
   /** The one header to read, for a package that can be told its name. */
   readonly header: string | undefined;
@@ -21,8 +23,9 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 const UNLISTED: ReadonlySet<string> = new Set(["any", "unix"]);
 
 /**
- * What a careful administrator sets for a path. Trust goes from the application outwards, and ends at the first hop
- * that does not report its peer in X-Forwarded-For; a sidecar, which hides its peer, is trusted for the hop before it.
+ * What a careful administrator sets for a path. Trust goes from the application outwards, and ends
+ * at the first hop that does not report its peer in X-Forwarded-For; a sidecar, which hides its
+ * peer, is trusted for the hop before it.
  */
 export function settingOf(path: readonly Hop[]): Setting {
   const outwards = path.filter(({ tells }) => tells !== "source-address").toReversed();
@@ -55,9 +58,13 @@ function valueHeader(hop: Hop | undefined): string | undefined {
   return typeof tells === "object" && "value" in tells ? tells.value : undefined;
 }
 
-/** The addresses of a hop, for a list. A gateway behind a sidecar has an identity, and its address is never seen. */
+/**
+ * The addresses of a hop, for a list. A gateway behind a sidecar has an identity, and its address
+ * is never seen.
+ */
 function listed(hop: Hop): readonly string[] | undefined {
-  // The second element that such a hop appends is an address of its own, which the path does not name.
+  // The second element that such a hop appends is an address of its own, which the path does not
+  // name.
   if (appended(hop) > 1) return undefined;
   if (hop.address === undefined) return hop.identity === undefined ? undefined : [];
   const sources: readonly AddressSource[] = [hop.address].flat();

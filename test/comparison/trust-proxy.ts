@@ -31,7 +31,10 @@ function named(ip: string | undefined): string {
   return name === undefined ? `**${ip}**` : `the ${name}`;
 }
 
-/** The README's table of what a count and a list of addresses get wrong, from the demonstration's requests. */
+/**
+ * The README's table of what a count and a list of addresses get wrong, from the demonstration's
+ * requests.
+ */
 export async function trustProxyTable(): Promise<string> {
   const resolver = createResolver(PATH);
   const byCount = askExpress(2);

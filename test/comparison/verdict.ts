@@ -22,7 +22,9 @@ function machinesIn(recordings: readonly Recording[]): ReadonlySet<string> {
   return new Set([...texts, ...ends].map((text) => address(text)));
 }
 
-/** `forged`: text of an attack that is no machine's address. `unknown` is a proxy's own word, too. */
+/**
+ * `forged`: text of an attack that is no machine's address. `unknown` is a proxy's own word, too.
+ */
 function judge(
   answer: string | undefined,
   { truth, attack }: Recording,

@@ -8,7 +8,10 @@ import { readReply, type Reply, type Response } from "./reply.ts";
 /** The header lines of a request. */
 type Lines = readonly string[];
 
-/** The responses as they arrive; one that does not say its length has no body, or ends with the connection. */
+/**
+ * The responses as they arrive; one that does not say its length has no body, or ends with the
+ * connection.
+ */
 async function* readResponses(socket: Socket): AsyncGenerator<Response> {
   let text = "";
   for await (const chunk of socket.setEncoding("latin1")) {
@@ -24,18 +27,22 @@ async function* readResponses(socket: Socket): AsyncGenerator<Response> {
   if (status !== undefined) yield { status: Number(status), body };
 }
 
-/** The bytes of a request (latin-1) with exactly these header lines, and `Host` unless it is among them. */
+/**
+ * The bytes of a request (latin-1) with exactly these header lines, and `Host` unless it is among
+ * them.
+ */
 export function requestOf(lines: Lines, host = "app.example"): string {
   const named = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${host}`];
   return ["GET / HTTP/1.1", ...named, ...lines, "", ""].join("\r\n");
 }
 
 /**
- * Asks on one connection, which stays open. No HTTP library: it would join, drop or respell header lines.
+ * Asks on one connection, which stays open. No HTTP library: it would join, drop or respell header
+ * lines.
  *
  * @param socket a connection, plain or TLS.
- * @returns what sends a request, given its bytes as characters (latin-1), and gives the response; `undefined` when the
- *   other side closed the connection instead.
+ * @returns what sends a request, given its bytes as characters (latin-1), and gives the response;
+ *   `undefined` when the other side closed the connection instead.
  */
 export function conversation(socket: Socket): (request: string) => Promise<Response | undefined> {
   const responses = readResponses(socket);
@@ -46,7 +53,10 @@ export function conversation(socket: Socket): (request: string) => Promise<Respo
   };
 }
 
-/** Sends requests one after another on one connection, and closes it; the replies end where the other side closes it. */
+/**
+ * Sends requests one after another on one connection, and closes it; the replies end where the
+ * other side closes it.
+ */
 export async function exchange(
   socket: Socket,
   requests: readonly Lines[],
@@ -62,7 +72,10 @@ export async function exchange(
   return replies;
 }
 
-/** What the application of examples/topologies/node-proxy-protocol.ts knows from the PROXY headers of a connection. */
+/**
+ * What the application of examples/topologies/node-proxy-protocol.ts knows from the PROXY headers
+ * of a connection.
+ */
 export async function proxyHeaders(socket: Socket): Promise<unknown> {
   const response = await conversation(socket)(requestOf([]));
   socket.destroy();
@@ -90,7 +103,10 @@ async function replyOf(stream: ClientHttp2Stream): Promise<Reply> {
   return readReply({ status: headers[":status"], body: Buffer.concat(chunks).toString() });
 }
 
-/** Sends HTTP/2 requests side by side on one connection, and closes it; the replies in the requests' order. */
+/**
+ * Sends HTTP/2 requests side by side on one connection, and closes it; the replies in the requests'
+ * order.
+ */
 export async function exchangeHttp2(
   socket: Socket,
   requests: readonly OutgoingHttpHeaders[],

@@ -6,7 +6,10 @@ const HASH = `Hash=${"a".repeat(64)}`;
 /** Header lines of a request by why it is tried. Every address in them is forged. */
 export type Forged = Readonly<Record<string, readonly string[]>>;
 
-/** Each proxy overwrites or appends to some of these and passes the rest on: none may change the answer. */
+/**
+ * Each proxy overwrites or appends to some of these and passes the rest on: none may change the
+ * answer.
+ */
 export const FORGED_REQUESTS: Forged = {
   "nothing forged": [],
   "a list that the proxy will append to": ["X-Forwarded-For: 6.6.6.6"],
@@ -61,7 +64,9 @@ export const FORGED_HEADERS: readonly string[] = [
   "Forwarded: for=6.6.6.6",
 ];
 
-/** PROXY headers that a client may send in front of its request. Every address in them is forged. */
+/**
+ * PROXY headers that a client may send in front of its request. Every address in them is forged.
+ */
 export const FORGED_PREAMBLES: Readonly<Record<string, string>> = {
   "version 1": "PROXY TCP4 6.6.6.6 7.7.7.7 1 2\r\n",
   "version 1, IPv6": "PROXY TCP6 2001:db8::6 2001:db8::7 1 2\r\n",

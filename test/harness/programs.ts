@@ -29,8 +29,8 @@ const REMEDIES = {
 /** A program, or what no package brings. */
 export type Need = keyof typeof REMEDIES;
 
-// What the remedies put into .cache comes first: Debian's own Caddy is too old to send PROXY headers. Debian keeps
-// daemons where only root's PATH looks.
+// What the remedies put into .cache comes first: Debian's own Caddy is too old to send PROXY
+// headers. Debian keeps daemons where only root's PATH looks.
 const DIRECTORIES = [
   ...["envoy", "caddy"].map((name) =>
     fileURLToPath(new URL(`../../.cache/${name}/bin`, import.meta.url)),
@@ -41,8 +41,8 @@ const DIRECTORIES = [
 ];
 
 /**
- * The executable of a program, or `undefined` where there is none. A variable such as `NGINX_BIN` or `ENVOY_BIN` names one
- * that lies elsewhere.
+ * The executable of a program, or `undefined` where there is none. A variable such as `NGINX_BIN`
+ * or `ENVOY_BIN` names one that lies elsewhere.
  */
 export function findProgram(name: string): string | undefined {
   const named = process.env[`${name.toUpperCase()}_BIN`];

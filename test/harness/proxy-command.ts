@@ -18,13 +18,19 @@ async function mainFile(file: string, directory: string, text: string): Promise<
   return main;
 }
 
-/** The smallest main configuration of nginx. Root's workers stay root: they must reach the application's unix socket. */
+/**
+ * The smallest main configuration of nginx. Root's workers stay root: they must reach the
+ * application's unix socket.
+ */
 async function nginx(file: string, directory: string, blocks: string): Promise<string[]> {
   const text = `user root root;\ndaemon off;\nerror_log stderr;\npid ${file}.pid;\n${blocks}events {}\n`;
   return ["-e", "stderr", "-c", await mainFile(file, directory, text)];
 }
 
-/** How to run each program in the foreground, on a file, with a directory for what it writes, and a port. */
+/**
+ * How to run each program in the foreground, on a file, with a directory for what it writes, and a
+ * port.
+ */
 const ARGUMENTS = {
   /** A site's file, as it lies in /etc/nginx/conf.d. */
   nginx: (file: string, directory: string) => {
@@ -52,8 +58,9 @@ const ARGUMENTS = {
   hitch: (file: string) =>
     `--config=${file} --daemon=off${process.getuid?.() === 0 ? " --user=nobody" : ""}`.split(" "),
   /**
-   * A site's file, as it lies in /etc/apache2/sites-enabled, with the modules that it names. Its log goes to a file:
-   * Apache opens /dev/stderr by name, which fails on a socket, and Node gives its children one.
+   * A site's file, as it lies in /etc/apache2/sites-enabled, with the modules that it names. Its
+   * log goes to a file: Apache opens /dev/stderr by name, which fails on a socket, and Node gives
+   * its children one.
    */
   apache2: async (file: string, directory: string) => {
     const modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "headers", "remoteip"].map(

@@ -6,13 +6,19 @@ export type AppReply = Resolution & { readonly clientIp: string | undefined };
 /** That, or why there is none. */
 export type Reply = AppReply | string;
 
-/** What is expected of it: the client, its hops, the proof of the weakest, and what else is of interest. */
+/**
+ * What is expected of it: the client, its hops, the proof of the weakest, and what else is of
+ * interest.
+ */
 export type Seen = Pick<AppReply, "clientIp" | "status" | "via" | "proof"> & Partial<Resolution>;
 
 /** An HTTP response. */
 export type Response = { readonly status: number; readonly body: string };
 
-/** What an application answered: its reply, the text where that is not JSON, or why there is no answer. */
+/**
+ * What an application answered: its reply, the text where that is not JSON, or why there is no
+ * answer.
+ */
 export function readReply(response: Response | undefined): Reply {
   if (response === undefined) return "connection closed";
   if (response.status !== 200) return `HTTP ${response.status}`;

@@ -15,8 +15,8 @@ process.once("exit", () => {
 });
 
 /**
- * Whether a program listens on a TCP port or a unix socket, in the network namespace of a process. The kernel's tables say
- * so; a trial connection would disturb some of the programs.
+ * Whether a program listens on a TCP port or a unix socket, in the network namespace of a process.
+ * The kernel's tables say so; a trial connection would disturb some of the programs.
  */
 export async function listens(where: number | string, pid: number | "self"): Promise<boolean> {
   const isPort = typeof where === "number";
@@ -65,8 +65,8 @@ export class Programs {
    * @param command the program's path and its arguments.
    * @param where it will listen: a TCP port, at any address, or the path of a unix socket.
    * @param environment variables of its environment beside the tests' own.
-   * @throws Error when another program listens there already, and with the log when it ends early or does not listen in
-   *   time.
+   * @throws Error when another program listens there already, and with the log when it ends early
+   *   or does not listen in time.
    */
   async start(command: readonly string[], where: number | string, environment = {}): Promise<void> {
     if (await listens(where, "self"))

@@ -63,7 +63,10 @@ export abstract class Stage<Host extends Programs = Programs> {
   }
 }
 
-/** Starts a stage before the tests of this block and ends it after them; its log is printed when one of them fails. */
+/**
+ * Starts a stage before the tests of this block and ends it after them; its log is printed when one
+ * of them fails.
+ */
 export function useStage<S extends Stage>(stage: S): S {
   beforeAll(() => stage.start());
   afterAll(() => stage.stop());

@@ -33,7 +33,10 @@ export function overTls(
 
 const checkServerIdentity = (): undefined => undefined;
 
-/** Speaks mutual TLS as a workload of the mesh. The other side's certificate names no host, but is of the mesh's root. */
+/**
+ * Speaks mutual TLS as a workload of the mesh. The other side's certificate names no host, but is
+ * of the mesh's root.
+ */
 export function asWorkload(socket: Socket, directory: string, name: string): TLSSocket {
   return connect({ socket, ...certificate(directory, name), checkServerIdentity });
 }

@@ -1,4 +1,5 @@
-// Runs on a host of the laboratory: opens connections for the tests, and hands each over, or says why there is none.
+// Runs on a host of the laboratory: opens connections for the tests, and hands each over, or says
+// why there is none.
 import { connect } from "node:net";
 
 process.setgroups([]);

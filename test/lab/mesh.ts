@@ -21,8 +21,9 @@ export function makeCertificates(directory: string): void {
 }
 
 /**
- * A pod goes around the gateway to the application's sidecar and sends all that comes from the gateway, and attacks on
- * those who read certificates' headers. The application sees the same, whatever it sends.
+ * A pod goes around the gateway to the application's sidecar and sends all that comes from the
+ * gateway, and attacks on those who read certificates' headers. The application sees the same,
+ * whatever it sends.
  *
  * @param how continues the sentence that begins with the pod's name.
  */

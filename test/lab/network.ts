@@ -6,13 +6,17 @@ import { promisify } from "node:util";
 
 /** Where a host is. */
 export interface HostPlan {
-  /** Its addresses in each LAN, such as `10.1.0.2/24`. The interface there is called like the LAN. */
+  /**
+   * Its addresses in each LAN, such as `10.1.0.2/24`. The interface there is called like the LAN.
+   */
   readonly lans: Readonly<Record<string, string | readonly string[]>>;
   /** The routers to everywhere else, one for IPv4, one for IPv6. */
   readonly via?: string | readonly string[];
   /** Passes packets on from one LAN to another. */
   readonly router?: boolean;
-  /** Its programs are in a control group of their own, whose directory they find in `CONTROL_GROUP`. */
+  /**
+   * Its programs are in a control group of their own, whose directory they find in `CONTROL_GROUP`.
+   */
   readonly controlGroup?: boolean;
 }
 
@@ -21,13 +25,19 @@ export type NetworkPlan<Name extends string> = Readonly<Record<Name, HostPlan>>;
 
 let networks = 0;
 
-/** Runs a shell script to its end, up to the first command that fails, with something in front of the shell. */
+/**
+ * Runs a shell script to its end, up to the first command that fails, with something in front of
+ * the shell.
+ */
 export async function run(script: string, prefix: readonly string[] = []): Promise<string> {
   const [program, ...args] = [...prefix, "sh", "-euc", script];
   return (await promisify(execFile)(program, args)).stdout;
 }
 
-/** The directory of a host's control group, in that of the laboratory, which run.mjs names and removes. */
+/**
+ * The directory of a host's control group, in that of the laboratory, which run.mjs names and
+ * removes.
+ */
 function controlGroupOf(namespace: string): string {
   const laboratory = process.env["CLIENT_IP_LAB_CONTROL_GROUP"];
   if (laboratory === undefined)
@@ -36,8 +46,8 @@ function controlGroupOf(namespace: string): string {
 }
 
 /**
- * What to put in front of a command, so that it runs in a network namespace, and in the control group of the same name
- * if there is one; it stays the same process.
+ * What to put in front of a command, so that it runs in a network namespace, and in the control
+ * group of the same name if there is one; it stays the same process.
  */
 export function within(namespace: string): readonly string[] {
   const group = controlGroupOf(namespace);

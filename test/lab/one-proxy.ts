@@ -10,7 +10,10 @@ import {
 
 type Host = "client" | "neighbor" | "server";
 
-/** A proxy that tells the client by X-Forwarded-For, on the application's own machine. Its name is that in the path too. */
+/**
+ * A proxy that tells the client by X-Forwarded-For, on the application's own machine. Its name is
+ * that in the path too.
+ */
 export interface OneProxy extends Pick<
   Plan<Host>,
   "name" | "title" | "about" | "applications" | "traps"
@@ -27,7 +30,10 @@ const IPV6 = "http://[2001:db8::1]:8080/";
 const LINE = "X-Forwarded-For: 6.6.6.6, 127.0.0.1";
 const TWO_LINES = "forges two lines that end as if the proxy had called itself";
 
-/** The plan with such a proxy: clients of both families, honest and forging, through it and around it. */
+/**
+ * The plan with such a proxy: clients of both families, honest and forging, through it and around
+ * it.
+ */
 export function oneProxy({ name, runs, file, visits = [], traps, ...more }: OneProxy): Plan<Host> {
   const seen = (clientIp: string, also: Partial<Seen> = {}): Seen =>
     resolved(clientIp, [name], "address", also);

@@ -43,7 +43,9 @@ function fileOfTask(folder: string, task: Task<string>, variant = ""): Promise<s
   return fileOf(folder, file, `On **${on}**${way}${program}, `);
 }
 
-/** Rows of the table: a command that runs first, if any; then what a caller does, and the result. */
+/**
+ * Rows of the table: a command that runs first, if any; then what a caller does, and the result.
+ */
 function rowsOf({ what, from, after, sees }: Visit<string>): readonly (readonly string[])[] {
   const first = after && `then on ${after.on}: \`${after.run.replaceAll("|", "\\|")}\``;
   return [...(first ? [[first, "", "", "", ""]] : []), [`${from} ${what}`, ...cellsOf(sees)]];

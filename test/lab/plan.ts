@@ -19,7 +19,10 @@ export const CLIENTS = {
   neighbor: { lans: { outside: ["203.0.113.8/24", "2001:db8::8/64"] } },
 } as const;
 
-/** What one host does on a file of the scenario's folder in examples/topologies, or of one beside it: `../nginx/app.conf`. */
+/**
+ * What one host does on a file of the scenario's folder in examples/topologies, or of one beside
+ * it: `../nginx/app.conf`.
+ */
 export interface Task<Name extends string> {
   readonly on: Name;
   readonly file: string;
@@ -33,16 +36,26 @@ export interface Task<Name extends string> {
 
 /** One call, and what comes of it. */
 export interface Visit<Name extends string> extends Call {
-  /** Continues the sentence that begins with the caller's name, such as "forges X-Forwarded-For". */
+  /**
+   * Continues the sentence that begins with the caller's name, such as "forges X-Forwarded-For".
+   */
   readonly what: string;
   readonly from: Name;
-  /** A shell command that a host runs first; what it changes stays. /run/app in it is the scenario's directory. */
+  /**
+   * A shell command that a host runs first; what it changes stays. /run/app in it is the scenario's
+   * directory.
+   */
   readonly after?: { readonly on: Name; readonly run: string };
-  /** What the application sees, or why there is no answer: `no answer`, `connection closed`, `HTTP 400` … */
+  /**
+   * What the application sees, or why there is no answer: `no answer`, `connection closed`, `HTTP
+   * 400` …
+   */
   readonly sees: Seen | string;
 }
 
-/** One way of keeping a source address: what stands where, what is done, what the application sees. */
+/**
+ * One way of keeping a source address: what stands where, what is done, what the application sees.
+ */
 export interface Plan<Name extends string> {
   /** Its folder in examples/topologies, path.ts included, and its page in docs/topologies. */
   readonly name: string;
@@ -56,13 +69,19 @@ export interface Plan<Name extends string> {
   readonly app: Name;
   /** Applications of serve.ts, each of which is tried. */
   readonly applications: readonly string[];
-  /** Where the application listens, a name in the scenario's own directory. The default is port 3000. */
+  /**
+   * Where the application listens, a name in the scenario's own directory. The default is port
+   * 3000.
+   */
   readonly socket?: string;
   /** What is done in turn before the application starts. */
   readonly tasks: readonly Task<Name>[];
   /** Ways to do it that come to the same, each of which is tried: what is done after the tasks. */
   readonly variants?: Readonly<Record<string, readonly Task<Name>[]>>;
-  /** Makes what the files need in the directory that stands for /etc/mesh, /etc/ssl/app and /run/app. */
+  /**
+   * Makes what the files need in the directory that stands for /etc/mesh, /etc/ssl/app and
+   * /run/app.
+   */
   readonly prepare?: (directory: string) => void;
   readonly visits: readonly Visit<Name>[];
   /** Further files of the folder to show, such as Kubernetes manifests. */

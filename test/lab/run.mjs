@@ -1,8 +1,10 @@
-// Runs the laboratory: hosts as network namespaces, real proxies, applications that use the built packages.
-// As root on Linux: node test/lab/run.mjs [--set-up] [NAME ...] [--OPTION=VALUE of Vitest's ...]
+// Runs the laboratory: hosts as network namespaces, real proxies, applications that use the built
+// packages. As root on Linux: node test/lab/run.mjs [--set-up] [NAME ...] [--OPTION=VALUE of
+// Vitest's ...]
 //
-// All of it lives in namespaces of its own (network, mounts, processes), which the kernel removes with everything in them,
-// however this ends. Only control groups and files belong to no namespace: they are removed here.
+// All of it lives in namespaces of its own (network, mounts, processes), which the kernel removes
+// with everything in them, however this ends. Only control groups and files belong to no namespace:
+// they are removed here.
 import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +15,10 @@ import { fileURLToPath } from "node:url";
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const VITEST = join(PROJECT, "node_modules/vitest/vitest.mjs");
 const BUILT = join(PROJECT, "examples/topologies/dist/serve.js");
-/** In the names of control groups and files, and in the environment of all processes of the laboratory. */
+/**
+ * In the names of control groups and files, and in the environment of all processes of the
+ * laboratory.
+ */
 const ID = `client-ip-lab-${process.pid}`;
 // A private place for the names of network namespaces, and one for pinned BPF programs.
 const INSIDE = `
@@ -33,7 +38,10 @@ function stop(...lines) {
   process.exit(1);
 }
 
-/** The files that Vitest is to run for a scenario. Tests of what only this one uses are in a directory of its name. */
+/**
+ * The files that Vitest is to run for a scenario. Tests of what only this one uses are in a
+ * directory of its name.
+ */
 function filesOf(scenario) {
   const name = basename(scenario).replace(/\.lab(\.ts)?$/, "");
   const file = `test/lab/${name}.lab.ts`;
@@ -55,7 +63,10 @@ const controlGroups = mounts
   .map((line) => line.split(" "))
   .find((words) => words[2] === "cgroup2")?.[1];
 
-/** Whether it is of this run, or of one that was killed, and root's: any user can make such a name in /tmp. */
+/**
+ * Whether it is of this run, or of one that was killed, and root's: any user can make such a name
+ * in /tmp.
+ */
 function isLeft(path) {
   const [, id] = /^client-ip-lab-(\d+)(-\w+)?$/.exec(basename(path)) ?? [];
   const isOver = id === `${process.pid}` || !fs.existsSync(`/proc/${id}`);
@@ -70,7 +81,10 @@ function isOurProcess(path) {
   }
 }
 
-/** Removes what is outside of the namespaces, as soon as the last process, which was killed just now, is gone. */
+/**
+ * Removes what is outside of the namespaces, as soon as the last process, which was killed just
+ * now, is gone.
+ */
 async function clearUp() {
   for (let tries = 250; ; tries--) {
     const directories = namesIn(tmpdir()).filter(isLeft);

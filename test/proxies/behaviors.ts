@@ -29,7 +29,10 @@ export const LAST_REQUEST = requestOf(["Connection: close"]);
 /** No answer, or 400 from a program that took the PROXY header for a request. */
 const REFUSED = /^(?:HTTP\/1\.1 400 [^]*)?$/;
 
-/** Tests with each client and each forged request that the answer is the address which the client really has. */
+/**
+ * Tests with each client and each forged request that the answer is the address which the client
+ * really has.
+ */
 export function namesEveryClient(loopback: Loopback, clients: Clients, how: HowKnown): void {
   for (const client of clients) {
     const reply = replyTo(client, how);
@@ -49,7 +52,10 @@ export function namesEveryClient(loopback: Loopback, clients: Clients, how: HowK
   }
 }
 
-/** Tests that a client that goes around the proxies is named itself; loopback would pass for a proxy on this machine. */
+/**
+ * Tests that a client that goes around the proxies is named itself; loopback would pass for a proxy
+ * on this machine.
+ */
 export function namesClientsThatGoAround(loopback: Loopback): void {
   for (const client of OUTSIDE_CLIENTS) {
     const peer = client.address;
@@ -62,7 +68,10 @@ export function namesClientsThatGoAround(loopback: Loopback): void {
   }
 }
 
-/** Tests that each request of a connection of HTTP/2 over TLS is its client's, whatever it and the others say. */
+/**
+ * Tests that each request of a connection of HTTP/2 over TLS is its client's, whatever it and the
+ * others say.
+ */
 export function namesEveryHttp2Client(loopback: Loopback, how: HowKnown): void {
   const list = ["6.6.6.6", "7.7.7.7, 8.8.8.8"];
   const forged = { "x-forwarded-for": list, "x-real-ip": "6.6.6.6", forwarded: "for=6.6.6.6" };
@@ -101,7 +110,10 @@ export function namesEveryPort(loopback: Loopback): void {
   }
 }
 
-/** Tests that no client's own PROXY header is believed where it enters; the port is as the files name it. */
+/**
+ * Tests that no client's own PROXY header is believed where it enters; the port is as the files
+ * name it.
+ */
 export function believesNoForgedPreamble(loopback: Loopback, clients: Clients, port = 8080): void {
   describe(`refuses a PROXY header of the client's own at port ${port}`, () => {
     for (const client of clients) {

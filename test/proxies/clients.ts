@@ -13,8 +13,9 @@ export const LOOPBACK_IPV4: Client = { address: "127.0.1.7", to: "127.0.0.1" };
 export const LOOPBACK_IPV6: Client = { address: "::1", to: "::1" };
 
 /**
- * Clients at addresses of this machine that are not loopback, at most one of each family: a gateway in a mesh is never
- * believed to have a loopback client. Extra addresses of `lo` come first, since no proxy takes them for its own.
+ * Clients at addresses of this machine that are not loopback, at most one of each family: a gateway
+ * in a mesh is never believed to have a loopback client. Extra addresses of `lo` come first, since
+ * no proxy takes them for its own.
  */
 export const OUTSIDE_CLIENTS: readonly Client[] = (["127.0.0.1", "::1"] as const).flatMap((to) => {
   const family = to === "::1" ? "IPv6" : "IPv4";

@@ -29,7 +29,8 @@ for (const [framework, build] of Object.entries(APPLICATIONS)) {
     });
   }
 
-  // Envoy appends an address of its own for a client at exactly 127.0.0.1 or ::1; its other header is right.
+  // Envoy appends an address of its own for a client at exactly 127.0.0.1 or ::1; its other header
+  // is right.
   describe(`${framework} behind Envoy, which hides a client at ::1`, () => {
     const loopback = useLoopback({
       app: () => build(externalAddressPath),

@@ -15,7 +15,10 @@ const APP_PORT = 3000;
 
 type Requests = Parameters<typeof exchange>[1];
 
-/** What a test starts on this machine. Each `directory` stands for /etc/mesh, /etc/ssl/app and /run/app. */
+/**
+ * What a test starts on this machine. Each `directory` stands for /etc/mesh, /etc/ssl/app and
+ * /run/app.
+ */
 export interface Scenario {
   /** The application, not listening yet. */
   readonly app: (directory: string) => Server | Promise<Server>;
@@ -30,7 +33,10 @@ export interface Scenario {
   readonly replace?: Readonly<Record<string, string>>;
 }
 
-/** Proxies and an application on this machine's own addresses. All ports of the files become free ones. */
+/**
+ * Proxies and an application on this machine's own addresses. All ports of the files become free
+ * ones.
+ */
 export class Loopback extends Stage {
   readonly #scenario: Scenario;
   readonly #ports = new Map<number, number>();
@@ -93,7 +99,10 @@ export class Loopback extends Stage {
     return exchange(this.connect(client, port), requests);
   }
 
-  /** Opens a connection that stays open, to compare the client that the application sees with the honest one. */
+  /**
+   * Opens a connection that stays open, to compare the client that the application sees with the
+   * honest one.
+   */
   keep(client: Client = LOOPBACK_IPV4) {
     const socket = this.connect(client);
     const ask = conversation(socket);

@@ -1,6 +1,7 @@
 import { listens } from "../harness/running-programs.ts";
 
-// The kernel gives ports from 32,768 on to outgoing connections: no connection of another test can take one of these.
+// The kernel gives ports from 32,768 on to outgoing connections: no connection of another test can
+// take one of these.
 const FIRST = 10_000;
 const FIRST_LOCAL = 30_000;
 const AFTER_LAST_LOCAL = 32_768;
@@ -16,8 +17,9 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * A port for a client to connect from. Each is taken again late: the kernel could give out one on whose last connection a
- * proxy still waits for the end, and a new connection would then wait for seconds.
+ * A port for a client to connect from. Each is taken again late: the kernel could give out one on
+ * whose last connection a proxy still waits for the end, and a new connection would then wait for
+ * seconds.
  */
 export function localPort(): number {
   const port = nextLocal;

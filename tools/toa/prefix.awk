@@ -1,5 +1,7 @@
-# Converts prefixes between text and keys of the BPF map `toa_trusted` (struct peer in bpf/receiver.bpf.c).
-#   to=key   one prefix per line -> 24 bytes in decimal; for an invalid one exits with 1 and prints how to fix it
+# Converts prefixes between text and keys of the BPF map `toa_trusted` (struct peer in
+# bpf/receiver.bpf.c).
+#   to=key   one prefix per line -> 24 bytes in decimal; for an invalid one exits with 1 and prints
+#   how to fix it
 #   to=text  `bpftool -j map dump` of the map -> one prefix per line
 # Uses only what every awk has: no bit operations, no hexadecimal numbers.
 

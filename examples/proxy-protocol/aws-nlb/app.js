@@ -14,7 +14,8 @@ const app = express();
 app.use(clientIp(resolver));
 app.get("/", (request, response) => {
   const [header] = proxyHeadersOf(request.socket) ?? [];
-  // Through PrivateLink addresses are the consumer's own and may overlap: the endpoint tells consumers apart.
+  // Through PrivateLink addresses are the consumer's own and may overlap: the endpoint tells
+  // consumers apart.
   const endpoint = header && awsVpcEndpointId(header);
   response.json({ clientIp: request.clientIp, endpoint });
 });

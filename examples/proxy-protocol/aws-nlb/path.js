@@ -1,5 +1,6 @@
 /**
- * The subnets of the load balancer. Its nodes' addresses change, the subnets stay. They must contain no other machine.
+ * The subnets of the load balancer. Its nodes' addresses change, the subnets stay. They must
+ * contain no other machine.
  *
  * @type {import("@client-ip/express").Path}
  */

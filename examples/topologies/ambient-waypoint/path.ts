@@ -1,6 +1,9 @@
 import type { Path } from "@client-ip/express";
 
-/** The waypoint hides its caller. Only the gateway's secret distinguishes the gateway from another pod. */
+/**
+ * The waypoint hides its caller. Only the gateway's secret distinguishes the gateway from another
+ * pod.
+ */
 export const path: Path = [
   {
     name: "gateway",

@@ -1,6 +1,6 @@
-# What Istio's node agent configures in a pod of an ambient mesh, for connections to the pod. Those outside the
-# tunnel go to ztunnel's port 15006. ztunnel calls the application from the caller's address with mark 1337. The
-# answers are marked too, and return to ztunnel.
+# What Istio's node agent configures in a pod of an ambient mesh, for connections to the pod. Those
+# outside the tunnel go to ztunnel's port 15006. ztunnel calls the application from the caller's
+# address with mark 1337. The answers are marked too, and return to ztunnel.
 iptables-restore <<RULES
 *mangle
 -A PREROUTING -p tcp -m mark --mark 1337 -j CONNMARK --set-mark 273

@@ -1,6 +1,8 @@
 import type { Path } from "@client-ip/express";
 
-/** The balancer hides the edge's address. Only the secret distinguishes the edge from other callers. */
+/**
+ * The balancer hides the edge's address. Only the secret distinguishes the edge from other callers.
+ */
 export const path: Path = [
   {
     name: "edge",

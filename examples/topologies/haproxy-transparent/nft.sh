@@ -1,4 +1,5 @@
-# The proxy's machine: the application answers to the client's address. Answers that belong to a local socket are marked …
+# The proxy's machine: the application answers to the client's address. Answers that belong to a
+# local socket are marked …
 nft -f - <<RULES
 table ip transparent {
     chain prerouting {

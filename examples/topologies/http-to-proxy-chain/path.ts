@@ -1,6 +1,9 @@
 import { nginx, type Path } from "@client-ip/express";
 
-/** Each connection starts with three PROXY headers, the nearest balancer's first. Then comes nginx's header. */
+/**
+ * Each connection starts with three PROXY headers, the nearest balancer's first. Then comes nginx's
+ * header.
+ */
 export const path: Path = [
   nginx({ address: "10.1.0.1" }),
   { name: "first", address: "10.1.0.2", tells: "proxy-protocol" },

@@ -1,6 +1,9 @@
 import { envoy, oneOf, type Path } from "@client-ip/express";
 
-/** Three gateways, each behind as many proxies as its numTrustedProxies says. Use the one that you have. */
+/**
+ * Three gateways, each behind as many proxies as its numTrustedProxies says. Use the one that you
+ * have.
+ */
 export const path: Path = [
   oneOf(
     envoy({ name: "gateway-0", address: "10.1.0.10", externalAddress: true }),

@@ -1,5 +1,6 @@
-# What Istio configures in the application's pod under `interceptionMode: REDIRECT`: every connection to the pod goes to the
-# sidecar's port 15006, every connection of the pod to 15001; the sidecar is user and group 1337.
+# What Istio configures in the application's pod under `interceptionMode: REDIRECT`: every
+# connection to the pod goes to the sidecar's port 15006, every connection of the pod to 15001; the
+# sidecar is user and group 1337.
 redirect() { # LOOPBACK, and the address that the sidecar calls the application from
     cat <<EOF
 *nat

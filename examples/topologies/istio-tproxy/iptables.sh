@@ -1,6 +1,7 @@
-# What Istio configures in the application's pod under `interceptionMode: TPROXY`: every connection to the pod goes to the
-# sidecar's port 15006 with both addresses unchanged. Packets of such connections have the mark 1337, and so do those that
-# the sidecar opens from the caller's address. The mark brings the application's answers back to the sidecar.
+# What Istio configures in the application's pod under `interceptionMode: TPROXY`: every connection
+# to the pod goes to the sidecar's port 15006 with both addresses unchanged. Packets of such
+# connections have the mark 1337, and so do those that the sidecar opens from the caller's address.
+# The mark brings the application's answers back to the sidecar.
 intercept() { # LOOPBACK, and the address of callers that are the sidecar itself
     cat <<EOF
 *mangle

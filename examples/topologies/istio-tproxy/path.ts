@@ -1,8 +1,8 @@
 import { istio, type Path } from "@client-ip/express";
 
 /**
- * The sidecar keeps its caller's address. The gateway is recognized by the address of its pods, and proven by its
- * certificate in X-Forwarded-Client-Cert, which the sidecar writes.
+ * The sidecar keeps its caller's address. The gateway is recognized by the address of its pods, and
+ * proven by its certificate in X-Forwarded-Client-Cert, which the sidecar writes.
  */
 export const path: Path = istio({
   gateway: "istio-system/istio-ingressgateway",

@@ -1,6 +1,9 @@
 import type { Path } from "@client-ip/express";
 
-/** The sidecar hides its caller. Only the secret distinguishes the ingress controller from another pod. */
+/**
+ * The sidecar hides its caller. Only the secret distinguishes the ingress controller from another
+ * pod.
+ */
 export const path: Path = [
   {
     name: "ingress",

@@ -1,4 +1,7 @@
 import type { Path } from "@client-ip/express";
 
-/** nginx connects from the client's address: the client is the connection's peer, and no header is read. */
+/**
+ * nginx connects from the client's address: the client is the connection's peer, and no header is
+ * read.
+ */
 export const path: Path = [{ name: "nginx", tells: "source-address" }];

@@ -1,2 +1,3 @@
-# Writes TOA as option 254, first among the options, until the application has answered. LVS and DPVS do that themselves.
+# Writes TOA as option 254, first among the options, until the application has answered. LVS and
+# DPVS do that themselves.
 fullnat inside 254

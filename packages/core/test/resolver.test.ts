@@ -228,7 +228,8 @@ describe.each(Object.entries(CONFIGS))("any evidence with the path %s", (_name, 
     fc.assert(
       fc.property(evidence, (given) => {
         const expected = used.expectsProxyHeader(given);
-        // Whatever the header says then, it must have been looked for: without it the walk has no evidence.
+        // Whatever the header says then, it must have been looked for: without it the walk has no
+        // evidence.
         const status = used.resolve(given).status;
         expect(
           !expected || status === "missing" || status === "ambiguous" || status === "too-long",

@@ -37,7 +37,10 @@ describe.each([
   ["Express 4", express4],
   ["Express 5", express],
 ])("path-of-the-router: in %s a request", (_version, create) => {
-  /** An application with a path, and a router with another one that hands back what it does not know. */
+  /**
+   * An application with a path, and a router with another one that hands back what it does not
+   * know.
+   */
   function twoPaths(more: (router: ReturnType<typeof create.Router>) => void = () => {}) {
     const app = create().use(clientIp([...site]));
     const router = create.Router().use(clientIp([...partners]));

@@ -39,8 +39,8 @@ export function corpus(): readonly Buffer[] {
 }
 
 /**
- * Mutates the seeds `count` times and checks what the codec promises. The same `seed` gives the same
- * run.
+ * Mutates the seeds `count` times and checks what the codec promises. The same `seed` gives the
+ * same run.
  *
  * @throws {Error} at the first promise broken, with the bytes that broke it in hexadecimal.
  */
@@ -123,7 +123,8 @@ function changed(bytes: Buffer, seeds: readonly Buffer[], random: Random): Buffe
 }
 
 /**
- * The result of decoding: `more`, `decoded` with length and header as text, or the code of the error.
+ * The result of decoding: `more`, `decoded` with length and header as text, or the code of the
+ * error.
  */
 interface Verdict {
   readonly kind: string;

@@ -14,7 +14,9 @@ const network = new Network({ app: { lans: {}, controlGroup: true } });
 const app = new Host(network.namespaceOf("app"));
 const pins = mkdtempSync(join(tmpdir(), "client-ip-lab-"));
 
-/** Runs a script where nothing is pinned but what these tests pin, whatever else goes on meanwhile. */
+/**
+ * Runs a script where nothing is pinned but what these tests pin, whatever else goes on meanwhile.
+ */
 function inHost(script: string): Promise<string> {
   return app.run(`unshare --mount sh -eu <<'END'
     mount --bind ${pins} /sys/fs/bpf

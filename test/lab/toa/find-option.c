@@ -1,5 +1,5 @@
-// Reads lines of a TCP header and the accepted kinds, both in hexadecimal, and prints what tools/toa/bpf/option.h finds in each:
-// the verdict's number, the address and the port.
+// Reads lines of a TCP header and the accepted kinds, both in hexadecimal, and prints what
+// tools/toa/bpf/option.h finds in each: the verdict's number, the address and the port.
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * For tests: what an LVS balancer in FULLNAT mode does with packets. iptables exchanges both addresses; this program
- * at the inner interface asks conntrack who the client was, and puts TOA first among the TCP options, on each segment
- * until the server has sent data. Where the options leave no room it lets the packet pass without, as LVS does.
+ * For tests: what an LVS balancer in FULLNAT mode does with packets. iptables exchanges both
+ * addresses; this program at the inner interface asks conntrack who the client was, and puts TOA
+ * first among the TCP options, on each segment until the server has sent data. Where the options
+ * leave no room it lets the packet pass without, as LVS does.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -99,7 +100,10 @@ static __always_inline int insert(struct __sk_buff *skb, struct iphdr *ip, struc
 	tcp->doff += sizeof *option / 4;
 	if (bpf_skb_adjust_room(skb, sizeof *option, BPF_ADJ_ROOM_NET, flags))
 		return TC_ACT_OK;
-	/* The room is before the TCP header: write that again, and the option in the place where its end was. */
+	/*
+	 * The room is before the TCP header: write that again, and the option in the place where its end
+	 * was.
+	 */
 	if (bpf_skb_store_bytes(skb, TCP, tcp, sizeof *tcp, 0) ||
 	    bpf_skb_store_bytes(skb, TCP + sizeof *tcp, option, sizeof *option, 0) ||
 	    bpf_skb_store_bytes(skb, IP + __builtin_offsetof(struct iphdr, tot_len), &longer, sizeof longer, 0))

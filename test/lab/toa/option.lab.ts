@@ -31,7 +31,10 @@ type Verdict = "absent" | "found" | "ambiguous" | "impossible";
 const VERDICTS: readonly Verdict[] = ["absent", "found", "ambiguous", "impossible"];
 const ACCEPTED: readonly number[] = [254, 200];
 
-/** A header with these bytes of options, whose offset field says that there are `words` words in all. */
+/**
+ * A header with these bytes of options, whose offset field says that there are `words` words in
+ * all.
+ */
 function header(options: readonly number[], words: number): Uint8Array {
   const bytes = new Uint8Array(60);
   bytes[12] = words << 4;

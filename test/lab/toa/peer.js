@@ -1,5 +1,6 @@
-// node peer.js ADDRESS PORT MESSAGES: asks each connection who it is, and answers with what Node calls its peer, asked after
-// so many messages (0: when the connection came). Node keeps the first answer.
+// node peer.js ADDRESS PORT MESSAGES: asks each connection who it is, and answers with what Node
+// calls its peer, asked after so many messages (0: when the connection came). Node keeps the first
+// answer.
 import { createServer } from "node:net";
 
 const [address, port, messages] = process.argv.slice(2);

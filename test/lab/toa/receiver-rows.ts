@@ -1,5 +1,5 @@
-// What a trusted balancer's connections bring, and what toa makes of it; `options` as tcp-options writes them, one set after
-// the other.
+// What a trusted balancer's connections bring, and what toa makes of it; `options` as tcp-options
+// writes them, one set after the other.
 
 /** Listeners, as `ask` takes them: this one asks for the peer when the connection comes. */
 export const IPV4 = "10.1.0.2 4004";

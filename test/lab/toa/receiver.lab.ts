@@ -67,7 +67,10 @@ async function peerName(
 
 let counters: ReadonlyMap<string, number> = new Map();
 
-/** Which counters have changed since the last time that they were read; how often Node asked is its own affair. */
+/**
+ * Which counters have changed since the last time that they were read; how often Node asked is its
+ * own affair.
+ */
 async function changedCounters(): Promise<readonly string[]> {
   const lines = (await app.run("toa status --cgroup $CONTROL_GROUP")).matchAll(
     /^ {2}(\w+_\w+): (\d+)$/gm,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * For tests: writes TCP options into what the programs of one cgroup send when they connect. A balancer writes the
- * client's address, which it has bound its socket to (haproxy: usesrc client) before source NAT hides it; a forger
- * writes what it likes.
+ * For tests: writes TCP options into what the programs of one cgroup send when they connect. A
+ * balancer writes the client's address, which it has bound its socket to (haproxy: usesrc client)
+ * before source NAT hides it; a forger writes what it likes.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_endian.h>
@@ -17,7 +17,9 @@
 
 /* What to write on one sort of segment: up to three whole options, one after the other. */
 struct message {
-	/* 0 nothing, 1 the options as they are, 2 the first one's port and address are the socket's own. */
+	/*
+	 * 0 nothing, 1 the options as they are, 2 the first one's port and address are the socket's own.
+	 */
 	__u32 mode;
 	/* Bytes in all. */
 	__u32 size;
@@ -25,8 +27,8 @@ struct message {
 };
 
 /*
- * 0 the SYN, 1 the handshake's ACK, 2 the first data; 3 all that is sent when the other end has confirmed data;
- * 4 an ACK of data that came before any was sent.
+ * 0 the SYN, 1 the handshake's ACK, 2 the first data; 3 all that is sent when the other end has
+ * confirmed data; 4 an ACK of data that came before any was sent.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -14,8 +14,8 @@ const manual = readFileSync(new URL("../../../tools/toa/README.md", import.meta.
 const example = new URL("../../../examples/topologies/toa/strip.sh", import.meta.url);
 
 /**
- * A router in front of a balancer knows no connections, so that nothing puts fragments together. Forgers may be at any of
- * its interfaces.
+ * A router in front of a balancer knows no connections, so that nothing puts fragments together.
+ * Forgers may be at any of its interfaces.
  */
 const network = new Network({
   forger: {

@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 
 import { afterAll } from "vitest";
 
-/** Lets a file's hosts run `toa` and the tools of this directory; what `toa build` makes does not outlive the tests. */
+/**
+ * Lets a file's hosts run `toa` and the tools of this directory; what `toa build` makes does not
+ * outlive the tests.
+ */
 export function useToaTools(): void {
   const tools = ["../../../tools/toa", "."].map((name) =>
     fileURLToPath(new URL(name, import.meta.url)),

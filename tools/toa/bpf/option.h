@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Finds the TOA option in one TCP header: kind, length, client's port, client's address. 8 bytes carry an IPv4 address,
- * 20 an IPv6 one. Plain C without kernel helpers, so that it can also be tested as an ordinary program.
+ * Finds the TOA option in one TCP header: kind, length, client's port, client's address. 8 bytes
+ * carry an IPv4 address, 20 an IPv6 one. Plain C without kernel helpers, so that it can also be
+ * tested as an ordinary program.
  */
 #ifndef TOA_OPTION_H
 #define TOA_OPTION_H
@@ -67,8 +68,8 @@ static inline __attribute__((always_inline)) int is_possible(const __u8 *address
 /*
  * Not static: the verifier then checks it once, for any header, and not again for each caller.
  *
- * bpf_load_hdr_opt() does not help: for kinds 253 and 254 it expects an experiment's number (RFC 6994) where TOA has the
- * client's port.
+ * bpf_load_hdr_opt() does not help: for kinds 253 and 254 it expects an experiment's number (RFC
+ * 6994) where TOA has the client's port.
  */
 __attribute__((noinline)) int find_option(const struct header *header, const struct kinds *kinds, struct client *client)
 {

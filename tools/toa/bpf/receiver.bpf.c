@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * The receiving side of TOA for the sockets of one cgroup. A sock_ops program reads the option when a connection from a
- * trusted balancer is accepted: on the handshake's ACK, on the SYN, or else on the first data. It stores the client with
- * the socket, and getpeername(2) and accept(2) return it.
+ * The receiving side of TOA for the sockets of one cgroup. A sock_ops program reads the option when
+ * a connection from a trusted balancer is accepted: on the handshake's ACK, on the SYN, or else on
+ * the first data. It stores the client with the socket, and getpeername(2) and accept(2) return it.
  */
 #include <linux/bpf.h>
 #include <linux/tcp.h>
@@ -17,10 +17,16 @@
 #define SYN 0x02
 #define MAPPED bpf_htonl(0xffff)
 
-/* Volatile: clang would otherwise merge reads of the context through a computed pointer, which the verifier refuses. */
+/*
+ * Volatile: clang would otherwise merge reads of the context through a computed pointer, which the
+ * verifier refuses.
+ */
 #define FIELD(field) (*(volatile __typeof__(field) *)&(field))
 
-/* `family` is 2 or 10 in network byte order, so that ::/0 contains no IPv4 address. `prefix` includes its 32 bits. */
+/*
+ * `family` is 2 or 10 in network byte order, so that ::/0 contains no IPv4 address. `prefix`
+ * includes its 32 bits.
+ */
 struct peer {
 	__u32 prefix;
 	__be32 family;
@@ -135,7 +141,10 @@ static __always_inline void watch(struct bpf_sock_ops *ops, int on)
 {
 	__u32 flags = FIELD(ops->bpf_sock_ops_cb_flags);
 
-	/* "All", not "unknown": with kind 254, the kernel takes port 63881 (0xf989) for TCP Fast Open, and would not call. */
+	/*
+	 * "All", not "unknown": with kind 254, the kernel takes port 63881 (0xf989) for TCP Fast Open, and
+	 * would not call.
+	 */
 	if (on)
 		flags |= BPF_SOCK_OPS_PARSE_ALL_HDR_OPT_CB_FLAG;
 	else
@@ -170,7 +179,10 @@ static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kind
 		return;
 	}
 	COUNT(from_trusted);
-	/* TCP Fast Open accepts on the SYN: the client's own option there would count before the balancer's ACK arrives. */
+	/*
+	 * TCP Fast Open accepts on the SYN: the client's own option there would count before the
+	 * balancer's ACK arrives.
+	 */
 	if (FIELD(ops->skb_tcp_flags) & SYN) {
 		COUNT(refused_fast_open);
 		return;
@@ -191,8 +203,9 @@ static __always_inline void accepted(struct bpf_sock_ops *ops, const struct kind
 }
 
 /*
- * A later segment, up to the first data: names the client if none was named yet, and must not contradict an earlier one.
- * Balancers write on the first data at the latest. An option after it was written by the client.
+ * A later segment, up to the first data: names the client if none was named yet, and must not
+ * contradict an earlier one. Balancers write on the first data at the latest. An option after it
+ * was written by the client.
  */
 static __always_inline void received(struct bpf_sock_ops *ops, const struct kinds *kinds)
 {
@@ -269,7 +282,10 @@ int toa_peer4(struct bpf_sock_addr *name)
 	return 1;
 }
 
-/* A socket that listens on `::`, as Node's do, also has IPv4 peers, and shows them as ::ffff:a.b.c.d. */
+/*
+ * A socket that listens on `::`, as Node's do, also has IPv4 peers, and shows them as
+ * ::ffff:a.b.c.d.
+ */
 SEC("cgroup/getpeername6")
 int toa_peer6(struct bpf_sock_addr *name)
 {

@@ -19,7 +19,9 @@ function read(parse: Parse, text: string): string | undefined {
   return into.port < 0 ? formatAddress(into) : `${formatAddress(into)} port ${into.port}`;
 }
 
-/** IPv6 by the URL Standard's serializer (url.spec.whatwg.org, 3.5), IPv4 as it is, mapped folded. */
+/**
+ * IPv6 by the URL Standard's serializer (url.spec.whatwg.org, 3.5), IPv4 as it is, mapped folded.
+ */
 function canonicalByUrl(text: string): string {
   if (!text.includes(":")) return text;
   const plain = new URL(`http://[${text}]/`).hostname.slice(1, -1);

@@ -37,7 +37,8 @@ describe("known-fields-only: a field that cannot be right", () => {
     );
   });
 
-  // A row: the hop, the code, and what the error says about what was given, expected, and the remedy.
+  // A row: the hop, the code, and what the error says about what was given, expected, and the
+  // remedy.
   it.each<[unknown, string, string, string, string]>([
     [null, "config-type", "null", "a hop: {", "Write a hop such as"],
     [5, "config-type", "5", "a hop: {", "Write a hop such as"],

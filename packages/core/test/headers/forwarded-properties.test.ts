@@ -79,7 +79,10 @@ function expectedOf(lines: readonly string[]): string[] {
   return [...said, "exhausted"];
 }
 
-/** The same by a parse from the left, which cuts a line where its quotes are closed, or says of all of it that they are not. */
+/**
+ * The same by a parse from the left, which cuts a line where its quotes are closed, or says of all
+ * of it that they are not.
+ */
 function expectedFromTheLeft(lines: readonly string[]): string[] {
   const said: string[] = [];
   for (const line of lines.toReversed()) {

@@ -130,7 +130,8 @@ it.each([
         const whole = new Counting(filler.repeat(10_000) + address + behind);
         const comma = readElement(state, whole as unknown as string, whole.length);
         expect(whole.length - comma).toBeGreaterThan(state.budget);
-        // As blanks behind it, as IPv4, as IPv6, and by the whole grammar: as it stands, and for its port.
+        // As blanks behind it, as IPv4, as IPv6, and by the whole grammar: as it stands, and for
+        // its port.
         expect(whole.looks).toBeLessThan(5 * state.budget);
       }
     }

@@ -43,7 +43,10 @@ function read(which: "last" | "only", ...lines: readonly string[]): CertificateS
   return readClientCert({ peer: "127.0.0.6", rawHeaders }, which);
 }
 
-/** The definition, word by word: each key as it comes, from the left. `undefined` if it is no complete element. */
+/**
+ * The definition, word by word: each key as it comes, from the left. `undefined` if it is no
+ * complete element.
+ */
 function urisOf(text: string): string[] | undefined {
   const quoted = /^"(?:[^"\\]|\\[^])*"/;
   const bare = /^[^,;"\s]*/;
@@ -71,7 +74,10 @@ function namedBy(uris: readonly string[] | undefined): CertificateSubject {
   return uris[0] === undefined || uris[0] === "" ? "none" : { uri: uris[0] };
 }
 
-/** The shortest suffix, behind a comma and blanks or of the whole line, that is one complete element. */
+/**
+ * The shortest suffix, behind a comma and blanks or of the whole line, that is one complete
+ * element.
+ */
 function lastOf(line: string): CertificateSubject {
   const starts = [...line.matchAll(/,/g)].map(({ index }) => index + 1).toReversed();
   for (const start of [...starts, 0]) {

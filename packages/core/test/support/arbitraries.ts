@@ -21,7 +21,10 @@ export const ipv6Groups: fc.Arbitrary<number[]> = fc.array(
   { minLength: 8, maxLength: 8 },
 );
 
-/** Every spelling that RFC 4291 2.2 allows: `::` anywhere, leading zeros, either case, dotted decimal at the end. */
+/**
+ * Every spelling that RFC 4291 2.2 allows: `::` anywhere, leading zeros, either case, dotted
+ * decimal at the end.
+ */
 export const ipv6Text: fc.Arbitrary<string> = fc
   .record({
     groups: ipv6Groups,
@@ -50,7 +53,9 @@ export const ipv6Text: fc.Arbitrary<string> = fc
 
 export const addressText: fc.Arbitrary<string> = fc.oneof(ipv4Text, ipv6Text);
 
-/** Text that is nearly an address: an address with some characters put in, taken out or replaced. */
+/**
+ * Text that is nearly an address: an address with some characters put in, taken out or replaced.
+ */
 export const nearlyAddress: fc.Arbitrary<string> = fc
   .tuple(
     addressText,

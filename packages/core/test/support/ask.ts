@@ -49,7 +49,10 @@ export function joined(peer: string | undefined, lines: Lines = {}, more: Partia
   return { ...raw(peer, lines, more), headers };
 }
 
-/** The answer. It is the same with and without joined headers, when explained, and for the address alone. */
+/**
+ * The answer. It is the same with and without joined headers, when explained, and for the address
+ * alone.
+ */
 export function ask(
   config: Config | Resolver,
   peer: string | undefined,

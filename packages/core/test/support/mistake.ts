@@ -6,7 +6,10 @@ import { refusal } from "./ask.ts";
 /** A code, why the row exists, a configuration that is refused, and the nearest one that is not. */
 export type Mistake = [code: ClientIpErrorCode, why: string, wrong: Config, right: Config];
 
-/** The error of a configuration, which must say its code, what was given, what was expected and the remedy. */
+/**
+ * The error of a configuration, which must say its code, what was given, what was expected and the
+ * remedy.
+ */
 export function explainedRefusal(config: Config): ClientIpError {
   const error = refusal(config);
   expect(error).toBeInstanceOf(ClientIpError);

@@ -6,8 +6,8 @@ import { createResolver } from "../../src/resolver.ts";
 import { textOf, wildText } from "../support/arbitraries.ts";
 
 /**
- * Requests as they travel: a client sends whatever it likes, each proxy on the way does what its hop says that it
- * does, and the application must name the client that was really there.
+ * Requests as they travel: a client sends whatever it likes, each proxy on the way does what its
+ * hop says that it does, and the application must name the client that was really there.
  */
 interface Request {
   /** Header lines in wire order. */
@@ -116,7 +116,9 @@ const forgedLine = fc.oneof(
 );
 const client = fc.constantFrom("203.0.113.9", "2001:db8::9", "10.99.0.1");
 
-/** Where each proxy of a route stands; its next neighbor towards the application sees this address. */
+/**
+ * Where each proxy of a route stands; its next neighbor towards the application sees this address.
+ */
 const addressOf = (index: number): string =>
   index % 2 === 0 ? `10.0.0.${index + 1}` : `fd00::${index + 1}`;
 
@@ -205,7 +207,8 @@ describe("a client that forges whatever it likes", () => {
           const skipped = skip % entry;
           const evidence = travel(proxies, entry, addressOf(skipped), forged);
           const { ip } = createResolver(pathOf(proxies)).resolve(evidence);
-          // The next outer hop is recognized, and believed about what the request holds; one further out skipped a hop.
+          // The next outer hop is recognized, and believed about what the request holds; one
+          // further out skipped a hop.
           const addresses = proxies.map((_, index) => addressOf(index));
           expect(addresses.slice(0, entry)).not.toContain(skipped === entry - 1 ? undefined : ip);
         },
