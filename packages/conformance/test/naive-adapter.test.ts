@@ -16,7 +16,9 @@ const silent = "it warns of nothing";
 const noLimit = "it does not know Node's limit";
 const late = "it takes every peer without an address for a unix peer";
 
-/** Whether this version of Node drops the header lines that it does not keep; others refuse them. */
+/**
+ * Whether this version of Node drops the header lines that it does not keep; others refuse them.
+ */
 const drops = await listening(
   createServer((_req, res) => void res.end()),
   "127.0.0.1",

@@ -80,8 +80,8 @@ const RULES: OptionRules<CloudflareOptions> = {
 /**
  * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
  * address })]`. Without `secret` or `identity` any customer of Cloudflare can forge the client:
- * the resolver refuses such a path, unless it says `anyCustomer: true`. A Tunnel ends in a process of your own, so its hop is not
- * `shared`. Facts and sources: docs/presets.md.
+ * the resolver refuses such a path, unless it says `anyCustomer: true`. A Tunnel ends in a process
+ * of your own, so its hop is not `shared`. Facts and sources: docs/presets.md.
  *
  * @throws {ClientIpError} `preset-option`; also for `tunnel` together with `address` or
  *   `anyCustomer`

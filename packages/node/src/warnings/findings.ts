@@ -1,7 +1,9 @@
 import type { Resolver } from "@client-ip/core";
 import { warnOnce } from "./warn-once.ts";
 
-/** Warns, once a process, of each finding with which clients can be forged, or are never resolved. */
+/**
+ * Warns, once a process, of each finding with which clients can be forged, or are never resolved.
+ */
 export function warnOfDangers({ findings }: Pick<Resolver, "findings">): void {
   for (const { code, severity, hop, message, remedy } of findings) {
     if (severity !== "danger") continue;
