@@ -3,6 +3,7 @@ import type { Unread } from "./explanation.ts";
 import { Explanation } from "./explanation.ts";
 import type { Config, PathOptions } from "./config/hop.ts";
 import type { Finding, FindingCode } from "./path/lint.ts";
+import { LiveLists } from "./path/live-lists.ts";
 import { lint } from "./path/lint.ts";
 import { forwardingHeader } from "./headers/forwarding-headers.ts";
 import { isNonPublic } from "./address/non-public.ts";
@@ -20,7 +21,13 @@ import { Trace } from "./walk/trace.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
 import { walk } from "./walk/walk.ts";
 
-const DIRECT: CompiledPath = { innermost: undefined, sequences: [], repeats: [], lists: [] };
+const DIRECT: CompiledPath = {
+  innermost: undefined,
+  sequences: [],
+  repeats: [],
+  lists: [],
+  check: () => {},
+};
 
 /** The options of {@link createResolver}. */
 export interface ResolverOptions extends PathOptions {
@@ -41,10 +48,12 @@ export interface ResolverOptions extends PathOptions {
  * ```
  */
 export class Resolver {
-  /** What may be unwise in the configuration. Frozen. */
-  readonly findings: readonly Finding[];
   /** The most PROXY headers that a connection of this path can have. */
   readonly proxyHops: number;
+  readonly #lint: () => readonly Finding[];
+  #findings: readonly Finding[];
+  /** Only if the path has live lists. */
+  readonly #live: LiveLists | undefined;
   readonly #path: CompiledPath;
   readonly #configured: boolean;
   readonly #state: WalkState;
@@ -64,7 +73,28 @@ export class Resolver {
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
-    this.findings = Object.freeze(lint(parsed, this.#path, accept));
+    this.#live = hasLiveLists(this.#path) ? new LiveLists(this.#path) : undefined;
+    this.#lint = () => Object.freeze(lint(parsed, this.#path, accept));
+    this.#findings = this.#lint();
+  }
+
+  /** What may be unwise in the configuration, with the live lists that are in use. Frozen. */
+  get findings(): readonly Finding[] {
+    this.#refresh();
+    return this.#findings;
+  }
+
+  /**
+   * How many generations of live lists this resolver did not use, as the path's rules do not allow
+   * them. The last good one stays in use; `live-list-refused` is among the findings.
+   */
+  get refusedLists(): number {
+    this.#refresh();
+    return this.#live?.refused ?? 0;
+  }
+
+  #refresh(): void {
+    if (this.#live?.refresh() === true) this.#findings = this.#lint();
   }
 
   /**
@@ -177,6 +207,7 @@ export class Resolver {
   }
 
   #walk(evidence: Evidence, list?: string, trace?: Trace): Status {
+    if (this.#live !== undefined) this.#refresh();
     const state = this.#state;
     if (!state.begin(evidence, list)) return evidence.peer === undefined ? "no-peer" : "malformed";
     trace?.started(state);
@@ -188,6 +219,10 @@ export class Resolver {
 function unread(headers: readonly string[], { lists }: WalkState): Unread[] {
   const read = lists.map(({ end }, index) => ({ header: headers[index]!, characters: end }));
   return read.filter(({ characters }) => characters > 0);
+}
+
+function hasLiveLists({ sequences }: CompiledPath): boolean {
+  return sequences.some((hops) => hops.some(({ address }) => (address?.live.length ?? 0) > 0));
 }
 
 function countProxyHops(hops: CompiledPath["sequences"][number]): number {

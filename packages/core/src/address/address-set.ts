@@ -9,6 +9,19 @@ export interface LiveList {
   readonly current: AddressSet;
 }
 
+/** What a path uses of a live list: the last generation that its rules allowed. */
+export interface LiveView extends LiveList {
+  current: AddressSet;
+  readonly source: LiveSource;
+}
+
+/** The list itself, which advances whether a path can use it or not. */
+export interface LiveSource extends LiveList {
+  readonly name: string;
+  /** How often it was replaced. */
+  readonly generation: number;
+}
+
 /** What an {@link AddressSet} is made of. */
 export interface AddressSetParts {
   readonly prefixes: readonly Prefix[];
@@ -16,7 +29,7 @@ export interface AddressSetParts {
   readonly unix?: boolean;
   readonly sidecar4?: boolean;
   readonly sidecar6?: boolean;
-  readonly live?: readonly LiveList[];
+  readonly live?: readonly LiveView[];
 }
 
 /** A set of addresses. IPv4 and IPv6 are separate families. */
@@ -26,7 +39,7 @@ export class AddressSet {
   readonly unix: boolean;
   readonly sidecar4: boolean;
   readonly sidecar6: boolean;
-  readonly live: readonly LiveList[];
+  readonly live: readonly LiveView[];
   /** How many prefixes were given. */
   readonly size: number;
   #ranges: readonly Interval[] | undefined;
@@ -81,11 +94,12 @@ export class AddressSet {
   }
 }
 
+/** Most hops have addresses of one family. Tables are made of typed arrays, which are costly. */
+const EMPTY = { 4: new IntervalTable(4, []), 6: new IntervalTable(6, []) };
+
 function tableOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
-  return new IntervalTable(
-    family,
-    prefixes.filter(({ network }) => network.family === family),
-  );
+  const own = prefixes.filter(({ network }) => network.family === family);
+  return own.length === 0 ? EMPTY[family] : new IntervalTable(family, own);
 }
 
 /** Whether two sets have an address in common. Live lists count as they are now. */

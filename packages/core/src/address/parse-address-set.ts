@@ -1,4 +1,4 @@
-import { AddressSet } from "./address-set.ts";
+import { AddressSet, type LiveView } from "./address-set.ts";
 import { isSidecar } from "./special.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { LiveAddresses } from "./live-addresses.ts";
@@ -14,10 +14,10 @@ export function parseAddressSet(value: unknown): AddressSet {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (entries.length === 0) failEntry(value, "at least one address");
   const prefixes: Prefix[] = [];
-  const live: LiveAddresses[] = [];
+  const live: LiveView[] = [];
   const flags = { any: false, unix: false, sidecar4: false, sidecar6: false };
   for (const entry of entries) {
-    if (entry instanceof LiveAddresses) live.push(entry);
+    if (entry instanceof LiveAddresses) live.push({ source: entry, current: entry.current });
     else if (typeof entry !== "string") failEntry(entry, "a string or a LiveAddresses");
     else if (entry === "any" || entry === "unix") flags[entry] = true;
     else {

@@ -110,10 +110,12 @@ function failAddress(text: string): never {
       ? `Write "${name}".`
       : name === "localhost"
         ? 'Write "loopback".'
-        : text.includes(",")
-          ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
-          : /^[a-z][a-z0-9.-]*$/.test(name)
-            ? "Host names are not looked up: write the address, or its network's range."
-            : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
+        : /^[\da-f:]+%/.test(name)
+          ? `Write "${name.slice(0, name.indexOf("%"))}". A zone names a link of one machine, and is not compared: close the port on the other interfaces.`
+          : text.includes(",")
+            ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
+            : /^[a-z][a-z0-9.-]*$/.test(name)
+              ? "Host names are not looked up: write the address, or its network's range."
+              : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
   });
 }

@@ -66,6 +66,8 @@ export interface CompiledPath {
   readonly repeats: readonly AddressSet[];
   /** The list headers that it reads, in lower case. */
   readonly lists: readonly string[];
+  /** Checks the rules again, with the addresses that live lists have now. */
+  readonly check: () => void;
 }
 
 /**
@@ -79,14 +81,11 @@ export function compilePath(path: readonly unknown[]): CompiledPath {
   const rest = others.map((element) => parseInnerHop(element));
   if (!isOneOf(first)) {
     const hops = [parseHop(first), ...rest];
-    checkSequence(hops);
-    return compiled([hops], (lists) => link(hops, [], undefined, lists).at(-1));
+    return compiled([hops], [], (lists) => link(hops, [], undefined, lists).at(-1));
   }
   const entryPoints = parseEntryPoints(first);
   const sequences = entryPoints.map((entryPoint) => [...entryPoint, ...rest]);
-  sequences.forEach((sequence) => checkSequence(sequence));
-  checkEntryPoints(entryPoints);
-  return compiled(sequences, (lists) => {
+  return compiled(sequences, entryPoints, (lists) => {
     const fork = forkOf(entryPoints.map((entryPoint) => link(entryPoint, rest, undefined, lists)));
     return link(rest, [], fork, lists).at(-1) ?? fork;
   });
@@ -94,8 +93,14 @@ export function compilePath(path: readonly unknown[]): CompiledPath {
 
 function compiled(
   sequences: CompiledPath["sequences"],
+  entryPoints: CompiledPath["sequences"],
   innermost: (lists: readonly string[]) => Next,
 ): CompiledPath {
+  const check = (): void => {
+    sequences.forEach((sequence) => checkSequence(sequence));
+    checkEntryPoints(entryPoints);
+  };
+  check();
   const hops = sequences.flat();
   const lists = [
     ...new Set(hops.flatMap(({ tells }) => (tells.kind === "list" ? tells.header : []))),
@@ -103,7 +108,7 @@ function compiled(
   const repeats = hops.flatMap(({ repeat, address }) =>
     repeat && address !== undefined ? [address] : [],
   );
-  return { innermost: innermost(lists), sequences, repeats: [...new Set(repeats)], lists };
+  return { innermost: innermost(lists), sequences, repeats: [...new Set(repeats)], lists, check };
 }
 
 function forkOf(entryPoints: readonly (readonly PathHop[])[]): EntryPoints {

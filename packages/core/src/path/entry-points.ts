@@ -1,4 +1,5 @@
 import { overlap } from "../address/address-set.ts";
+import type { Interval } from "../address/interval-table.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { ClientIpError } from "../errors.ts";
 import { nextOuter } from "./rules.ts";
@@ -9,9 +10,16 @@ import { nextOuter } from "./rules.ts";
  * @throws ClientIpError `entry-points-overlap`
  */
 export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[]): void {
-  entryPoints.forEach((entryPoint, index) => {
-    for (const other of entryPoints.slice(0, index)) {
-      const [a, b] = [nextOuter(entryPoint), nextOuter(other)];
+  const hops = entryPoints.map((entryPoint) => nextOuter(entryPoint));
+  const kinds = Uint8Array.from(hops, (hop) => kindOf(hop));
+  const apart = areApart(hops.filter((_hop, index) => kinds[index] !== OTHER));
+  if (apart && kinds.every((kind) => kind === BARE)) return;
+  hops.forEach((a, index) => {
+    for (let i = 0; i < index; i++) {
+      // Both have ranges, and at least one has nothing else: the sweep has compared them.
+      if (apart && kinds[index]! + kinds[i]! > RANGES * 2 && kinds[index]! * kinds[i]! > 0)
+        continue;
+      const b = hops[i];
       if (a !== undefined && b !== undefined && areDistinct(a, b)) continue;
       throw new ClientIpError({
         code: "entry-points-overlap",
@@ -24,10 +32,48 @@ export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[])
   });
 }
 
+/** What costs the least is compared first. */
 function areDistinct(a: ParsedHop, b: ParsedHop): boolean {
   return (
-    (a.address !== undefined && b.address !== undefined && !overlap(a.address, b.address)) ||
+    (a.secret !== undefined && b.secret !== undefined && a.secret.header !== b.secret.header) ||
     (a.identity !== undefined && b.identity?.some((uri) => a.identity?.includes(uri)) === false) ||
-    (a.secret !== undefined && b.secret !== undefined && a.secret.header !== b.secret.header)
+    (a.address !== undefined && b.address !== undefined && !overlap(a.address, b.address))
   );
+}
+
+/** What the sweep can say of a hop: nothing, something, or all that tells it from others. */
+const [OTHER, RANGES, BARE] = [0, 1, 2] as const;
+
+function kindOf(hop: ParsedHop | undefined): number {
+  const { address } = hop ?? {};
+  if (address === undefined || address.any || address.unix || address.sidecar) return OTHER;
+  if (address.live.length > 0) return OTHER;
+  return hop?.secret === undefined && hop?.identity === undefined ? BARE : RANGES;
+}
+
+/**
+ * Whether the ranges of each hop without a proof are apart from those of all others. Thousands of
+ * entry points are compared in one pass over their ranges, in order.
+ */
+function areApart(hops: readonly (ParsedHop | undefined)[]): boolean {
+  const ranges = hops
+    .flatMap((hop) =>
+      (hop?.address?.ranges ?? []).map((range) => ({ range, bare: kindOf(hop) === BARE })),
+    )
+    .toSorted((one, other) => compare(one.range, other.range));
+  let family = 0;
+  let [last, lastBare] = [-1n, -1n];
+  for (const { range, bare } of ranges) {
+    if (range.family !== family) [family, last, lastBare] = [range.family, -1n, -1n];
+    // The ranges of one hop do not overlap: these are of two.
+    if (range.first <= (bare ? last : lastBare)) return false;
+    if (range.last > last) last = range.last;
+    if (bare && range.last > lastBare) lastBare = range.last;
+  }
+  return true;
+}
+
+function compare(one: Interval, other: Interval): number {
+  if (one.family !== other.family) return one.family - other.family;
+  return one.first < other.first ? -1 : Number(one.first > other.first);
 }

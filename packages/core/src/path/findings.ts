@@ -43,6 +43,21 @@ export const FINDINGS = {
       "This hop's addresses are a large part of all addresses: many clients will be taken for it.",
     remedy: "Give the proxies' own ranges.",
   },
+  liveListRefused: {
+    code: "live-list-refused",
+    severity: "danger",
+    message:
+      "The newest generation of a live list of this hop breaks a rule of the path. The last one that did not is in use.",
+    remedy: "Check what the publisher sent, and whether the hops can still be told apart.",
+  },
+  linkLocal: {
+    code: "link-local-any-link",
+    severity: "advice",
+    message:
+      "A link-local address is one on each link, and the link is not compared: a host on any link of this machine that takes this address is believed.",
+    remedy:
+      "Give the proxy a global or unique local address, or close the port on other interfaces.",
+  },
   sidecarBelieved: {
     code: "sidecar-believed",
     severity: "danger",

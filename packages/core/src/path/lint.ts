@@ -1,5 +1,4 @@
-import type { AddressSet } from "../address/address-set.ts";
-import { isInside, overlap } from "../address/address-set.ts";
+import { isInside, overlap, prefixesOverlap } from "../address/address-set.ts";
 import type { CompiledPath } from "./compile-path.ts";
 import type { Interval } from "../address/interval-table.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
@@ -44,6 +43,7 @@ const ACCEPTED = "an array of codes of findings, which docs/errors.md lists";
 const WIDE_SHARE = 1 / 64;
 const PRIVATE = parseAddressSet(["private", "cgnat"]);
 const WHOLE_PRIVATE = parseAddressSet("private");
+const LINK_LOCAL = parseAddressSet("fe80::/10");
 const CGNAT = parseAddressSet("cgnat");
 const [RFC1918] = parseAddressSet("172.16.0.0/12").ranges;
 
@@ -115,8 +115,21 @@ const CHECKS: readonly Check[] = [
       !hasProof(hop) && hop.address?.isSelective === true && hop.address.share > WIDE_SHARE,
   },
   {
+    cause: "linkLocal",
+    applies: (hop) =>
+      !hasProof(hop) &&
+      hop.tells.kind !== "nothing" &&
+      hop.address?.isSelective === true &&
+      prefixesOverlap(hop.address, LINK_LOCAL),
+  },
+  {
     cause: "sidecarBelieved",
     applies: ({ address, tells }) => address?.sidecar === true && tells.kind !== "nothing",
+  },
+  {
+    cause: "liveListRefused",
+    applies: ({ address }) =>
+      address?.live.some((view) => view.current !== view.source.current) === true,
   },
   { cause: "externalAddress", applies: ({ tells }) => tells.kind === "external-address" },
   {

@@ -208,7 +208,7 @@ describe("a text that is no range", () => {
       /CIDR.*loopback, linklocal, uniquelocal, private, cgnat, any, unix|a prefix length from 0 to/,
     );
     expect(error.remedy).toMatch(
-      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|for the single address|Write "10\.0\.0\.0\/8"|Write "loopback"/,
+      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|for the single address|Write "10\.0\.0\.0\/8"|Write "loopback"|Write "fe80::1". A zone/,
     );
   });
 

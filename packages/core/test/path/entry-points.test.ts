@@ -250,3 +250,56 @@ describe("entry-points-overlap: a weaker entry point at the same addresses", () 
     expect(refusal(oneOf(guarded, weaker)).code).toBe("entry-points-overlap");
   });
 });
+
+describe("entry-points-overlap: thousands of entry points", () => {
+  const address = (index: number): string => `10.${index >> 8}.${index & 255}.0/24`;
+  const many = (hop: (index: number) => Hop): Hop[] =>
+    Array.from({ length: 2000 }, (_, i) => hop(i));
+  const bare = (index: number): Hop => ({
+    name: `d${index}`,
+    address: address(index),
+    tells: list,
+  });
+
+  it.each<[string, Hop[]]>([
+    ["by address", many(bare)],
+    [
+      "by identity",
+      many((i) => ({ address: "192.0.2.0/24", identity: `spiffe://a/${i}`, tells: list })),
+    ],
+    ["by secret header", many((i) => ({ ...bare(0), secret: secret(`x-${i}`) }))],
+  ])("entry-points-overlap: are told apart %s in little time", (_how, hops) => {
+    const started = performance.now();
+    createResolver(oneOf(...hops));
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it.each<[string, Hop]>([
+    ["the address of one", { name: "new", address: "10.3.7.9", tells: list }],
+    ["a proof does not help", { ...bare(3), name: "new", secret: secret("x-a") }],
+    ["any", { name: "new", address: "any", tells: list }],
+    [
+      "a list",
+      {
+        name: "new",
+        address: new LiveAddresses({ name: "live", prefixes: ["10.7.0.0/16"] }),
+        tells: list,
+      },
+    ],
+  ])("entry-points-overlap: one more is refused: %s", (_what, hop) => {
+    expect(refusal(oneOf(...many(bare), hop)).code).toBe("entry-points-overlap");
+    expect(refusal(oneOf(hop, ...many(bare))).code).toBe("entry-points-overlap");
+  });
+
+  it("entry-points-overlap: the same words in the other family, and touching ranges, are apart", () => {
+    const six: Hop = { name: "six", address: "::a00:0/112", tells: list };
+    const next: Hop = { name: "next", address: "10.7.208.0/24", tells: list };
+    expect(() => createResolver(oneOf(...many(bare), six, next))).not.toThrow();
+  });
+
+  it("entry-points-overlap: two with proofs may share addresses beside one without", () => {
+    const guards = ["x-a", "x-b"].map((header): Hop => ({ ...bare(2), secret: secret(header) }));
+    expect(() => createResolver(oneOf(bare(1), ...guards))).not.toThrow();
+    expect(refusal(oneOf(...guards, bare(2))).code).toBe("entry-points-overlap");
+  });
+});

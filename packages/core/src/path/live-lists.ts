@@ -1,0 +1,74 @@
+import type { AddressSet, LiveSource, LiveView } from "../address/address-set.ts";
+import type { CompiledPath } from "./compile-path.ts";
+
+/**
+ * The live lists of one path. A new generation is used if the path still satisfies its rules with
+ * it. If it does not, the last one that did stays in use here; other paths are not affected.
+ */
+export class LiveLists {
+  readonly #path: CompiledPath;
+  readonly #views: readonly LiveView[];
+  readonly #sources: readonly LiveSource[];
+  #generations: number;
+  /** How many generations were not used. */
+  refused = 0;
+  readonly #refused = new WeakSet<AddressSet>();
+
+  constructor(path: CompiledPath) {
+    this.#path = path;
+    const sets = new Set(path.sequences.flat().flatMap(({ address }) => address ?? []));
+    this.#views = [...sets].flatMap(({ live }) => live);
+    this.#sources = [...new Set(this.#views.map(({ source }) => source))];
+    this.#generations = this.#sum();
+  }
+
+  /**
+   * Uses the newest generations, if they are new and the rules allow them.
+   *
+   * @returns whether any list has changed
+   */
+  refresh(): boolean {
+    const sum = this.#sum();
+    if (sum === this.#generations) return false;
+    this.#generations = sum;
+    let pending = this.#sources.filter((source) => this.#isBehind(source));
+    if (!this.#advance(pending)) {
+      // One by one. A list may fit only after another has advanced.
+      for (let before = Infinity; pending.length < before;) {
+        before = pending.length;
+        pending = pending.filter((source) => !this.#advance([source]));
+      }
+      for (const { current } of pending) this.#count(current);
+    }
+    return true;
+  }
+
+  #count(refused: AddressSet): void {
+    if (!this.#refused.has(refused)) this.refused++;
+    this.#refused.add(refused);
+  }
+
+  #sum(): number {
+    let sum = 0;
+    for (const source of this.#sources) sum += source.generation;
+    return sum;
+  }
+
+  #isBehind(source: LiveSource): boolean {
+    return this.#views.some((view) => view.source === source && view.current !== source.current);
+  }
+
+  /** Advances the lists, or none of them if that violates a rule: then it returns false. */
+  #advance(sources: readonly LiveSource[]): boolean {
+    const views = this.#views.filter(({ source }) => sources.includes(source));
+    const before = new Map<LiveView, AddressSet>(views.map((view) => [view, view.current]));
+    for (const view of views) view.current = view.source.current;
+    try {
+      this.#path.check();
+      return true;
+    } catch {
+      for (const [view, current] of before) view.current = current;
+      return false;
+    }
+  }
+}
