@@ -251,16 +251,15 @@ describe("entry-points-overlap: a weaker entry point at the same addresses", () 
   });
 });
 
-describe("entry-points-overlap: thousands of entry points", () => {
-  const address = (index: number): string => `10.${index >> 8}.${index & 255}.0/24`;
-  const many = (hop: (index: number) => Hop): Hop[] =>
-    Array.from({ length: 2000 }, (_, i) => hop(i));
-  const bare = (index: number): Hop => ({
-    name: `d${index}`,
-    address: address(index),
-    tells: list,
-  });
+const doorAddress = (index: number): string => `10.${index >> 8}.${index & 255}.0/24`;
+const many = (hop: (index: number) => Hop): Hop[] => Array.from({ length: 2000 }, (_, i) => hop(i));
+const bare = (index: number): Hop => ({
+  name: `d${index}`,
+  address: doorAddress(index),
+  tells: list,
+});
 
+describe("entry-points-overlap: thousands of entry points", () => {
   it.each<[string, Hop[]]>([
     ["by address", many(bare)],
     [
@@ -298,7 +297,10 @@ describe("entry-points-overlap: thousands of entry points", () => {
   });
 
   it("entry-points-overlap: two with proofs may share addresses beside one without", () => {
-    const guards = ["x-a", "x-b"].map((header): Hop => ({ ...bare(2), secret: secret(header) }));
+    const guards: Hop[] = [
+      { ...bare(2), secret: secret("x-a") },
+      { ...bare(2), secret: secret("x-b") },
+    ];
     expect(() => createResolver(oneOf(bare(1), ...guards))).not.toThrow();
     expect(refusal(oneOf(...guards, bare(2))).code).toBe("entry-points-overlap");
   });

@@ -8,10 +8,11 @@ const tells = "x-forwarded-for" as const;
 const live = (name: string, ...prefixes: string[]): LiveAddresses =>
   new LiveAddresses({ name, prefixes });
 
+const balancer = (address: LiveAddresses): Hop => ({ name: "lb", address, tells, repeat: true });
+
 describe("live-list-keeps-rules: a generation that breaks a rule of the path", () => {
   const secret = { header: "x-s", value: "0123456789abcdef0123" };
   const cdn: Hop = { name: "cdn", address: EDGE, secret, tells: { value: "cdn-ip" } };
-  const balancer = (address: LiveAddresses): Hop => ({ name: "lb", address, tells, repeat: true });
   const forged = {
     peer: "10.0.1.1",
     rawHeaders: [
