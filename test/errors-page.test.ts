@@ -18,7 +18,7 @@ describe("docs/errors.md", () => {
   it.each(codes.filter((code) => code === anchorOf(code)))(
     "has the heading that an error's help points to: %s",
     (code) => {
-      const { help } = new ClientIpError({ code, given: "", expected: "", remedy: "" });
+      const { help } = new ClientIpError<string>({ code, given: "", expected: "", remedy: "" });
       expect(help).toMatch(new RegExp(`/docs/errors\\.md#${code}$`));
     },
   );

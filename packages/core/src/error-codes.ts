@@ -158,6 +158,10 @@ export const ERROR_CODES = {
     remedy:
       "Call `acceptProxyProtocol(server, createResolver(path))` once for each server, with all PROXY hops in the path.",
   },
+  "no-tls-socket": {
+    when: "`proxyProtocolSecureAgent`: Node's `https.Agent` made no TLS socket for the request's options.",
+    remedy: "Check the options of the request and of the agent.",
+  },
   "preset-option": {
     when: "A preset was called with an option that is unknown, missing or wrong.",
     remedy: "The error shows a call that works.",

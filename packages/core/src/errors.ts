@@ -6,10 +6,10 @@ export type ClientIpErrorCode = keyof typeof ERROR_CODES;
 /** The page with a heading for each code. */
 const HELP = "https://github.com/client-ip/client-ip/blob/main/docs/errors.md";
 
-/** The fields of a {@link ClientIpError}. */
-export interface ClientIpErrorDetail {
+/** The fields of a {@link ClientIpError}, with the codes that its class has. */
+export interface ClientIpErrorDetail<Code extends string = ClientIpErrorCode> {
   /** Stable, in kebab-case: programs may switch on it. */
-  readonly code: ClientIpErrorCode | (string & {});
+  readonly code: Code;
   /** What was given, as text. Never a secret. */
   readonly given: string;
   /** What was expected instead, as a phrase. */
@@ -41,9 +41,9 @@ export interface ClientIpErrorDetail {
  * }
  * ```
  */
-export class ClientIpError extends Error {
+export class ClientIpError<Code extends string = ClientIpErrorCode> extends Error {
   override readonly name: string = "ClientIpError";
-  /** Stable, in kebab-case: programs may switch on it. */
+  /** Stable, in kebab-case: programs may switch on it. A later version may have more codes. */
   readonly code: ClientIpErrorCode | (string & {});
   /** What was given, as text. Never a secret. */
   readonly given: string;
@@ -60,7 +60,9 @@ export class ClientIpError extends Error {
   /** The URL of this code's heading in docs/errors.md. */
   readonly help: string;
 
-  constructor({ code, given, expected, remedy, peer, offset, cause }: ClientIpErrorDetail) {
+  /** `Code` is not inferred from the argument, so that a misspelled code is found. */
+  constructor(detail: ClientIpErrorDetail<NoInfer<Code>>) {
+    const { code, given, expected, remedy, peer, offset, cause } = detail;
     const where = offset === undefined ? "" : ` at byte ${offset}`;
     const from = peer === undefined ? "" : ` (peer ${peer})`;
     super(

@@ -120,6 +120,11 @@ export const ERROR_CODES = {
     when: "`encode`: more than the version can say.",
     remedy: "Leave TLVs out; in place of version 1 send version 2.",
   },
+  "not-bytes": {
+    expected: "a Uint8Array",
+    when: "`decode` was given text or another value that holds no bytes.",
+    remedy: "Give it the bytes that were read, as a Uint8Array or a Buffer.",
+  },
   "max-byte-length": {
     expected: "a limit of at least 107 bytes, what version 1 may need",
     when: "`decode`: the option is no number, less than 107, or misspelled.",

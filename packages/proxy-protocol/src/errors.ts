@@ -25,7 +25,7 @@ export type ProxyProtocolErrorCode = keyof typeof ERROR_CODES;
  * }
  * ```
  */
-export class ProxyProtocolError extends ClientIpError {
+export class ProxyProtocolError extends ClientIpError<ProxyProtocolErrorCode> {
   override readonly name = "ProxyProtocolError";
   /** Stable, kebab-case; what a program may switch on. */
   declare readonly code: ProxyProtocolErrorCode;

@@ -1,5 +1,5 @@
 import { ClientIpError, quote } from "../errors.ts";
-import { closest } from "./closest.ts";
+import { textsFor, unknownName } from "./unknown-name.ts";
 
 /** Whether a value is an object with fields, and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -16,14 +16,12 @@ export function knownFields(
   known: readonly string[],
   what: string,
 ): void {
-  const unknown = Object.keys(value).find((field) => !known.includes(field));
+  const unknown = unknownName(value, known);
   if (unknown === undefined) return;
-  const near = closest(unknown, known);
   throw new ClientIpError({
     code: "unknown-field",
-    given: `the field "${unknown}" of a ${what}`,
-    expected: `one of ${known.join(", ")}`,
-    remedy: near === undefined ? "Remove it, or check its spelling." : `Write "${near}".`,
+    given: `the field "${unknown.name}" of a ${what}`,
+    ...textsFor(unknown, known, "Remove it, or check its spelling."),
   });
 }
 

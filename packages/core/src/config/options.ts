@@ -1,5 +1,10 @@
-import { ClientIpError, type ClientIpErrorDetail, quote } from "../errors.ts";
-import { closest } from "./closest.ts";
+import {
+  ClientIpError,
+  type ClientIpErrorCode,
+  type ClientIpErrorDetail,
+  quote,
+} from "../errors.ts";
+import { textsFor, unknownName } from "./unknown-name.ts";
 
 /** The values that one option may have. */
 export interface OptionRule {
@@ -15,18 +20,17 @@ export type OptionRules<Options> = {
   readonly [Key in Options extends unknown ? keyof Options : never]: OptionRule;
 };
 
-/** The code and texts of an error about an object of options. */
-export interface OptionsError {
-  readonly code: ClientIpError["code"];
+/** The texts of an error about an object of options, and its code or what makes it. */
+export type OptionsError = OptionsErrorTexts &
+  (
+    | { readonly code: ClientIpErrorCode; readonly create?: never }
+    | { readonly code?: never; readonly create: (given: string) => ClientIpError<string> }
+  );
+
+interface OptionsErrorTexts {
   /** What was given: an option's name, and its value as text if it has one. */
   readonly given: (option: string, value?: string) => string;
   readonly remedy: string;
-  /** Makes the error; a {@link ClientIpError} unless given. */
-  readonly create?: (detail: ClientIpErrorDetail) => ClientIpError;
-}
-
-function createClientIpError(detail: ClientIpErrorDetail): ClientIpError {
-  return new ClientIpError(detail);
 }
 
 /** A rule that allows `true` and `false`. */
@@ -81,30 +85,31 @@ export function orUndefined(rule: OptionRule): OptionRule {
 export function checkOptions(
   options: object,
   rules: Readonly<Record<string, OptionRule>>,
-  { code, given, remedy, create = createClientIpError }: OptionsError,
+  error: OptionsError,
 ): void {
+  const { given, remedy } = error;
   const known = Object.keys(rules);
-  for (const option of Object.keys(options)) {
-    if (known.includes(option)) continue;
-    const meant = closest(option, known);
-    throw create({
-      code,
-      given: given(option),
-      expected: `one of ${known.join(", ")}`,
-      remedy: meant === undefined ? remedy : `Write "${meant}".`,
-    });
+  const unknown = unknownName(options, known);
+  if (unknown !== undefined) {
+    throw createError(error, { given: given(unknown.name), ...textsFor(unknown, known, remedy) });
   }
   const values = new Map<string, unknown>(Object.entries(options));
   for (const [option, rule] of Object.entries(rules)) {
     if (values.has(option) ? rule.allows(values.get(option)) : rule.required !== true) continue;
     const value = values.has(option) ? optionText(option, values.get(option)) : "left out";
-    throw create({
-      code,
+    throw createError(error, {
       given: given(option, value),
       expected: `${option}: ${rule.expected}`,
       remedy,
     });
   }
+}
+
+function createError(
+  { code, create }: OptionsError,
+  detail: Omit<ClientIpErrorDetail, "code">,
+): ClientIpError<string> {
+  return create === undefined ? new ClientIpError({ code, ...detail }) : create(detail.given);
 }
 
 /** A value as text for an error. Never the contents of an object or a secret. */

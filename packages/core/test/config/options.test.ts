@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "../../src/config/options.ts";
 import type { OptionRule } from "../../src/config/options.ts";
-import { ClientIpError, type ClientIpErrorDetail } from "../../src/errors.ts";
+import { ClientIpError } from "../../src/errors.ts";
 
 const rules = {
   mode: required(oneOfThese("pass", "reject")),
@@ -20,14 +20,14 @@ const rules = {
   secret: TEXT,
 };
 
-function refusal(options: object, create?: (detail: ClientIpErrorDetail) => ClientIpError) {
+function refusal(options: object, create?: (given: string) => ClientIpError) {
   try {
-    checkOptions(options, rules, {
-      code: "bad-field",
-      given: (option, value) => (value === undefined ? option : `${option}: ${value}`),
+    const texts = {
+      given: (option: string, value?: string) =>
+        value === undefined ? option : `${option}: ${value}`,
       remedy: "Correct it.",
-      ...(create && { create }),
-    });
+    };
+    checkOptions(options, rules, create ? { ...texts, create } : { ...texts, code: "bad-field" });
   } catch (error) {
     return error as ClientIpError;
   }
@@ -70,7 +70,10 @@ describe("known-fields-only: an object of options", () => {
 
   it("throws the error that the caller creates", () => {
     class Special extends ClientIpError {}
-    expect(refusal({}, (detail) => new Special(detail))).toBeInstanceOf(Special);
+    const words = { code: "bad-field", expected: "a mode", remedy: "Add it." } as const;
+    const error = refusal({}, (given) => new Special({ ...words, given }));
+    expect(error).toBeInstanceOf(Special);
+    expect(error.given).toBe("mode: left out");
   });
 });
 

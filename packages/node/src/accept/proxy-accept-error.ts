@@ -8,7 +8,7 @@ export type ProxyAcceptErrorCode = ProxyProtocolErrorCode | keyof typeof ACCEPT_
 /**
  * What a {@link ProxyAcceptError} is made of. With a code of the decoder, the decoder's own words.
  */
-export interface ProxyAcceptErrorDetail extends Partial<ClientIpErrorDetail> {
+export interface ProxyAcceptErrorDetail extends Partial<ClientIpErrorDetail<ProxyAcceptErrorCode>> {
   readonly code: ProxyAcceptErrorCode;
   readonly given: string;
   /** The first byte that the peer sent, if it sent any. */
@@ -23,7 +23,7 @@ export interface ProxyAcceptErrorDetail extends Partial<ClientIpErrorDetail> {
  * decoder's or the socket's error. The message holds no text that the peer has chosen, so it is
  * safe to log.
  */
-export class ProxyAcceptError extends ClientIpError {
+export class ProxyAcceptError extends ClientIpError<ProxyAcceptErrorCode> {
   override readonly name = "ProxyAcceptError";
   /** A code of the decoder, or `timeout`, `ended`, `reset`, `closed`, `unrecognized-peer`. */
   declare readonly code: ProxyAcceptErrorCode;

@@ -2,7 +2,7 @@ import { Agent, type AgentOptions } from "node:http";
 import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from "node:https";
 import { type NetConnectOpts, Socket } from "node:net";
 import { callbackify } from "node:util";
-import type { ProxyHeader } from "@client-ip/core";
+import { ClientIpError, type ProxyHeader } from "@client-ip/core";
 import { connectSending, headerSent, takeTimeout } from "./connect.ts";
 import { type ProxiedClient, proxyHeaderBytes } from "./header.ts";
 
@@ -103,7 +103,14 @@ class OneClientSecureAgent extends SecureAgent {
       // In a variable, since the types of Node do not know `socket` here.
       const overRaw = { ...options, socket: raw };
       const secure = super.createConnection(overRaw);
-      if (!(secure instanceof Socket)) throw new TypeError("https.Agent made no socket");
+      if (!(secure instanceof Socket)) {
+        throw new ClientIpError({
+          code: "no-tls-socket",
+          given: secure === undefined ? "no socket" : "another stream",
+          expected: "a socket of https.Agent",
+          remedy: "Check the options of the request and of the agent.",
+        });
+      }
       takeTimeout(secure, raw);
       return secure;
     } catch (error) {

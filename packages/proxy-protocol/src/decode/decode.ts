@@ -26,10 +26,9 @@ const RULES: OptionRules<DecodeOptions> = {
 };
 
 const OPTIONS_ERROR: OptionsError = {
-  code: "max-byte-length",
   given: (option, value) => value ?? `the option "${option}"`,
   remedy: ERROR_CODES["max-byte-length"].remedy,
-  create: ({ given }) => new ProxyProtocolError("max-byte-length", given),
+  create: (given) => new ProxyProtocolError("max-byte-length", given),
 };
 
 /**
@@ -46,8 +45,7 @@ const OPTIONS_ERROR: OptionsError = {
  *
  * @returns the header and its length; `undefined` when more bytes are needed
  * @throws {ProxyProtocolError} when the bytes cannot become a header; `max-byte-length` for a wrong
- *   option
- * @throws {TypeError} when `bytes` is not a Uint8Array
+ *   option; `not-bytes` when `bytes` is not a Uint8Array
  *
  * @example
  * ```ts
@@ -78,7 +76,9 @@ function limitOf(options: DecodeOptions): number {
 
 /** For bytes that begin with no whole signature: an error unless they may become one. */
 function failUnlessPrefix(bytes: Uint8Array): undefined {
-  if (!ArrayBuffer.isView(bytes)) throw new TypeError("decode reads a Uint8Array");
+  if (!ArrayBuffer.isView(bytes)) {
+    throw new ProxyProtocolError("not-bytes", bytes === null ? "null" : typeof bytes);
+  }
   const isLine = byteAt(bytes, 0) === V1_SIGNATURE[0];
   const signature = isLine ? V1_SIGNATURE : V2_SIGNATURE;
   for (const [index, byte] of bytes.entries()) {
