@@ -4,7 +4,7 @@ import type { StopReason, WalkState } from "./walk-state.ts";
 import { isLoopback, isNonUnicast, isReserved, isSidecar } from "../address/special.ts";
 
 /** Cloudflare's header. With Pseudo IPv4 it holds a made-up address for an IPv6 client. */
-export const PSEUDO_IPV4 = "cf-connecting-ip";
+const PSEUDO_IPV4 = "cf-connecting-ip";
 
 /**
  * Whether the cursor, where the walk stopped, is the client.
