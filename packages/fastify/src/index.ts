@@ -48,6 +48,8 @@ export function clientIp(
         decorate(fastify, resolver);
         done();
       } catch (error) {
+        // In Koa there is no third argument, and a thrown error is Koa's own way.
+        if (typeof done !== "function") throw error;
         done(error instanceof Error ? error : undefined);
       }
     },

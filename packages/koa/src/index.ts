@@ -42,7 +42,12 @@ declare module "koa" {
 export function clientIp(config?: Config | Resolver, options?: ResolverOptions): Middleware {
   const resolver = resolverOf(config, options);
   return (ctx, next) => {
-    if (ctx.app?.context === undefined) throw wrongFramework(ctx, "a context of Koa");
+    if (ctx.app?.context === undefined) {
+      const error = wrongFramework(ctx, "a context of Koa");
+      // Fastify waits for a promise. What a plugin throws would end the process.
+      if ("decorateRequest" in ctx) return Promise.reject(error);
+      throw error;
+    }
     bindResolver(ctx.req, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
     return next();

@@ -35,9 +35,10 @@ export function certificateIdentity(socket: Socket): readonly string[] | undefin
 /**
  * Whether the certificates of a server can be those of more than one CA: it has several contexts,
  * several CAs, or none of its own, so that Node takes each public one.
+ *
+ * @param socket of a TLS connection.
  */
 export function hasSeveralCas(socket: Socket): boolean {
-  if (!(socket instanceof TLSSocket)) return false;
   const { server }: { readonly server?: { readonly ca?: unknown } | null } = Object(socket);
   const cas: unknown = server?.ca;
   const text = Array.isArray(cas) ? cas.map(String).join("\n") : String(cas);
@@ -55,7 +56,7 @@ export function warnOfSeveralCas(): void {
 }
 
 /** Node sets the callback on a socket only if its server has contexts or a callback of its own. */
-function choosesByName(socket: TLSSocket): boolean {
+function choosesByName(socket: Socket): boolean {
   const { _SNICallback: callback }: { readonly _SNICallback?: unknown } = Object(socket);
   return typeof callback === "function";
 }

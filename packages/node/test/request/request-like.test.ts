@@ -1,0 +1,81 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { clientIpInfoOf, clientIpOf, createResolver, explainClientIp } from "../../src/index.ts";
+import { bindResolver, wrongFramework } from "../../src/adapter.ts";
+
+const resolver = createResolver("loopback");
+const web = new Request("http://a.test/");
+const req = { url: "/" };
+
+/** What was given, and a part of the remedy. */
+const WRONG: readonly [string, unknown, string][] = [
+  ["nothing", undefined, "clientIpOf(req)"],
+  ["null", null, "clientIpOf(req)"],
+  ["a text", "203.0.113.7", "clientIpOf(req)"],
+  ["a function", () => {}, "clientIpOf(req)"],
+  ["an array", [], "clientIpOf(req)"],
+  ["an object without a prototype", Object.create(null), "clientIpOf(req)"],
+  ["an object whose class has no name", Object.create({ constructor: 1 }), "clientIpOf(req)"],
+  ["a context of Hono", { req: { raw: web }, env: { incoming: req } }, "c.env.incoming"],
+  ["a request of hapi", { raw: { req, res: {} }, headers: {} }, "request.raw.req"],
+  ["an event of h3 1", { node: { req, res: {} } }, "event.node.req"],
+  ["an event of h3 2", { req: web, context: {} }, "event.runtime.node.req"],
+  ["a web Request", web, "A web Request knows no peer"],
+  ["a socket of socket.io", { request: req, handshake: {} }, "socket.request"],
+  ["a double without a socket", { headers: {} }, "A test double needs a socket"],
+  ["a double with raw headers alone", { rawHeaders: [] }, "A test double needs a socket"],
+  ["a double whose socket is none", { rawHeaders: [], socket: null }, "needs a socket"],
+];
+
+describe.each([
+  ["clientIpOf", clientIpOf],
+  ["clientIpInfoOf", clientIpInfoOf],
+  ["explainClientIp", explainClientIp],
+])("wrong-object: %s", (_name, ask) => {
+  it.each(WRONG)("refuses %s", (_what, given, remedy) => {
+    expect(() => ask(given as IncomingMessage, resolver)).toThrow(
+      expect.objectContaining({
+        name: "ClientIpError",
+        code: "config-type",
+        remedy: expect.stringContaining(remedy) as string,
+      }),
+    );
+  });
+});
+
+describe("wrong-object: a request", () => {
+  it("of a test is one with headers and a socket, as node-mocks-http makes it", () => {
+    const headers = { "x-forwarded-for": "203.0.113.7" };
+    const double = { headers, socket: { remoteAddress: "127.0.0.1" } };
+    expect(clientIpOf(double as unknown as IncomingMessage, resolver)).toBe("203.0.113.7");
+    bindResolver(double as unknown as IncomingMessage, createResolver("direct"));
+    expect(clientIpOf(double as unknown as IncomingMessage)).toBe("127.0.0.1");
+  });
+
+  it("of Node whose socket is gone has no peer, and is no wrong object", () => {
+    const gone = Object.assign(new IncomingMessage(new Socket()), { socket: null });
+    expect(clientIpInfoOf(gone as unknown as IncomingMessage, resolver).status).toBe("no-peer");
+  });
+});
+
+describe("wrong-adapter: the caller is named", () => {
+  it.each<[string, object, string]>([
+    ["Fastify", { decorateRequest() {} }, "@client-ip/fastify"],
+    ["Koa", { req: {}, res: {}, app: {} }, "@client-ip/koa"],
+    ["Express", { rawHeaders: [], app() {} }, "@client-ip/express"],
+    ["node:http", { rawHeaders: [] }, "@client-ip/node"],
+    ["another framework", () => {}, "@client-ip/express, /fastify, /koa or /node"],
+  ])("%s", (_name, first, named) => {
+    expect(wrongFramework(first, "a request").remedy).toContain(named);
+  });
+
+  it("also where it passes nothing", () => {
+    expect(wrongFramework(undefined, "a request").given).toBe("something else");
+  });
+
+  it("when a resolver is bound", () => {
+    const context = { req: {}, res: {}, app: {} } as unknown as IncomingMessage;
+    expect(() => bindResolver(context, resolver)).toThrow("@client-ip/koa");
+  });
+});

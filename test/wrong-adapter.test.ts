@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { clientIp as forExpress } from "@client-ip/express";
+import { clientIp as forFastify } from "@client-ip/fastify";
+import { clientIp as forKoa } from "@client-ip/koa";
+import { clientIp as forNode, ClientIpError, clientIpOf } from "@client-ip/node";
+import express, { type RequestHandler } from "express";
+import { fastify, type FastifyPluginCallback } from "fastify";
+import Koa, { type Middleware } from "koa";
+import { afterAll, describe, expect, it } from "vitest";
+
+const ofPackage = (name: string): NodeJS.Require =>
+  createRequire(new URL(`../packages/${name}/package.json`, import.meta.url));
+const express4 = ofPackage("express")("express4") as typeof express;
+const Koa2 = ofPackage("koa")("koa2") as typeof Koa;
+
+const ADAPTERS = {
+  express: forExpress,
+  fastify: forFastify,
+  koa: forKoa,
+  node: forNode,
+} satisfies Record<string, (path: string) => unknown>;
+
+type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** Serves one request. Resolves to what the application answered, or the error that it caught. */
+type Host = (middleware: unknown) => Promise<unknown>;
+
+async function get(listener: Listener): Promise<void> {
+  const server = createServer(listener);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  server.closeAllConnections();
+  server.close();
+}
+
+const inExpress =
+  (framework: typeof express): Host =>
+  async (middleware) => {
+    let outcome: unknown;
+    const app = framework();
+    app.use(middleware as RequestHandler);
+    app.use((req, res) => {
+      outcome = clientIpOf(req);
+      res.end();
+    });
+    // Express tells an error handler by its four parameters.
+    app.use((error: unknown, _req: unknown, res: ServerResponse, _next: unknown) => {
+      outcome = error;
+      res.end();
+    });
+    await get(app as Listener);
+    return outcome;
+  };
+
+const inKoa =
+  (Framework: typeof Koa): Host =>
+  async (middleware) => {
+    let outcome: unknown;
+    const app = new Framework();
+    app.on("error", (error: unknown) => (outcome = error));
+    app.use(middleware as Middleware);
+    app.use((ctx) => {
+      outcome = clientIpOf(ctx);
+      ctx.body = "";
+    });
+    await get(app.callback());
+    return outcome;
+  };
+
+const inFastify: Host = async (middleware) => {
+  const app = fastify();
+  try {
+    await app.register(middleware as FastifyPluginCallback);
+    app.get("/", (request) => String(clientIpOf(request)));
+    return (await app.inject({ url: "/", remoteAddress: "127.0.0.1" })).body;
+  } catch (error) {
+    return error;
+  } finally {
+    await app.close();
+  }
+};
+
+/** As connect, restana or polka run a middleware. */
+const inConnect: Host = async (middleware) => {
+  let outcome: unknown;
+  await get((req, res) => {
+    const next = (error?: unknown): void => {
+      outcome = error ?? clientIpOf(req);
+      res.end();
+    };
+    try {
+      (middleware as (...args: unknown[]) => unknown)(req, res, next);
+    } catch (error) {
+      next(error);
+    }
+  });
+  return outcome;
+};
+
+/** Each framework, the adapters that work in it, and what the others' remedies name. */
+const HOSTS: readonly [string, Host, readonly (keyof typeof ADAPTERS)[], string][] = [
+  ["Express 4", inExpress(express4), ["express", "node"], "@client-ip/express"],
+  ["Express 5", inExpress(express), ["express", "node"], "@client-ip/express"],
+  ["Koa 2", inKoa(Koa2), ["koa"], "@client-ip/koa"],
+  ["Koa 3", inKoa(Koa), ["koa"], "@client-ip/koa"],
+  ["Fastify 5", inFastify, ["fastify"], "@client-ip/fastify"],
+  ["connect", inConnect, ["express", "node"], "@client-ip/node"],
+];
+
+const rejections: unknown[] = [];
+const note = (reason: unknown): void => void rejections.push(reason);
+process.on("unhandledRejection", note);
+afterAll(() => void process.off("unhandledRejection", note));
+
+/** The promises that were rejected, and that no framework held. */
+async function unheld(): Promise<readonly unknown[]> {
+  await new Promise(setImmediate);
+  return rejections;
+}
+
+describe.each(HOSTS)("wrong-adapter: in %s", (_name, host, working, named) => {
+  it.each(working)("that of %s works", async (adapter) => {
+    expect(await host(ADAPTERS[adapter]("direct"))).toBe("127.0.0.1");
+    expect(await unheld()).toEqual([]);
+  });
+
+  const others = Object.keys(ADAPTERS).filter((name) => !working.some((own) => own === name));
+  it.each(others)("that of %s fails with the name of the right package", async (adapter) => {
+    const made = ADAPTERS[adapter as keyof typeof ADAPTERS]("direct");
+    const error = await host(made);
+    expect(error).toBeInstanceOf(ClientIpError);
+    expect(error).toMatchObject({
+      code: "config-type",
+      remedy: expect.stringContaining(named) as string,
+    });
+    expect(await unheld()).toEqual([]);
+  });
+});
