@@ -5,7 +5,7 @@ import type { Interval } from "./interval-table.ts";
 import { IntervalTable } from "./interval-table.ts";
 
 /** A list that is replaced as a whole while the application runs. */
-export interface LiveList {
+interface LiveList {
   readonly current: AddressSet;
 }
 
