@@ -50,7 +50,8 @@ function appended(hop: Hop | undefined): number {
   const { tells } = hop;
   if (tells === LIST) return 1;
   if (typeof tells !== "object" || !("list" in tells)) return 0;
-  return tells.list.toLowerCase() === LIST ? (tells.appends ?? 1) : 0;
+  const { appends = 1 } = { appends: undefined, ...tells };
+  return tells.list.toLowerCase() === LIST ? appends : 0;
 }
 
 function valueHeader(hop: Hop | undefined): string | undefined {

@@ -85,8 +85,13 @@ const CYAN = 36;
 
 type Paint = (text: string, code: number) => string;
 
-/** A step as a sentence about its hop. */
 function stepText(step: ExplanationStep, paint: Paint): string {
+  const { cause } = step;
+  return cause === undefined ? eventText(step, paint) : `${eventText(step, paint)} (${cause})`;
+}
+
+/** A step as a sentence about its hop. */
+function eventText(step: ExplanationStep, paint: Paint): string {
   const { event, rule, cursor } = step;
   const hop = paint(step.hop ?? "", CYAN);
   switch (event) {

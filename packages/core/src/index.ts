@@ -6,6 +6,7 @@ export { Explanation } from "./explanation.ts";
 export type {
   AddressSource,
   Config,
+  ForwardedTells,
   Hop,
   HopCount,
   ListTells,

@@ -174,6 +174,7 @@ export class Resolver {
   explain(evidence: Evidence): Explanation {
     const trace = new Trace();
     const resolution = this.#resolve(evidence, undefined, trace);
+    trace.ended(this.#state, resolution.status);
     return new Explanation(resolution, trace.steps, unread(this.#path.lists, this.#state));
   }
 

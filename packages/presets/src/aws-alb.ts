@@ -1,5 +1,5 @@
 import type { Hop } from "@client-ip/core";
-import { type OptionRules, required } from "@client-ip/core/internal";
+import { FLAG, type OptionRules, required } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
 import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
 
@@ -7,6 +7,12 @@ import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } fr
 export interface AwsAlbOptions extends HopOptions {
   /** The subnets of the load balancer. Its nodes have addresses there, which change. */
   readonly address: Addresses;
+  /**
+   * Whether the balancer's attribute `routing.http.xff_client_port.enabled` is on, so that it
+   * writes ports. Default: false, as at AWS. If this is wrong, requests are unresolved
+   * (`malformed`).
+   */
+  readonly clientPort?: boolean;
 }
 
 export const AWS_ALB_FACTS: FactSheet = {
@@ -15,7 +21,7 @@ export const AWS_ALB_FACTS: FactSheet = {
   what: "Application Load Balancer, in its default mode `append`",
   example: "awsAlb({ address: ['10.0.1.0/24', '10.0.2.0/24'] })",
   tells:
-    "Appends its peer to X-Forwarded-For; as `ip:port` if `routing.http.xff_client_port.enabled` is true, which is understood.",
+    "Appends its peer to X-Forwarded-For, as a bare address. If `routing.http.xff_client_port.enabled` is true it is `ip:port`, IPv6 in brackets: write `clientPort: true`.",
   peer: "A node of the balancer, in one of its subnets.",
   forged: "A forged X-Forwarded-For stays to the left of the balancer's own element.",
   authenticate:
@@ -25,7 +31,6 @@ export const AWS_ALB_FACTS: FactSheet = {
     "Any machine in the given subnets is believed like the balancer.",
     "An Envoy behind an ALB with client ports cannot read `ip:port` and takes the ALB for the client (measured).",
   ],
-  unknown: "How an IPv6 client is written together with its port.",
   sources: [
     "https://docs.amazonaws.cn/en_us/elasticloadbalancing/latest/application/x-forwarded-headers.html",
     "https://github.com/awsdocs/elb-application-load-balancers-user-guide/blob/master/doc_source/x-forwarded-headers.md",
@@ -34,7 +39,11 @@ export const AWS_ALB_FACTS: FactSheet = {
   confidence: ["documented"],
 };
 
-const RULES: OptionRules<AwsAlbOptions> = { ...HOP_RULES, address: required(ADDRESSES) };
+const RULES: OptionRules<AwsAlbOptions> = {
+  ...HOP_RULES,
+  address: required(ADDRESSES),
+  clientPort: FLAG,
+};
 
 /**
  * A hop for an AWS Application Load Balancer in mode `append`. If CloudFront or Cloudflare is in
@@ -56,6 +65,7 @@ const RULES: OptionRules<AwsAlbOptions> = { ...HOP_RULES, address: required(ADDR
  */
 export function awsAlb(options: AwsAlbOptions): Hop {
   checkPreset(AWS_ALB_FACTS, options, RULES);
-  const { address, ...hop } = options;
-  return { name: "awsAlb", address, tells: "x-forwarded-for", ...hop };
+  const { address, clientPort = false, ...hop } = options;
+  const tells = { list: "x-forwarded-for", format: clientPort ? "ip:port" : "ip" } as const;
+  return { name: "awsAlb", address, tells, ...hop };
 }

@@ -44,7 +44,7 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   authenticate:
     "By the published prefixes and a second proof, since all customers and all Workers connect from the same addresses. Set a secret header with a transform rule, or use authenticated origin pulls with a certificate of your own. A path with neither is refused, unless it says `anyCustomer: true`.",
   traps: [
-    "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial 240.0.0.0/4 address into both headers: leave it off.",
+    "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial 240.0.0.0/4 address into both headers: leave it off. Such an address is never the client (`malformed`), and CF-Connecting-IPv6 has the real one.",
     "The managed transform `Remove visitor IP headers` drops both headers: every request is then unresolved.",
     "A Worker of your own zone can change CF-Connecting-IP in its subrequests. In a request from another zone's Worker it is 2a06:98c0:3600::103.",
     "With a Tunnel the peer is cloudflared, never a Cloudflare address. Any process that can reach the application from that address is believed (inferred, not measured).",

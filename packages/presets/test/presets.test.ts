@@ -196,7 +196,20 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "an ALB has the addresses of its subnets",
     awsAlb({ address: ["10.0.1.0/24", "10.0.2.0/24"] }),
-    { name: "awsAlb", address: ["10.0.1.0/24", "10.0.2.0/24"], tells: "x-forwarded-for" },
+    {
+      name: "awsAlb",
+      address: ["10.0.1.0/24", "10.0.2.0/24"],
+      tells: { list: "x-forwarded-for", format: "ip" },
+    },
+  ],
+  [
+    "an ALB that writes ports says so",
+    awsAlb({ address: "10.0.1.0/24", clientPort: true }),
+    {
+      name: "awsAlb",
+      address: "10.0.1.0/24",
+      tells: { list: "x-forwarded-for", format: "ip:port" },
+    },
   ],
   [
     "Cloudflare by default has its published prefixes, shared by all customers",

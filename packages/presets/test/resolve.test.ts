@@ -70,7 +70,9 @@ describe("the client is found, with forged headers or without", () => {
     ],
     [
       "behind an ALB that writes ports",
-      ask(alb, "10.0.1.9", [xff(`${forgedList}, ${client}:50123`)]),
+      ask(awsAlb({ address: "10.0.1.0/24", clientPort: true }), "10.0.1.9", [
+        xff(`${forgedList}, ${client}:50123`),
+      ]),
       ["awsAlb"],
     ],
     [

@@ -72,6 +72,11 @@ export class AddressSet {
     return (this.#ranges ??= [...this.#v4.list, ...this.#v6.list]);
   }
 
+  /** Whether it includes peers at unix sockets, and no others. */
+  get isUnixAlone(): boolean {
+    return this.unix && !hasRanges(this) && !this.sidecar;
+  }
+
   /** Whether it has an Istio sidecar's own address, 127.0.0.6 or ::6. */
   get sidecar(): boolean {
     return this.sidecar4 || this.sidecar6;

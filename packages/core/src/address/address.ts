@@ -51,6 +51,12 @@ export class Address {
     this.canonical = true;
   }
 
+  /** Holds no address from now on. The text stays. */
+  clear(): void {
+    this.family = 0;
+    this.port = -1;
+  }
+
   /** Whether both hold the same address. Ports are not compared. */
   equals(other: Address): boolean {
     return (

@@ -1,4 +1,4 @@
-import type { Address } from "./address.ts";
+import { Address } from "./address.ts";
 import { parseIPv4FromRight } from "./ipv4.ts";
 import { formatIPv6, parseIPv6FromRight } from "./ipv6.ts";
 
@@ -22,16 +22,54 @@ export function parseAddress(text: string, start: number, end: number, into: Add
 
 /**
  * Parses `text[start, end)` as an address with or without a port: `a.b.c.d`, `a.b.c.d:port`, IPv6,
- * `[v6]`, `[v6]:port`. The port, 0–65535, goes to `into.port`.
+ * `::ffff:a.b.c.d:port`, `[v6]`, `[v6]:port`. The port, 0–65535, goes to `into.port`.
  *
  * @returns false if it is not an address; then `into` holds none
  */
 export function parseEndpoint(text: string, start: number, end: number, into: Address): boolean {
   if (isBracketed(text, start, end)) return parseBracketed(text, start, end, into);
-  if (parseAddress(text, start, end, into)) return true;
+  if (parseAddress(text, start, end, into)) return !rejectTwoReadings(text, start, end, into);
   const colon = colonBeforePort(text, start, end);
-  const found = colon > start && parseIPv4FromRight(text, start, colon - 1, into) === start;
+  const found =
+    colon > start &&
+    (parseIPv4FromRight(text, start, colon - 1, into) === start ||
+      isDottedMapped(text, start, colon, into));
   return found ? parsePort(text, colon + 1, end, into) : reject(into);
+}
+
+/** Parses `text[start, end)` as a bare address that has no other reading. */
+export function parseBareAddress(text: string, start: number, end: number, into: Address): boolean {
+  return parseAddress(text, start, end, into) && !rejectTwoReadings(text, start, end, into);
+}
+
+/** The register for the other reading of a text. */
+const mapped = new Address();
+
+/**
+ * Whether an address without brackets can also be read as an IPv4-mapped one and a port:
+ * `::ffff:c633:6404:4194`.
+ *
+ * @param address that of `text[start, end)`
+ */
+export function hasTwoReadings(
+  text: string,
+  start: number,
+  end: number,
+  { family, a, b, c }: Address,
+): boolean {
+  if (family !== 6 || a !== 0 || b !== 0 || c >>> 16 !== 0xffff) return false;
+  const colon = colonBeforePort(text, start, end);
+  return colon > start && parseIPv6(text, start, colon, mapped) && mapped.family === 4;
+}
+
+function rejectTwoReadings(text: string, start: number, end: number, into: Address): boolean {
+  return hasTwoReadings(text, start, end, into) && !reject(into);
+}
+
+/** Whether it is `::ffff:a.b.c.d`, behind which a colon begins a port. */
+function isDottedMapped(text: string, start: number, end: number, into: Address): boolean {
+  const dot = text.lastIndexOf(".", end - 1);
+  return dot > start && parseIPv6(text, start, end, into) && into.family === 4;
 }
 
 /** Parses `text[start, end)` as an address, a colon and a port. IPv6 may lack its brackets. */
@@ -98,7 +136,6 @@ function parsePort(text: string, start: number, end: number, into: Address): boo
 }
 
 function reject(into: Address): false {
-  into.family = 0;
-  into.port = -1;
+  into.clear();
   return false;
 }

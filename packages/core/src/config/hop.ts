@@ -20,6 +20,34 @@ export interface ListTells {
   readonly list: string;
   /** How many elements one hop appends: 1 to 8. Default: 1. */
   readonly appends?: number;
+  /**
+   * - left out: an address with or without a port, an IPv6 address with a port in brackets.
+   * - `'ip'`: a bare address. One with a port is malformed.
+   * - `'ip:port'`: an address with a port, IPv6 in brackets. A bare address is malformed.
+   */
+  readonly format?: "ip" | "ip:port";
+}
+
+/** Forwarded (RFC 7239), to which the hop appends one element with `for`. */
+export interface ForwardedTells {
+  /** `forwarded`, in any letter case. */
+  readonly list: "forwarded";
+  /**
+   * The hop writes IPv6 addresses in `for` and `by` without quotes or brackets: Cloud Run, API
+   * Gateway. A port still needs brackets. Default: false.
+   */
+  readonly unquoted?: boolean;
+  /**
+   * No request with an unknown Host passes the hop. Without it, a line in which `host`, or a
+   * parameter of any other name than `for`, `by` and `proto`, stands without quotes is malformed: a
+   * client could end the element in its Host and add one. Default: false.
+   */
+  readonly hostChecked?: boolean;
+  /**
+   * The hop adds a line of its own, as HAProxy's `add-header` does. The last line must hold exactly
+   * one element, so that no client can add one, whatever the host holds. Default: false.
+   */
+  readonly ownLine?: boolean;
 }
 
 /** A header that the hop sets to its peer's address, replacing one that the client sent. */
@@ -50,7 +78,7 @@ export interface ValueTells {
  * - `"source-address"`: it keeps the source address of packets (DNAT, TPROXY), so that the
  *   application never sees the hop's own.
  * - `"nothing"`: it hides its peer (source NAT, a sidecar).
- * - `{ list }`: it appends to another list header.
+ * - `{ list }`: it appends to another list header; or to Forwarded, with options.
  * - `{ value }`: it sets a header that holds one address.
  */
 export type Tells =
@@ -60,6 +88,7 @@ export type Tells =
   | "source-address"
   | "nothing"
   | ListTells
+  | ForwardedTells
   | ValueTells;
 
 /** One entry of {@link Hop.address}: an address, a CIDR, a name of ranges, or a live list. */

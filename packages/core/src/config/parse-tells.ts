@@ -3,8 +3,18 @@ import { headerName, isObject, knownFields } from "./fields.ts";
 
 /** A hop's `tells`, parsed: the kind of evidence that the walk reads. */
 export type ParsedTells =
-  | { readonly kind: "list"; readonly header: string; readonly appends: number }
-  | { readonly kind: "forwarded" }
+  | {
+      readonly kind: "list";
+      readonly header: string;
+      readonly appends: number;
+      readonly format: "ip" | "ip:port" | undefined;
+    }
+  | {
+      readonly kind: "forwarded";
+      readonly unquoted: boolean;
+      readonly hostChecked: boolean;
+      readonly ownLine: boolean;
+    }
   | {
       readonly kind: "value";
       readonly header: string;
@@ -22,9 +32,16 @@ export type ParsedTells =
 /** The header that is checked against X-Forwarded-For: headers/envoy-external-address.ts. */
 export const EXTERNAL_ADDRESS = "x-envoy-external-address";
 
+/**
+ * Headers that hold an address and a port, IPv6 without brackets: read as an address alone, the
+ * port would become its last part.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
+ */
+const WITH_PORT: ReadonlySet<string> = new Set(["cloudfront-viewer-address"]);
+
 const TELLS_BY_NAME: Readonly<Record<string, ParsedTells>> = {
-  "x-forwarded-for": { kind: "list", header: "x-forwarded-for", appends: 1 },
-  forwarded: { kind: "forwarded" },
+  "x-forwarded-for": { kind: "list", header: "x-forwarded-for", appends: 1, format: undefined },
+  forwarded: { kind: "forwarded", unquoted: false, hostChecked: false, ownLine: false },
   "proxy-protocol": { kind: "proxy-protocol" },
   "source-address": { kind: "source-address" },
   nothing: { kind: "nothing" },
@@ -69,14 +86,28 @@ function failName(value: string): never {
 }
 
 function parseListTells(value: Readonly<Record<string, unknown>>): ParsedTells {
-  knownFields(value, ["list", "appends"], "tells");
   const header = headerName(value["list"]);
-  if (header === "forwarded")
-    failField("list", header, "tells: 'forwarded', which has a grammar of its own");
+  if (header === "forwarded") return parseForwardedTells(value);
+  knownFields(value, ["list", "appends", "format"], "tells");
   if (header === EXTERNAL_ADDRESS) failField("list", header, "{ value }: it holds one address");
+  if (WITH_PORT.has(header)) failWithPort(header, `list: ${quote(header)}`);
   const { appends } = value;
-  if (appends === undefined) return { kind: "list", header, appends: 1 };
-  return { kind: "list", header, appends: integer("appends", appends, 1, 8) };
+  return {
+    kind: "list",
+    header,
+    appends: appends === undefined ? 1 : integer("appends", appends, 1, 8),
+    format: parseFormat(value["format"]),
+  };
+}
+
+function parseForwardedTells(value: Readonly<Record<string, unknown>>): ParsedTells {
+  knownFields(value, ["list", "unquoted", "hostChecked", "ownLine"], "tells of Forwarded");
+  return {
+    kind: "forwarded",
+    unquoted: flag("unquoted", value["unquoted"]),
+    hostChecked: flag("hostChecked", value["hostChecked"]),
+    ownLine: flag("ownLine", value["ownLine"]),
+  };
 }
 
 function parseValueTells(value: Readonly<Record<string, unknown>>): ParsedTells {
@@ -84,7 +115,8 @@ function parseValueTells(value: Readonly<Record<string, unknown>>): ParsedTells 
   const header = headerName(value["value"]);
   if (header === "forwarded")
     failField("value", header, "tells: 'forwarded', which has a grammar of its own");
-  const { format, trustedHops } = value;
+  const { trustedHops } = value;
+  const format = parseFormat(value["format"]);
   if (header === EXTERNAL_ADDRESS) {
     if (format !== undefined)
       failField("format", format, `no format: ${header} holds a bare address`);
@@ -94,10 +126,32 @@ function parseValueTells(value: Readonly<Record<string, unknown>>): ParsedTells 
   if (trustedHops !== undefined) {
     failField("trustedHops", trustedHops, `no trustedHops: only ${EXTERNAL_ADDRESS} has them`);
   }
-  if (format !== undefined && format !== "ip" && format !== "ip:port") {
-    failField("format", format, "'ip' or 'ip:port'");
+  if (WITH_PORT.has(header) && format !== "ip:port") {
+    failWithPort(header, `value: ${quote(header)} without format: "ip:port"`);
   }
   return { kind: "value", header, format };
+}
+
+function parseFormat(format: unknown): "ip" | "ip:port" | undefined {
+  return format === undefined || format === "ip" || format === "ip:port"
+    ? format
+    : failField("format", format, "'ip' or 'ip:port'");
+}
+
+function failWithPort(header: string, given: string): never {
+  throw new ClientIpError({
+    code: "bad-field",
+    given,
+    expected: "the format of a header that holds an address and a port, IPv6 without brackets",
+    remedy: `Write tells: { value: ${quote(header)}, format: "ip:port" }.`,
+  });
+}
+
+/** @throws ClientIpError `bad-field` */
+function flag(field: string, value: unknown): boolean {
+  return value === undefined || typeof value === "boolean"
+    ? value === true
+    : failField(field, value, "true or false");
 }
 
 /**

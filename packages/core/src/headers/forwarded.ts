@@ -1,28 +1,24 @@
-import type { Address } from "../address/address.ts";
-import { parseEndpoint } from "../address/parse.ts";
 import { MAX_FORWARDED_NODE } from "../limits.ts";
+import { hasUnquotedText, node, parseElement, unescaped } from "./forwarded-element.ts";
+import { parseNode } from "./forwarded-node.ts";
 import { headerLines } from "./header-lines.ts";
 import { firstInReach, setTrimmedSlice } from "./scan.ts";
-import type { HeaderReader } from "./reader.ts";
+import type { ForwardedLines, HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
 const QUOTE = 34;
 const COMMA = 44;
-const SEMICOLON = 59;
-const EQUALS = 61;
 const BACKSLASH = 92;
 
-/** 1 for the characters of a token (RFC 9110 5.6.2). */
-const IN_TOKEN = new Uint8Array(128);
-for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-  IN_TOKEN[char.charCodeAt(0)] = 1;
+/** How a hop writes Forwarded. */
+export interface ForwardedForm {
+  /** IPv6 in `for` and `by` may lack its quotes and brackets. */
+  readonly unquoted: boolean;
+  /** The hop passes only hosts that it knows, so that no host can hold another element. */
+  readonly hostChecked: boolean;
+  /** The hop adds a line of its own, with one element. */
+  readonly ownLine: boolean;
 }
-
-/**
- * The value of `for` in the element that was parsed last, as `[from, to)` in its line, without
- * quotes.
- */
-const node = { from: 0, to: 0 };
 
 /**
  * Reads what one hop appended to Forwarded (RFC 7239): the last unread element of the last unread
@@ -31,31 +27,57 @@ const node = { from: 0, to: 0 };
  * The element is found from the right, so that nothing that a client puts before it matters. At
  * most one suffix of a line is a complete element: after a comma inside a quoted-string, the text,
  * read as an element, would end inside quotes.
+ *
+ * A client's Host can end the hop's element and begin another, if the hop writes it without quotes.
+ * So the whole line is searched for such a parameter.
  */
-export function readForwarded(reader: HeaderReader): ReadResult {
-  reader.forwardedLines ??= headerLines(reader.evidence, "forwarded");
-  const line = reader.forwardedRest ?? reader.forwardedLines.pop();
-  if (line === undefined) return "exhausted";
-  const comma = commaBeforeLast(line, firstInReach(reader, line.length));
-  reader.budget -= line.length - comma;
+export function readForwarded(reader: HeaderReader, form: ForwardedForm): ReadResult {
+  const { forwarded } = reader;
+  const begins = forwarded.end < 0;
+  if (begins && !nextLine(reader)) return "exhausted";
+  const { line, end } = forwarded;
+  const start = firstInReach(reader, end);
+  const comma = form.ownLine ? start - 1 : commaBeforeLast(line, end, start);
+  reader.budget -= end - comma;
   if (reader.budget < 0) return "too-long";
-  reader.forwardedRest = comma < 0 ? undefined : line.slice(0, comma);
-  setTrimmedSlice(reader.reported, line, comma + 1, line.length);
-  if (!parseElement(line, reader.reported.from, reader.reported.to)) return "malformed";
+  forwarded.end = comma;
+  setTrimmedSlice(reader.reported, line, comma + 1, end);
+  if (form.ownLine && !begins) return "malformed";
+  if (!form.hostChecked && !isChecked(forwarded)) return "malformed";
+  if (!parseElement(line, reader.reported.from, reader.reported.to, form)) return "malformed";
   if (node.to - node.from > MAX_FORWARDED_NODE) return "too-long";
   const text = line.slice(node.from, node.to);
-  return parseNode(text.includes("\\") ? unescaped(text) : text, reader.reported);
+  const plain = text.includes("\\") ? unescaped(text) : text;
+  return parseNode(plain, form.unquoted, reader.reported);
+}
+
+/** Begins the last unread line; false if there is none. */
+function nextLine({ evidence, forwarded }: HeaderReader): boolean {
+  forwarded.lines ??= headerLines(evidence, "forwarded");
+  const line = forwarded.lines.pop();
+  if (line === undefined) return false;
+  forwarded.line = line;
+  forwarded.end = line.length;
+  forwarded.checked = false;
+  return true;
+}
+
+/** Whether no client's text stands unquoted left of the element. Looks at each line once. */
+function isChecked(forwarded: ForwardedLines): boolean {
+  if (forwarded.checked) return true;
+  forwarded.checked = !hasUnquotedText(forwarded.line, forwarded.end);
+  return forwarded.checked;
 }
 
 /**
- * The index of the comma before the last element: the last comma from `start` on that is not in a
- * quoted-string (RFC 9110 5.6.4), or `start - 1`.
+ * The index of the comma before the last element of `line[0, end)`: the last comma from `start` on
+ * that is not in a quoted-string (RFC 9110 5.6.4), or `start - 1`.
  */
-function commaBeforeLast(line: string, start: number): number {
+function commaBeforeLast(line: string, end: number, start: number): number {
   // Fast path: most lines have no comma.
   if (!line.includes(",", start)) return start - 1;
   let quoted = false;
-  let at = line.length - 1;
+  let at = end - 1;
   for (; at >= start; at--) {
     const code = line.charCodeAt(at);
     if (code === COMMA && !quoted) break;
@@ -63,82 +85,4 @@ function commaBeforeLast(line: string, start: number): number {
     if (code === QUOTE) quoted = !quoted || line.charCodeAt(at - 1) === BACKSLASH;
   }
   return at;
-}
-
-/**
- * Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, whose value
- * goes to {@link node}.
- */
-function parseElement(text: string, from: number, to: number): boolean {
-  let found = false;
-  for (let at = from; ; at++) {
-    // Pairs may be empty: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
-    if (at < to && text.charCodeAt(at) !== SEMICOLON) {
-      const equals = endOfToken(text, at, to);
-      if (equals === at || text.charCodeAt(equals) !== EQUALS) return false;
-      const value = equals + 1;
-      const quoted = text.charCodeAt(value) === QUOTE;
-      const end = quoted ? endOfString(text, value, to) : endOfToken(text, value, to);
-      if (end === value) return false;
-      if (equals === at + 3 && text.slice(at, equals).toLowerCase() === "for") {
-        if (found) return false;
-        found = true;
-        node.from = quoted ? value + 1 : value;
-        node.to = quoted ? end - 1 : end;
-      }
-      at = end;
-    }
-    if (at === to) return found;
-    if (text.charCodeAt(at) !== SEMICOLON) return false;
-  }
-}
-
-/** The index after the token at `from`, or `from` if there is no token. */
-function endOfToken(text: string, from: number, to: number): number {
-  let at = from;
-  while (at < to && IN_TOKEN[text.charCodeAt(at)] === 1) at++;
-  return at;
-}
-
-/** The index after the quoted-string (RFC 9110 5.6.4) at `open`, or `open` if it does not end. */
-function endOfString(text: string, open: number, to: number): number {
-  for (let at = open + 1; at < to; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at + 1;
-    if (code === BACKSLASH) at++;
-  }
-  return open;
-}
-
-/** The text of a quoted-string without the backslashes of quoted-pairs (RFC 9110 5.6.4). */
-function unescaped(text: string): string {
-  let plain = "";
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) === BACKSLASH) i++;
-    plain += text.charAt(i);
-  }
-  return plain;
-}
-
-/** A node that hides the peer, with or without a port (RFC 7239 6.2, 6.3). */
-const HIDDEN = /^(?:unknown|_[0-9a-z._-]+)(?::(?:\d{1,5}|_[0-9a-z._-]+))?$/i;
-const OBFUSCATED_PORT = /:_[0-9a-z._-]+$/i;
-
-/**
- * Parses `node = nodename [ ":" node-port ]` (RFC 7239 6). `unknown` and `_obfuscated` hide the
- * peer.
- */
-function parseNode(text: string, into: Address): ReadResult {
-  if (isEndpoint(text, into)) return "address";
-  if (HIDDEN.test(text)) return "hidden";
-  const name = text.replace(OBFUSCATED_PORT, "");
-  return name !== text && isEndpoint(name, into) && into.port < 0 ? "address" : "malformed";
-}
-
-/** Whether it is an address with or without a port, IPv6 in brackets only. */
-function isEndpoint(text: string, into: Address): boolean {
-  const single = text.startsWith("[") || text.indexOf(":") === text.lastIndexOf(":");
-  if (!single || !parseEndpoint(text, 0, text.length, into)) return false;
-  into.canonical = false;
-  return true;
 }

@@ -1,7 +1,7 @@
 import { codeAt } from "../address/code-at.ts";
 import { parseIPv4FromRight } from "../address/ipv4.ts";
 import { parseIPv6FromRight } from "../address/ipv6.ts";
-import { parseEndpoint } from "../address/parse.ts";
+import { hasTwoReadings, parseEndpoint } from "../address/parse.ts";
 import type { HeaderReader } from "./reader.ts";
 import { firstInReach, isBlank } from "./scan.ts";
 
@@ -18,10 +18,16 @@ const OTHER = -2;
  * and delimited in one pass from right to left. Other elements are delimited first, and then
  * parsed.
  *
+ * @param format what an address may have besides: see `ListForm`
  * @returns the index of the comma before the element, or -1; if the budget ends first, an index out
  *   of its reach
  */
-export function readElement(reader: HeaderReader, text: string, end: number): number {
+export function readElement(
+  reader: HeaderReader,
+  text: string,
+  end: number,
+  format?: "ip" | "ip:port",
+): number {
   const start = firstInReach(reader, end);
   let last = end - 1;
   while (last >= start && isBlank(text.charCodeAt(last))) last--;
@@ -31,13 +37,21 @@ export function readElement(reader: HeaderReader, text: string, end: number): nu
     begin = parseIPv6FromRight(text, start, last, reader.reported);
     comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   }
-  if (comma === OTHER) return readOtherElement(reader, text, last + 1, start);
-  reader.reported.setSlice(text, begin, last + 1);
+  if (comma === OTHER) return readOtherElement(reader, text, last + 1, start, format);
+  const { reported } = reader;
+  reported.setSlice(text, begin, last + 1);
+  if (format === "ip:port" || hasTwoReadings(text, begin, last + 1, reported)) reported.clear();
   return comma;
 }
 
 /** Reads an element that is not a bare address. The character before `end` is not a blank. */
-function readOtherElement(reader: HeaderReader, text: string, end: number, start: number): number {
+function readOtherElement(
+  reader: HeaderReader,
+  text: string,
+  end: number,
+  start: number,
+  format: "ip" | "ip:port" | undefined,
+): number {
   let from = end;
   let comma = end - 1;
   for (; comma >= start; comma--) {
@@ -45,8 +59,10 @@ function readOtherElement(reader: HeaderReader, text: string, end: number, start
     if (code === COMMA) break;
     if (!isBlank(code)) from = comma;
   }
-  reader.reported.setSlice(text, from, end);
-  parseEndpoint(text, from, end, reader.reported);
+  const { reported } = reader;
+  reported.setSlice(text, from, end);
+  const found = parseEndpoint(text, from, end, reported);
+  if (!found || format === "ip" || (format === "ip:port" && reported.port < 0)) reported.clear();
   return comma;
 }
 

@@ -6,18 +6,34 @@ import type { ReadResult } from "./read-result.ts";
 /** Without anchors: it is compared with 7 characters. */
 const UNKNOWN = /unknown/i;
 
+/** What nginx writes for a peer at a unix socket. */
+const UNIX = "unix:";
+
+/** How a hop writes a list header. */
+export interface ListForm {
+  /** Lower case. */
+  readonly header: string;
+  /** How many elements it appends. */
+  readonly appends: number;
+  /**
+   * `ip`: bare addresses. `ip:port`: with ports, IPv6 in brackets. `undefined`: with or without.
+   */
+  readonly format: "ip" | "ip:port" | undefined;
+}
+
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements at the
  * right end of the unread part, the left-most being its peer. An empty element is malformed
  * and never skipped: the next one to the left would be the client's own.
  *
  * @param listIndex the header's index among the list headers of the path
+ * @param outerIsUnix whether the next outer hop is a unix socket: then `unix:` is that hop
  */
 export function readList(
   reader: HeaderReader,
-  header: string,
-  appends: number,
+  { header, appends, format }: ListForm,
   listIndex: number,
+  outerIsUnix: boolean,
 ): ReadResult {
   const list = reader.list(header, listIndex);
   const { text } = list;
@@ -26,14 +42,21 @@ export function readList(
   for (let read = 0; read < appends; read++) {
     const { end } = list;
     if (end < 0) return "missing";
-    list.end = readElement(reader, text, end);
+    list.end = readElement(reader, text, end, format);
     reader.budget -= end - list.end;
     if (reader.budget < 0) return "too-long";
     if (reader.reported.family !== 0) continue;
-    const hidden = read === appends - 1 && isUnknown(reader.reported);
-    return hidden ? "hidden" : "malformed";
+    return read === appends - 1 ? readWord(reader.reported, outerIsUnix) : "malformed";
   }
   return "address";
+}
+
+/** Reads an element that is no address: `unknown`, or `unix:`, as nginx writes it. */
+function readWord(element: Address, outerIsUnix: boolean): ReadResult {
+  if (element.to - element.from === UNIX.length && element.slice === UNIX) {
+    return outerIsUnix ? "unix" : "hidden";
+  }
+  return isUnknown(element) ? "hidden" : "malformed";
 }
 
 function isUnknown({ text, from, to }: Address): boolean {

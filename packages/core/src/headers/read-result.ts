@@ -7,8 +7,8 @@ export type Failure = Extract<
 >;
 
 /**
- * What a header reader found: the peer's `address`, in `HeaderReader.reported`; that the hop hides
- * its peer; that the connection is the proxy's own (`proxy-local`); that no element is left; or a
- * failure.
+ * What a header reader found: the peer's `address`, in `HeaderReader.reported`; that the peer is a
+ * `unix` socket; that the hop hides its peer; that the connection is the proxy's own
+ * (`proxy-local`); that no element is left; or a failure.
  */
-export type ReadResult = "address" | "hidden" | "proxy-local" | "exhausted" | Failure;
+export type ReadResult = "address" | "unix" | "hidden" | "proxy-local" | "exhausted" | Failure;

@@ -12,6 +12,24 @@ export class List {
   end: number = UNREAD;
 }
 
+/** How far Forwarded has been read. */
+export class ForwardedLines {
+  /** Lines not yet read, the next one last; `undefined` before the first is read. */
+  lines: string[] | undefined;
+  /** The line that is being read. */
+  line = "";
+  /** The length of its unread part, `line[0, end)`; -1 when all of it was read. */
+  end = -1;
+  /** Whether it has been searched for a client's text without quotes. */
+  checked = false;
+
+  /** Begins with the next request. */
+  reset(): void {
+    this.lines = undefined;
+    this.end = -1;
+  }
+}
+
 /** All that a header reader may see of a walk, and all that it may change. */
 export interface HeaderReader {
   readonly evidence: Evidence;
@@ -21,10 +39,7 @@ export interface HeaderReader {
   budget: number;
   /** PROXY headers read so far. */
   proxyHeaders: number;
-  /** Lines of Forwarded not yet read, the next one last; `undefined` before the first is read. */
-  forwardedLines: string[] | undefined;
-  /** The unread part of the Forwarded line that is being read. */
-  forwardedRest: string | undefined;
+  readonly forwarded: ForwardedLines;
   /** The state of a list header, which is looked up at the first call. */
   list(header: string, listIndex: number): List;
 }

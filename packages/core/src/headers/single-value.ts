@@ -1,4 +1,4 @@
-import { parseAddress, parseAddressColonPort, parseEndpoint } from "../address/parse.ts";
+import { parseAddressColonPort, parseBareAddress, parseEndpoint } from "../address/parse.ts";
 import { joinedHeader } from "./header-lines.ts";
 import { setTrimmedSlice } from "./scan.ts";
 import type { HeaderReader } from "./reader.ts";
@@ -20,7 +20,11 @@ export function readValue(
   if (reader.budget < 0) return "too-long";
   setTrimmedSlice(reader.reported, joined, 0, joined.length);
   const parse =
-    format === undefined ? parseEndpoint : format === "ip" ? parseAddress : parseAddressColonPort;
+    format === undefined
+      ? parseEndpoint
+      : format === "ip"
+        ? parseBareAddress
+        : parseAddressColonPort;
   return parse(joined, reader.reported.from, reader.reported.to, reader.reported)
     ? "address"
     : "malformed";

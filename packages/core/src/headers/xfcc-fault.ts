@@ -36,9 +36,10 @@ export function xfccFault(evidence: Evidence, identitySource: "last" | "only"): 
 
 /** The field in which an element breaks the grammar. */
 function badField(element: string): string {
-  const begin = /^(?:By=[^,;"\s]*;)?Hash=[0-9a-f]{64}(?=;|$)/i.exec(element)?.[0];
+  const begin = /^(?:By=[^,;"\s]*;)*Hash=[0-9a-f]{64}(?=;|$)/i.exec(element)?.[0];
   if (begin === undefined) {
-    return /^(?:By=[^,;"\s]*;|Hash=)/.test(element) ? "Hash (64 hexadecimal digits)" : "By";
+    const behind = element.replace(/^(?:By=[^,;"\s]*;)*/, "");
+    return behind.startsWith("By=") ? "By" : "Hash (64 hexadecimal digits)";
   }
   let at = begin.length;
   let last = "Hash";

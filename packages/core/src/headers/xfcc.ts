@@ -64,9 +64,13 @@ const QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 const BARE = String.raw`[^,;"\s]`;
 /** Emulates an atomic group (lookahead and backreference), so that the match cannot backtrack. */
 const atomic = (name: string, pattern: string): string => `(?=(?<${name}>${pattern}))\\k<${name}>`;
-/** One element as Envoy writes it: fields in this order; By, Hash, URI and DNS without quotes. */
+/**
+ * One element as Envoy writes it: fields in this order; By, Hash, URI and DNS without quotes. There
+ * is a By for each URI SAN of Envoy's own certificate.
+ */
 const ELEMENT = new RegExp(
-  String.raw`^(?:By=${BARE}*;)?Hash=[0-9a-fA-F]{64}(?:;Cert=${QUOTED})?(?:;Chain=${QUOTED})?` +
+  String.raw`^${atomic("by", `(?:By=${BARE}*;)*`)}Hash=[0-9a-fA-F]{64}` +
+    String.raw`(?:;Cert=${QUOTED})?(?:;Chain=${QUOTED})?` +
     String.raw`(?:;Subject=${QUOTED})?${atomic("uris", `(?:;URI=${BARE}*)*`)}${atomic("dns", `(?:;DNS=${BARE}*)*`)}$`,
   "s",
 );

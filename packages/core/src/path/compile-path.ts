@@ -36,6 +36,8 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly source: string;
   /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
   readonly listIndex: number;
+  /** Whether the next outer hop is known by a unix socket alone, and neither hop is repeated. */
+  readonly outerIsUnix: boolean;
   /** The names from this hop inwards, in the order that traffic flows. */
   readonly via: readonly string[];
 }
@@ -186,12 +188,18 @@ function link(
       grade: gradeOf(hop),
       source,
       listIndex: lists.indexOf(source),
+      outerIsUnix: !hop.repeat && isUnixHop(outer),
       via: Object.freeze([hop, ...inside].map(({ name }) => name)),
       holdsRequired: hop.required || (outer?.holdsRequired ?? false),
       addresses: [...(hop.address === undefined ? [] : [hop.address]), ...(outer?.addresses ?? [])],
     });
   }
   return linked;
+}
+
+function isUnixHop(next: Next): boolean {
+  if (next === undefined || next.entryPoints !== undefined || next.repeat) return false;
+  return next.address?.isUnixAlone === true;
 }
 
 function readsHeaders(hop: ParsedHop, identitySource: string | undefined): boolean {

@@ -1,10 +1,8 @@
+import { joinedHeader } from "../headers/header-lines.ts";
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
 import type { StopReason, WalkState } from "./walk-state.ts";
 import { isLoopback, isNonUnicast, isReserved, isSidecar } from "../address/special.ts";
-
-/** Cloudflare's header. With Pseudo IPv4 it holds a made-up address for an IPv6 client. */
-const PSEUDO_IPV4 = "cf-connecting-ip";
 
 /**
  * Whether the cursor, where the walk stopped, is the client.
@@ -24,11 +22,20 @@ export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReas
   return isNoClient(state) ? "malformed" : "resolved";
 }
 
-function isNoClient({ cursor, local, reserved, source }: WalkState): boolean {
+function isNoClient(state: WalkState): boolean {
+  const { cursor, local, reserved } = state;
   if (isReserved(cursor)) {
-    return source === PSEUDO_IPV4 || reserved?.matchesExplicitly(cursor) !== true;
+    return reserved?.matchesExplicitly(cursor) !== true || isPseudoIPv4(state);
   }
   return isNonUnicast(cursor) || (isLoopback(cursor) && !local);
+}
+
+/**
+ * Whether Cloudflare told it: with Pseudo IPv4 it makes up a reserved address for an IPv6 client,
+ * in CF-Connecting-IP and X-Forwarded-For.
+ */
+export function isPseudoIPv4({ source, evidence }: WalkState): boolean {
+  return source === "cf-connecting-ip" || joinedHeader(evidence, "cf-pseudo-ipv4") !== undefined;
 }
 
 /**

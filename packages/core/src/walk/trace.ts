@@ -1,11 +1,15 @@
 import { formatAddress } from "../address/parse.ts";
+import { isReserved } from "../address/special.ts";
 import { quote } from "../errors.ts";
+import { forwardedCause, formatCause, unixCause } from "../headers/causes.ts";
 import { headerLines } from "../headers/header-lines.ts";
 import { usualSpelling } from "../headers/header-spelling.ts";
 import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
 import type { ReadResult } from "../headers/read-result.ts";
 import { xfccFault } from "../headers/xfcc-fault.ts";
 import type { PathHop } from "../path/compile-path.ts";
+import type { Status } from "../resolution.ts";
+import { isPseudoIPv4 } from "./outcome.ts";
 import type { Recognition } from "./recognize.ts";
 import { hasAddress, certificateSubjectOf } from "./recognize.ts";
 import type { WalkState } from "./walk-state.ts";
@@ -36,6 +40,8 @@ export interface ExplanationStep {
   readonly rule: string;
   /** Where the walk is after this step: an address, `unix` or `hidden`; `none` after a failure. */
   readonly cursor: string;
+  /** What may be the cause, and what to do, as phrases. Only where the walk failed for it. */
+  readonly cause?: string;
 }
 
 /** Records a walk, step by step. */
@@ -87,7 +93,16 @@ export class Trace {
       ...(element === undefined || WITHOUT_ELEMENT.has(result) ? {} : { element }),
       rule: isHeader ? ruleOf(hop, result, state) : REPORTS[result],
       cursor: reportedText(result, state),
+      ...withCause(reportCause(hop, result, state)),
     });
+  }
+
+  /** The walk ended: a reserved address may be the cause. */
+  ended(state: WalkState, status: Status): void {
+    if (status !== "malformed" || !isReserved(state.cursor) || state.at !== "address") return;
+    const last = this.steps.findLast(({ event }) => event === "reported" || event === "peer");
+    const step = this.steps.lastIndexOf(last!);
+    this.steps[step] = { ...last!, cause: reservedCause(state) };
   }
 
   /** The cursor is one more hop of a `repeat` range. */
@@ -118,9 +133,29 @@ export class Trace {
   }
 }
 
+function withCause(cause: string | undefined): { readonly cause?: string } {
+  return cause === undefined ? {} : { cause };
+}
+
+/** Why a report is malformed, or why it hides the peer. */
+function reportCause({ tells }: PathHop, result: ReadResult, state: WalkState): string | undefined {
+  if (result === "hidden") return tells.kind === "list" ? unixCause(state.element) : undefined;
+  if (result !== "malformed") return undefined;
+  if (tells.kind === "forwarded") return forwardedCause(state.element, state.forwarded, tells);
+  const hasFormat = tells.kind === "list" || tells.kind === "value";
+  return hasFormat ? formatCause(state.element, tells.format) : undefined;
+}
+
+function reservedCause(state: WalkState): string {
+  return isPseudoIPv4(state)
+    ? "240.0.0.0/4 is reserved: Cloudflare's Pseudo IPv4 made it up for an IPv6 client, whose address is in CF-Connecting-IPv6. Turn Pseudo IPv4 off"
+    : `240.0.0.0/4 is reserved (RFC 1112 4): if your network has hosts there, write their range, such as reserved: ["240.10.0.0/16"]`;
+}
+
 /** What a hop reports, as the predicate of a sentence whose subject is the hop or its header. */
 export const REPORTS: Readonly<Record<ReadResult, string>> = {
   address: "reports its peer",
+  unix: "reports a unix socket",
   hidden: "hides its peer",
   "proxy-local": "reports a connection of its own (LOCAL, UNKNOWN or UNSPEC)",
   exhausted: "has no more elements",
@@ -159,7 +194,7 @@ function cursorText(state: WalkState): string {
 function reportedText(result: ReadResult, state: WalkState): string {
   if (result === "address") return formatAddress(state.reported);
   if (result === "proxy-local" || result === "exhausted") return cursorText(state);
-  return result === "hidden" ? "hidden" : "none";
+  return result === "hidden" || result === "unix" ? result : "none";
 }
 
 function grounds(hop: PathHop, state: WalkState): string {

@@ -5,7 +5,7 @@ import { isLoopback, isSidecar } from "../address/special.ts";
 import type { Evidence } from "../evidence.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
 import type { HeaderReader } from "../headers/reader.ts";
-import { List, UNREAD } from "../headers/reader.ts";
+import { ForwardedLines, List, UNREAD } from "../headers/reader.ts";
 import { MAX_SCANNED } from "../limits.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import type { Proof } from "../resolution.ts";
@@ -39,8 +39,7 @@ export class WalkState implements HeaderReader {
   proven: string | undefined;
   /** The list headers of the path, by `PathHop.listIndex`. */
   readonly lists: readonly List[];
-  forwardedLines: string[] | undefined;
-  forwardedRest: string | undefined;
+  readonly forwarded: ForwardedLines = new ForwardedLines();
   proxyHeaders = 0;
   budget: number = MAX_SCANNED;
   stopReason: StopReason = "stopped";
@@ -84,8 +83,7 @@ export class WalkState implements HeaderReader {
       list.text = text;
       list.end = text?.length ?? UNREAD;
     }
-    this.forwardedLines = undefined;
-    this.forwardedRest = undefined;
+    this.forwarded.reset();
     this.proxyHeaders = 0;
     this.budget = MAX_SCANNED;
     this.stopReason = "stopped";
@@ -146,14 +144,15 @@ export class WalkState implements HeaderReader {
   }
 
   /** Moves the cursor to the peer that the hop reported. */
-  advance(source: string, hidden: boolean): void {
-    this.local = this.at === "unix" || (this.at === "address" && isLocal(this.cursor));
+  advance(source: string, to: WalkState["at"]): void {
+    // A unix socket is on the machine of the hop that reported it.
+    if (this.at !== "unix") this.local = this.at === "address" && isLocal(this.cursor);
     this.source = source;
-    this.at = hidden ? "hidden" : "address";
+    this.at = to;
     const { cursor } = this;
     this.cursor = this.reported;
     this.reported = cursor;
-    if (hidden) this.cursor.family = 0;
+    if (to !== "address") this.cursor.family = 0;
   }
 }
 

@@ -51,10 +51,10 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
       if (result === "exhausted" && repeated) return stop(state, hop.outer, "list-exhausted");
       if (result === "exhausted") return "missing";
       if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
-      if (result !== "address" && result !== "hidden") return result;
+      if (result !== "address" && result !== "unix" && result !== "hidden") return result;
       // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
       if (result === "address" && isNonUnicast(state.reported)) return "malformed";
-      state.advance(hop.source, result === "hidden");
+      state.advance(hop.source, result);
     } while (hop.repeat && hasAddress(hop, state));
     next = hop.outer;
   }
@@ -67,16 +67,16 @@ function stop(state: WalkState, unwalked: Next, stopReason: StopReason): Status 
 }
 
 /** Reads what the hop reports about its peer, by the kind of its `tells`. */
-function readReport({ tells, listIndex }: PathHop, state: WalkState): ReadResult {
+function readReport({ tells, listIndex, outerIsUnix }: PathHop, state: WalkState): ReadResult {
   switch (tells.kind) {
     case "list":
-      return readList(state, tells.header, tells.appends, listIndex);
+      return readList(state, tells, listIndex, outerIsUnix);
     case "value":
       return readValue(state, tells.header, tells.format);
     case "external-address":
       return readExternalAddress(state, tells.header, tells.trustedHops);
     case "forwarded":
-      return readForwarded(state);
+      return readForwarded(state, tells);
     case "proxy-protocol":
       return readProxyHeader(state);
     default:

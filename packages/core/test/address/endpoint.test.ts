@@ -6,6 +6,7 @@ import {
   formatAddress,
   parseAddress,
   parseAddressColonPort,
+  parseBareAddress,
   parseEndpoint,
 } from "../../src/address/parse.ts";
 import { addressText, wildText } from "../support/arbitraries.ts";
@@ -17,6 +18,11 @@ function read(parse: Parse, text: string): string | undefined {
   const into = new Address();
   if (!parse(text, 0, text.length, into)) return into.family === 0 ? undefined : "left behind";
   return into.port < 0 ? formatAddress(into) : `${formatAddress(into)} port ${into.port}`;
+}
+
+/** Whether it is IPv4-mapped and ends in dotted decimal: a port may follow without brackets. */
+function isDottedMapped(text: string): boolean {
+  return text.includes(".") && !text.includes("%") && canonicalByUrl(text).includes(".");
 }
 
 /**
@@ -41,12 +47,18 @@ describe("strict-address: an address with or without a port", () => {
     ["[2001:db8::1]:443", "2001:db8::1 port 443", "brackets and a port"],
     ["[::ffff:192.0.2.1]:443", "192.0.2.1 port 443", "mapped in brackets"],
     ["::ffff:192.0.2.1", "192.0.2.1", "mapped and bare"],
+    ["::ffff:c633:6404", "198.51.100.4", "mapped, in hexadecimal"],
     ["2001:db8::7:4194", "2001:db8::7:4194", "an address, never address and port"],
   ])("%s is %s (%s)", (text, expected) => {
     expect(read(parseEndpoint, text)).toBe(expected);
   });
 
   it.each([
+    ["::ffff:c633:6404:41940", "a mapped one in hexadecimal, and a port of five digits"],
+    ["0:0:0:0:0:ffff:c633:6404:80", "a mapped one in hexadecimal, written out, and a port"],
+    ["64:ff9b::192.0.2.1:80", "a port behind dotted IPv6 that is not mapped"],
+    ["::ffff:192.0.2.1:65536", "a port too large behind a mapped one"],
+    ["::ffff:192.0.2.1:80:80", "two ports"],
     ["192.0.2.1:65536", "a port too large"],
     ["192.0.2.1:100000", "a port too long"],
     ["192.0.2.1:000080", "six digits"],
@@ -89,9 +101,10 @@ describe("strict-address: an address with or without a port", () => {
       fc.property(wildText, (text) => {
         const port = /^(.*):(\d{1,5})$/s.exec(text);
         const bracket = /^\[(.*)\]$/s.exec(port?.[1] ?? text)?.[1] ?? "";
+        const isMapped = isIP(port?.[1] ?? "") === 6 && isDottedMapped(port?.[1] ?? "");
         const [host, shape] = isIP(text)
           ? [text, true]
-          : [port?.[1] ?? text, isIP(port?.[1] ?? "") === 4 || isIP(bracket) === 6];
+          : [port?.[1] ?? text, isIP(port?.[1] ?? "") === 4 || isMapped || isIP(bracket) === 6];
         const expected = shape && !host.includes("%") && Number(port?.[2] ?? 0) <= 65_535;
         expect(read(parseEndpoint, text) !== undefined).toBe(
           isIP(text) ? !text.includes("%") : expected,
@@ -149,5 +162,30 @@ describe("value-format: an address, a colon and a port, as in CloudFront-Viewer-
         );
       }),
     );
+  });
+});
+
+describe("one-reading: an IPv4-mapped address and a port without brackets", () => {
+  it.each([
+    ["::ffff:192.0.2.1:12345", "192.0.2.1 port 12345", "mapped, with a port"],
+    ["0:0:0:0:0:FFFF:192.0.2.1:1", "192.0.2.1 port 1", "written out"],
+    ["[::ffff:c633:6404]:4194", "198.51.100.4 port 4194", "in brackets"],
+    ["[::ffff:c633:6404:4194]", "::ffff:c633:6404:4194", "an address in brackets"],
+    ["::ffff:c633:6404:beef", "::ffff:c633:6404:beef", "that is no port"],
+    ["0:0:0:0:ffff:c633:6404:4194", "::ffff:c633:6404:4194", "eight groups"],
+    ["::fffe:c633:6404:4194", "::fffe:c633:6404:4194", "not mapped"],
+    ["::ffff:0:4194", "0.0.65.148", "mapped, and its last group"],
+  ])("one-reading: %s is %s (%s)", (text, expected) => {
+    expect(read(parseEndpoint, text)).toBe(expected);
+  });
+
+  it.each([
+    ["::ffff:c633:6404:4194", "an address, or a mapped one and a port"],
+    ["::FFFF:C633:6404:80", "in capitals"],
+    ["0::ffff:0:1:80", "with a zero in front"],
+    ["0:0:0::ffff:c633:6404:1", "partly written out"],
+  ])("one-reading: %s is malformed, also as a bare address: %s", (text) => {
+    expect(read(parseEndpoint, text)).toBeUndefined();
+    expect(read(parseBareAddress, text)).toBeUndefined();
   });
 });

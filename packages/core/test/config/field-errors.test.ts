@@ -100,7 +100,27 @@ describe("known-fields-only: a field that cannot be right", () => {
     [telling({ value: "" }), "bad-header-name", '""', "a header name", "no colon, no spaces"],
     [telling({ list: "é" }), "bad-header-name", "é", "a header name", "no colon, no spaces"],
     [telling({ list: "Host" }), "singleton-header", '"Host"', "all its lines", '"host"'],
-    [telling({ list: "Forwarded" }), "bad-field", 'list: "forwarded"', "'forwarded'", '"list"'],
+    [
+      telling({ list: "Forwarded", hostChecked: 1 }),
+      "bad-field",
+      "hostChecked: 1",
+      "true or false",
+      '"hostChecked"',
+    ],
+    [
+      telling({ list: "forwarded", appends: 2 }),
+      "unknown-field",
+      'the field "appends" of a tells of Forwarded',
+      "one of list, unquoted, hostChecked, ownLine",
+      "Remove it",
+    ],
+    [
+      telling({ list: "x-forwarded-for", format: "port" }),
+      "bad-field",
+      'format: "port"',
+      "'ip' or 'ip:port'",
+      '"format"',
+    ],
     [telling({ value: "Forwarded" }), "bad-field", 'value: "forwarded"', "'forwarded'", '"value"'],
     [telling({ list: EXTERNAL }), "bad-field", `list: "${EXTERNAL}"`, "one address", '"list"'],
     [telling({ list: "a", appends: 0 }), "bad-field", "appends: 0", "from 1 to 8", '"appends"'],
@@ -290,5 +310,24 @@ describe("known-fields-only: one field of a hop", () => {
     ["a name that is no text", { ...alb, name: 1 }],
   ])("refuses %s", (_why, hop) => {
     expect(refusal([hop])).toBeInstanceOf(ClientIpError);
+  });
+});
+
+describe("known-format: a header of which the format is known", () => {
+  const fixed = 'Write tells: { value: "cloudfront-viewer-address", format: "ip:port" }.';
+
+  it.each([
+    { value: "CloudFront-Viewer-Address" },
+    { value: "cloudfront-viewer-address", format: "ip" },
+    { list: "cloudfront-viewer-address" },
+  ])("known-format: %j is refused, with the line to write", (tells) => {
+    expect(refusal(telling(tells))).toMatchObject({ code: "bad-field", remedy: fixed });
+  });
+
+  it("known-format: with the format it is read", () => {
+    const tells = { value: "CloudFront-Viewer-Address", format: "ip:port" } as const;
+    const rawHeaders = ["CloudFront-Viewer-Address", "2001:db8::7:4194"];
+    const { ip } = createResolver({ ...lb, tells }).resolve({ peer: "10.0.0.1", rawHeaders });
+    expect(ip).toBe("2001:db8::7");
   });
 });

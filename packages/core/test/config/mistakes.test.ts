@@ -27,9 +27,9 @@ const MISTAKES: Mistake[] = [
   ],
   [
     "unknown-field",
-    "format of a list",
-    loose({ ...alb, tells: { list: "x-forwarded-for", format: "ip" } }),
-    { ...alb, tells: { value: "x-a", format: "ip" } },
+    "ownLine of another list",
+    loose({ ...alb, tells: { list: "x-forwarded-for", ownLine: true } }),
+    { ...alb, tells: { list: "forwarded", ownLine: true } },
   ],
   [
     "unknown-field",

@@ -10,6 +10,8 @@ const having = (fields: Readonly<Record<string, unknown>>): unknown => ({ ...hop
 const telling = (tells: unknown): unknown => having({ tells });
 const EXTERNAL = "x-envoy-external-address";
 
+const FORWARDED = { kind: "forwarded", unquoted: false, hostChecked: false, ownLine: false };
+
 /** What a hop with these fields is called. */
 const named = (fields: object): string => parseHop({ tells: "forwarded", ...fields }).name;
 
@@ -64,7 +66,24 @@ describe("a field that is right", () => {
 
   it.each<[unknown, object]>([
     ["x-forwarded-for", { kind: "list", header: "x-forwarded-for", appends: 1 }],
-    ["forwarded", { kind: "forwarded" }],
+    [
+      { list: "X-List", format: "ip:port" },
+      { kind: "list", header: "x-list", appends: 1, format: "ip:port" },
+    ],
+    [{ list: "Forwarded" }, FORWARDED],
+    [
+      { list: "forwarded", unquoted: true },
+      { ...FORWARDED, unquoted: true },
+    ],
+    [
+      { list: "forwarded", hostChecked: true },
+      { ...FORWARDED, hostChecked: true },
+    ],
+    [
+      { list: "forwarded", ownLine: true },
+      { ...FORWARDED, ownLine: true },
+    ],
+    ["forwarded", FORWARDED],
     ["proxy-protocol", { kind: "proxy-protocol" }],
     ["source-address", { kind: "source-address" }],
     ["nothing", { kind: "nothing" }],

@@ -15,17 +15,21 @@ function readAll(lines: readonly string[]): string[] {
   const state = stateOf(lines);
   const said: string[] = [];
   for (;;) {
-    const result = readForwarded(state);
+    const result = readForwarded(state, STRICT);
     const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
     said.push(result === "address" ? formatAddress(state.reported) + port : result);
     if (result !== "address" && result !== "hidden") return said;
   }
 }
 
+const STRICT = { unquoted: false, hostChecked: false, ownLine: false };
+
 /** RFC 7239 4 and 6 as expressions over whole elements: slow, and nothing like the reader. */
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
-const PAIR = `(?:${TOKEN}=(?:${TOKEN}|${QUOTED}))`;
+/** Only these may stand without quotes: the values of others may be a client's text. */
+const OWN = "(?:[Ff][Oo][Rr]|[Bb][Yy]|[Pp][Rr][Oo][Tt][Oo])";
+const PAIR = `(?:${OWN}=${TOKEN}|${TOKEN}=${QUOTED})`;
 const ELEMENT = new RegExp(`^${PAIR}?(?:;${PAIR}?)*$`);
 const NODE = /^(unknown|_[\w.-]+|[\d.]+|\[[^\]]*\])(?::(\d{1,5}|_[\w.-]+))?$/i;
 
@@ -170,7 +174,7 @@ describe("forwarded-grammar: elements and nodes of Forwarded", () => {
     [';by="a', "malformed", "an open quote behind an empty pair"],
     [";;for=192.0.2.1", "192.0.2.1", "empty pairs at the beginning"],
     ["for=192.0.2.1;;", "192.0.2.1", "empty pairs at the end"],
-    ["a=b;for=192.0.2.1;c=d", "192.0.2.1", "between others"],
+    ['a="b";for=192.0.2.1;c="d"', "192.0.2.1", "between others"],
     ["a=;for=192.0.2.1", "malformed", "a value that is empty"],
     ['a="";for=192.0.2.1', "192.0.2.1", "a quoted value that is empty"],
     ["=b;for=192.0.2.1", "malformed", "a name that is empty"],

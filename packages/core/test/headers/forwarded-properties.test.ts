@@ -19,20 +19,27 @@ function readAll(lines: readonly string[]): string[] {
   const state = stateOf(lines);
   const said: string[] = [];
   for (;;) {
-    const result = readForwarded(state);
+    const result = readForwarded(state, STRICT);
     const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
     said.push(result === "address" ? formatAddress(state.reported) + port : result);
     if (result !== "address" && result !== "hidden") return said;
   }
 }
 
+const STRICT = { unquoted: false, hostChecked: false, ownLine: false };
+
 /** RFC 7239 4 and 6 as expressions over whole elements: slow, and nothing like the reader. */
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
-const PAIR = `(?:${TOKEN}=(?:${TOKEN}|${QUOTED}))`;
+/** Only these may stand without quotes: the values of others may be a client's text. */
+const OWN = "(?:[Ff][Oo][Rr]|[Bb][Yy]|[Pp][Rr][Oo][Tt][Oo])";
+const PAIR = `(?:${OWN}=${TOKEN}|${TOKEN}=${QUOTED})`;
 const ELEMENT = new RegExp(`^${PAIR}?(?:;${PAIR}?)*$`);
 const LINE = new RegExp(String.raw`^(?:[^",]|"(?:[^"\\]|\\[^])*")*$`);
 const NODE = /^(unknown|_[\w.-]+|[\d.]+|\[[^\]]*\])(?::(\d{1,5}|_[\w.-]+))?$/i;
+
+/** A parameter without quotes that may hold a client's text, quotes or not. */
+const UNQUOTED = new RegExp(String.raw`(?:^|[,;])[ \t]*(?!${OWN}=)${TOKEN}=(?!["\\])`);
 
 function withoutBlanks(text: string): string {
   return text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
@@ -70,7 +77,9 @@ function expectedOf(lines: readonly string[]): string[] {
   for (const line of lines.toReversed()) {
     for (let end = line.length; end >= 0;) {
       const [element] = completeEndings(line.slice(0, end));
-      const meaning = element === undefined ? "malformed" : parseConfig(element);
+      const before = line.slice(0, Math.max(0, line.length - (element ?? line).length - 1));
+      const readable = element !== undefined && (end < line.length || !UNQUOTED.test(before));
+      const meaning = readable ? parseConfig(element) : "malformed";
       said.push(meaning);
       if (element === undefined || meaning === "malformed") return said;
       end -= element.length + 1;
@@ -93,7 +102,9 @@ function expectedFromTheLeft(lines: readonly string[]): string[] {
       open = LINE.test(text) ? "" : `${text},`;
       if (open === "") elements.push(text);
     }
-    if (open !== "") return [...said, "malformed"];
+    if (open !== "" || UNQUOTED.test(elements.slice(0, -1).join(","))) {
+      return [...said, "malformed"];
+    }
     for (const element of elements.toReversed()) {
       const meaning = parseConfig(element);
       said.push(meaning);
@@ -197,14 +208,15 @@ describe("forwarded-line-alone: any Forwarded lines", () => {
       fc.property(forged, element, (before, own) => {
         const meaning = parseConfig(own);
         fc.pre(meaning !== "malformed");
-        expect(readAll([`${before},${own}`])[0]).toBe(meaning);
+        const expected = UNQUOTED.test(before) ? "malformed" : meaning;
+        expect(readAll([`${before},${own}`])[0]).toBe(expected);
       }),
       { numRuns: 600 },
     );
   });
 
   it("scan-limit: 4,096 characters in all, the comma in front of each element among them", () => {
-    const half = "for=1.2.3.4;x=".padEnd(2_047, "y");
+    const half = "for=1.2.3.4;by=".padEnd(2_047, "y");
     const whole = half.padEnd(4_095, "y");
     expect(readAll([whole])).toEqual(["1.2.3.4", "exhausted"]);
     expect(readAll([`${whole}y`])).toEqual(["too-long"]);
@@ -226,7 +238,7 @@ describe("forwarded-line-alone: any Forwarded lines", () => {
   it("nothing-carried-over: the next request begins anew", () => {
     const state = stateOf(["for=1.1.1.1, for=2.2.2.2"]);
     for (let request = 0; request < 2; request++) {
-      expect(readForwarded(state)).toBe("address");
+      expect(readForwarded(state, STRICT)).toBe("address");
       expect(formatAddress(state.reported)).toBe("2.2.2.2");
       state.begin(state.evidence);
     }

@@ -19,6 +19,7 @@ const list = (path: Hop | Hop[], values: string | string[]) =>
   ask(path, "10.0.0.1", { "X-Forwarded-For": values });
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 const NAME = "x-forwarded-for";
+const FORM = { header: NAME, appends: 1, format: undefined };
 
 function stateOf(lines: readonly string[]): WalkState {
   const state = new WalkState(1);
@@ -30,7 +31,7 @@ function stateOf(lines: readonly string[]): WalkState {
 function readAll(state: WalkState, appends: number): string[] {
   const said: string[] = [];
   for (;;) {
-    const result = readList(state, NAME, appends, 0);
+    const result = readList(state, { ...FORM, appends }, 0, false);
     said.push(result === "address" ? formatAddress(state.reported) : result);
     if (result !== "address" && result !== "hidden") return said;
   }
@@ -248,7 +249,7 @@ describe("last-line-first: any list header", () => {
       ["x-two", 1],
     ] as const;
     const said = order.map(([name, place]) => {
-      expect(readList(state, name, 1, place)).toBe("address");
+      expect(readList(state, { ...FORM, header: name }, place, false)).toBe("address");
       return formatAddress(state.reported);
     });
     expect(said).toEqual(["1.1.1.2", "2.2.2.2", "1.1.1.1", "2.2.2.1"]);
@@ -257,8 +258,8 @@ describe("last-line-first: any list header", () => {
 
 describe("scan-limit: what is scanned of a list", () => {
   it("4,096 characters are scanned, the comma in front among them", () => {
-    expect(readList(stateOf([padded(4_095)]), NAME, 1, 0)).toBe("address");
-    expect(readList(stateOf([padded(4_096)]), NAME, 1, 0)).toBe("too-long");
+    expect(readList(stateOf([padded(4_095)]), FORM, 0, false)).toBe("address");
+    expect(readList(stateOf([padded(4_096)]), FORM, 0, false)).toBe("too-long");
   });
 
   it.each([
@@ -272,17 +273,17 @@ describe("scan-limit: what is scanned of a list", () => {
   ])("4,096 characters are the limit, wherever they are spent: %j and %j", (left, padding) => {
     for (const address of ["5.6.7.8", "5.6.7.8:9", "2001:db8::1", "[2001:db8::1]:9"]) {
       const text = `${left}${" ".repeat(4_096)}${address}${padding.repeat(4_096)}`;
-      expect(readList(stateOf([text]), NAME, 1, 0)).toBe("too-long");
+      expect(readList(stateOf([text]), FORM, 0, false)).toBe("too-long");
     }
   });
 
   it("the characters of all hops count together", () => {
     const state = stateOf([`${"1.2.3.4".padStart(2_048)},${"5.6.7.8".padStart(2_047)}`]);
-    expect(readList(state, NAME, 1, 0)).toBe("address");
-    expect(readList(state, NAME, 1, 0)).toBe("too-long");
+    expect(readList(state, FORM, 0, false)).toBe("address");
+    expect(readList(state, FORM, 0, false)).toBe("too-long");
   });
 
   it("padding on the left of what is read does not count", () => {
-    expect(readList(stateOf([`${"x".repeat(1_000_000)},5.6.7.8`]), NAME, 1, 0)).toBe("address");
+    expect(readList(stateOf([`${"x".repeat(1_000_000)},5.6.7.8`]), FORM, 0, false)).toBe("address");
   });
 });

@@ -73,7 +73,7 @@ describe("one-value: a single-value header in a path", () => {
 });
 
 describe("value-format: with and without a format", () => {
-  const value = "CloudFront-Viewer-Address";
+  const value = "X-Viewer-Address";
   const port = says({ value, format: "ip:port" });
   const bare = says({ value, format: "ip" });
   const usual = says({ value });

@@ -15,6 +15,8 @@ describe("what is wrong with X-Forwarded-Client-Cert", () => {
     // [the element, the field that is named, why the row exists]
     ["By=a b;Hash=", "By", "a space in it"],
     ["By=a", "By", "nothing follows"],
+    [`${BY};By=a b;Hash=`, "By", "a space in the second"],
+    [`${BY};By=a;Hash=1`, "Hash (64 hexadecimal digits)", "too short, behind two By"],
     [`${BY};URI=a`, "Hash (64 hexadecimal digits)", "left out behind By"],
     ["Hash=", "Hash (64 hexadecimal digits)", "empty"],
     [`${BY};${HASH.slice(1)}`, "Hash (64 hexadecimal digits)", "misspelled"],

@@ -59,7 +59,7 @@ function urisOf(text: string): string[] | undefined {
     rest = rest.slice(prefix.length + found.length);
     return found;
   };
-  take("By=", bare);
+  while (take("By=", bare) !== undefined);
   if (!/^[0-9a-f]{64}$/i.test(take("Hash=", bare) ?? "")) return undefined;
   for (const key of ["Cert=", "Chain=", "Subject="]) take(key, quoted);
   const uris: string[] = [];

@@ -53,6 +53,8 @@ describe("xfcc-grammar: one complete element", () => {
     [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example`, "with DNS"],
     [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example;DNS=gw2.example`, "with several"],
     [genuine, "as Envoy writes it"],
+    [`${BY};By=https://app.example;${genuine}`, "a By for each URI SAN of Envoy's certificate"],
+    [`By=;By=;${HASH};URI=${GATEWAY}`, "several empty ones"],
   ])("the element %s is complete (%s)", (element) => {
     expect(from("last", element)).toMatchObject(proven);
     expect(from("only", element)).toMatchObject(proven);

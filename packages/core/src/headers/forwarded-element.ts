@@ -1,0 +1,125 @@
+import { isBlank } from "./scan.ts";
+
+const TAB = 9;
+const SPACE = 32;
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const SEMICOLON = 59;
+const EQUALS = 61;
+const BACKSLASH = 92;
+const OPEN = 91;
+const CLOSE = 93;
+const DELETE = 127;
+const LAST_OBS_TEXT = 255;
+
+/** 1 for the characters of a token (RFC 9110 5.6.2). */
+const IN_TOKEN = new Uint8Array(128);
+for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  IN_TOKEN[char.charCodeAt(0)] = 1;
+}
+/** The same, and what an IPv6 address, brackets and a port have besides. */
+const IN_NODE = IN_TOKEN.slice();
+for (const code of [COLON, OPEN, CLOSE]) IN_NODE[code] = 1;
+
+/**
+ * The value of `for` in the element that was parsed last, as `[from, to)` in its line, without
+ * quotes.
+ */
+export const node: { from: number; to: number } = { from: 0, to: 0 };
+
+/** Which values of an element may stand without quotes, although they are no tokens or hold any text. */
+export interface ElementForm {
+  readonly unquoted: boolean;
+  readonly hostChecked: boolean;
+}
+
+/**
+ * Whether `text[from, to)` is a forwarded-element (RFC 7239 4) with exactly one `for`, whose value
+ * goes to {@link node}.
+ */
+export function parseElement(text: string, from: number, to: number, form: ElementForm): boolean {
+  let found = false;
+  for (let at = from; ; at++) {
+    // Pairs may be empty: [ forwarded-pair ] *( ";" [ forwarded-pair ] ).
+    if (at < to && text.charCodeAt(at) !== SEMICOLON) {
+      const equals = endOf(IN_TOKEN, text, at, to);
+      if (equals === at || text.charCodeAt(equals) !== EQUALS) return false;
+      const value = equals + 1;
+      const quoted = text.charCodeAt(value) === QUOTE;
+      const kind = kindOf(text, at, equals);
+      if (!quoted && kind === "text" && !form.hostChecked) return false;
+      const allowed = form.unquoted && kind !== "text" ? IN_NODE : IN_TOKEN;
+      const end = quoted ? endOfString(text, value, to) : endOf(allowed, text, value, to);
+      if (end === value) return false;
+      if (kind === "for") {
+        if (found) return false;
+        found = true;
+        node.from = quoted ? value + 1 : value;
+        node.to = quoted ? end - 1 : end;
+      }
+      at = end;
+    }
+    if (at === to) return found;
+    if (text.charCodeAt(at) !== SEMICOLON) return false;
+  }
+}
+
+/**
+ * Whether a parameter that may hold a client's text stands unquoted in `line[0, end)`, where
+ * quotes may be a client's own and are not followed. Linear: no character is looked at three times.
+ */
+export function hasUnquotedText(line: string, end: number): boolean {
+  for (let at = line.indexOf("="); at >= 0 && at < end; at = line.indexOf("=", at + 1)) {
+    const next = line.charCodeAt(at + 1);
+    if (next === QUOTE || next === BACKSLASH) continue;
+    let from = at;
+    while (from > 0 && IN_TOKEN[line.charCodeAt(from - 1)] === 1) from--;
+    if (from === at || kindOf(line, from, at) !== "text") continue;
+    do from--;
+    while (isBlank(line.charCodeAt(from)));
+    const before = line.charCodeAt(from);
+    if (from < 0 || before === COMMA || before === SEMICOLON) return true;
+  }
+  return false;
+}
+
+/**
+ * The kind of a parameter: `for`, one of which the value is the proxy's own, or one that may hold a
+ * client's text, such as `host`.
+ */
+function kindOf(text: string, from: number, to: number): "for" | "node" | "text" {
+  const length = to - from;
+  if (length !== 3 && length !== 2 && length !== 5) return "text";
+  const name = text.slice(from, to).toLowerCase();
+  if (name === "for") return "for";
+  return name === "by" || name === "proto" ? "node" : "text";
+}
+
+/** The index after the allowed characters at `from`, or `from` if there are none. */
+function endOf(allowed: Uint8Array, text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && allowed[text.charCodeAt(at)] === 1) at++;
+  return at;
+}
+
+/** The index after the quoted-string (RFC 9110 5.6.4) at `open`, or `open` if it is none. */
+function endOfString(text: string, open: number, to: number): number {
+  for (let at = open + 1; at < to; at++) {
+    let code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code === BACKSLASH) code = text.charCodeAt(++at);
+    if ((code < SPACE && code !== TAB) || code === DELETE || code > LAST_OBS_TEXT) break;
+  }
+  return open;
+}
+
+/** The text of a quoted-string without the backslashes of quoted-pairs (RFC 9110 5.6.4). */
+export function unescaped(text: string): string {
+  let plain = "";
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) === BACKSLASH) i++;
+    plain += text.charAt(i);
+  }
+  return plain;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { raw } from "../support/ask.ts";
+import { createResolver } from "../../src/index.ts";
+import type { Hop, Tells } from "../../src/index.ts";
+
+const name = "x-forwarded-for";
+const explained = (tells: Tells, value: string, options = {}) => {
+  const hop: Hop = { name: "proxy", address: "10.0.0.1", tells };
+  const header = typeof tells === "object" && "value" in tells ? tells.value : name;
+  return createResolver(hop, options).explain(raw("10.0.0.1", { [header]: value }));
+};
+
+describe("list-format: explain names the option", () => {
+  it.each<[Tells, string, string]>([
+    [{ list: name, format: "ip" }, "203.0.113.7:80", "clientPort: true"],
+    [{ list: name, format: "ip" }, "[2001:db8::7]", 'format: "ip:port"'],
+    [{ list: name, format: "ip:port" }, "203.0.113.7", "clientPort"],
+    [{ list: name, format: "ip:port" }, "2001:db8::7:4194", "IPv6 in brackets"],
+    [{ value: "x-real-ip", format: "ip" }, "203.0.113.7:80", 'format: "ip:port"'],
+    [name, "::ffff:c633:6404:4194", "with and without a port"],
+  ])("list-format: %j, %s", (tells, element, words) => {
+    const { steps } = explained(tells, element);
+    expect(steps.at(-1)?.cause).toContain(words);
+    expect(String(explained(tells, element))).toContain(`(${steps.at(-1)?.cause})`);
+  });
+
+  it.each(["junk", "", "x".repeat(4_097)])("list-format: nothing to say of %j", (element) => {
+    for (const format of ["ip", "ip:port"] as const) {
+      expect(explained({ list: name, format }, element).steps.at(-1)).not.toHaveProperty("cause");
+    }
+  });
+});
+
+describe("reserved-is-no-client: explain", () => {
+  it("reserved-is-no-client: names the option, at the step that reported the address", () => {
+    const { steps } = explained(name, "240.1.2.3");
+    expect(steps.at(-1)).toMatchObject({ event: "reported", element: "240.1.2.3" });
+    expect(steps.at(-1)?.cause).toContain('reserved: ["240.10.0.0/16"]');
+    expect(String(createResolver("direct").explain(raw("240.1.2.3")))).toContain("reserved: [");
+  });
+
+  it("reserved-is-no-client: names Pseudo IPv4", () => {
+    const options = { reserved: "240.0.0.0/4" };
+    const text = String(explained({ value: "cf-connecting-ip" }, "240.1.2.3", options));
+    expect(text).toContain("Pseudo IPv4");
+    expect(text).toContain("CF-Connecting-IPv6");
+  });
+
+  it("reserved-is-no-client: says nothing of other addresses", () => {
+    expect(explained(name, "127.0.0.1").steps.at(-1)).not.toHaveProperty("cause");
+    expect(explained(name, "0.0.0.0").steps.at(-1)).not.toHaveProperty("cause");
+  });
+});
