@@ -28,7 +28,7 @@ for (const code of [COLON, OPEN, CLOSE]) IN_NODE[code] = 1;
  */
 export const node: { from: number; to: number } = { from: 0, to: 0 };
 
-/** Which values of an element may stand without quotes, although they are no tokens or hold any text. */
+/** Which values of an element may stand without quotes, beside tokens of the proxy's own. */
 export interface ElementForm {
   readonly unquoted: boolean;
   readonly hostChecked: boolean;
