@@ -74,7 +74,8 @@ export class Resolver {
     this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
     this.#live = hasLiveLists(this.#path) ? new LiveLists(this.#path) : undefined;
-    this.#lint = () => Object.freeze(lint(parsed, this.#path, accept));
+    const isText = typeof config === "string" && !/^[[{]/.test(config);
+    this.#lint = () => Object.freeze(lint(parsed, this.#path, accept, isText));
     this.#findings = this.#lint();
   }
 

@@ -43,6 +43,14 @@ export const FINDINGS = {
       "This hop's addresses are a large part of all addresses: many clients will be taken for it.",
     remedy: "Give the proxies' own ranges.",
   },
+  privateText: {
+    code: "private-range-as-text",
+    severity: "advice",
+    message:
+      "A range as text is any number of proxies in a row: a gateway or neighbor in this private range is passed, and the client's own text behind it is the answer.",
+    remedy:
+      "For one proxy write a hop: { address: '172.18.0.0/16', tells: 'x-forwarded-for' }, or nginx({ address }).",
+  },
   liveListRefused: {
     code: "live-list-refused",
     severity: "danger",

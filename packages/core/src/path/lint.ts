@@ -178,15 +178,17 @@ const CHECKS: readonly Check[] = [
  * What may be unwise in a configuration that satisfies all rules.
  *
  * @param accept codes of findings that are left out, as the user knows of them
+ * @param isText whether the configuration is text that is not JSON
  * @throws ClientIpError `bad-field` for a code that does not exist
  */
 export function lint(
   config: ParsedConfig,
   path: CompiledPath,
   accept: readonly unknown[],
+  isText = false,
 ): Finding[] {
   const accepted = parseAccept(accept);
-  return findingsOf(config, path).filter(({ code }) => !accepted.has(code));
+  return findingsOf(config, path, isText).filter(({ code }) => !accepted.has(code));
 }
 
 function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
@@ -195,7 +197,7 @@ function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
   return new Set(accept);
 }
 
-function findingsOf(config: ParsedConfig, { sequences }: CompiledPath): Finding[] {
+function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: boolean): Finding[] {
   if (config.kind === "count") return [findingOf("hopCount", "proxy 1")];
   const found = new Map<string, Finding>();
   for (const hops of sequences) {
@@ -207,9 +209,17 @@ function findingsOf(config: ParsedConfig, { sequences }: CompiledPath): Finding[
       }
     });
   }
+  const [first] = sequences[0] ?? [];
+  if (isText && isPrivate(first)) {
+    found.set("privateText", findingOf("privateText", first.name));
+  }
   // What is wrong with the order comes first: the rest may follow from it.
   const all = [...found.values()];
   return [...all.filter((one) => isOrder(one)), ...all.filter((one) => !isOrder(one))];
+}
+
+function isPrivate(hop: ParsedHop | undefined): hop is ParsedHop {
+  return hop?.repeat === true && hop.address !== undefined && prefixesOverlap(hop.address, PRIVATE);
 }
 
 function isOrder({ code }: Finding): boolean {
