@@ -8,6 +8,7 @@ import { lint } from "./path/lint.ts";
 import { forwardingHeader } from "./headers/forwarding-headers.ts";
 import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
+import { proxyHeaderAt } from "./headers/proxy-protocol.ts";
 import { isMemoizable, Memo } from "./walk/memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
 import { compilePath } from "./path/compile-path.ts";
@@ -214,7 +215,12 @@ export class Resolver {
     if (!state.begin(evidence, list)) return evidence.peer === undefined ? "no-peer" : "malformed";
     trace?.started(state);
     const status = walk(this.#path.innermost, state, trace);
-    return this.#configured ? status : unconfigured(state, status);
+    if (status !== "resolved") return status;
+    // A peer whose PROXY header was taken off is a proxy, although no hop of this path is one.
+    if (this.#configured || !isNonPublic(state.cursor)) {
+      return hasUnreadHeader(state) ? "unproven" : status;
+    }
+    return unconfigured(state, status);
   }
 }
 
@@ -231,7 +237,12 @@ function countProxyHops(hops: CompiledPath["sequences"][number]): number {
   return hops.filter(({ tells }) => tells.kind === "proxy-protocol").length;
 }
 
+function hasUnreadHeader({ evidence, proxyHeaders }: WalkState): boolean {
+  return proxyHeaders === 0 && proxyHeaderAt(evidence, 0) !== undefined;
+}
+
 function warningOf(state: WalkState, status: Status): Warning | undefined {
+  if (status === "unproven" && hasUnreadHeader(state)) return "unrecognized-proxy";
   if (status !== "resolved") return undefined;
   if (state.stopReason !== "stopped") return state.stopReason;
   const unrecognized = state.source === "socket" && isNonPublic(state.cursor);

@@ -22,6 +22,9 @@ export interface LiveSource extends LiveList {
   readonly generation: number;
 }
 
+/** The most addresses that count as single hosts. */
+const MAX_HOSTS = 16n;
+
 /** What an {@link AddressSet} is made of. */
 export interface AddressSetParts {
   readonly prefixes: readonly Prefix[];
@@ -60,6 +63,13 @@ export class AddressSet {
   /** False if the set is `any`, or covers an entire address family. */
   get isSelective(): boolean {
     return !this.any && !this.#v4.isComplete && !this.#v6.isComplete;
+  }
+
+  /** Whether it is a short list of single addresses, and nothing else. */
+  get isHosts(): boolean {
+    if (this.any || this.unix || this.live.length > 0) return false;
+    const held = this.ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+    return held > 0n && held <= MAX_HOSTS;
   }
 
   /** The larger of the parts of IPv4 and of IPv6 that it covers, 0 to 1. */

@@ -1,4 +1,5 @@
 import { ClientIpError, failField, quote } from "../errors.ts";
+import { closest } from "./closest.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
 
 /** A hop's `tells`, parsed: the kind of evidence that the walk reads. */
@@ -72,9 +73,12 @@ export function parseTells(value: unknown, hop: unknown): ParsedTells {
 
 function failName(value: string): never {
   const names = Object.keys(TELLS_BY_NAME).join(", ");
+  const meant = /^xff$/i.test(value)
+    ? "x-forwarded-for"
+    : closest(value, Object.keys(TELLS_BY_NAME));
   // The protocol has many names in the field.
   const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
-  const header = isProxy ? "proxy-protocol" : value.toLowerCase();
+  const header = isProxy ? "proxy-protocol" : (meant ?? value.toLowerCase());
   throw new ClientIpError({
     code: "unknown-name",
     given: `tells: ${quote(value)}`,

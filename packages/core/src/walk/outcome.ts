@@ -18,7 +18,7 @@ export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReas
     return "unproven";
   }
   if (unwalked?.holdsRequired === true) return "bypassed";
-  if (state.at !== "address" || isSidecar(state.cursor)) return "hidden";
+  if (state.at !== "address" || isSidecar(state.cursor) || isOwnAddress(state)) return "hidden";
   return isNoClient(state) ? "malformed" : "resolved";
 }
 
@@ -51,4 +51,13 @@ function isHopOf(addresses: NonNullable<Next>["addresses"], state: WalkState): b
     }
   }
   return false;
+}
+
+/**
+ * Whether a hop in a range reported its own address as its peer's: something between the two hides
+ * the peer. A client on the machine of a single proxy has the proxy's address, as on loopback.
+ */
+function isOwnAddress({ source, cursor, reported, walked }: WalkState): boolean {
+  const own = source !== "socket" && cursor.equals(reported) && !isLoopback(cursor);
+  return own && walked?.address?.isHosts !== true;
 }

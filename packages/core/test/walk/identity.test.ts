@@ -36,6 +36,10 @@ const PROXY = [
   },
 ] as const;
 
+function readsProxy(path: Hop | readonly Hop[]): boolean {
+  return [path].flat().some(({ tells }) => tells === "proxy-protocol");
+}
+
 function withCertificate(
   path: Hop | readonly Hop[],
   names: readonly string[] | undefined,
@@ -45,7 +49,7 @@ function withCertificate(
     path,
     peer,
     { "X-Forwarded-For": CLIENT },
-    { peerIdentity: names, proxyProtocol: PROXY },
+    { peerIdentity: names, ...(readsProxy(path) ? { proxyProtocol: PROXY } : {}) },
   );
   return { ip, status, identity, proof };
 }

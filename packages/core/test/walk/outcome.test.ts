@@ -268,3 +268,28 @@ describe("ending-precedence: PROXY LOCAL is never unproven", () => {
     );
   });
 });
+
+const list = (ip: string) => ({ "X-Forwarded-For": ip });
+
+describe("own-address: a hop that reports its own address", () => {
+  const own: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
+
+  it("in a range hides its peer: something between the two does", () => {
+    expect(ask(own, "10.0.1.9", { "X-Forwarded-For": "203.0.113.7, 10.0.1.9" })).toMatchObject({
+      ip: undefined,
+      status: "hidden",
+    });
+    expect(ask(own, "10.0.1.9", { "X-Forwarded-For": "10.0.1.8" })).toMatchObject({
+      ip: "10.0.1.8",
+    });
+  });
+
+  it("as a single host, or on loopback, has a client on its own machine", () => {
+    expect(ask({ ...own, address: "10.0.1.9" }, "10.0.1.9", list("10.0.1.9")).ip).toBe("10.0.1.9");
+    expect(ask({ ...own, address: "loopback" }, "127.0.0.1", list("127.0.0.1")).ip).toBe(
+      "127.0.0.1",
+    );
+    const hosts = ["10.0.1.8", "10.0.1.9", "unix"];
+    expect(ask({ ...own, address: hosts }, "10.0.1.9", list("10.0.1.9")).status).toBe("hidden");
+  });
+});

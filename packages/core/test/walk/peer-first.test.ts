@@ -97,16 +97,20 @@ describe("peer-first: whose headers are read", () => {
         tlvs: [],
       },
     } as const;
-    expect(ask(nlb, "192.0.2.66", {}, more)).toMatchObject({ ip: "192.0.2.66", source: "socket" });
+    expect(ask(nlb, "192.0.2.66", {}, more)).toMatchObject({ ip: undefined, status: "unproven" });
     expect(ask(nlb, "10.0.0.5", {}, more)).toMatchObject({ ip: CLIENT, source: "proxy-protocol" });
   });
 
-  it("unrecognized-proxy: a non-public peer that sent a PROXY header which the path does not read", () => {
+  it("unread-proxy-header: a peer that sent a PROXY header which the path does not read is a proxy", () => {
     const local = { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC" } as const;
     const more = { proxyProtocol: { ...local, tlvs: [] } };
-    expect(ask(alb, "10.0.0.5", {}, more).warnings).toEqual(["unrecognized-proxy"]);
+    const proxy = { ip: undefined, status: "unproven", warnings: ["unrecognized-proxy"] };
+    for (const path of [alb, "direct", undefined] as const) {
+      expect(ask(path, "52.1.2.3", {}, more)).toMatchObject(proxy);
+    }
+    expect(ask(alb, "10.0.0.5", {}, more)).toMatchObject(proxy);
+    expect(ask("direct", "10.0.0.5", {}, more)).toMatchObject(proxy);
     expect(ask(alb, "10.0.0.5", {}, { proxyProtocol: [] }).warnings).toEqual([]);
-    expect(ask(alb, "192.0.2.66", {}, more).warnings).toEqual([]);
     expect(ask(undefined, "10.0.0.5", {}, more).status).toBe("unconfigured");
   });
 });

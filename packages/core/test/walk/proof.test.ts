@@ -40,7 +40,7 @@ describe("weakest-proof: the weakest ground that was used", () => {
       "secret",
       "a secret",
       { name: "edge", secret, tells: "x-forwarded-for" },
-      CLIENT,
+      "198.51.100.4",
       { "X-Edge": "s3cret", ...list(CLIENT) },
     ],
     [

@@ -79,9 +79,10 @@ export function resolverOf(given: Config | Resolver, options?: ResolverOptions):
 }
 
 /** True for what a framework passes to its middleware and plugins. */
-function isFrameworkObject(given: object | string | undefined): boolean {
+function isFrameworkObject(given: object | string | null | undefined): boolean {
   return (
     typeof given === "object" &&
+    given !== null &&
     ["rawHeaders", "originalUrl", "decorateRequest"].some((name) => name in given)
   );
 }

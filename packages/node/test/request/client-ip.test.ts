@@ -98,6 +98,12 @@ describe("the request of clientIpOf", () => {
   });
 });
 
+it("closed-grammar: null is refused as a configuration, as an unset value of JSON", () => {
+  expect(() => resolverOf(null as unknown as Resolver)).toThrow(
+    expect.objectContaining({ code: "config-type" }),
+  );
+});
+
 describe("clientIpOf", () => {
   it("uses the resolver that is given", () => {
     expect(clientIpOf(made(), appending)).toBe("198.51.100.7");
