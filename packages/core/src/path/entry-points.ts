@@ -1,3 +1,4 @@
+import type { AddressSet } from "../address/address-set.ts";
 import { overlap } from "../address/address-set.ts";
 import type { Interval } from "../address/interval-table.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
@@ -12,7 +13,11 @@ import { nextOuter } from "./rules.ts";
 export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[]): void {
   const hops = entryPoints.map((entryPoint) => nextOuter(entryPoint));
   const kinds = Uint8Array.from(hops, (hop) => kindOf(hop));
-  const apart = areApart(hops.filter((_hop, index) => kinds[index] !== OTHER));
+  const apart = areApart(
+    hops.flatMap((hop, index) =>
+      kinds[index] === OTHER ? [] : [{ address: hop!.address!, bare: kinds[index] === BARE }],
+    ),
+  );
   if (apart && kinds.every((kind) => kind === BARE)) return;
   hops.forEach((a, index) => {
     for (let i = 0; i < index; i++) {
@@ -55,11 +60,11 @@ function kindOf(hop: ParsedHop | undefined): number {
  * Whether the ranges of each hop without a proof are apart from those of all others. Thousands of
  * entry points are compared in one pass over their ranges, in order.
  */
-function areApart(hops: readonly (ParsedHop | undefined)[]): boolean {
+function areApart(
+  hops: readonly { readonly address: AddressSet; readonly bare: boolean }[],
+): boolean {
   const ranges = hops
-    .flatMap((hop) =>
-      (hop?.address?.ranges ?? []).map((range) => ({ range, bare: kindOf(hop) === BARE })),
-    )
+    .flatMap(({ address, bare }) => address.ranges.map((range) => ({ range, bare })))
     .toSorted((one, other) => compare(one.range, other.range));
   let family = 0;
   let [last, lastBare] = [-1n, -1n];

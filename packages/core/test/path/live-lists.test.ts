@@ -85,6 +85,19 @@ describe("live-list-keeps-rules: a generation that breaks a rule of the path", (
     expect(resolver.findings).toEqual([]);
   });
 
+  it("live-list-keeps-rules: a hop without addresses has no list", () => {
+    const list = live("lbs", LB);
+    const resolver = createResolver([
+      { name: "gw", secret, tells },
+      { name: "lb", address: list, tells },
+    ]);
+    list.update([EDGE]);
+    expect(resolver.clientIp({ peer: "198.51.100.9", rawHeaders: ["X-Forwarded-For", LB] })).toBe(
+      undefined,
+    );
+    expect(resolver.refusedLists).toBe(0);
+  });
+
   it("live-list-keeps-rules: a path without live lists has none refused", () => {
     expect(createResolver(cdn).refusedLists).toBe(0);
   });
