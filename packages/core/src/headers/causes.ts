@@ -6,8 +6,6 @@ import { parseNode } from "./forwarded-node.ts";
 import type { ForwardedLines } from "./reader.ts";
 import { setTrimmedSlice } from "./scan.ts";
 
-/** A longer element is not looked at again: it is too long for what these causes are about. */
-const MAX_ELEMENT = 4_096;
 const scratch = new Address();
 
 /**
@@ -21,7 +19,6 @@ export function forwardedCause(
   { line }: ForwardedLines,
   form: ForwardedForm,
 ): string | undefined {
-  if (element.length > MAX_ELEMENT) return undefined;
   if (form.ownLine && hasSeveralElements(line)) {
     return "ownLine: true allows one element in the last line, and it holds more";
   }
@@ -68,14 +65,10 @@ export function formatCause(
   element: string,
   format: "ip" | "ip:port" | undefined,
 ): string | undefined {
-  if (element.length > MAX_ELEMENT) return undefined;
   const { length } = element;
   if (parseEndpoint(element, 0, length, scratch)) {
-    if (format === "ip") {
-      return 'the format is a bare address: write format: "ip:port" if the hop writes ports, or awsAlb({ clientPort: true })';
-    }
-    return format === undefined
-      ? undefined
+    return format === "ip"
+      ? 'the format is a bare address: write format: "ip:port" if the hop writes ports, or awsAlb({ clientPort: true })'
       : "the format is an address with a port, IPv6 in brackets: check whether the hop writes ports (awsAlb: clientPort)";
   }
   return parseAddress(element, 0, length, scratch)

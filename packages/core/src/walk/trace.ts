@@ -99,10 +99,11 @@ export class Trace {
 
   /** The walk ended: a reserved address may be the cause. */
   ended(state: WalkState, status: Status): void {
-    if (status !== "malformed" || !isReserved(state.cursor) || state.at !== "address") return;
-    const last = this.steps.findLast(({ event }) => event === "reported" || event === "peer");
-    const step = this.steps.lastIndexOf(last!);
-    this.steps[step] = { ...last!, cause: reservedCause(state) };
+    if (status !== "malformed" || !isReserved(state.cursor)) return;
+    const index = this.steps.findLastIndex(({ event }) => event === "reported" || event === "peer");
+    const step = this.steps[index]!;
+    // The cursor may be a hop, whose own report is malformed.
+    if (step.cursor !== "none") this.steps[index] = { ...step, cause: reservedCause(state) };
   }
 
   /** The cursor is one more hop of a `repeat` range. */

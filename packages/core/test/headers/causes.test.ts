@@ -46,6 +46,12 @@ describe("reserved-is-no-client: explain", () => {
     expect(text).toContain("CF-Connecting-IPv6");
   });
 
+  it("reserved-is-no-client: says nothing where a hop there has sent what cannot be read", () => {
+    const hop: Hop = { address: "240.10.0.1", tells: "x-forwarded-for" };
+    const text = createResolver(hop).explain(raw("240.10.0.1", { "X-Forwarded-For": "junk" }));
+    expect(String(text)).not.toContain("reserved");
+  });
+
   it("reserved-is-no-client: says nothing of other addresses", () => {
     expect(explained(name, "127.0.0.1").steps.at(-1)).not.toHaveProperty("cause");
     expect(explained(name, "0.0.0.0").steps.at(-1)).not.toHaveProperty("cause");
