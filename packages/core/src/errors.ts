@@ -62,7 +62,9 @@ export class ClientIpError<Code extends string = ClientIpErrorCode> extends Erro
 
   /** `Code` is not inferred from the argument, so that a misspelled code is found. */
   constructor(detail: ClientIpErrorDetail<NoInfer<Code>>) {
-    const { code, given, expected, remedy, peer, offset, cause } = detail;
+    const { code, expected, peer, offset, cause } = detail;
+    const given = withoutKeys(detail.given);
+    const remedy = withoutKeys(detail.remedy);
     const where = offset === undefined ? "" : ` at byte ${offset}`;
     const from = peer === undefined ? "" : ` (peer ${peer})`;
     super(
@@ -129,9 +131,25 @@ function quoteString(text: string): string {
   return isRandom(text) ? `(${text.length} characters)` : JSON.stringify(text);
 }
 
-/** Whether it looks like a key or a token: long, without dots and colons, letters among digits. */
+/** Whether a part of a text looks like a key: a header's value, or JSON in a string. */
 function isRandom(text: string): boolean {
-  return /^[\w+/=-]{16,}$/.test(text) && /\d.*\d.*\d/.test(text) && /[a-z]/i.test(text);
+  return withoutKeys(text) !== text;
+}
+
+/** A text without what looks like a key: a secret may stand in place of a name, or in JSON. */
+function withoutKeys(text: string): string {
+  return text.replaceAll(/[^\s,:;"'{}[\]\\()]{16,}/g, (part) =>
+    looksLikeKey(part) ? `(${part.length} characters)` : part,
+  );
+}
+
+/**
+ * Whether it looks like a key or a token: long, without dots, colons and spaces, letters among
+ * digits or capitals among small letters.
+ */
+function looksLikeKey(text: string): boolean {
+  if (!/^[!-+/-9;-~-]{16,}$/.test(text) || !/[a-z]/i.test(text)) return false;
+  return /\d.*\d.*\d/.test(text) || /[a-z][A-Z].*[a-z][A-Z].*[a-z][A-Z]/.test(text);
 }
 
 /** Throws `bad-field` for one field's value. */
