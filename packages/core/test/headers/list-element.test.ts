@@ -98,6 +98,8 @@ it("of a bare address each character is looked at once, but for the few that tel
       address,
       textOf(" \t", 3),
       (left, before, text, behind) => {
+        // An address that could be IPv4-mapped with a port is looked at again.
+        fc.pre(!/^[0:]*ffff:/i.test(text));
         const padded = before + text + behind;
         const whole = new Counting(left + padded);
         readElement(state, whole as unknown as string, whole.length);
