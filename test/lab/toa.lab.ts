@@ -87,10 +87,10 @@ laboratory.`,
     },
     {
       from: "insider",
-      what: "writes TOA on the first data only: **WRONG too, since this library asks for the peer later**",
+      what: "writes TOA on the first data only: too late, this library notes the peer at accept",
       after: { on: "insider", run: `tcp-options data ${FORGED}` },
       to: APPLICATION,
-      sees: resolved("6.6.6.6", ["toa"], "none", { peer: "6.6.6.6" }),
+      sees: resolved("10.1.0.9", ["toa"], "none", { peer: "10.1.0.9" }),
     },
     {
       from: "insider",

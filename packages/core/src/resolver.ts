@@ -220,7 +220,7 @@ export class Resolver {
     if (this.#configured || !isNonPublic(state.cursor)) {
       return hasUnreadHeader(state) ? "unproven" : status;
     }
-    return unconfigured(state, status);
+    return unconfigured(state);
   }
 }
 

@@ -24,7 +24,7 @@ function joinedLines({ rawHeaders }: Evidence, name: string): string | undefined
   let joined: string | undefined;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     if (!isNamed(rawHeaders[i], name)) continue;
-    const value = rawHeaders[i + 1] ?? "";
+    const value = rawHeaders[i + 1]!;
     joined = joined === undefined ? value : `${joined}, ${value}`;
   }
   return joined;
@@ -39,7 +39,7 @@ function joinedLines({ rawHeaders }: Evidence, name: string): string | undefined
 export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
   const lines: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (isNamed(rawHeaders[i], name)) lines.push(rawHeaders[i + 1] ?? "");
+    if (isNamed(rawHeaders[i], name)) lines.push(rawHeaders[i + 1]!);
   }
   return lines;
 }

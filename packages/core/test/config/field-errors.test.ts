@@ -69,6 +69,7 @@ describe("known-fields-only: a field that cannot be right", () => {
       "one of x-forwarded-for, forwarded, proxy-protocol, source-address, nothing, { list } or { value }",
       "Write 'forwarded'.",
     ],
+    [telling("XFF"), "unknown-name", "XFF", "one of", "Write 'x-forwarded-for'."],
     [telling("x-real-ip"), "unknown-name", "x-real-ip", "one of", 'write { value: "x-real-ip" }'],
     // A header of WebLogic's.
     [telling("proxy-client-ip"), "unknown-name", "proxy-client-ip", "one of", "write { value:"],
