@@ -65,6 +65,10 @@ export const ERROR_CODES = {
     when: "`{ hops }` is not a whole number from 1 to 32.",
     remedy: "With no proxy in front, write `'direct'`.",
   },
+  "at-least-without-hops": {
+    when: "`atLeast` is given for `direct`, or for a path in which no hop reports its peer.",
+    remedy: "Leave it out: the client is the socket's peer, which needs no proof.",
+  },
   "no-who": {
     when: "The hop has no address, identity or secret.",
     remedy: "Say WHO it is. `'any'` says that only the number of proxies is known.",

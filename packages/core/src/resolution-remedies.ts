@@ -17,7 +17,8 @@ export const REMEDIES: {
     ambiguous: "Make the entry points distinct, and let one hop write the header.",
     hidden: "Keep the source address there, or give the hop outside it an identity or a secret.",
     conflict: "Let Envoy set both headers, or describe the hop with `'x-forwarded-for'` alone.",
-    unproven: "Check the hop's secret or certificate, and that requests pass all hops in order.",
+    unproven:
+      "Check the hop's secret or certificate, and that requests pass all hops in order. With `atLeast`, recognize each hop by what it asks for.",
     bypassed: "Close the ways around the required hop.",
     "too-long": "Shorten the headers, or raise the server's header limit.",
   },

@@ -8,7 +8,8 @@ export const STATUSES = {
   ambiguous: "the evidence can be read in two ways",
   hidden: "a hop hides its peer, and no proof says who that is",
   conflict: "two headers of one hop disagree",
-  unproven: "the address belongs to a hop whose proof failed, or that skipped a hop",
+  unproven:
+    "the address belongs to a hop whose proof failed or that skipped a hop, or the proof is weaker than `atLeast`",
   bypassed: "the request did not come through a required hop",
   "too-long": "a limit was reached: 32 hops, 4 KiB scanned, or the server's header limit",
 } as const;
@@ -61,6 +62,11 @@ export interface Resolution {
   readonly identity: string | undefined;
   /** The socket's peer: canonical text, `unix`, or `undefined` if the connection was closed. */
   readonly peer: string | undefined;
+  /**
+   * Of an answer without a client alone: the outermost address that is proven, by hops that were
+   * recognized by more than their number. Canonical text, `unix`, or `undefined` without a peer.
+   */
+  readonly outermost?: string | undefined;
   /** What may be wrong with `ip`, although the walk ended well. */
   readonly warnings: readonly Warning[];
 }

@@ -5,22 +5,22 @@ import type { Config, PathOptions } from "./config/hop.ts";
 import type { Finding, FindingCode } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";
 import { lint } from "./path/lint.ts";
-import { forwardingHeader } from "./headers/forwarding-headers.ts";
 import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
-import { proxyHeaderAt } from "./headers/proxy-protocol.ts";
 import { isMemoizable, Memo } from "./walk/memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
 import { compilePath } from "./path/compile-path.ts";
-import type { Resolution, Status, Warning } from "./resolution.ts";
+import type { Resolution, Status } from "./resolution.ts";
 import { toResolution } from "./walk/to-resolution.ts";
 import type { Presets } from "./config/parse-config.ts";
 import { parseConfig } from "./config/parse-config.ts";
 import { checkIsObject, parseOptions } from "./config/resolver-options.ts";
 import { WalkState } from "./walk/walk-state.ts";
 import { Trace } from "./walk/trace.ts";
+import { checkAtLeast, grade, type Grading } from "./walk/grade.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
 import { walk } from "./walk/walk.ts";
+import { hasUnreadHeader, warningOf } from "./walk/warning.ts";
 
 const DIRECT: CompiledPath = {
   innermost: undefined,
@@ -57,6 +57,7 @@ export class Resolver {
   readonly #live: LiveLists | undefined;
   readonly #path: CompiledPath;
   readonly #configured: boolean;
+  readonly #grading: Grading;
   readonly #state: WalkState;
   readonly #memo: Memo | undefined;
   readonly #list: string;
@@ -67,14 +68,16 @@ export class Resolver {
     const { presets = {}, ...options } = given;
     const parsed = parseConfig(config, presets);
     const beside = "options" in parsed ? parsed.options : {};
-    const { reserved, accept } = parseOptions({ ...beside, ...options });
+    const { reserved, atLeast, accept } = parseOptions({ ...beside, ...options });
     this.#configured = parsed.kind !== "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
+    checkAtLeast(atLeast, this.#path);
+    this.#grading = { atLeast, repeats: this.#path.repeats };
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
     this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
-    this.#live = hasLiveLists(this.#path) ? new LiveLists(this.#path) : undefined;
+    this.#live = LiveLists.of(this.#path);
     const isText = typeof config === "string" && !/^[[{]/.test(config);
     this.#lint = () => Object.freeze(lint(parsed, this.#path, accept, isText));
     this.#findings = this.#lint();
@@ -150,7 +153,10 @@ export class Resolver {
    * ```
    */
   clientIp(evidence: Evidence): string | undefined {
-    return this.#walk(evidence) === "resolved" ? this.#state.address : undefined;
+    let status = this.#walk(evidence);
+    const state = this.#state;
+    if (this.#grading.atLeast !== undefined) status = grade(state, status, this.#grading);
+    return status === "resolved" ? state.address : undefined;
   }
 
   /**
@@ -203,9 +209,7 @@ export class Resolver {
   /** @param list the text of the only list header, if it was joined already */
   #resolve(evidence: Evidence, list?: string, trace?: Trace): Resolution {
     const state = this.#state;
-    const status = this.#walk(evidence, list, trace);
-    // A client in a `repeat` range cannot be told from one more proxy.
-    for (const range of this.#path.repeats) if (range.matches(state.cursor)) state.proof = "none";
+    const status = grade(state, this.#walk(evidence, list, trace), this.#grading, trace);
     return toResolution(state, status, warningOf(state, status));
   }
 
@@ -229,26 +233,8 @@ function unread(headers: readonly string[], { lists }: WalkState): Unread[] {
   return read.filter(({ characters }) => characters > 0);
 }
 
-function hasLiveLists({ sequences }: CompiledPath): boolean {
-  return sequences.some((hops) => hops.some(({ address }) => (address?.live.length ?? 0) > 0));
-}
-
 function countProxyHops(hops: CompiledPath["sequences"][number]): number {
   return hops.filter(({ tells }) => tells.kind === "proxy-protocol").length;
-}
-
-function hasUnreadHeader({ evidence, proxyHeaders }: WalkState): boolean {
-  return proxyHeaders === 0 && proxyHeaderAt(evidence, 0) !== undefined;
-}
-
-function warningOf(state: WalkState, status: Status): Warning | undefined {
-  if (status === "unproven" && hasUnreadHeader(state)) return "unrecognized-proxy";
-  if (status !== "resolved") return undefined;
-  if (state.stopReason !== "stopped") return state.stopReason;
-  const unrecognized = state.source === "socket" && isNonPublic(state.cursor);
-  return unrecognized && forwardingHeader(state.evidence) !== undefined
-    ? "unrecognized-proxy"
-    : undefined;
 }
 
 /**

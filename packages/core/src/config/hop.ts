@@ -175,6 +175,12 @@ export interface PathOptions {
    */
   readonly reserved?: string | readonly string[];
   /**
+   * How well the hops that a request came through must be proven, at least; see `proof` of an
+   * answer. `identity` allows secrets too. An answer on weaker ground is `unproven`. A request that
+   * came through no hop is not graded: `required` on a hop refuses it. Default: any proof.
+   */
+  readonly atLeast?: "identity" | "address" | "count";
+  /**
    * Codes of findings that you know of: they are left out of `findings`, and no adapter warns of
    * them. Default: none.
    */

@@ -4,12 +4,15 @@ import { ClientIpError, quote } from "../errors.ts";
 import { isObject, knownFields } from "./fields.ts";
 import type { PathOptions } from "./hop.ts";
 import type { OptionRules } from "./options.ts";
-import { checkOptions } from "./options.ts";
+import { checkOptions, oneOfThese } from "./options.ts";
+import type { Proof } from "../resolution.ts";
 
 /** Options that are valid, with their defaults. */
 export interface ParsedOptions {
   /** Addresses of 240.0.0.0/4 that may be clients. */
   readonly reserved: AddressSet | undefined;
+  /** The weakest proof that is allowed. */
+  readonly atLeast: Proof | undefined;
   /** Codes of findings; path/lint.ts knows which there are. */
   readonly accept: readonly unknown[];
 }
@@ -17,6 +20,7 @@ export interface ParsedOptions {
 /** A rule for each option; `reserved` is parsed below, with errors of its own, `accept` by lint. */
 const RULES: OptionRules<PathOptions> = {
   reserved: { expected: 'addresses, such as ["240.10.0.0/16"]', allows: isTextOrArray },
+  atLeast: oneOfThese("identity", "address", "count"),
   accept: { expected: 'codes of findings, such as ["hop-count"]', allows: Array.isArray },
 };
 
@@ -49,8 +53,9 @@ export function parseOptions(options: Readonly<Record<string, unknown>>): Parsed
     given: (option, value) => `${option}: ${value}`,
     remedy: "Correct the option, or leave it out.",
   });
-  const { reserved, accept } = options;
+  const { reserved, atLeast, accept } = options;
   return {
+    atLeast: isProof(atLeast) ? atLeast : undefined,
     reserved: reserved === undefined ? undefined : parseReserved(reserved),
     accept: Array.isArray(accept) ? accept : [],
   };
@@ -67,6 +72,10 @@ function parseReserved(value: unknown): AddressSet {
     expected: "ranges inside 240.0.0.0/4",
     remedy: 'Give the range of your own network, such as reserved: ["240.10.0.0/16"].',
   });
+}
+
+function isProof(value: unknown): value is Proof {
+  return value !== undefined;
 }
 
 function isTextOrArray(value: unknown): boolean {

@@ -14,10 +14,16 @@ export class LiveLists {
   refused = 0;
   readonly #refused = new WeakSet<AddressSet>();
 
-  constructor(path: CompiledPath) {
-    this.#path = path;
+  /** Those of a path, or `undefined` if it has none. */
+  static of(path: CompiledPath): LiveLists | undefined {
     const sets = new Set(path.sequences.flat().flatMap(({ address }) => address ?? []));
-    this.#views = [...sets].flatMap(({ live }) => live);
+    const views = [...sets].flatMap(({ live }) => live);
+    return views.length === 0 ? undefined : new LiveLists(path, views);
+  }
+
+  private constructor(path: CompiledPath, views: readonly LiveView[]) {
+    this.#path = path;
+    this.#views = views;
     this.#sources = [...new Set(this.#views.map(({ source }) => source))];
     this.#generations = this.#sum();
   }

@@ -8,6 +8,10 @@ const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
   "unrecognized-proxy": Object.freeze(["unrecognized-proxy"] as const),
 };
 
+interface Answer extends Resolution {
+  outermost?: string | undefined;
+}
+
 /** The result of a walk as a frozen object. */
 export function toResolution(
   state: WalkState,
@@ -16,7 +20,7 @@ export function toResolution(
 ): Resolution {
   const resolved = status === "resolved";
   const { port } = state.cursor;
-  return Object.freeze({
+  const resolution: Answer = {
     ip: resolved ? state.address : undefined,
     port: resolved && port >= 0 ? port : undefined,
     status,
@@ -26,5 +30,7 @@ export function toResolution(
     identity: state.identity,
     peer: state.peer,
     warnings: warning === undefined ? NOTHING : WARNINGS[warning],
-  });
+  };
+  if (!resolved) resolution.outermost = state.outermost;
+  return Object.freeze(resolution);
 }

@@ -8,7 +8,7 @@ import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
 import type { ReadResult } from "../headers/read-result.ts";
 import { xfccFault } from "../headers/xfcc-fault.ts";
 import type { PathHop } from "../path/compile-path.ts";
-import type { Status } from "../resolution.ts";
+import type { Proof, Status } from "../resolution.ts";
 import { isPseudoIPv4 } from "./outcome.ts";
 import type { Recognition } from "./recognize.ts";
 import { hasAddress, certificateSubjectOf } from "./recognize.ts";
@@ -23,8 +23,16 @@ export interface ExplanationStep {
    * - `recognized`: the cursor is this hop.
    * - `reported`: what the hop reports about its peer was read, or could not be.
    * - `stopped`: the cursor is not this hop.
+   * - `refused`: the proof is weaker than the path's `atLeast`.
    */
-  readonly event: "peer" | "entry-point" | "passed" | "recognized" | "reported" | "stopped";
+  readonly event:
+    | "peer"
+    | "entry-point"
+    | "passed"
+    | "recognized"
+    | "reported"
+    | "stopped"
+    | "refused";
   /** The hop's name. */
   readonly hop?: string;
   /**
@@ -104,6 +112,12 @@ export class Trace {
     const step = this.steps[index]!;
     // The cursor may be a hop, whose own report is malformed.
     if (step.cursor !== "none") this.steps[index] = { ...step, cause: reservedCause(state) };
+  }
+
+  /** The proof is too weak for the path. */
+  refused(state: WalkState, atLeast: Proof): void {
+    const rule = `the proof is ${state.proof}, and atLeast asks for ${atLeast}`;
+    this.steps.push({ event: "refused", rule, cursor: cursorText(state) });
   }
 
   /** The cursor is one more hop of a `repeat` range. */

@@ -43,6 +43,8 @@ export class WalkState implements HeaderReader {
   proxyHeaders = 0;
   budget: number = MAX_SCANNED;
   stopReason: StopReason = "stopped";
+  /** The last cursor before the walk left what is proven and has an address, if it has. */
+  readonly #left: Address = new Address();
   #peer: string | undefined;
   readonly #peerAddress: Address = new Address();
   #peerText: string | undefined;
@@ -88,6 +90,7 @@ export class WalkState implements HeaderReader {
     this.budget = MAX_SCANNED;
     this.stopReason = "stopped";
     this.reported.setSlice("", 0, 0);
+    this.#left.family = 0;
     // Most requests have the peer of the one before.
     if (peer !== this.#peer) this.#parsePeer(peer);
     this.at = peer === "unix" ? "unix" : "address";
@@ -135,11 +138,21 @@ export class WalkState implements HeaderReader {
     return cursor.text.length <= LONG ? cursor.slice : copyOf(cursor);
   }
 
+  /**
+   * The outermost address that is proven, as canonical text: the cursor's, unless only a number of
+   * hops stands for it, or it is hidden. `unix`, or `undefined` without a peer.
+   */
+  get outermost(): string | undefined {
+    if (this.#left.family !== 0) return formatAddress(this.#left);
+    return this.at === "address" && this.cursor.family !== 0 ? this.address : this.peer;
+  }
+
   /** Notes that the cursor is this hop. A hop that reports nothing does not affect `proof`. */
   accept(hop: PathHop): void {
     this.walked = hop;
     if (hop.identity !== undefined) this.identity = this.proven;
     if (hop.tells.kind === "nothing") return;
+    if (hop.grade === "count") this.#leave(this.cursor);
     this.proof = this.proof === "none" ? hop.grade : weaker(this.proof, hop.grade);
   }
 
@@ -152,7 +165,15 @@ export class WalkState implements HeaderReader {
     const { cursor } = this;
     this.cursor = this.reported;
     this.reported = cursor;
-    if (to !== "address") this.cursor.family = 0;
+    if (to !== "address") {
+      this.#leave(cursor);
+      this.cursor.family = 0;
+    } else if (this.proof !== "count") this.#left.family = 0;
+  }
+
+  /** The walk goes on to where no address is proven, or none is seen. */
+  #leave(cursor: Address): void {
+    if (this.#left.family === 0) this.#left.copy(cursor);
   }
 }
 
@@ -178,7 +199,12 @@ const STRENGTH: Readonly<Record<Proof, number>> = {
 };
 
 function weaker(a: Proof, b: Proof): Proof {
-  return STRENGTH[b] < STRENGTH[a] ? b : a;
+  return isWeaker(b, a) ? b : a;
+}
+
+/** Whether a proof is weaker than another. */
+export function isWeaker(proof: Proof, than: Proof): boolean {
+  return STRENGTH[proof] < STRENGTH[than];
 }
 
 /**
