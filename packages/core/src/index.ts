@@ -20,6 +20,10 @@ export type {
 } from "./config/hop.ts";
 export { oneOf } from "./config/hop.ts";
 export type { Finding, FindingCode } from "./path/lint.ts";
+export type { AnonymizeOptions } from "./address/anonymize.ts";
+export { anonymize } from "./address/anonymize.ts";
+export type { RateLimitKeyOptions } from "./address/rate-limit-key.ts";
+export { rateLimitKey } from "./address/rate-limit-key.ts";
 export type { LiveAddressesOptions } from "./address/live-addresses.ts";
 export { LiveAddresses } from "./address/live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { ClientIpError, quote } from "../errors.ts";
 import { Address } from "./address.ts";
+import { hostMask } from "./network.ts";
 import { formatAddress, parseAddress } from "./parse.ts";
 
 /** A configured address or CIDR. */
@@ -72,11 +73,6 @@ function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
     (c & hostMask(bits - 64)) |
     (d & hostMask(bits - 96));
   return set !== 0 || bits < 0;
-}
-
-/** A mask of the bits of a word after its first `bits`. */
-function hostMask(bits: number): number {
-  return bits <= 0 ? -1 : bits >= 32 ? 0 : -1 >>> bits;
 }
 
 function failHostBits(address: string, network: Address, bits: number): never {

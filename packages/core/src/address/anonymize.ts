@@ -1,0 +1,67 @@
+import { failField } from "../errors.ts";
+import { Address } from "./address.ts";
+import { toEmbeddedIPv4, toNetwork } from "./network.ts";
+import { formatAddress, parseEndpoint } from "./parse.ts";
+
+/** How much of an address {@link anonymize} keeps. */
+export interface AnonymizeOptions {
+  /** How many leading bits of an IPv4 address stay, 0 to 32. Default: 24. */
+  readonly ipv4?: number;
+  /** How many leading bits of an IPv6 address stay, 0 to 128. Default: 48. */
+  readonly ipv6?: number;
+}
+
+const register = new Address();
+
+/**
+ * An address for a log that must not hold whole ones: the first address of its network.
+ *
+ * What was translated from IPv4, as IPv4-mapped text or by NAT64 (`64:ff9b::/96`, RFC 6052 2.1), is
+ * an IPv4 address. A zone and a port are left out: they tell one host from another.
+ *
+ * @param ip an address, with or without brackets, a zone and a port.
+ * @returns canonical text (RFC 5952) without a prefix length. `undefined` for all that is no
+ *   address: a text that cannot be read may hold anything, so no part of it is returned.
+ * @throws ClientIpError `bad-field` for a length that is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { anonymize } from "@client-ip/core";
+ *
+ * anonymize("203.0.113.7"); // -> "203.0.113.0"
+ * anonymize("2001:db8:1:2::7"); // -> "2001:db8:1::"
+ * anonymize("2001:db8:1:2::7", { ipv6: 32 }); // -> "2001:db8::"
+ * anonymize("64:ff9b::203.0.113.7"); // -> "203.0.113.0"
+ * anonymize("unknown"); // -> undefined
+ * ```
+ */
+export function anonymize(
+  ip: string | undefined,
+  options: AnonymizeOptions = {},
+): string | undefined {
+  const { ipv4 = 24, ipv6 = 48 } = options;
+  checkLength("ipv4", ipv4, 0, 32);
+  checkLength("ipv6", ipv6, 0, 128);
+  // From a logger, anything may come.
+  const given: unknown = ip;
+  if (typeof given !== "string") return undefined;
+  const text = withoutZone(given);
+  if (!parseEndpoint(text, 0, text.length, register)) return undefined;
+  toEmbeddedIPv4(register);
+  toNetwork(register, register.family === 4 ? ipv4 : ipv6);
+  return formatAddress(register);
+}
+
+/** @throws ClientIpError `bad-field` unless it is a whole number from `min` to `max` */
+export function checkLength(field: string, length: unknown, min: number, max: number): void {
+  if (Number.isInteger(length) && Number(length) >= min && Number(length) <= max) return;
+  failField(field, length, `a whole number of bits from ${min} to ${max}`);
+}
+
+/** IPv6 text without its zone (RFC 4007 11), which ends at a bracket or at the end. */
+function withoutZone(text: string): string {
+  const percent = text.indexOf("%");
+  if (percent < 0 || !text.slice(0, percent).includes(":")) return text;
+  const close = text.indexOf("]", percent);
+  return text.slice(0, percent) + (close < 0 ? "" : text.slice(close));
+}
