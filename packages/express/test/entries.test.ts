@@ -10,6 +10,7 @@ describe("the exports of @client-ip/express", () => {
     expect(names.toSorted()).toEqual([
       "ClientIpError",
       "LiveAddresses",
+      "anonymize",
       "clientIp",
       "clientIpInfoOf",
       "clientIpOf",
@@ -18,6 +19,7 @@ describe("the exports of @client-ip/express", () => {
       "factSheets",
       "oneOf",
       "presets",
+      "rateLimitKey",
     ]);
   });
 

@@ -10,6 +10,7 @@ describe("the exports of @client-ip/fastify", () => {
     expect(names.toSorted()).toEqual([
       "ClientIpError",
       "LiveAddresses",
+      "anonymize",
       "clientIp",
       "clientIpInfoOf",
       "clientIpOf",
@@ -18,6 +19,7 @@ describe("the exports of @client-ip/fastify", () => {
       "factSheets",
       "oneOf",
       "presets",
+      "rateLimitKey",
     ]);
   });
 

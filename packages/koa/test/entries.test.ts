@@ -10,6 +10,7 @@ describe("the exports of @client-ip/koa", () => {
     expect(names.toSorted()).toEqual([
       "ClientIpError",
       "LiveAddresses",
+      "anonymize",
       "clientIp",
       "clientIpInfoOf",
       "clientIpOf",
@@ -18,6 +19,7 @@ describe("the exports of @client-ip/koa", () => {
       "factSheets",
       "oneOf",
       "presets",
+      "rateLimitKey",
     ]);
   });
 

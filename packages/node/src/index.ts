@@ -7,8 +7,9 @@
  * @module
  */
 export type * from "@client-ip/core";
-export { ClientIpError, LiveAddresses, oneOf } from "@client-ip/core";
+export { anonymize, ClientIpError, LiveAddresses, oneOf } from "@client-ip/core";
 export * from "@client-ip/presets";
 export { clientIp, clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
 export { createResolver } from "./request/create-resolver.ts";
+export { rateLimitKey } from "./request/rate-limit-key.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";

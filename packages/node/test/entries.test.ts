@@ -12,12 +12,14 @@ describe("the exports of @client-ip/node", () => {
       [
         "ClientIpError",
         "LiveAddresses",
+        "anonymize",
         "clientIp",
         "clientIpInfoOf",
         "clientIpOf",
         "createResolver",
         "explainClientIp",
         "oneOf",
+        "rateLimitKey",
         ...Object.keys(presets),
       ].toSorted(),
     );
