@@ -104,7 +104,7 @@ const linkTo = (application: string): string =>
 function legendOf({ applications, visits }: Plan<string>): string {
   return [
     `Tested with real programs. The application: ${applications.map(linkTo).join(", ")}.`,
-    "The [README](../../README.md#what-you-get) explains `status` and `proof`.",
+    "[Answers](../answers.md) explains `status` and `proof`.",
     ...(visits.some(({ after }) => after)
       ? ["The rows run in order. The change in a *then* row stays in effect for the rows below."]
       : []),
