@@ -41,7 +41,7 @@ import { acceptProxyProtocol, type ProxyAcceptError } from "@client-ip/express/p
 import { createServer } from "node:http";
 
 const app = express();
-app.use(onExpress(istio({ gateway: "istio-system/ingress", mode: "sidecar" })));
+app.use(onExpress(istio({ gateway: "istio-system/istio-ingressgateway-service-account", mode: "sidecar" })));
 app.get("/", (req: Request) => {
   const ip: string | undefined = req.clientIp;
   const info: Resolution = req.clientIpInfo;

@@ -1,5 +1,6 @@
-/** The identity that istio-system/istio-ingressgateway has in examples/topologies/envoy-mesh. */
-export const GATEWAY_IDENTITY = "spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway";
+/** The identity of the gateway in examples/topologies/envoy-mesh. */
+export const GATEWAY_IDENTITY =
+  "spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
 
 const HASH = `Hash=${"a".repeat(64)}`;
 

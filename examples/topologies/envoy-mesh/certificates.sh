@@ -14,7 +14,7 @@ workload() { # NAME NAMESPACE SERVICE-ACCOUNT
         -addext "subjectAltName=URI:spiffe://cluster.local/ns/$2/sa/$3"
 }
 
-workload gateway istio-system istio-ingressgateway
+workload gateway istio-system istio-ingressgateway-service-account
 workload app default app
 workload other default other
 workload waypoint default waypoint

@@ -1,6 +1,6 @@
 import { istio, type Path } from "@client-ip/express";
 
-const gateway = "istio-system/istio-ingressgateway";
+const gateway = "istio-system/istio-ingressgateway-service-account";
 
 /** `clientIp(path)`: the gateway is trusted if the sidecar proves that it called. */
 export const path: Path = istio({ gateway, mode: "sidecar", xfcc: "only" });

@@ -6,5 +6,5 @@ import { istio, type Path } from "@client-ip/express";
  */
 export const path: Path = [
   { name: "nlb", tells: "source-address" },
-  ...istio({ gateway: "istio-system/istio-ingressgateway", mode: "sidecar" }),
+  ...istio({ gateway: "istio-system/istio-ingressgateway-service-account", mode: "sidecar" }),
 ];

@@ -5,6 +5,6 @@ import { istio, type Path } from "@client-ip/express";
  * X-Forwarded-Client-Cert, which the sidecar writes, proves that the caller was the gateway.
  */
 export const path: Path = istio({
-  gateway: "istio-system/istio-ingressgateway",
+  gateway: "istio-system/istio-ingressgateway-service-account",
   mode: "sidecar",
 });

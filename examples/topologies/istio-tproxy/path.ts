@@ -5,7 +5,7 @@ import { istio, type Path } from "@client-ip/express";
  * proven by its certificate in X-Forwarded-Client-Cert, which the sidecar writes.
  */
 export const path: Path = istio({
-  gateway: "istio-system/istio-ingressgateway",
+  gateway: "istio-system/istio-ingressgateway-service-account",
   gatewayAddress: "172.17.0.20",
   mode: "tproxy",
   xfcc: "only",
