@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { path as composePath } from "../examples/topologies/docker-compose/path.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 
@@ -12,5 +14,28 @@ describe("docs/topologies", () => {
     expect([...new Set(linked)].toSorted()).toEqual(
       pages.filter((page) => page !== "README.md").toSorted(),
     );
+  });
+});
+
+describe("examples/topologies/docker-compose", () => {
+  const { services, networks } = parse(read("examples/topologies/docker-compose/compose.yaml"));
+
+  it("gives nginx the address of the path, where no other container can have it", () => {
+    expect(services.nginx.networks.default.ipv4_address).toBe(composePath.address);
+    const [{ subnet, ip_range: range }] = networks.default.ipam.config;
+    expect([subnet, range]).toEqual(["10.80.0.0/24", "10.80.0.128/25"]);
+    expect(composePath.address).toMatch(/^10\.80\.0\.(?:[2-9]|[1-9]\d)$/);
+  });
+
+  it("mounts the tested file, which calls the application by its name", () => {
+    const conf = read("examples/topologies/docker-compose/nginx.conf");
+    expect(services.nginx.volumes).toEqual(["./nginx.conf:/etc/nginx/conf.d/default.conf:ro"]);
+    expect(Object.keys(services)).toEqual(["nginx", "app"]);
+    expect(conf).toContain("proxy_pass http://app:3000;");
+    expect(conf).toContain(`listen ${services.nginx.ports[0].split(":")[1]};`);
+  });
+
+  it("publishes no port of the application", () => {
+    expect(services.app.ports).toBeUndefined();
   });
 });

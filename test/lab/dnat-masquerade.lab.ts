@@ -6,7 +6,7 @@ scenario({
   title: "DNAT with MASQUERADE (source NAT): the balancer replaces the client's address",
   about: `A balancer forwards connections and rewrites both destination and source: source NAT. A Kubernetes Service of
 type LoadBalancer or NodePort does so by default (\`externalTrafficPolicy: Cluster\`), with the node's address.
-Connections through Docker's userland proxy look the same.
+Connections through Docker's userland proxy look the same: see [Docker Compose](docker-compose.md).
 
 The client's address is no longer in the connection, and every header comes from the client itself. So no client
 can be known. The path says so, and each resolution is \`hidden\`.

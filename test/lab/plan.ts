@@ -76,6 +76,8 @@ export interface Plan<Name extends string> {
   readonly socket?: string;
   /** What is done in turn before the application starts. */
   readonly tasks: readonly Task<Name>[];
+  /** Words of the files to replace, such as names that no name server of the laboratory knows. */
+  readonly replace?: Readonly<Record<string, string>>;
   /** Ways to do it that come to the same, each of which is tried: what is done after the tasks. */
   readonly variants?: Readonly<Record<string, readonly Task<Name>[]>>;
   /**

@@ -51,8 +51,9 @@ class Laboratory extends Stage<Host> {
 
   async start(): Promise<void> {
     const { plan, application, variant } = this.#way;
-    const { app, name, prepare, socket, tasks } = plan;
+    const { app, name, prepare, replace = {}, socket, tasks } = plan;
     await this.makeDirectory(prepare);
+    for (const [word, by] of Object.entries(replace)) this.words.set(word, by);
     await this.#network.make();
     for (const task of [...tasks, ...variant]) await this.#do(task);
     const where = socket === undefined ? 3000 : join(this.directory, socket);

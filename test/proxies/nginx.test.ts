@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 
 import { APPLICATIONS } from "../../examples/topologies/applications.ts";
+import { path as composePath } from "../../examples/topologies/docker-compose/path.ts";
 import { path as forwardedPath } from "../../examples/topologies/nginx-forwarded/path.ts";
 import { path as socketPath } from "../../examples/topologies/nginx-unix-socket/path.ts";
 import { path, realIpPath } from "../../examples/topologies/nginx/path.ts";
@@ -31,6 +32,23 @@ for (const [framework, build] of Object.entries(APPLICATIONS)) {
       namesClientsThatGoAround(loopback);
     });
   }
+
+  describe(`${framework} behind the nginx of Docker Compose`, () => {
+    const loopback = useLoopback({
+      // The laboratory has the containers' own addresses; here all are this machine's.
+      app: () => build({ ...composePath, address: "127.0.0.1" }),
+      proxies: [{ runs: "nginx", file: "docker-compose/nginx.conf", port: 8080 }],
+      replace: { app: "127.0.0.1" },
+    });
+
+    namesEveryClient(loopback, CLIENTS, {
+      via: ["nginx"],
+      source: "x-forwarded-for",
+      proof: "address",
+      peer: "127.0.0.1",
+    });
+    namesClientsThatGoAround(loopback);
+  });
 
   describe(`${framework} behind nginx, on a unix socket`, () => {
     const loopback = useLoopback({
