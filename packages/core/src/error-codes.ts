@@ -49,6 +49,10 @@ export const ERROR_CODES = {
     when: "`identity` is not a URI.",
     remedy: "Write the whole SPIFFE ID: `spiffe://cluster.local/ns/NAMESPACE/sa/ACCOUNT`.",
   },
+  "bad-ca": {
+    when: "`ca` is not PEM of certificates alone, or one of them is no CA.",
+    remedy: "Give the certificate of the CA that signs the hop's certificate itself, as PEM.",
+  },
   "bad-secret": {
     when: "The secret is empty, or is not visible ASCII.",
     remedy: "Check that the environment variable is set.",
@@ -90,6 +94,11 @@ export const ERROR_CODES = {
     when: "No evidence can prove the hop's identity.",
     remedy:
       "Add `xfcc` to the sidecar inside the hop, or put the hop at the socket, where the client certificate proves it.",
+  },
+  "ca-without-certificate": {
+    when: "`ca` is on a hop without an identity, or on one whose identity a sidecar tells (`xfcc`).",
+    remedy:
+      "Remove `ca` there. X-Forwarded-Client-Cert names no CA: the sidecar's own configuration says which one it takes.",
   },
   "xfcc-without-address": {
     when: "`xfcc` is on a hop without an address of its own, or, under TPROXY, the gateway has none.",

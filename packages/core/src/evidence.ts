@@ -34,6 +34,14 @@ export interface ProxyHeader {
   readonly tlvs: readonly ProxyTlv[];
 }
 
+/** The socket's client certificate, as it was checked against the CAs that a path pins. */
+export interface PinnedCertificate {
+  /** Its URI SANs (RFC 5280 4.2.1.6). */
+  readonly identity: readonly string[];
+  /** Those of `Resolver.cas` that have signed it themselves; empty if none has. */
+  readonly cas: readonly string[];
+}
+
 /** All that a resolver reads of a request: what the application's own socket and parser report. */
 export interface Evidence {
   /**
@@ -56,4 +64,6 @@ export interface Evidence {
   readonly proxyProtocol?: ProxyHeader | readonly ProxyHeader[] | undefined;
   /** URI SANs (RFC 5280 4.2.1.6) of the socket's client certificate, if it was *authorized*. */
   readonly peerIdentity?: readonly string[] | undefined;
+  /** The same certificate, for hops that pin their CA (`Hop.ca`): without it none is proven. */
+  readonly peerCertificate?: PinnedCertificate | undefined;
 }

@@ -1,6 +1,12 @@
 export type { ClientIpErrorCode, ClientIpErrorDetail } from "./errors.ts";
 export { ClientIpError } from "./errors.ts";
-export type { Evidence, ProxyEndpoint, ProxyHeader, ProxyTlv } from "./evidence.ts";
+export type {
+  Evidence,
+  PinnedCertificate,
+  ProxyEndpoint,
+  ProxyHeader,
+  ProxyTlv,
+} from "./evidence.ts";
 export type { Unread } from "./explanation.ts";
 export { Explanation } from "./explanation.ts";
 export type {

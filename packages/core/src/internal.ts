@@ -14,4 +14,5 @@ export {
   wholeNumber,
 } from "./config/options.ts";
 export { isObject } from "./config/fields.ts";
+export { failCa } from "./config/parse-ca.ts";
 export { ClientIpError, quote } from "./errors.ts";

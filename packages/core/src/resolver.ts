@@ -9,7 +9,7 @@ import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
 import { isMemoizable, Memo } from "./walk/memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
-import { compilePath } from "./path/compile-path.ts";
+import { compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
 import { toResolution } from "./walk/to-resolution.ts";
 import type { Presets } from "./config/parse-config.ts";
@@ -21,14 +21,6 @@ import { checkAtLeast, grade, type Grading } from "./walk/grade.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
 import { walk } from "./walk/walk.ts";
 import { hasUnreadHeader, warningOf } from "./walk/warning.ts";
-
-const DIRECT: CompiledPath = {
-  innermost: undefined,
-  sequences: [],
-  repeats: [],
-  lists: [],
-  check: () => {},
-};
 
 /** The options of {@link createResolver}. */
 export interface ResolverOptions extends PathOptions {
@@ -51,6 +43,8 @@ export interface ResolverOptions extends PathOptions {
 export class Resolver {
   /** The most PROXY headers that a connection of this path can have. */
   readonly proxyHops: number;
+  /** The CAs that hops of the path pin: the base64 of their DER (X.690), each once. Frozen. */
+  readonly cas: readonly string[];
   readonly #lint: () => readonly Finding[];
   #findings: readonly Finding[];
   /** Only if the path has live lists. */
@@ -73,6 +67,7 @@ export class Resolver {
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
     checkAtLeast(atLeast, this.#path);
     this.#grading = { atLeast, repeats: this.#path.repeats };
+    this.cas = this.#path.cas;
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";

@@ -106,6 +106,13 @@ export interface Hop {
   readonly address?: AddressSource | readonly AddressSource[];
   /** WHO by mesh identity: a URI SAN of its certificate, such as a SPIFFE ID, or several. */
   readonly identity?: string | readonly string[];
+  /**
+   * The CA that issues the certificate by which `identity` is proven, or several, as PEM. Only what
+   * one of them has signed itself is believed: with an intermediate CA, give that one's
+   * certificate. Left out, any CA of the server can name the hop. Not for an identity that a
+   * sidecar tells (`xfcc`).
+   */
+  readonly ca?: string | readonly string[];
   /** WHO by shared secret. If several of address, identity and secret are given, all must match. */
   readonly secret?: Secret;
   /** WHAT it tells about its peer. */

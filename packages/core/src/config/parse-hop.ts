@@ -2,6 +2,7 @@ import type { AddressSet } from "../address/address-set.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
 import { ClientIpError, failField, quote } from "../errors.ts";
 import { headerName, isObject, knownFields } from "./fields.ts";
+import { parseCas } from "./parse-ca.ts";
 import type { ParsedTells } from "./parse-tells.ts";
 import { parseTells } from "./parse-tells.ts";
 
@@ -16,6 +17,8 @@ export interface ParsedHop {
   readonly name: string;
   readonly address: AddressSet | undefined;
   readonly identity: readonly string[] | undefined;
+  /** The base64 of the CAs that it pins. */
+  readonly ca: readonly string[] | undefined;
   readonly secret: ParsedSecret | undefined;
   readonly tells: ParsedTells;
   readonly xfcc: "last" | "only" | undefined;
@@ -29,6 +32,7 @@ const FIELDS = [
   "name",
   "address",
   "identity",
+  "ca",
   "secret",
   "tells",
   "xfcc",
@@ -58,7 +62,7 @@ export function parseHop(value: unknown): ParsedHop {
     });
   }
   knownFields(value, FIELDS, "hop");
-  for (const proof of ["identity", "secret"]) {
+  for (const proof of ["identity", "ca", "secret"]) {
     // An environment variable that is not set must not turn a proof into no proof.
     if (proof in value && value[proof] === undefined) failField(proof, undefined, "a value");
   }
@@ -74,6 +78,7 @@ export function parseHop(value: unknown): ParsedHop {
     name: parseName(value) ?? defaultName(value),
     address,
     identity,
+    ca: value["ca"] === undefined ? undefined : parseCas(value["ca"]),
     secret,
     tells: parseTells(value["tells"], value),
     xfcc,

@@ -68,9 +68,21 @@ export interface CompiledPath {
   readonly repeats: readonly AddressSet[];
   /** The list headers that it reads, in lower case. */
   readonly lists: readonly string[];
+  /** The CAs that its hops pin: the base64 of their DER, each once. Frozen. */
+  readonly cas: readonly string[];
   /** Checks the rules again, with the addresses that live lists have now. */
   readonly check: () => void;
 }
+
+/** The path without a hop. */
+export const DIRECT: CompiledPath = {
+  innermost: undefined,
+  sequences: [],
+  repeats: [],
+  lists: [],
+  cas: Object.freeze([]),
+  check: () => {},
+};
 
 /**
  * Parses, checks and links a path.
@@ -110,7 +122,14 @@ function compiled(
   const repeats = hops.flatMap(({ repeat, address }) =>
     repeat && address !== undefined ? [address] : [],
   );
-  return { innermost: innermost(lists), sequences, repeats: [...new Set(repeats)], lists, check };
+  return {
+    innermost: innermost(lists),
+    sequences,
+    repeats: [...new Set(repeats)],
+    lists,
+    cas: Object.freeze([...new Set(hops.flatMap(({ ca = [] }) => ca))]),
+    check,
+  };
 }
 
 function forkOf(entryPoints: readonly (readonly PathHop[])[]): EntryPoints {

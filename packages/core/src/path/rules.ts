@@ -77,6 +77,16 @@ const RULES: readonly Rule[] = [
       "Add xfcc: 'last' to the sidecar inside this hop, if it writes X-Forwarded-Client-Cert, or give the hop's address.",
   },
   {
+    code: "ca-without-certificate",
+    violation: (hop, inside) =>
+      hop.ca !== undefined &&
+      (hop.identity === undefined || identitySourceOf(inside) !== "certificate") &&
+      "a pinned CA without a client certificate that it could have signed",
+    expected: "ca beside an identity that the socket's client certificate proves",
+    remedy:
+      "Remove ca: X-Forwarded-Client-Cert names no CA, and the sidecar that writes it says which one it takes.",
+  },
+  {
     code: "xfcc-not-innermost",
     violation: (hop, inside) =>
       hop.xfcc !== undefined && inside.length > 0 && "an xfcc hop that is not innermost",

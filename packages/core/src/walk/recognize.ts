@@ -8,7 +8,7 @@ import type { PathHop } from "../path/compile-path.ts";
 import type { WalkState } from "./walk-state.ts";
 
 /** Whether the cursor is a hop, or why that cannot be said. */
-export type Recognition = "yes" | "no" | Failure;
+export type Recognition = "yes" | "no" | "unproven" | Failure;
 
 /**
  * Whether the cursor is this hop. The address is checked first, so that no header of another peer
@@ -41,27 +41,34 @@ export function hasAddress({ address }: PathHop, state: WalkState): boolean {
 
 /** The subject of the certificate that can prove the hop's identity. */
 export function certificateSubjectOf(
-  { identitySource }: PathHop,
+  { identitySource, ca }: PathHop,
   { evidence }: WalkState,
 ): CertificateSubject {
-  return identitySource === "last" || identitySource === "only"
-    ? readClientCert(evidence, identitySource)
-    : certificate(evidence);
+  if (identitySource === "last" || identitySource === "only") {
+    return readClientCert(evidence, identitySource);
+  }
+  const { peerIdentity, peerCertificate } = evidence;
+  return certificate(ca === undefined ? peerIdentity : (peerCertificate?.identity ?? peerIdentity));
 }
 
 function proveIdentity(hop: PathHop, wanted: readonly string[], state: WalkState): Recognition {
   const subject = certificateSubjectOf(hop, state);
   if (subject === "malformed" || subject === "ambiguous") return subject;
   if (subject === "none" || !wanted.includes(subject.uri)) return "no";
+  if (hop.ca !== undefined && !isSignedBy(hop.ca, state.evidence)) return "unproven";
   state.proven = subject.uri;
   return "yes";
 }
 
 /** The subject of the socket's client certificate: exactly one URI SAN (SPIFFE X509-SVID, 2). */
-function certificate({ peerIdentity = [] }: Evidence): CertificateSubject {
-  const [uri] = peerIdentity;
+function certificate(names: readonly string[] = []): CertificateSubject {
+  const [uri] = names;
   if (uri === undefined) return "none";
-  return peerIdentity.length === 1 ? { uri } : "ambiguous";
+  return names.length === 1 ? { uri } : "ambiguous";
+}
+
+function isSignedBy(pinned: readonly string[], { peerCertificate }: Evidence): boolean {
+  return peerCertificate?.cas.some((ca) => pinned.includes(ca)) === true;
 }
 
 function provesSecret({ header, values }: ParsedSecret, { evidence }: WalkState): boolean {

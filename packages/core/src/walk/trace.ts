@@ -230,6 +230,7 @@ export const NOT_ITS_ADDRESS = "not its address";
 function rejection(hop: PathHop, recognized: Recognition, state: WalkState): string {
   const { address, identity, secret, identitySource } = hop;
   if (recognized === "too-long") return "the server's limit dropped header lines";
+  if (recognized === "unproven") return "its certificate was not signed by the pinned CA itself";
   if (recognized === "malformed" || recognized === "ambiguous") {
     return identitySource === "last" || identitySource === "only"
       ? `X-Forwarded-Client-Cert ${xfccFault(state.evidence, identitySource)}`

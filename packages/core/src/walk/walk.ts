@@ -3,13 +3,13 @@ import { readExternalAddress } from "../headers/envoy-external-address.ts";
 import { readForwarded } from "../headers/forwarded.ts";
 import { readList } from "../headers/list.ts";
 import { readProxyHeader } from "../headers/proxy-protocol.ts";
-import type { Failure, ReadResult } from "../headers/read-result.ts";
+import type { ReadResult } from "../headers/read-result.ts";
 import { readValue } from "../headers/single-value.ts";
 import { MAX_HOPS } from "../limits.ts";
 import type { EntryPoints, Next, PathHop } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
 import { outcomeOf } from "./outcome.ts";
-import { hasAddress, recognize } from "./recognize.ts";
+import { hasAddress, type Recognition, recognize } from "./recognize.ts";
 import type { Trace } from "./trace.ts";
 import type { StopReason, WalkState } from "./walk-state.ts";
 
@@ -89,7 +89,7 @@ function chooseEntryPoint(
   { entryPoints }: EntryPoints,
   state: WalkState,
   trace: Trace | undefined,
-): PathHop | Failure | undefined {
+): PathHop | Exclude<Recognition, "yes" | "no"> | undefined {
   let chosen: PathHop | undefined;
   for (const { entryPoint, visible } of entryPoints) {
     const recognized = recognize(visible, state);

@@ -102,3 +102,29 @@ describe("identity-without-carrier: how an identity reaches the application", ()
     expect(refusal(path).code).toBe("identity-without-carrier");
   });
 });
+
+describe("ca-without-certificate: a hop with a pinned CA", () => {
+  const ca = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+
+  it.each<[string, readonly Hop[]]>([
+    ["at the socket", [{ ...gateway, ca }]],
+    ["behind hops that pass TLS through", [{ ...gateway, ca }, balancer, keeps]],
+  ])("is allowed %s", (_what, path) => {
+    expect(createResolver(path).cas).toEqual(["MIIB"]);
+  });
+
+  it.each<[string, readonly Hop[]]>([
+    ["behind a sidecar, whose header names no CA", [{ ...gateway, ca }, sidecar]],
+    [
+      "behind a sidecar that keeps the source address",
+      [
+        { ...gateway, address: "10.0.0.2", ca },
+        { ...keeps, xfcc: "only" },
+      ],
+    ],
+    ["without an identity", [{ ...balancer, ca }]],
+    ["that keeps the source address", [gateway, { ...keeps, ca }]],
+  ])("is refused %s", (_what, path) => {
+    expect(refusal(path).code).toBe("ca-without-certificate");
+  });
+});

@@ -1,35 +1,73 @@
+import type { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import { Server, TLSSocket } from "node:tls";
+import type { Evidence, Resolution } from "@client-ip/core";
 import { warnOnce } from "../warnings/warn-once.ts";
 
+/** A client certificate that Node has verified, with at least one URI SAN. */
+export interface ClientCertificate {
+  readonly x509: X509Certificate;
+  /** Its URI SANs, at least one, in the certificate's order. */
+  readonly names: readonly string[];
+  /**
+   * Whether its session was resumed and may have begun under another name (SNI) or at another
+   * server, with other CAs.
+   */
+  readonly uncertain: boolean;
+  /** Whether more than one CA of the server can have signed it. */
+  readonly severalCas: boolean;
+}
+
 /**
- * The URI SANs of a connection's client certificate, if Node has verified it.
+ * A connection's client certificate, if Node has verified it.
  *
  * `authorized` alone is not enough. It stays true when a client of a TLS 1.2 server with
  * `rejectUnauthorized: false` renegotiates with another certificate that no CA signed; only
  * `authorizationError` is set then.
  *
- * Neither is it enough for a resumed session of a server that chooses its certificates by name
- * (SNI): Node 20 resumes a session under another name, whose CA has not signed the certificate,
- * and `authorized` stays true.
+ * Neither is it enough for a resumed session: Node 20 resumes one under another name (SNI) and, if
+ * servers share their sessions, at another server. `authorized` stays true, although no CA of this
+ * name or server has signed the certificate.
  *
- * @returns at least one name, in the certificate's order. `undefined` without TLS, without an
- *   authorized certificate, and for a certificate without URIs or with one that cannot be told
- *   apart.
+ * @returns `undefined` without TLS, without an authorized certificate, and for a certificate
+ *   without URIs or with one that cannot be told apart.
  */
-export function certificateIdentity(socket: Socket): readonly string[] | undefined {
+export function clientCertificateOf(socket: Socket): ClientCertificate | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   if (!socket.authorized || Boolean(socket.authorizationError)) return undefined;
-  const names = uriNames(socket.getPeerX509Certificate()?.subjectAltName ?? "");
-  if (names === undefined || !choosesByName(socket) || !socket.isSessionReused()) return names;
-  warnOnce("CLIENT_IP_RESUMED_IDENTITY", "", () => {
-    return (
-      "A resumed TLS session names no client: this server has several contexts (SNI), and which " +
-      "of their CAs signed the certificate is unknown. Use one server for each CA, or turn " +
-      "resumption off: secureOptions: constants.SSL_OP_NO_TICKET."
-    );
-  });
-  return undefined;
+  const x509 = socket.getPeerX509Certificate();
+  const names = uriNames(x509?.subjectAltName ?? "");
+  if (x509 === undefined || names === undefined) return undefined;
+  const uncertain = socket.isSessionReused() && (choosesByName(socket) || sharesSessions(socket));
+  return { x509, names, uncertain, severalCas: uncertain || hasSeveralCas(socket) };
+}
+
+/**
+ * Warns, once a process, of what cannot be known of the certificate of a server with several CAs,
+ * unless the path pins the hop's own.
+ */
+export function warnOfSeveralCas(
+  { uncertain }: ClientCertificate,
+  { identity }: Resolution,
+  { peerCertificate: pinned }: Evidence,
+): void {
+  if (uncertain && pinned === undefined) {
+    warnOnce("CLIENT_IP_RESUMED_IDENTITY", "", () => {
+      return (
+        "A resumed TLS session names no client: this server has several contexts (SNI) or shares " +
+        "its sessions, and which of their CAs signed the certificate is unknown. Pin the CA of " +
+        "the hop (ca), or turn resumption off: secureOptions: constants.SSL_OP_NO_TICKET."
+      );
+    });
+  } else if (identity !== undefined && (pinned === undefined || pinned.cas.length === 0)) {
+    warnOnce("CLIENT_IP_SEVERAL_CAS", "", () => {
+      return (
+        "A hop was recognized by its certificate, and this server takes the certificates of " +
+        "several CAs: each of them can name any identity. Pin the CA of the hop (ca), or give the " +
+        "server one CA, that of your mesh."
+      );
+    });
+  }
 }
 
 /**
@@ -38,27 +76,25 @@ export function certificateIdentity(socket: Socket): readonly string[] | undefin
  *
  * @param socket of a TLS connection.
  */
-export function hasSeveralCas(socket: Socket): boolean {
+function hasSeveralCas(socket: Socket): boolean {
   const { server }: { readonly server?: { readonly ca?: unknown } | null } = Object(socket);
   const cas: unknown = server?.ca;
   const text = Array.isArray(cas) ? cas.map(String).join("\n") : String(cas);
   return choosesByName(socket) || text.match(/-BEGIN (?:\w+ )?CERTIFICATE-/g)?.length !== 1;
 }
 
-/** Warns, once a process, that any of several CAs can vouch for the hop that was recognized. */
-export function warnOfSeveralCas(): void {
-  warnOnce("CLIENT_IP_SEVERAL_CAS", "", () => {
-    return (
-      "A hop was recognized by its certificate, and this server takes the certificates of several " +
-      "CAs: each of them can name any identity. Give the server one CA, that of your mesh: ca."
-    );
-  });
-}
-
 /** Node sets the callback on a socket only if its server has contexts or a callback of its own. */
 function choosesByName(socket: Socket): boolean {
   const { _SNICallback: callback }: { readonly _SNICallback?: unknown } = Object(socket);
   return typeof callback === "function";
+}
+
+/** Whether the server has a store of sessions, or keys of tickets, that others may have as well. */
+function sharesSessions(socket: Socket): boolean {
+  const { server }: { readonly server?: unknown } = Object(socket);
+  if (!(server instanceof Server)) return false;
+  const { ticketKeys }: { readonly ticketKeys?: unknown } = Object(server);
+  return ticketKeys !== undefined || server.listenerCount("resumeSession") > 0;
 }
 
 /** One `Type:value`, the value bare or a JSON string, and the separator behind it. */

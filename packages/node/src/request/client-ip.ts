@@ -124,11 +124,12 @@ function resolutionFor(
   for (let cached = record.resolutions; cached !== undefined; cached = cached.next) {
     if (cached.resolver === resolver) return cached.resolution;
   }
-  const evidence = evidenceOf(req);
+  const evidence = evidenceOf(req, resolver);
   const resolution = resolver.resolve(evidence);
   record.resolutions = { resolver, resolution, next: record.resolutions };
   warnOfResolution(resolution, evidence, resolver);
-  if (record.connection.severalCas && resolution.identity !== undefined) warnOfSeveralCas();
+  const { certificate } = record.connection;
+  if (certificate?.severalCas === true) warnOfSeveralCas(certificate, resolution, evidence);
   return resolution;
 }
 
@@ -167,7 +168,8 @@ function resolverFor(record: RequestRecord | undefined, given: Resolver | undefi
  */
 export function explainClientIp(request: RequestLike, resolver?: Resolver): Explanation {
   const req = requestIn(request);
-  return resolverFor(foundRecord(req), resolver).explain(evidenceOf(req));
+  const asked = resolverFor(foundRecord(req), resolver);
+  return asked.explain(evidenceOf(req, asked));
 }
 
 /**

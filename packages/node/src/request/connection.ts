@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
-import { certificateIdentity, hasSeveralCas } from "./certificate.ts";
+import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 
 /** What is true of every request of one connection. Nothing that a header line says is in it. */
 export interface Connection {
@@ -12,10 +12,8 @@ export interface Connection {
   readonly peer: Evidence["peer"];
   /** 0–65535; `undefined` without an address. */
   readonly peerPort: number | undefined;
-  /** URI SANs of the authorized client certificate; `undefined` if there are none. */
-  readonly peerIdentity: readonly string[] | undefined;
-  /** Whether more than one CA can have signed that certificate. */
-  readonly severalCas: boolean;
+  /** The authorized client certificate; `undefined` if there is none with a URI. */
+  readonly certificate: ClientCertificate | undefined;
   /** The PROXY headers that were taken off, nearest hop first; `undefined` without a receiver. */
   proxyHeaders: readonly ProxyHeader[] | undefined;
 }
@@ -24,8 +22,7 @@ export interface Connection {
 export const GONE: Connection = Object.freeze({
   peer: undefined,
   peerPort: undefined,
-  peerIdentity: undefined,
-  severalCas: false,
+  certificate: undefined,
   proxyHeaders: undefined,
 });
 
@@ -83,12 +80,10 @@ function readConnection(socket: Socket & Accepted): Connection {
   const { remoteAddress, remotePort, _parent } = socket;
   // TLS has no address of a connection that was reset. The connection below it was noted before.
   const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
-  const peerIdentity = certificateIdentity(socket);
   return {
     peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
     peerPort: remotePort ?? below?.peerPort,
-    peerIdentity,
-    severalCas: peerIdentity !== undefined && hasSeveralCas(socket),
+    certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
   };
 }

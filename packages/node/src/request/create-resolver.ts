@@ -10,6 +10,7 @@ import { isObject } from "@client-ip/core/internal";
 import { presets } from "@client-ip/presets";
 import { warnOfDangers } from "../warnings/findings.ts";
 import { noteConnections } from "./connection.ts";
+import { checkCas } from "./pinned-cas.ts";
 
 /**
  * Creates a resolver, once, at startup. It knows all presets by name.
@@ -33,7 +34,9 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
   // What is no object is refused by the core.
   if (!isObject(options)) return createCoreResolver(config, options);
   const { presets: more, ...others }: ResolverOptions = options;
-  return createCoreResolver(config, { ...others, presets: { ...presets, ...more } });
+  const resolver = createCoreResolver(config, { ...others, presets: { ...presets, ...more } });
+  checkCas(resolver.cas);
+  return resolver;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
-import type { Evidence } from "@client-ip/core";
+import type { Evidence, Resolver } from "@client-ip/core";
+import { pinnedCertificate } from "./pinned-cas.ts";
 import { recordOf } from "./request-record.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
 
@@ -10,6 +11,7 @@ import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts
  * @param request of a `request`, `upgrade`, `connect` or `checkContinue` listener; a framework's
  *   object that holds one; or a socket of a net or tls server, which has no header lines. One
  *   record is written to it and one to its socket, and nothing else.
+ * @param resolver that is asked, if its path may pin CAs: the certificate is checked against them.
  * @returns `truncated` is true if as many header lines arrived as Node keeps: more may have been
  *   sent. (HTTP/2 refuses such a request instead.)
  * @throws ClientIpError `config-type` for anything that is no request.
@@ -27,13 +29,17 @@ import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts
  * evidenceOf(req).rawHeaders; // -> ["X-Forwarded-For", "203.0.113.7"]
  * ```
  */
-export function evidenceOf(request: RequestLike): Evidence {
+export function evidenceOf(
+  request: RequestLike,
+  resolver?: Partial<Pick<Resolver, "cas">>,
+): Evidence {
   const req = requestIn(request);
   const { connection, rawHeaders, headers, headerLimit } = recordOf(req);
-  return {
+  const { certificate } = connection;
+  const evidence: Evidence = {
     peer: connection.peer,
     peerPort: connection.peerPort,
-    peerIdentity: connection.peerIdentity,
+    peerIdentity: certificate?.uncertain === false ? certificate.names : undefined,
     rawHeaders,
     headers,
     proxyProtocol: connection.proxyHeaders,
@@ -42,4 +48,7 @@ export function evidenceOf(request: RequestLike): Evidence {
       rawHeaders.length >= headerLimit &&
       (req as NodeRequest | (Socket & { httpVersionMajor?: undefined })).httpVersionMajor === 1,
   };
+  const cas = resolver?.cas;
+  if (certificate === undefined || cas === undefined || cas.length === 0) return evidence;
+  return { ...evidence, peerCertificate: pinnedCertificate(certificate, cas) };
 }

@@ -43,13 +43,14 @@ export const WARNING_CODES = {
     remedy: "Call `router.use(clientIp(path))` in that router, too.",
   },
   CLIENT_IP_RESUMED_IDENTITY: {
-    when: "A TLS session was resumed on a server that has several contexts (SNI). Node 20 resumes across names, so it is unknown whether the CA of this name signed the client's certificate: it proves no identity.",
+    when: "A TLS session was resumed on a server that has several contexts (SNI), or that shares its sessions (`ticketKeys`, a `resumeSession` listener). It may have begun under another name or at another server, and Node 20 does not look whether a CA of this one signed the client's certificate: it proves no identity.",
     remedy:
-      "Use one server for each CA, or turn resumption off: `secureOptions: constants.SSL_OP_NO_TICKET` of `node:crypto`.",
+      "Pin the CA of the hop: `ca`. Or use one server for each CA, or turn resumption off: `secureOptions: constants.SSL_OP_NO_TICKET` of `node:crypto`, and no `resumeSession` listener.",
   },
   CLIENT_IP_SEVERAL_CAS: {
     when: "A hop was recognized by its certificate on a server that takes certificates of several CAs, or of every public one (no `ca`). Each of them can name any identity.",
-    remedy: "Give the server one CA, that of your mesh: `ca`.",
+    remedy:
+      "Pin the CA of the hop: `ca` in the path. Or give the server one CA, that of your mesh.",
   },
   CLIENT_IP_INSECURE_HTTP_PARSER: {
     when: "The server parses HTTP leniently (`insecureHTTPParser`), which invites request smuggling.",

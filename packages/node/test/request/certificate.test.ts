@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import { Server, TLSSocket } from "node:tls";
 import { describe, expect, it } from "vitest";
-import { certificateIdentity, uriNames } from "../../src/request/certificate.ts";
+import { clientCertificateOf, uriNames } from "../../src/request/certificate.ts";
 
 /** Node's text of a certificate's alternative names, and the URIs in it. */
 const texts: readonly { text: string; names: readonly string[] | undefined; why: string }[] = [
@@ -76,7 +76,7 @@ describe("quoted-uri: the URIs of a certificate", () => {
 
 describe("the identity of a connection", () => {
   it("is undefined if the connection has no TLS", () => {
-    expect(certificateIdentity(new Socket())).toBeUndefined();
+    expect(clientCertificateOf(new Socket())).toBeUndefined();
   });
 
   it.each([
@@ -90,7 +90,7 @@ describe("the identity of a connection", () => {
     "certificate-verified: with authorized $authorized and error $authorizationError is $identity",
     ({ authorized, authorizationError, identity }) => {
       const socket = tlsSocket({ authorized, authorizationError });
-      expect(certificateIdentity(socket)).toEqual(identity);
+      expect(clientCertificateOf(socket)?.names).toEqual(identity);
     },
   );
 
@@ -100,7 +100,49 @@ describe("the identity of a connection", () => {
       authorizationError: null,
       getPeerX509Certificate: () => undefined,
     });
-    expect(certificateIdentity(socket)).toBeUndefined();
+    expect(clientCertificateOf(socket)).toBeUndefined();
+  });
+});
+
+describe("certificate-of-one-ca: a certificate may be of several CAs", () => {
+  const authorized = {
+    authorized: true,
+    authorizationError: null,
+    isSessionReused: () => false,
+  };
+  const one = readFileSync(new URL("../certificates/ca.pem", import.meta.url));
+  const text = new X509Certificate(one).toString();
+
+  it.each<[boolean, string, object | null | undefined]>([
+    [true, "a server without ca, which takes every public CA", {}],
+    [true, "a server whose ca is empty", { ca: [] }],
+    [true, "a socket without a server", undefined],
+    [true, "a server that was taken away", null],
+    [true, "two in one text", { ca: text + text }],
+    [true, "two texts", { ca: [text, one] }],
+    [
+      true,
+      "one in each of two forms of PEM",
+      { ca: [text, text.replaceAll("CERT", "TRUSTED CERT")] },
+    ],
+    [false, "one text", { ca: text }],
+    [false, "one text with a key", { ca: one }],
+    [false, "an array of one", { ca: [one] }],
+  ])("is %s of %s", (severalCas, _what, server) => {
+    expect(clientCertificateOf(tlsSocket({ ...authorized, server }))).toMatchObject({ severalCas });
+  });
+
+  it.each<[boolean, string, object]>([
+    [true, "a server with a callback for names", { _SNICallback: () => {} }],
+    [true, "keys of tickets", { server: new Server({ ticketKeys: randomBytes(48) }) }],
+    [true, "a store of sessions", { server: new Server().on("resumeSession", () => {}) }],
+    [false, "a server with neither", { server: new Server({ ca: text }) }],
+  ])("of a resumed session, is uncertain (%s) with %s", (uncertain, _what, fields) => {
+    const resumed = { ...authorized, isSessionReused: () => true, server: { ca: text } };
+    const certificate = clientCertificateOf(tlsSocket({ ...resumed, ...fields }));
+    expect(certificate).toMatchObject({ uncertain, severalCas: uncertain });
+    const fresh = clientCertificateOf(tlsSocket({ ...resumed, ...fields, ...authorized }));
+    expect(fresh).toMatchObject({ uncertain: false });
   });
 });
 
