@@ -5,7 +5,7 @@ export function hostMask(bits: number): number {
   return bits <= 0 ? -1 : bits >= 32 ? 0 : -1 >>> bits;
 }
 
-/** Replaces an address by the first one of its network: the bits after the first `bits` are zero. */
+/** Replaces an address by the first of its network: all bits after the first `bits` are zero. */
 export function toNetwork(address: Address, bits: number): void {
   address.a &= ~hostMask(bits);
   address.b &= ~hostMask(bits - 32);
