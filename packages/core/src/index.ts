@@ -30,6 +30,7 @@ export type { AnonymizeOptions } from "./address/anonymize.ts";
 export { anonymize } from "./address/anonymize.ts";
 export type { RateLimitKeyOptions } from "./address/rate-limit-key.ts";
 export { rateLimitKey } from "./address/rate-limit-key.ts";
+export type { PathFacts } from "./path/path-facts.ts";
 export type { LiveAddressesOptions } from "./address/live-addresses.ts";
 export { LiveAddresses } from "./address/live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";

@@ -5,8 +5,11 @@ import type { Config, PathOptions } from "./config/hop.ts";
 import type { Finding, FindingCode } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";
 import { lint } from "./path/lint.ts";
+import type { PathFacts } from "./path/path-facts.ts";
+import { pathFactsOf } from "./path/path-facts.ts";
 import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
+import { clientCertOf } from "./walk/client-cert.ts";
 import { isMemoizable, Memo } from "./walk/memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
 import { compilePath, DIRECT } from "./path/compile-path.ts";
@@ -45,6 +48,8 @@ export class Resolver {
   readonly proxyHops: number;
   /** The CAs that hops of the path pin: the base64 of their DER (X.690), each once. Frozen. */
   readonly cas: readonly string[];
+  /** What the path reads, and who sends health checks. */
+  readonly facts: PathFacts;
   readonly #lint: () => readonly Finding[];
   #findings: readonly Finding[];
   /** Only if the path has live lists. */
@@ -71,7 +76,8 @@ export class Resolver {
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
-    this.proxyHops = Math.max(0, ...this.#path.sequences.map((hops) => countProxyHops(hops)));
+    this.facts = pathFactsOf(this.#path);
+    this.proxyHops = this.facts.proxyHops;
     this.#live = LiveLists.of(this.#path);
     const isText = typeof config === "string" && !/^[[{]/.test(config);
     this.#lint = () => Object.freeze(lint(parsed, this.#path, accept, isText));
@@ -182,6 +188,18 @@ export class Resolver {
   }
 
   /**
+   * The one element of X-Forwarded-Client-Cert that the path's sidecar wrote, whichever identity it
+   * names. For a program that removes what clients may have forged.
+   *
+   * @returns `undefined` if the sidecar was not recognized, or the element is malformed. A sidecar
+   *   that keeps the source address counts only if its element proved an identity of the path.
+   */
+  clientCert(evidence: Evidence): string | undefined {
+    this.#walk(evidence);
+    return clientCertOf(this.#state);
+  }
+
+  /**
    * Whether the connection must begin with one more PROXY header: the walk reaches a PROXY hop
    * whose header is missing. For servers that read PROXY headers.
    *
@@ -226,10 +244,6 @@ export class Resolver {
 function unread(headers: readonly string[], { lists }: WalkState): Unread[] {
   const read = lists.map(({ end }, index) => ({ header: headers[index]!, characters: end }));
   return read.filter(({ characters }) => characters > 0);
-}
-
-function countProxyHops(hops: CompiledPath["sequences"][number]): number {
-  return hops.filter(({ tells }) => tells.kind === "proxy-protocol").length;
 }
 
 /**

@@ -28,6 +28,7 @@ export const AWS_ALB_FACTS: FactSheet = {
     "By its subnets. Best give it subnets of its own, and a security group that lets nothing else in.",
   traps: [
     "`routing.http.xff_header_processing.mode = preserve` passes the client's own header unchanged, so the last element is forged. With `remove` there is no header.",
+    "Its health checks come from the same subnets, without X-Forwarded-For: they are `missing`. Whatever rejects unresolved requests must let them through (docs/health-checks.md), or every target goes out of service.",
     "Any machine in the given subnets is believed like the balancer.",
     "An Envoy behind an ALB with client ports cannot read `ip:port` and takes the ALB for the client (measured).",
   ],
@@ -67,5 +68,5 @@ export function awsAlb(options: AwsAlbOptions): Hop {
   checkPreset(AWS_ALB_FACTS, options, RULES);
   const { address, clientPort = false, ...hop } = options;
   const tells = { list: "x-forwarded-for", format: clientPort ? "ip:port" : "ip" } as const;
-  return { name: "awsAlb", address, tells, ...hop };
+  return { name: "awsAlb", address, tells, healthChecks: true, ...hop };
 }

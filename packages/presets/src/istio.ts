@@ -74,6 +74,7 @@ export const ISTIO_FACTS: FactSheet = {
   traps: [
     "With the wrong service account, or without STRICT mTLS on the way, every request is unresolved.",
     "An application that the Sidecar resource binds to 127.0.0.1 does not see 127.0.0.6; excluded ports, and other containers of the pod, bypass the sidecar.",
+    "A kubelet probe that the sidecar rewrites comes from 127.0.0.6 without any header: it is `hidden`. Whatever rejects unresolved requests must let it through (docs/health-checks.md).",
     "The wrong mode makes the gateway's own pod look like a client; `required: true` makes such a request unresolved.",
     "A gateway behind a balancer that hides its peers (`externalTrafficPolicy: Cluster`) names the node. No option here can fix that.",
     "`forwardedClientCert: ALWAYS_FORWARD_ONLY` on the sidecar passes forged elements.",
@@ -164,7 +165,7 @@ export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: H
   const { xfcc = "last" } = options;
   return [
     { name: "gateway", ...gatewayOf(options) },
-    { name: "sidecar", address: ["127.0.0.6", "::6"], tells: "nothing", xfcc },
+    { name: "sidecar", address: ["127.0.0.6", "::6"], tells: "nothing", xfcc, healthChecks: true },
   ];
 }
 

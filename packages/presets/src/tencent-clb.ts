@@ -51,6 +51,7 @@ export const TENCENT_CLB_FACTS: FactSheet = {
   authenticate: "By address, inside a VPC security group; no published list was found.",
   traps: [
     "Layer 7: the peer depends on the keep-alive setting. Both settings give the right client here, but a peer that is no balancer proves nothing: do not make the hop `required`.",
+    "Layer 7: its health checks have no X-Forwarded-For. Whatever rejects unresolved requests must let them through (docs/health-checks.md).",
     "Layer 4: behind a NAT gateway, or with SNAT on, the source address is not the client's. Use PROXY, or snat().",
     "PROXY: version 2 only, for standard accounts only, and turning it on or off interrupts service.",
   ],
@@ -97,7 +98,7 @@ export function tencentClb(options: TencentClbOptions): Hop {
   if (layer !== 4) checkPreset(TENCENT_CLB_FACTS, options, LAYER_7_RULES);
   if (options.layer === 7) {
     const { name = "tencentClb", address } = options;
-    return { name, address, tells: "x-forwarded-for" };
+    return { name, address, tells: "x-forwarded-for", healthChecks: true };
   }
   if (options.proxyProtocol) {
     const example = "tencentClb({ layer: 4, proxyProtocol: true, address: '10.0.1.0/24' })";

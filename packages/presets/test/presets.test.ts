@@ -21,6 +21,7 @@ const REDIRECT = {
   address: ["127.0.0.6", "::6"],
   tells: "nothing",
   xfcc: "last",
+  healthChecks: true,
 };
 
 /** A sentence about the preset, the call, and everything that it returns. */
@@ -176,7 +177,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "CLB's HTTP listener is read in X-Forwarded-For",
     tencentClb({ layer: 7, address: "10.0.1.0/24" }),
-    { name: "tencentClb", address: "10.0.1.0/24", tells: "x-forwarded-for" },
+    { name: "tencentClb", address: "10.0.1.0/24", tells: "x-forwarded-for", healthChecks: true },
   ],
   [
     "CLB's TCP listener keeps the source address, so it has no address of its own",
@@ -200,6 +201,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "awsAlb",
       address: ["10.0.1.0/24", "10.0.2.0/24"],
       tells: { list: "x-forwarded-for", format: "ip" },
+      healthChecks: true,
     },
   ],
   [
@@ -209,6 +211,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "awsAlb",
       address: "10.0.1.0/24",
       tells: { list: "x-forwarded-for", format: "ip:port" },
+      healthChecks: true,
     },
   ],
   [

@@ -138,6 +138,12 @@ export interface Hop {
    * name any client**: it is a finding, and proves no more than `count`. Default: false.
    */
   readonly anyCustomer?: boolean;
+  /**
+   * It sends health checks of its own, which carry no forwarding header. What rejects unresolved
+   * requests then asks for their URLs, so that it does not take the application out of service.
+   * Default: false.
+   */
+  readonly healthChecks?: boolean;
 }
 
 /** Several entry points. The walk goes on in the one that is recognized. Made by {@link oneOf}. */

@@ -26,6 +26,7 @@ export interface ParsedHop {
   readonly required: boolean;
   readonly shared: boolean;
   readonly anyCustomer: boolean;
+  readonly healthChecks: boolean;
 }
 
 const FIELDS = [
@@ -40,6 +41,7 @@ const FIELDS = [
   "required",
   "shared",
   "anyCustomer",
+  "healthChecks",
 ];
 
 /**
@@ -86,6 +88,7 @@ export function parseHop(value: unknown): ParsedHop {
     required: parseFlag(value, "required"),
     shared: parseFlag(value, "shared") || anyCustomer,
     anyCustomer,
+    healthChecks: parseFlag(value, "healthChecks"),
   };
 }
 

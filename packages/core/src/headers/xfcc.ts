@@ -16,6 +16,33 @@ export function readClientCert(
   evidence: Evidence,
   identitySource: "last" | "only",
 ): CertificateSubject {
+  const element = readElement(evidence, identitySource);
+  if (typeof element === "string") return element;
+  // Empty URIs count: Envoy does not escape the text of a SAN, which may hold `;URI=`.
+  if (element.uris.length > 1) return "ambiguous";
+  const [uri = ""] = element.uris;
+  return uri === "" ? "none" : { uri };
+}
+
+/** The text of that element; `undefined` if there is none, or it is malformed. */
+export function clientCertElement(
+  evidence: Evidence,
+  identitySource: "last" | "only",
+): string | undefined {
+  const element = readElement(evidence, identitySource);
+  return typeof element === "string" ? undefined : element.text;
+}
+
+/** A complete element. */
+interface Element {
+  readonly text: string;
+  readonly uris: readonly string[];
+}
+
+function readElement(
+  evidence: Evidence,
+  identitySource: "last" | "only",
+): Element | "none" | "malformed" {
   const lines = headerLines(evidence, "x-forwarded-client-cert");
   const line = lines.at(-1);
   if (line === undefined) return "none";
@@ -25,17 +52,13 @@ export function readClientCert(
       : lines.length === 1 && line.length <= MAX_XFCC
         ? parseElement(line)
         : undefined;
-  if (element === undefined) return "malformed";
-  // Empty URIs count: Envoy does not escape the text of a SAN, which may hold `;URI=`.
-  if (element.length > 1) return "ambiguous";
-  const [uri = ""] = element;
-  return uri === "" ? "none" : { uri };
+  return element ?? "malformed";
 }
 
 const B = 66;
 const H = 72;
 
-function lastElement(line: string): readonly string[] | undefined {
+function lastElement(line: string): Element | undefined {
   const tail = line.slice(-MAX_XFCC);
   let candidates = 0;
   let comma = tail.length;
@@ -75,8 +98,8 @@ const ELEMENT = new RegExp(
   "s",
 );
 
-/** The URIs of a complete element; `undefined` if it is malformed. */
-function parseElement(text: string): readonly string[] | undefined {
+/** `undefined` if the text is no complete element. */
+function parseElement(text: string): Element | undefined {
   const uris = ELEMENT.exec(text)?.groups?.["uris"];
-  return uris?.split(";URI=").slice(1);
+  return uris === undefined ? undefined : { text, uris: uris.split(";URI=").slice(1) };
 }

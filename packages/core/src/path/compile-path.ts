@@ -38,6 +38,8 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly listIndex: number;
   /** Whether the next outer hop is known by a unix socket alone, and neither hop is repeated. */
   readonly outerIsUnix: boolean;
+  /** The sidecar that writes X-Forwarded-Client-Cert: this hop, or one inside it. */
+  readonly sidecar: ParsedHop | undefined;
   /** The names from this hop inwards, in the order that traffic flows. */
   readonly via: readonly string[];
 }
@@ -208,6 +210,7 @@ function link(
       source,
       listIndex: lists.indexOf(source),
       outerIsUnix: !hop.repeat && isUnixHop(outer),
+      sidecar: [hop, ...inside].find(({ xfcc }) => xfcc !== undefined),
       via: Object.freeze([hop, ...inside].map(({ name }) => name)),
       holdsRequired: hop.required || (outer?.holdsRequired ?? false),
       addresses: [...(hop.address === undefined ? [] : [hop.address]), ...(outer?.addresses ?? [])],

@@ -1,0 +1,37 @@
+import type { CompiledPath } from "./compile-path.ts";
+
+/** What a path reads and where its requests come from, for programs that act on requests. Frozen. */
+export interface PathFacts {
+  /**
+   * The names of the hops, in the order that traffic flows: one sequence for each entry point, none
+   * for a path without hops.
+   */
+  readonly sequences: readonly (readonly string[])[];
+  /** The lower-case names of the headers that report addresses. */
+  readonly addressHeaders: readonly string[];
+  /** The lower-case names of the headers that hold secrets. */
+  readonly secretHeaders: readonly string[];
+  /** The names of the hops that send health checks of their own. */
+  readonly healthChecks: readonly string[];
+  /** The most PROXY headers that a connection can have. */
+  readonly proxyHops: number;
+}
+
+export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): PathFacts {
+  const hops = sequences.flat();
+  return Object.freeze({
+    sequences: sequences.map((sequence) => sequence.map(({ name }) => name)),
+    addressHeaders: hops.flatMap(({ tells }) => {
+      if (tells.kind === "forwarded") return "forwarded";
+      if (tells.kind === "external-address") return [tells.header, "x-forwarded-for"];
+      return "header" in tells ? tells.header : [];
+    }),
+    secretHeaders: hops.flatMap(({ secret }) => secret?.header ?? []),
+    healthChecks: hops.filter((hop) => hop.healthChecks).map(({ name }) => name),
+    proxyHops: Math.max(0, ...sequences.map((sequence) => countProxyHops(sequence))),
+  });
+}
+
+function countProxyHops(sequence: CompiledPath["sequences"][number]): number {
+  return sequence.filter(({ tells }) => tells.kind === "proxy-protocol").length;
+}

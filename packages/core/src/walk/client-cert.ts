@@ -1,0 +1,15 @@
+import { clientCertElement } from "../headers/xfcc.ts";
+import type { WalkState } from "./walk-state.ts";
+
+/**
+ * The element of X-Forwarded-Client-Cert that the sidecar wrote, after a walk.
+ *
+ * @returns `undefined` if no sidecar was recognized, or the element is malformed. A sidecar that
+ *   keeps the source address is never seen itself: only an identity that its element proved counts.
+ */
+export function clientCertOf({ walked, identity, evidence }: WalkState): string | undefined {
+  const sidecar = walked?.sidecar;
+  if (sidecar?.xfcc === undefined) return undefined;
+  if (sidecar.tells.kind === "source-address" && identity === undefined) return undefined;
+  return clientCertElement(evidence, sidecar.xfcc);
+}

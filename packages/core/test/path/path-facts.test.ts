@@ -1,0 +1,52 @@
+import { createResolver, oneOf } from "../../src/index.ts";
+import { describe, expect, it } from "vitest";
+
+const hop = (name: string, address: string) =>
+  ({ name, address, tells: "x-forwarded-for" }) as const;
+
+describe("the facts of a path", () => {
+  it("are its hops, and the headers that it reads", () => {
+    const { facts } = createResolver([
+      {
+        name: "cdn",
+        address: "198.51.100.0/24",
+        secret: { header: "X-Origin-Secret", value: "0123456789" },
+        tells: "x-forwarded-for",
+      },
+      { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for", healthChecks: true },
+      { name: "lb", address: "10.0.3.0/24", tells: "proxy-protocol" },
+    ]);
+    expect(facts).toEqual({
+      sequences: [["cdn", "alb", "lb"]],
+      addressHeaders: ["x-forwarded-for", "x-forwarded-for"],
+      secretHeaders: ["x-origin-secret"],
+      healthChecks: ["alb"],
+      proxyHops: 1,
+    });
+    expect(Object.isFrozen(facts)).toBe(true);
+  });
+
+  it("name each header, whatever its grammar", () => {
+    const envoy = "x-envoy-external-address";
+    expect(
+      [
+        { address: "10.0.0.1", tells: { value: "X-My-Client" } } as const,
+        { address: "10.0.0.1", tells: "forwarded" } as const,
+        { address: "10.0.0.1", tells: { value: envoy } } as const,
+        { address: "10.0.0.1", tells: "nothing" } as const,
+      ].map((hop) => createResolver(hop).facts.addressHeaders),
+    ).toEqual([["x-my-client"], ["forwarded"], [envoy, "x-forwarded-for"], []]);
+  });
+
+  it("have one sequence for each entry point", () => {
+    const path = [
+      oneOf(hop("cdn", "198.51.100.1"), hop("office", "192.0.2.1")),
+      hop("lb", "10.0.0.1"),
+    ];
+    expect(createResolver(path).facts.sequences).toEqual([
+      ["cdn", "lb"],
+      ["office", "lb"],
+    ]);
+    expect(createResolver("direct").facts.sequences).toEqual([]);
+  });
+});
