@@ -24,7 +24,11 @@ const PACKAGE_PAGES = readdirSync(new URL("packages", root)).map(
 );
 
 /** docs/errors.md also shows what is refused. */
-const PAGES = ["README.md", ...pagesIn("docs/"), ...pagesIn("docs/topologies/"), ...PACKAGE_PAGES]
+const PAGES = [
+  "README.md",
+  ...["docs/", "docs/migrate/", "docs/topologies/"].flatMap(pagesIn),
+  ...PACKAGE_PAGES,
+]
   .filter((page) => page !== "docs/errors.md")
   .toSorted();
 

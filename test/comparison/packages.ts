@@ -12,6 +12,9 @@ import type { Setting } from "./setting.ts";
 /** What one package answers to requests that came in by one path. */
 export type Ask = (request: IncomingMessage) => Promise<string | undefined> | string | undefined;
 
+/** What `new Koa()` takes. */
+export type KoaOptions = NonNullable<ConstructorParameters<typeof Koa>[0]>;
+
 /** One package as it is set up for the comparison. */
 export interface Contestant {
   readonly name: string;
@@ -25,7 +28,10 @@ export interface Contestant {
 const ADDRESSES = "the addresses of the path's hops; a count where a hop has none";
 
 /** Express and Fastify take the same: addresses, or a function that counts. */
-type Trust = string[] | ((address: string, distance: number) => boolean);
+export type Trust = string[] | ((address: string, distance: number) => boolean);
+
+/** All that `trust proxy` and `trustProxy` take. */
+export type TrustValue = Trust | string | number | boolean;
 
 const byCount =
   ({ count }: Setting): Trust =>
@@ -36,14 +42,16 @@ const byAddress = (setting: Setting): Trust =>
   setting.addresses === undefined ? byCount(setting) : [...setting.addresses];
 
 /** Express's `req.ip`. */
-export function askExpress(trust: Trust | number): Ask {
+export function askExpress(trust: TrustValue): Ask {
   const app = express();
   app.set("trust proxy", trust);
   return (request) => (Object.setPrototypeOf(request, app.request) as { ip?: string }).ip;
 }
 
-function askFastify(trust: Trust): Ask {
-  const app = fastify({ trustProxy: trust });
+/** Fastify's `request.ip`. */
+export function askFastify(trust: TrustValue): Ask {
+  // Its types no longer name a number, which it still takes.
+  const app = fastify({ trustProxy: trust as Trust });
   const answers = new WeakMap<IncomingMessage, string>();
   app.addHook("onRequest", async (request, reply) => {
     answers.set(request.raw, request.ip);
@@ -56,12 +64,15 @@ function askFastify(trust: Trust): Ask {
   };
 }
 
-function askKoa({ count, header }: Setting): Ask {
-  const app = new Koa(
-    header === undefined
-      ? {}
-      : { proxy: true, proxyIpHeader: header, maxIpsCount: Math.max(count, 1) },
-  );
+/** Koa's options for a path. */
+const koaOptions = ({ count, header }: Setting): KoaOptions =>
+  header === undefined
+    ? {}
+    : { proxy: true, proxyIpHeader: header, maxIpsCount: Math.max(count, 1) };
+
+/** Koa's `ctx.ip`. */
+export function askKoa(options: KoaOptions): Ask {
+  const app = new Koa(options);
   return (request) => app.createContext(request, new ServerResponse(request)).ip;
 }
 
@@ -102,7 +113,7 @@ export const contestants: readonly Contestant[] = [
     name: "Koa",
     from: "koa",
     setUp: "`proxy: true`, `maxIpsCount`: the count, `proxyIpHeader`: the header of the path",
-    askedBy: (_path, setting) => askKoa(setting),
+    askedBy: (_path, setting) => askKoa(koaOptions(setting)),
   },
   {
     name: "@arcjet/ip",
