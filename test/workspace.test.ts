@@ -170,6 +170,17 @@ describe("packages", () => {
     expect(wrong.map((one) => asText(one))).toEqual([]);
   });
 
+  // `@client-ip/core/internal` may change in any version: packages of two versions do not fit.
+  it.each(Object.keys(PACKAGES))("depend on each other in the same version: %s", (name) => {
+    const manifest = JSON.parse(
+      readFileSync(join(root, "packages", name, "package.json"), "utf8"),
+    ) as Readonly<Record<"dependencies" | "devDependencies", Readonly<Record<string, string>>>>;
+    const wrong = Object.entries({ ...manifest.devDependencies, ...manifest.dependencies }).filter(
+      ([other, range]) => other.startsWith("@client-ip/") && range !== "workspace:*",
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it.each(Object.keys(PACKAGES))("have no circle of imports, types included: %s", (name) => {
     expect(circleIn(importsOf(`packages/${name}/src`))).toEqual([]);
   });
