@@ -28,11 +28,12 @@ interface Layout {
 const LAYOUTS: Readonly<Record<string, Layout>> = {
   core: {
     folders: {
-      ".": ["address", "config", "headers", "path", "walk"],
-      address: [],
-      config: ["address"],
+      ".": ["address", "config", "headers", "options", "path", "walk"],
+      options: [],
+      address: ["options"],
+      config: ["address", "options"],
       headers: ["address"],
-      path: ["address", "config"],
+      path: ["address", "config", "options"],
       walk: ["address", "config", "headers", "path"],
     },
     shared: ["errors.ts", "evidence.ts", "limits.ts", "resolution.ts"],

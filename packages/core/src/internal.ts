@@ -1,6 +1,6 @@
 // For the other packages of this repository. Not for applications: it may change in any release.
 export { formatIPv6Groups, longestZeroRun } from "./address/ipv6-format.ts";
-export type { OptionRule, OptionRules, OptionsError } from "./config/options.ts";
+export type { OptionRule, OptionRules, OptionsError } from "./options/check-options.ts";
 export {
   CALLBACK,
   checkOptions,
@@ -12,7 +12,7 @@ export {
   required,
   TEXT,
   wholeNumber,
-} from "./config/options.ts";
-export { isObject } from "./config/fields.ts";
+} from "./options/check-options.ts";
+export { isObject } from "./options/fields.ts";
 export { failCa } from "./config/parse-ca.ts";
 export { ClientIpError, quote } from "./errors.ts";

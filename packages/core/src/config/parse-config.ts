@@ -2,8 +2,8 @@ import { NON_PUBLIC_RANGES } from "../address/non-public.ts";
 import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
-import { closest } from "./closest.ts";
-import { isObject, knownFields } from "./fields.ts";
+import { closest } from "../options/closest.ts";
+import { isObject, knownFields } from "../options/fields.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
 import { PATH_OPTIONS } from "./resolver-options.ts";
 

@@ -1,7 +1,8 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
 import { ClientIpError, failField, quote } from "../errors.ts";
-import { headerName, isObject, knownFields } from "./fields.ts";
+import { isObject, knownFields } from "../options/fields.ts";
+import { headerName } from "./header-name.ts";
 import { parseCas } from "./parse-ca.ts";
 import type { ParsedTells } from "./parse-tells.ts";
 import { parseTells } from "./parse-tells.ts";

@@ -1,6 +1,7 @@
 import { ClientIpError, failField, quote } from "../errors.ts";
-import { closest } from "./closest.ts";
-import { headerName, isObject, knownFields } from "./fields.ts";
+import { closest } from "../options/closest.ts";
+import { isObject, knownFields } from "../options/fields.ts";
+import { headerName } from "./header-name.ts";
 
 /** A hop's `tells`, parsed: the kind of evidence that the walk reads. */
 export type ParsedTells =

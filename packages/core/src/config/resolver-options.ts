@@ -1,10 +1,10 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
 import { ClientIpError, quote } from "../errors.ts";
-import { isObject, knownFields } from "./fields.ts";
+import { isObject, knownFields } from "../options/fields.ts";
 import type { PathOptions } from "./hop.ts";
-import type { OptionRules } from "./options.ts";
-import { checkOptions, oneOfThese } from "./options.ts";
+import type { OptionRules } from "../options/check-options.ts";
+import { checkOptions, oneOfThese } from "../options/check-options.ts";
 import type { Proof } from "../resolution.ts";
 
 /** Options that are valid, with their defaults. */

@@ -6,7 +6,7 @@ import { checkEntryPoints } from "./entry-points.ts";
 import { checkSequence } from "./rules.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { parseHop } from "../config/parse-hop.ts";
-import { isObject, knownFields } from "../config/fields.ts";
+import { isObject, knownFields } from "../options/fields.ts";
 import { flatten } from "../config/flatten.ts";
 import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { headerName } from "../../src/config/fields.ts";
+import { headerName } from "../../src/config/header-name.ts";
 
 describe("a header name", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textsFor, unknownName } from "../../src/config/unknown-name.ts";
+import { textsFor, unknownName } from "../../src/options/unknown-name.ts";
 
 describe("known-fields-only: a name that is not known", () => {
   it.each<[object, string | undefined, string | undefined]>([

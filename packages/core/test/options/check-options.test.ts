@@ -10,8 +10,8 @@ import {
   required,
   TEXT,
   wholeNumber,
-} from "../../src/config/options.ts";
-import type { OptionRule } from "../../src/config/options.ts";
+} from "../../src/options/check-options.ts";
+import type { OptionRule } from "../../src/options/check-options.ts";
 import { ClientIpError } from "../../src/errors.ts";
 
 const rules = {

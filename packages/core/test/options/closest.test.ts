@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { closest } from "../../src/config/closest.ts";
+import { closest } from "../../src/options/closest.ts";
 
 const NAMES = ["direct", "nginx", "haproxy", "cloudflare", "awsAlb", "address", "tells"];
 
