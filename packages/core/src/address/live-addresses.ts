@@ -1,29 +1,18 @@
-import { ClientIpError, failField } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
+import { kindOf } from "../options/check-options.ts";
 import { AddressSet } from "./address-set.ts";
+import {
+  checkLiveOptions,
+  isDate,
+  isTexts,
+  type LiveAddressesOptions,
+} from "./live-addresses-options.ts";
 import { parsePrefix } from "./prefix.ts";
 
-/** The first list, and limits that protect against a broken or hostile one. */
-export interface LiveAddressesOptions {
-  /** The list's name in explanations and errors. */
-  readonly name: string;
-  /** The first list: addresses and CIDRs, such as `192.0.2.0/24`. */
-  readonly prefixes: readonly string[];
-  /** When the first list was published. */
-  readonly date?: Date;
-  /** The fewest entries that are accepted. Default: 1. */
-  readonly minimum?: number;
-  /** The most entries that are accepted. Default: 50,000. */
-  readonly maximum?: number;
-  /** The shortest prefix lengths that are accepted, in bits. Default: 8 for IPv4, 16 for IPv6. */
-  readonly widest?: { readonly ipv4: number; readonly ipv6: number };
-}
+const CHECK = "Check what the publisher sent";
 
 /** No list covers this part of a family: all clouds and CDNs together have less. */
 const MAX_SHARE = 0.25;
-
-function wholeNumber(field: string, value: number): number {
-  return Number.isInteger(value) && value >= 0 ? value : failField(field, value, "a whole number");
-}
 
 /**
  * A list of addresses that can change while the application runs, for a hop's `address`. A new list
@@ -54,16 +43,17 @@ export class LiveAddresses {
   #date: Date | undefined;
   #generation = 0;
 
-  /** @throws ClientIpError `live-list`, `bad-address` or `host-bits` for the first list */
+  /**
+   * @throws ClientIpError `config-type`, `unknown-field` or `bad-field` for the options;
+   *   `live-list`, `bad-address` or `host-bits` for the first list
+   */
   constructor(options: LiveAddressesOptions) {
+    checkLiveOptions(options);
     this.name = options.name;
-    this.#minimum = Math.max(1, wholeNumber("minimum", options.minimum ?? 1));
-    this.#maximum = wholeNumber("maximum", options.maximum ?? 50_000);
-    const { ipv4, ipv6 } = options.widest ?? { ipv4: 8, ipv6: 16 };
-    this.#widest = {
-      ipv4: wholeNumber("widest.ipv4", ipv4),
-      ipv6: wholeNumber("widest.ipv6", ipv6),
-    };
+    this.#minimum = Math.max(1, options.minimum ?? 1);
+    this.#maximum = options.maximum ?? 50_000;
+    // A copy: what is written into the options later must not widen the limits.
+    this.#widest = { ipv4: 8, ipv6: 16, ...options.widest };
     this.#current = this.#parse(options.prefixes);
     this.#date = options.date;
   }
@@ -91,6 +81,10 @@ export class LiveAddresses {
    * @throws ClientIpError `live-list`, `bad-address` or `host-bits`; the last good list stays
    */
   update(prefixes: readonly string[], date?: Date): void {
+    // A date that is not valid is never old: the list would never be stale.
+    if (date !== undefined && !isDate(date)) {
+      this.#fail(`the date ${quote(String(date))}`, "a Date that is valid", CHECK);
+    }
     this.#current = this.#parse(prefixes);
     this.#date = date;
     this.#generation++;
@@ -111,11 +105,12 @@ export class LiveAddresses {
   }
 
   #parse(prefixes: readonly string[]): AddressSet {
+    if (!isTexts(prefixes)) this.#fail(kindOf(prefixes), "an array of text", CHECK);
     if (prefixes.length < this.#minimum || prefixes.length > this.#maximum) {
       this.#fail(
         `${prefixes.length} entries`,
         `${this.#minimum} to ${this.#maximum} entries`,
-        "Check what the publisher sent",
+        CHECK,
       );
     }
     const parsed = prefixes.map((text) => parsePrefix(text));

@@ -55,8 +55,9 @@ export function oneOfThese(...values: readonly unknown[]): OptionRule {
 }
 
 /** A rule that allows whole numbers from `min` to `max`, both included. */
-export function wholeNumber(min: number, max: number, unit = ""): OptionRule {
-  const expected = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`;
+export function wholeNumber(min: number, max: number = Infinity, unit = ""): OptionRule {
+  const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+  const expected = `a whole number${unit && ` of ${unit}`} ${range}`;
   return {
     expected,
     allows: (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,

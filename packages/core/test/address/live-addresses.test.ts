@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ask } from "../support/ask.ts";
+import { thrownBy } from "../support/thrown-by.ts";
 import { Address } from "../../src/address/address.ts";
 import { parseAddress } from "../../src/address/parse.ts";
 import type { Hop, LiveAddressesOptions } from "../../src/index.ts";
@@ -10,15 +11,6 @@ const lines = { "X-Forwarded-For": CLIENT };
 const hop = (address: LiveAddresses): Hop => ({ name: "cdn", address, tells: "x-forwarded-for" });
 const live = (prefixes: readonly string[], more: Partial<LiveAddressesOptions> = {}) =>
   new LiveAddresses({ name: "edges", prefixes, ...more });
-
-function refused(act: () => unknown): ClientIpError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ClientIpError) return error;
-  }
-  throw new Error("not refused");
-}
 
 function listOf(more: Partial<LiveAddressesOptions> = {}): LiveAddresses {
   return new LiveAddresses({ name: "cdn", prefixes: ["192.0.2.0/24", "2001:db8::/32"], ...more });
@@ -50,7 +42,7 @@ describe("live-list-bounds: a live list that a resolver holds", () => {
     const before = edges.generation;
     edges.update(["192.0.2.0/24"]);
     expect(edges.generation).toBe(before + 1);
-    refused(() => edges.update([]));
+    thrownBy(() => edges.update([]));
     expect(edges.generation).toBe(before + 1);
   });
 
@@ -76,8 +68,8 @@ describe("live-list-bounds: a live list that a resolver holds", () => {
     const date = new Date("2026-11-01");
     const edges = live(["198.51.100.0/24"], { date });
     const resolver = createResolver(hop(edges));
-    expect(refused(() => edges.update(prefixes, new Date("2026-11-22"))).code).toBe(code);
-    expect(refused(() => live(prefixes)).code).toBe(code);
+    expect(thrownBy(() => edges.update(prefixes, new Date("2026-11-22"))).code).toBe(code);
+    expect(thrownBy(() => live(prefixes)).code).toBe(code);
     expect(ask(resolver, "198.51.100.4", lines)).toMatchObject({ ip: CLIENT });
     expect(ask(resolver, "192.0.2.4", lines)).toMatchObject({ ip: "192.0.2.4", via: [] });
     expect(edges.date).toEqual(date);
@@ -88,16 +80,16 @@ describe("live-list-bounds: a live list that a resolver holds", () => {
     const bounds = { minimum: 2, maximum: 3 };
     expect(() => live(three, bounds)).not.toThrow();
     expect(() => live(three.slice(1), bounds)).not.toThrow();
-    expect(refused(() => live(three.slice(2), bounds)).code).toBe("live-list");
-    expect(refused(() => live([...three, "192.0.3.0/24"], bounds)).code).toBe("live-list");
-    expect(refused(() => live(three).update([])).code).toBe("live-list");
+    expect(thrownBy(() => live(three.slice(2), bounds)).code).toBe("live-list");
+    expect(thrownBy(() => live([...three, "192.0.3.0/24"], bounds)).code).toBe("live-list");
+    expect(thrownBy(() => live(three).update([])).code).toBe("live-list");
   });
 
   it("refuses a prefix wider than its option allows", () => {
     const widest = { ipv4: 16, ipv6: 32 };
     expect(() => live(["10.1.0.0/16", "2001:db8::/32"], { widest })).not.toThrow();
-    expect(refused(() => live(["10.0.0.0/15"], { widest })).code).toBe("live-list");
-    expect(refused(() => live(["2001:db8::/31"], { widest })).code).toBe("live-list");
+    expect(thrownBy(() => live(["10.0.0.0/15"], { widest })).code).toBe("live-list");
+    expect(thrownBy(() => live(["2001:db8::/31"], { widest })).code).toBe("live-list");
     expect(() => live(["10.0.0.0/8"])).not.toThrow();
   });
 
@@ -156,7 +148,7 @@ describe("a live list", () => {
     const date = new Date("2026-01-01T00:00:00Z");
     const list = listOf({ date });
     for (const bad of [[], ["nonsense"], ["10.0.0.1/8"], ["0.0.0.0/0"], ["192.0.2.1", "::/0"]]) {
-      refused(() => list.update(bad, new Date()));
+      thrownBy(() => list.update(bad, new Date()));
     }
     expect(holds(list, "192.0.2.1")).toBe(true);
     expect(list.date).toBe(date);
@@ -225,36 +217,22 @@ describe("live-list-bounds: what a live list refuses", () => {
     ["all of IPv6, even if allowed", { prefixes: ["::/0"], widest: { ipv4: 0, ipv6: 0 } }, "100 %"],
     ["mapped IPv4 wider than /8", { prefixes: ["::ffff:8.0.0.0/101"] }, "::ffff:8.0.0.0/101"],
   ])("refuses %s", (_what, more, said) => {
-    const error = refused(() => listOf(more));
+    const error = thrownBy(() => listOf(more));
     expect(error).toBeInstanceOf(ClientIpError);
     expect(error.code).toBe("live-list");
     expect(error.message).toContain(said);
     expect(error.remedy).toContain("the last good list stays in use");
   });
 
-  it.each([
-    { minimum: Number.NaN },
-    { maximum: 1.5 },
-    { minimum: -1 },
-    { widest: { ipv4: Number.NaN, ipv6: 16 } },
-    { widest: { ipv4: 8, ipv6: -1 } },
-  ])("bounds that are no whole numbers: %j", (bounds) => {
-    expect(refused(() => listOf(bounds)).code).toBe("bad-field");
-  });
-
   it("accepts a quarter of a family, and no more", () => {
     const widest = { ipv4: 2, ipv6: 2 };
     expect(() => listOf({ prefixes: ["0.0.0.0/2"], widest })).not.toThrow();
-    expect(refused(() => listOf({ prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest })).code).toBe(
+    expect(thrownBy(() => listOf({ prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest })).code).toBe(
       "live-list",
     );
   });
 
   it.each<[Partial<LiveAddressesOptions>, string, string]>([
-    [{ minimum: 1.5 }, "bad-field", "minimum: 1.5"],
-    [{ widest: { ipv4: 1.5, ipv6: 16 } }, "bad-field", "widest.ipv4: 1.5"],
-    [{ widest: { ipv4: 8, ipv6: 1.5 } }, "bad-field", "widest.ipv6: 1.5"],
-    [{ maximum: Number.NaN }, "bad-field", "maximum"],
     [
       { prefixes: ["0.0.0.0/2", "64.0.0.0/8"], widest: { ipv4: 1, ipv6: 1 } },
       "live-list",
@@ -266,14 +244,14 @@ describe("live-list-bounds: what a live list refuses", () => {
       "at most 25 %",
     ],
   ])("refuses %j, which no publisher means", (more, code, said) => {
-    const error = refused(() => listOf(more));
+    const error = thrownBy(() => listOf(more));
     expect(error.code).toBe(code);
     expect(error.message).toContain(said);
   });
 
   it("names the publisher for too many entries, and `widest` for too wide a prefix", () => {
-    expect(refused(() => listOf({ maximum: 1 })).remedy).toContain("what the publisher sent");
-    expect(refused(() => listOf({ prefixes: ["10.0.0.0/7"] })).remedy).toContain("`widest`");
+    expect(thrownBy(() => listOf({ maximum: 1 })).remedy).toContain("what the publisher sent");
+    expect(thrownBy(() => listOf({ prefixes: ["10.0.0.0/7"] })).remedy).toContain("`widest`");
   });
 
   it.each<[string, Partial<LiveAddressesOptions>]>([
@@ -293,10 +271,10 @@ describe("live-list-bounds: what a live list refuses", () => {
 
   it("holds an update to the same bounds as the first list", () => {
     const list = listOf({ minimum: 2, maximum: 3 });
-    expect(refused(() => list.update(["10.0.0.1"])).code).toBe("live-list");
-    expect(refused(() => list.update(many(4))).code).toBe("live-list");
-    expect(refused(() => list.update(["10.0.0.1", "x"])).code).toBe("bad-address");
-    expect(refused(() => list.update(["10.0.0.1", "10.0.0.1/24"])).code).toBe("host-bits");
+    expect(thrownBy(() => list.update(["10.0.0.1"])).code).toBe("live-list");
+    expect(thrownBy(() => list.update(many(4))).code).toBe("live-list");
+    expect(thrownBy(() => list.update(["10.0.0.1", "x"])).code).toBe("bad-address");
+    expect(thrownBy(() => list.update(["10.0.0.1", "10.0.0.1/24"])).code).toBe("host-bits");
     list.update(many(3));
     expect(list.generation).toBe(1);
   });
