@@ -45,3 +45,45 @@ describe("an entry of a package", () => {
     },
   );
 });
+
+/** What an application needs, beside the presets. */
+const APPLICATION = [
+  "ClientIpError",
+  "LiveAddresses",
+  "anonymize",
+  "clientIp",
+  "clientIpInfoOf",
+  "clientIpOf",
+  "createResolver",
+  "explainClientIp",
+  "factSheets",
+  "oneOf",
+  "presets",
+  "rateLimitKey",
+];
+
+const load = async (...path: readonly string[]): Promise<Readonly<Record<string, unknown>>> => ({
+  ...((await import(join(packages, ...path))) as Readonly<Record<string, unknown>>),
+});
+
+describe.each(["express", "fastify", "koa"])("the exports of @client-ip/%s", (name) => {
+  it("are what an application needs, and the presets", async () => {
+    const main = await load(name, "src/index.ts");
+    const presets = main["presets"] as object;
+    const others = Object.keys(main).filter((one) => !Object.hasOwn(presets, one));
+    expect(others.toSorted()).toEqual(APPLICATION);
+  });
+
+  it("are those of @client-ip/node, but for a clientIp of its own", async () => {
+    const { clientIp, ...rest } = await load(name, "src/index.ts");
+    const { clientIp: clientIpOfNode, ...restOfNode } = await load("node/src/index.ts");
+    expect(rest).toEqual(restOfNode);
+    expect(clientIp).not.toBe(clientIpOfNode);
+  });
+
+  it("at /proxy-protocol are those of @client-ip/node/proxy-protocol", async () => {
+    expect(await load(name, "src/proxy-protocol.ts")).toEqual(
+      await load("node/src/proxy-protocol.ts"),
+    );
+  });
+});
