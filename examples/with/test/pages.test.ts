@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import { versionOf } from "./support.ts";
+
+const root = new URL("../../../", import.meta.url);
+
+const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
+
+const namesIn = (folder: string, ending: string): readonly string[] =>
+  readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith(ending) && name !== "README.md")
+    .map((name) => name.slice(0, -ending.length))
+    .toSorted();
+
+const { dependencies, devDependencies } = JSON.parse(read("examples/with/package.json"));
+
+/** What `npm:NAME@VERSION` of a dependency, or the dependency itself, is called. */
+function nameOf(dependency: string): string {
+  const [, name = dependency] = /^npm:(.+)@/.exec(devDependencies[dependency] ?? "") ?? [];
+  return name;
+}
+
+/** The installed releases of a package, oldest first. */
+function releasesOf(name: string): readonly string[] {
+  return [...Object.keys(dependencies), ...Object.keys(devDependencies)]
+    .filter((dependency) => nameOf(dependency) === name)
+    .map((dependency) => versionOf(dependency))
+    .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+describe("docs/with", () => {
+  const pages = namesIn("docs/with/", ".md");
+
+  it("has a page for each recipe", () => {
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages).toEqual(namesIn("examples/with/", ".js"));
+  });
+
+  it("lists every page", () => {
+    const listed = [...read("docs/with/README.md").matchAll(/\]\((.+?)\.md\)/g)];
+    expect(listed.map(([, name]) => name).toSorted()).toEqual(pages);
+  });
+
+  it.each(pages)("shows the file that the test of %s runs", (name) => {
+    const [, block] = /```js\n([^]*?)```/.exec(read(`docs/with/${name}.md`)) ?? [];
+    expect(block).toBe(read(`examples/with/${name}.js`));
+    expect(block?.split("\n").length).toBeLessThanOrEqual(40);
+    expect(read(`examples/with/test/${name}.test.ts`)).toContain(`"${name}"`);
+  });
+
+  it.each(pages)("names the releases that the test of %s runs", (name) => {
+    const [, tested = ""] = /^Tested with (.+)\.$/m.exec(read(`docs/with/${name}.md`)) ?? [];
+    const named = [...tested.matchAll(/`([^`]+)` ([\d., and]+\d)/g)];
+    expect(named).not.toEqual([]);
+    const installed = named.map(([, of = ""]) => [of, releasesOf(of)]);
+    expect(named.map(([, of, releases = ""]) => [of, releases.split(/, | and /)])).toEqual(
+      installed,
+    );
+  });
+});
