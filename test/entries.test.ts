@@ -51,6 +51,7 @@ const APPLICATION = [
   "ClientIpError",
   "LiveAddresses",
   "anonymize",
+  "asTrustProxy",
   "clientIp",
   "clientIpInfoOf",
   "clientIpOf",

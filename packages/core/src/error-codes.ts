@@ -175,6 +175,11 @@ export const ERROR_CODES = {
     when: "`proxyProtocolSecureAgent`: Node's `https.Agent` made no TLS socket for the request's options.",
     remedy: "Check the options of the request and of the agent.",
   },
+  "no-trust-function": {
+    when: "`asTrustProxy` got a resolver whose path a framework's own `trust proxy` cannot express. Such a function sees one text at a time, and cannot refuse an answer.",
+    remedy:
+      'Seal the requests: `clientIp(path, { seal: { onUnresolved: "reject" } })`. Behind the seal every reader hears the same answer.',
+  },
   "preset-option": {
     when: "A preset was called with an option that is unknown, missing or wrong.",
     remedy: "The error shows a call that works.",

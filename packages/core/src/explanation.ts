@@ -3,6 +3,7 @@ import { usualSpelling } from "./headers/header-spelling.ts";
 import type { Resolution } from "./resolution.ts";
 import { STATUSES, WARNINGS } from "./resolution.ts";
 import type { ExplanationStep } from "./walk/trace.ts";
+import type { WalkState } from "./walk/walk-state.ts";
 import { NOT_ITS_ADDRESS, REPORTS } from "./walk/trace.ts";
 
 /** The left part of a list header, which no hop of the path vouches for. */
@@ -11,6 +12,12 @@ export interface Unread {
   readonly header: string;
   /** How many characters of it were not read. */
   readonly characters: number;
+}
+
+/** The parts that are left of the list headers with these names. */
+export function unreadIn(headers: readonly string[], { lists }: WalkState): Unread[] {
+  const read = lists.map(({ end }, index) => ({ header: headers[index]!, characters: end }));
+  return read.filter(({ characters }) => characters > 0);
 }
 
 /**

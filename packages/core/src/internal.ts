@@ -16,3 +16,6 @@ export {
 export { isObject } from "./options/fields.ts";
 export { failCa } from "./config/parse-ca.ts";
 export { ClientIpError, quote } from "./errors.ts";
+export { partsOf } from "./path/parts.ts";
+export type { Trust } from "./walk/trust.ts";
+export { fail as failTrust, trustOf } from "./walk/trust.ts";

@@ -1,6 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import type { Unread } from "./explanation.ts";
-import { Explanation } from "./explanation.ts";
+import { Explanation, unreadIn } from "./explanation.ts";
 import type { Config, PathOptions } from "./config/hop.ts";
 import type { Finding, FindingCode } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";
@@ -14,6 +13,7 @@ import { isMemoizable, Memo } from "./walk/memo.ts";
 import type { CompiledPath } from "./path/compile-path.ts";
 import { compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
+import { noteParts } from "./path/parts.ts";
 import { toResolution } from "./walk/to-resolution.ts";
 import type { Presets } from "./config/parse-config.ts";
 import { parseConfig } from "./config/parse-config.ts";
@@ -71,6 +71,7 @@ export class Resolver {
     this.#configured = parsed.kind !== "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
     checkAtLeast(atLeast, this.#path);
+    noteParts(this, { path: this.#path, atLeast });
     this.#grading = { atLeast, repeats: this.#path.repeats };
     this.cas = this.#path.cas;
     this.#state = new WalkState(this.#path.lists.length, reserved);
@@ -184,7 +185,7 @@ export class Resolver {
     const trace = new Trace();
     const resolution = this.#resolve(evidence, undefined, trace);
     trace.ended(this.#state, resolution.status);
-    return new Explanation(resolution, trace.steps, unread(this.#path.lists, this.#state));
+    return new Explanation(resolution, trace.steps, unreadIn(this.#path.lists, this.#state));
   }
 
   /**
@@ -239,11 +240,6 @@ export class Resolver {
     }
     return unconfigured(state);
   }
-}
-
-function unread(headers: readonly string[], { lists }: WalkState): Unread[] {
-  const read = lists.map(({ end }, index) => ({ header: headers[index]!, characters: end }));
-  return read.filter(({ characters }) => characters > 0);
 }
 
 /**

@@ -12,4 +12,5 @@ export * from "@client-ip/presets";
 export { clientIp, clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
 export { createResolver } from "./request/create-resolver.ts";
 export { rateLimitKey } from "./request/rate-limit-key.ts";
+export { asTrustProxy } from "./request/trust-proxy.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";

@@ -13,6 +13,7 @@ describe("the exports of @client-ip/node", () => {
         "ClientIpError",
         "LiveAddresses",
         "anonymize",
+        "asTrustProxy",
         "clientIp",
         "clientIpInfoOf",
         "clientIpOf",

@@ -1,0 +1,47 @@
+import { ClientIpError, isResolver, type Resolver } from "@client-ip/core";
+import { failTrust, partsOf, type Trust, trustOf } from "@client-ip/core/internal";
+
+/**
+ * The function for a framework's own setting, so that `req.ip`, `req.protocol` and `req.hostname`
+ * rest on the same path: `app.set("trust proxy", asTrustProxy(resolver))` in Express,
+ * `fastify({ trustProxy: asTrustProxy(resolver) })` in Fastify.
+ *
+ * Where the resolver names a client, so does the framework, with the address as it was written.
+ * Where it does not, the framework still answers: with the text at which the walk stopped, which is
+ * a proxy's address or no address at all. To refuse such requests, look at `clientIp`, or seal
+ * them.
+ *
+ * @param resolver of addresses or a number of proxies that append to X-Forwarded-For. A peer on a
+ *   unix socket is not believed.
+ * @throws ClientIpError `no-trust-function` for another path, and with `atLeast`; `config-type` for
+ *   what is no resolver.
+ *
+ * @example
+ * ```ts
+ * import { asTrustProxy, createResolver } from "@client-ip/node";
+ *
+ * const trust = asTrustProxy(createResolver("loopback, 10.0.0.0/8"));
+ * trust("127.0.0.1", 0); // -> true
+ * trust("10.1.2.3", 1); // -> true
+ * trust("203.0.113.7", 2); // -> false
+ * ```
+ */
+export function asTrustProxy(resolver: Resolver): Trust {
+  const parts = isResolver(resolver) ? partsOf(resolver) : undefined;
+  if (parts === undefined) {
+    throw new ClientIpError({
+      code: "config-type",
+      given: isResolver(resolver) ? "a resolver of another installed copy" : "no resolver",
+      expected: "a resolver",
+      remedy: "Create it with createResolver(path) of the same package, and install that once.",
+    });
+  }
+  const { path, atLeast } = parts;
+  if (atLeast !== undefined) failTrust(`atLeast: "${atLeast}"`);
+  const trust = trustOf(path);
+  return (address, index) => {
+    // Live lists advance when the resolver is asked.
+    void resolver.refusedLists;
+    return trust(address, index);
+  };
+}
