@@ -95,8 +95,8 @@ Envoy stands in for ztunnel, as [without a waypoint](ambient.md).`,
   ],
   traps: [
     SHARED_GATEWAY,
-    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's Service, makes the node every request's client,
-  without a warning. The ConfigMap above sets \`Local\`. Versions of Istio that do not read it need it on the
+    `With \`externalTrafficPolicy: Cluster\`, the default of the gateway's Service, each request seems to come from the
+  node. There is no warning. The ConfigMap above sets \`Local\`. Versions of Istio that do not read it need it on the
   Service itself. To check: \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See
   [Istio ingress gateway behind SNAT](istio-ingress-snat.md).`,
     `Calls from inside the mesh through a waypoint have no client that can be proven: they are \`hidden\`.`,

@@ -89,8 +89,8 @@ gateway is an Envoy too. Istio's control plane does not run.`,
   ],
   traps: [
     SHARED_GATEWAY,
-    `\`externalTrafficPolicy: Cluster\`, the default of the gateway's Service, makes the node every request's client,
-  without a warning. The ConfigMap above sets \`Local\`. Versions of Istio that do not read it need it on the
+    `With \`externalTrafficPolicy: Cluster\`, the default of the gateway's Service, each request seems to come from the
+  node. There is no warning. The ConfigMap above sets \`Local\`. Versions of Istio that do not read it need it on the
   Service itself. To check: \`kubectl get service web-istio -o jsonpath='{.spec.externalTrafficPolicy}'\`. See
   [Istio ingress gateway behind SNAT](istio-ingress-snat.md).`,
     `Only the address distinguishes the gateway from another pod. Give the gateway's pods a range of their own, or

@@ -101,7 +101,7 @@ Docker (27 or later for IPv6) sets up **machine**, the routes and \`docker.sh\` 
     `Do not write the network as text, \`clientIp("172.18.0.0/16")\`. Text means any number of proxies in a row: behind the
   userland proxy the list is \`6.6.6.6, 172.18.0.1\`, and the answer is the forged address.`,
     `Do not give \`ports\` to the application. Clients could then go around nginx.`,
-    `nginx looks \`app\` up once, when it starts. Restart nginx after the application's container was made anew.`,
+    `nginx looks \`app\` up once, when it starts. Restart nginx when Docker has recreated the application's container.`,
     `If every client is the gateway, turn the userland proxy off (\`"userland-proxy": false\` in
   \`/etc/docker/daemon.json\`), and give the network IPv6. In rootless Docker choose a port driver that keeps the source
   address. Or put a proxy that you can name by a [secret](edge-masquerade.md) in front of Docker.`,

@@ -7,8 +7,8 @@ const preamble = "PROXY TCP4 6.6.6.6 10.1.0.1 40000 8080\r\n";
 scenario({
   name: "proxy-chain-to-http",
   title: "PROXY protocol over three hops, then X-Forwarded-For (HAProxy, Envoy, nginx)",
-  about: `Balancers that do not read requests, such as a network load balancer in front of another one and of an Envoy
-that routes by server name. Each forwards the client of the previous hop in a PROXY header. nginx reads that
+  about: `Three balancers stand in front of nginx, and none of them reads requests. An example: two network load balancers
+in a row, then an Envoy that routes by server name. Each forwards the client of the previous hop in a PROXY header. nginx reads that
 header, and names the client in X-Forwarded-For.
 
 The application sees only nginx. The hops before it are \`source-address\`: nginx names the same client as if they

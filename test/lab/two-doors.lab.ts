@@ -12,8 +12,8 @@ scenario({
 application. \`oneOf\` describes both. The address of the application's peer decides which entry point was used.
 
 The CDN uses the same addresses for all its customers. So it must also send a secret, which it adds only to
-requests for your site. \`shared: true\` marks such addresses: without a secret or an identity, a hop marked so is
-refused at startup.`,
+requests for your site. \`shared: true\` says that others use
+them too. A hop that says so needs a secret or an identity: otherwise the path is refused at startup.`,
   hosts: {
     ...CLIENTS,
     cdn: { lans: { outside: ["203.0.113.1/24", "2001:db8::1/64"], internet: "198.51.100.10/24" } },
@@ -117,7 +117,7 @@ refused at startup.`,
   rotate it: \`value: [NEW, OLD]\` accepts both during the change.`,
     `The entry points must differ by address, secret header or identity. Otherwise the path is refused at startup
   (\`entry-points-overlap\`).`,
-    `The origin is an entry point too, for a client that finds its address. That client is resolved by its own
-  address. With \`required: true\` on the CDN, it would have no client address.`,
+    `A client that finds the origin's address can call it without the CDN. The answer is then that client's own
+  address. To leave such calls without an answer, write \`required: true\` on the CDN.`,
   ],
 });
