@@ -1,4 +1,5 @@
 // For the other packages of this repository. Not for applications: it may change in any release.
+export { canonicalAddress } from "./address/canonical.ts";
 export { formatIPv6Groups, longestZeroRun } from "./address/ipv6-format.ts";
 export type { OptionRule, OptionRules, OptionsError } from "./options/check-options.ts";
 export {

@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Config, Resolution, Resolver, ResolverOptions } from "@client-ip/node";
-import { bindResolver, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+import type {
+  CompareOptions,
+  Config,
+  Resolution,
+  Resolver,
+  ResolverOptions,
+} from "@client-ip/node";
+import { bindResolver, comparisonOf, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+import type { Request } from "express";
 import { RouterPlaces } from "./router-places.ts";
 
 export * from "@client-ip/node";
@@ -29,7 +36,8 @@ interface Routed extends IncomingMessage {
  * request passes several, that of the router counts in which it is read; in one router the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param options those of `createResolver`, for a configuration that is no resolver.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; and
+ *   `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -50,12 +58,14 @@ interface Routed extends IncomingMessage {
  */
 export function clientIp(
   config?: Config | Resolver,
-  options?: ResolverOptions,
+  given?: ResolverOptions & CompareOptions<Request>,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
+  const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);
   return (req: Routed, res, next) => {
     try {
       bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));
+      comparison?.(req as Request, resolver);
     } catch (error) {
       // In Koa there is no third argument, and a thrown error is Koa's own way.
       if (typeof next !== "function") throw error;

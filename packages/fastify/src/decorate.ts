@@ -1,13 +1,17 @@
 import { clientIpInfoOf, clientIpOf, type Resolver } from "@client-ip/node";
-import { bindResolver, wrongFramework } from "@client-ip/node/adapter";
-import type { FastifyInstance } from "fastify";
+import { bindResolver, type Comparison, wrongFramework } from "@client-ip/node/adapter";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /**
  * Gives the requests of a context their two getters, and notes each request as it comes.
  *
  * @throws ClientIpError `config-type` if another framework called the plugin.
  */
-export function decorate(fastify: FastifyInstance, resolver: Resolver): void {
+export function decorate(
+  fastify: FastifyInstance,
+  resolver: Resolver,
+  comparison?: Comparison<FastifyRequest>,
+): void {
   if (typeof fastify.decorateRequest !== "function") throw wrongFramework(fastify, "Fastify");
   const getters = { clientIp: clientIpOf, clientIpInfo: clientIpInfoOf };
   for (const [name, answer] of Object.entries(getters)) {
@@ -20,6 +24,7 @@ export function decorate(fastify: FastifyInstance, resolver: Resolver): void {
   // Notes the request as it came, and tells libraries that do not know Fastify.
   fastify.addHook("onRequest", (request, _reply, next) => {
     bindResolver(request.raw, resolver);
+    comparison?.(request, resolver);
     next();
   });
 }

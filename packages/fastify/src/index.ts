@@ -1,6 +1,12 @@
-import type { Config, Resolution, Resolver, ResolverOptions } from "@client-ip/node";
-import { resolverOf } from "@client-ip/node/adapter";
-import type { FastifyPluginCallback } from "fastify";
+import type {
+  CompareOptions,
+  Config,
+  Resolution,
+  Resolver,
+  ResolverOptions,
+} from "@client-ip/node";
+import { comparisonOf, resolverOf } from "@client-ip/node/adapter";
+import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
 import { decorate } from "./decorate.ts";
 
@@ -20,7 +26,8 @@ declare module "fastify" {
  * and `request.clientIpInfo`. A child context may register another one, with its own configuration.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param options those of `createResolver`, for a configuration that is no resolver.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; and
+ *   `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -38,14 +45,15 @@ declare module "fastify" {
  */
 export function clientIp(
   config?: Config | Resolver,
-  options?: ResolverOptions,
+  given?: ResolverOptions & CompareOptions<FastifyRequest>,
 ): FastifyPluginCallback {
+  const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);
   return fastifyPlugin(
     (fastify, _options, done) => {
       // As a middleware it could not throw or reject: Node would end the process.
       try {
-        decorate(fastify, resolver);
+        decorate(fastify, resolver, comparison);
         done();
       } catch (error) {
         // In Koa there is no third argument, and a thrown error is Koa's own way.

@@ -1,6 +1,13 @@
 import type { IncomingMessage } from "node:http";
-import type { Config, Resolution, Resolver, ResolverOptions } from "@client-ip/node";
-import { bindResolver, defineClientIp, resolverOf, wrongFramework } from "@client-ip/node/adapter";
+import type {
+  CompareOptions,
+  Config,
+  Resolution,
+  Resolver,
+  ResolverOptions,
+} from "@client-ip/node";
+import { bindResolver, comparisonOf, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+import { wrongFramework } from "@client-ip/node/adapter";
 import type { Context, Middleware } from "koa";
 
 export * from "@client-ip/node";
@@ -20,7 +27,8 @@ declare module "koa" {
  * Koa middleware: gives the contexts that pass it `ctx.clientIp` and `ctx.clientIpInfo`.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param options those of `createResolver`, for a configuration that is no resolver.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; and
+ *   `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -39,7 +47,11 @@ declare module "koa" {
  * server.close();
  * ```
  */
-export function clientIp(config?: Config | Resolver, options?: ResolverOptions): Middleware {
+export function clientIp(
+  config?: Config | Resolver,
+  given?: ResolverOptions & CompareOptions<Context>,
+): Middleware {
+  const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);
   return (ctx, next) => {
     if (ctx.app?.context === undefined) {
@@ -49,6 +61,7 @@ export function clientIp(config?: Config | Resolver, options?: ResolverOptions):
       throw error;
     }
     bindResolver(ctx.req, resolver);
+    comparison?.(ctx, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
     return next();
   };

@@ -5,6 +5,7 @@
  * @module
  */
 export { bindResolver } from "./request/client-ip.ts";
+export { type Comparison, comparisonOf } from "./request/comparison.ts";
 export { resolverOf } from "./request/create-resolver.ts";
 export { defineClientIp } from "./request/define-client-ip.ts";
 export { evidenceOf } from "./request/evidence.ts";

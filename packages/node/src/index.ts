@@ -9,8 +9,10 @@
 export type * from "@client-ip/core";
 export { anonymize, ClientIpError, LiveAddresses, oneOf } from "@client-ip/core";
 export * from "@client-ip/presets";
-export { clientIp, clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
+export { clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
+export type { CompareOptions, ComparisonCounts, Difference } from "./request/comparison.ts";
 export { createResolver } from "./request/create-resolver.ts";
 export { rateLimitKey } from "./request/rate-limit-key.ts";
 export { asTrustProxy } from "./request/trust-proxy.ts";
+export { clientIp } from "./request/middleware.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";

@@ -29,6 +29,7 @@ describe("the exports of @client-ip/node", () => {
   it("for adapters, at /adapter, are what a framework's own shape is made of", () => {
     expect(namesOf(adapter)).toEqual([
       "bindResolver",
+      "comparisonOf",
       "defineClientIp",
       "evidenceOf",
       "resolverOf",

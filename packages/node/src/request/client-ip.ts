@@ -1,16 +1,14 @@
 import type { Socket } from "node:net";
 import {
   ClientIpError,
-  type Config,
   type Explanation,
   isResolver,
   type Resolution,
   type Resolver,
-  type ResolverOptions,
 } from "@client-ip/core";
 import { warnOfResolution } from "../warnings/resolution.ts";
 import { warnOfSeveralCas } from "./certificate.ts";
-import { createResolver, resolverOf } from "./create-resolver.ts";
+import { createResolver } from "./create-resolver.ts";
 import { evidenceOf } from "./evidence.ts";
 import { checkFramework } from "./framework.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
@@ -200,42 +198,4 @@ export function explainClientIp(request: RequestLike, resolver?: Resolver): Expl
  */
 export function clientIpOf(request: RequestLike, resolver?: Resolver): string | undefined {
   return clientIpInfoOf(request, resolver).ip;
-}
-
-/**
- * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver.
- *
- * @param config as for {@link createResolver}, or a resolver.
- * @param options as for {@link createResolver}, for a configuration that is no resolver.
- * @throws ClientIpError at once if the configuration cannot be right.
- *
- * @example
- * ```ts
- * import { createServer } from "node:http";
- * import type { AddressInfo } from "node:net";
- * import { clientIp, clientIpOf } from "@client-ip/node";
- *
- * const bind = clientIp("direct");
- * const server = createServer((req, res) => bind(req, res, () => res.end(clientIpOf(req))));
- * server.listen(0);
- * const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
- * await reply.text(); // -> "127.0.0.1"
- * server.close();
- * ```
- */
-export function clientIp(
-  config?: Config | Resolver,
-  options?: ResolverOptions,
-): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
-  const resolver = resolverOf(config, options);
-  return (req, _res, next) => {
-    try {
-      bindResolver(req, resolver);
-    } catch (error) {
-      if (next === undefined) throw error;
-      next(error);
-      return;
-    }
-    next?.();
-  };
 }

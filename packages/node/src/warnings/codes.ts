@@ -38,6 +38,10 @@ export const WARNING_CODES = {
     when: "Other code sets `clientIp` on requests too, such as request-ip's `mw()`.",
     remedy: "Remove the other code, or read `clientIpOf(req)`.",
   },
+  CLIENT_IP_COMPARE_FAILED: {
+    when: "`compare` or `onDifference` threw an error, or `compare` gave no text, such as a promise. No request is affected; `counts.failed` says how often.",
+    remedy: "Let `compare` give text, `null` or `undefined` at once: `(req) => req.ip`.",
+  },
   CLIENT_IP_UNDECIDED_PATH: {
     when: "In Express, a router without a path of its own is mounted at the same place as one that has its own, or in it, and the two paths name different clients. The request has no client: `ambiguous`.",
     remedy: "Call `router.use(clientIp(path))` in that router, too.",

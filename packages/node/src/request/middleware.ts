@@ -1,0 +1,46 @@
+import type { Config, Resolver, ResolverOptions } from "@client-ip/core";
+import { bindResolver } from "./client-ip.ts";
+import { type CompareOptions, comparisonOf } from "./comparison.ts";
+import { resolverOf } from "./create-resolver.ts";
+import type { NodeRequest } from "./request-like.ts";
+
+/**
+ * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver.
+ *
+ * @param config as for `createResolver`, or a resolver.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; and
+ *   `compare`, the answer before.
+ * @throws ClientIpError at once if the configuration cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import type { AddressInfo } from "node:net";
+ * import { clientIp, clientIpOf } from "@client-ip/node";
+ *
+ * const bind = clientIp("direct");
+ * const server = createServer((req, res) => bind(req, res, () => res.end(clientIpOf(req))));
+ * server.listen(0);
+ * const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+ * await reply.text(); // -> "127.0.0.1"
+ * server.close();
+ * ```
+ */
+export function clientIp(
+  config?: Config | Resolver,
+  given?: ResolverOptions & CompareOptions<NodeRequest>,
+): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
+  const { comparison, options } = comparisonOf(given);
+  const resolver = resolverOf(config, options);
+  return (req, _res, next) => {
+    try {
+      bindResolver(req, resolver);
+      comparison?.(req, resolver);
+    } catch (error) {
+      if (next === undefined) throw error;
+      next(error);
+      return;
+    }
+    next?.();
+  };
+}
