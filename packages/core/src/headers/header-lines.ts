@@ -1,4 +1,5 @@
 import type { Evidence } from "../evidence.ts";
+import { usualSpelling } from "./header-spelling.ts";
 
 const UPPER_A = 65;
 const UPPER_Z = 90;
@@ -44,13 +45,35 @@ export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
   return lines;
 }
 
-/** Compares names without case. `toLowerCase()` would allocate for each name of this length. */
+/** The usual spellings of the names that were looked for: as many as paths read. */
+const spellings = new Map<string, string>();
+
+function spellingOf(name: string): string {
+  const known = spellings.get(name);
+  if (known !== undefined) return known;
+  const spelling = usualSpelling(name);
+  spellings.set(name, spelling);
+  return spelling;
+}
+
+/**
+ * Compares names without case. Proxies write lower case or the usual spelling, and whole strings
+ * are compared much faster than their characters.
+ */
 function isNamed(given: string | undefined, name: string): boolean {
-  if (given?.length !== name.length) return false;
-  for (let i = 0; i < name.length; i++) {
-    const code = given.charCodeAt(i);
-    const lower = code >= UPPER_A && code <= UPPER_Z ? code + 32 : code;
-    if (lower !== name.charCodeAt(i)) return false;
+  if (given?.length !== name.length || lowerAt(given, 0) !== name.charCodeAt(0)) return false;
+  return given === name || given === spellingOf(name) || isSameInLowerCase(given, name);
+}
+
+/** `toLowerCase()` would allocate for each name of this length. */
+function isSameInLowerCase(given: string, name: string): boolean {
+  for (let i = 1; i < name.length; i++) {
+    if (lowerAt(given, i) !== name.charCodeAt(i)) return false;
   }
   return true;
+}
+
+function lowerAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code >= UPPER_A && code <= UPPER_Z ? code + 32 : code;
 }

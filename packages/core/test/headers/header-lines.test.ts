@@ -30,7 +30,7 @@ describe("the lines of a header", () => {
   });
 
   it("all lines come in wire order", () => {
-    const line = fc.tuple(fc.constantFrom("x-a", "X-A", "x-b"), textOf("a,", 3));
+    const line = fc.tuple(fc.constantFrom("x-a", "X-A", "x-A", "X-a", "x-b"), textOf("a,", 3));
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const expected = lines.filter(([name]) => name.toLowerCase() === "x-a");

@@ -79,7 +79,10 @@ interface Noted {
 function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): RequestRecord {
   // Each property is read once: in Express, where every request has a hidden class of its own, a
   // read is expensive.
-  const { socket, rawHeaders = [] }: Noted = req instanceof Socket ? { socket: req } : req;
+  const given: object = req;
+  const { socket: own, rawHeaders: lines }: Noted = given;
+  const rawHeaders = lines ?? [];
+  const socket = lines === undefined && req instanceof Socket ? req : own;
   const connection = socket ? connectionOf(socket) : GONE;
   return {
     owner: req,
