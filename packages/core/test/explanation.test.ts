@@ -20,6 +20,14 @@ function why(path: Hop[], peer: string | undefined, lines: Lines = {}) {
 const inner: Hop = { name: "inner", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
 
 describe("explain-same-walk: the explanation of an answer", () => {
+  it("explain-same-walk: names no line where only joined headers were given", () => {
+    const headers = { "x-forwarded-for": `6.6.6.6, ${CLIENT}` };
+    const { steps } = createResolver(alb).explain({ peer: "10.0.1.9", rawHeaders: [], headers });
+    const reported = steps.filter(({ event }) => event === "reported");
+    expect(reported).toMatchObject([{ hop: "alb", element: CLIENT }]);
+    expect(reported[0]).not.toHaveProperty("line");
+  });
+
   const walked = () =>
     why([cdn, alb], "10.0.1.9", {
       "X-Forwarded-For": ["6.6.6.6", `${CLIENT}, 198.51.100.4`],

@@ -128,6 +128,7 @@ export function overlap(a: AddressSet, b: AddressSet): boolean {
 
 /** As {@link overlap}, for prefixes alone. */
 export function prefixesOverlap(a: AddressSet, b: AddressSet): boolean {
+  if (a.live.length === 0 && b.live.length === 0) return intersect(a.ranges, b.ranges);
   const others = withLive(b);
   return withLive(a).some((set) => others.some((other) => intersect(set.ranges, other.ranges)));
 }

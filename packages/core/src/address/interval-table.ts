@@ -93,9 +93,9 @@ export class IntervalTable {
 }
 
 function valueOf(bounds: Uint32Array, index: number, words: number): bigint {
-  return bounds
-    .subarray(index, index + words)
-    .reduce((value, word) => (value << 32n) | BigInt(word), 0n);
+  let value = BigInt(bounds[index]!);
+  for (let i = 1; i < words; i++) value = (value << 32n) | BigInt(bounds[index + i]!);
+  return value;
 }
 
 /** The bounds of all prefixes. Two prefixes are nested or disjoint; they never overlap in part. */

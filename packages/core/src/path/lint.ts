@@ -41,6 +41,8 @@ const ACCEPTED = "an array of codes of findings, which docs/errors.md lists";
 
 /** 1/64 of a family: an IPv4 /6. */
 const WIDE_SHARE = 1 / 64;
+/** An IPv4 /16, or an IPv6 /48: addresses of a wide private range. */
+const WIDE_PRIVATE = { 4: 1n << 16n, 6: 1n << 80n };
 const PRIVATE = parseAddressSet(["private", "cgnat"]);
 const WHOLE_PRIVATE = parseAddressSet("private");
 const LINK_LOCAL = parseAddressSet("fe80::/10");
@@ -202,8 +204,9 @@ function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: b
   const found = new Map<string, Finding>();
   for (const hops of sequences) {
     hops.forEach((hop, index) => {
+      const [inside, outside] = [hops.slice(index + 1), hops.slice(0, index)];
       for (const { cause, applies } of CHECKS) {
-        if (applies(hop, hops.slice(index + 1), hops.slice(0, index))) {
+        if (applies(hop, inside, outside)) {
           found.set(`${cause} ${hop.name}`, findingOf(cause, hop.name));
         }
       }
@@ -236,11 +239,11 @@ function findingOf(cause: keyof typeof FINDINGS, hop: string): Finding {
  * addresses.
  */
 function isWidePrivate({ address }: ParsedHop): boolean {
-  if (address !== undefined && address.share > WIDE_SHARE) return false;
-  const wide = (address?.ranges ?? []).flatMap((range) =>
-    PRIVATE.ranges.map((part) => intersectionOf(range, part)),
-  );
-  return wide.some(({ family, size }) => size >= (family === 4 ? 1n << 16n : 1n << 80n));
+  if (address === undefined || address.share > WIDE_SHARE) return false;
+  // Few ranges are so large at all, and only these are compared.
+  return address.ranges
+    .filter((range) => sizeOf(range) >= WIDE_PRIVATE[range.family])
+    .some((range) => PRIVATE.ranges.some((part) => isWidelyShared(range, part)));
 }
 
 /**
@@ -256,13 +259,14 @@ function isWholePlatform({ address, required }: ParsedHop, inside: readonly Pars
   );
 }
 
-/** The number of addresses that two ranges have in common. */
-function intersectionOf(
-  one: Interval,
-  other: Interval,
-): { readonly family: 4 | 6; readonly size: bigint } {
+/** Whether two ranges have as many addresses in common as a wide private range has. */
+function isWidelyShared(one: Interval, other: Interval): boolean {
   const first = one.first > other.first ? one.first : other.first;
   const last = one.last < other.last ? one.last : other.last;
-  const size = one.family === other.family && first <= last ? last - first + 1n : 0n;
-  return { family: one.family, size };
+  const { family } = one;
+  return family === other.family && sizeOf({ family, first, last }) >= WIDE_PRIVATE[family];
+}
+
+function sizeOf({ first, last }: Interval): bigint {
+  return last - first + 1n;
 }

@@ -245,8 +245,9 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
     });
   }
   hops.forEach((hop, index) => {
+    const [inside, outside] = [hops.slice(index + 1), hops.slice(0, index)];
     for (const { code, violation, expected, remedy } of RULES) {
-      const violated = violation(hop, hops.slice(index + 1), hops.slice(0, index));
+      const violated = violation(hop, inside, outside);
       if (violated === false) continue;
       const mended = typeof remedy === "string" ? remedy : remedy(hop);
       // What is wrong with the order comes first: the rest may follow from it.

@@ -135,7 +135,7 @@ export class Trace {
     const lines = this.#linesOf(hop.source, evidence);
     if (hop.tells.kind !== "list") return lines.length === 1 ? { line: 1 } : {};
     if (result === "missing" || result === "exhausted") return {};
-    let left = (lists[hop.listIndex]?.end ?? 0) + 2;
+    let left = lists[hop.listIndex]!.end + 2;
     const index = lines.findIndex(({ length }) => (left -= length + 2) < 0);
     return index < 0 ? {} : { line: index + 1 };
   }

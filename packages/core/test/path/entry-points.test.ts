@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { AddressSet } from "../../src/address/address-set.ts";
 import { ask, refusal } from "../support/ask.ts";
 import type { Config, Hop, Path } from "../../src/index.ts";
 import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
@@ -259,7 +260,22 @@ const bare = (index: number): Hop => ({
   tells: list,
 });
 
+/** How often the ranges of hops are looked at, for so many entry points with addresses alone. */
+function rangesRead(entryPoints: number): number {
+  const read = vi.spyOn(AddressSet.prototype, "ranges", "get");
+  createResolver(oneOf(...many(bare).slice(0, entryPoints)));
+  const { length } = read.mock.calls;
+  read.mockRestore();
+  return length;
+}
+
 describe("entry-points-overlap: thousands of entry points", () => {
+  it("entry-points-overlap: twice as many entry points are twice the work", () => {
+    const [one, two, three] = [rangesRead(500), rangesRead(1000), rangesRead(1500)];
+    expect(one).toBeGreaterThanOrEqual(500);
+    expect(three - two).toBe(two - one);
+  });
+
   it.each<[string, Hop[]]>([
     ["by address", many(bare)],
     [
