@@ -10,31 +10,11 @@ import {
   parseEndpoint,
 } from "../../src/address/parse.ts";
 import { addressText, wildText } from "../support/arbitraries.ts";
-
-type Parse = typeof parseAddress;
-
-/** What a parser makes of a whole text: canonical text, with the port where there is one. */
-function read(parse: Parse, text: string): string | undefined {
-  const into = new Address();
-  if (!parse(text, 0, text.length, into)) return into.family === 0 ? undefined : "left behind";
-  return into.port < 0 ? formatAddress(into) : `${formatAddress(into)} port ${into.port}`;
-}
+import { canonicalByUrl, readBy } from "../support/address-text.ts";
 
 /** Whether it is IPv4-mapped and ends in dotted decimal: a port may follow without brackets. */
 function isDottedMapped(text: string): boolean {
   return text.includes(".") && !text.includes("%") && canonicalByUrl(text).includes(".");
-}
-
-/**
- * IPv6 by the URL Standard's serializer (url.spec.whatwg.org, 3.5), IPv4 as it is, mapped folded.
- */
-function canonicalByUrl(text: string): string {
-  if (!text.includes(":")) return text;
-  const plain = new URL(`http://[${text}]/`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(plain);
-  if (mapped === null) return plain;
-  const words = mapped.slice(1).map((group) => Number.parseInt(group, 16));
-  return words.flatMap((word) => [word >>> 8, word & 255]).join(".");
 }
 
 describe("strict-address: an address with or without a port", () => {
@@ -50,7 +30,7 @@ describe("strict-address: an address with or without a port", () => {
     ["::ffff:c633:6404", "198.51.100.4", "mapped, in hexadecimal"],
     ["2001:db8::7:4194", "2001:db8::7:4194", "an address, never address and port"],
   ])("%s is %s (%s)", (text, expected) => {
-    expect(read(parseEndpoint, text)).toBe(expected);
+    expect(readBy(parseEndpoint, text)).toBe(expected);
   });
 
   it.each([
@@ -83,7 +63,7 @@ describe("strict-address: an address with or without a port", () => {
     ["[::1%eth0]", "a zone"],
     ["", "nothing"],
   ])("%j is no address with a port: %s", (text) => {
-    expect(read(parseEndpoint, text)).toBeUndefined();
+    expect(readBy(parseEndpoint, text)).toBeUndefined();
   });
 
   it("is read up to the end that is given, whatever stands behind", () => {
@@ -106,7 +86,7 @@ describe("strict-address: an address with or without a port", () => {
           ? [text, true]
           : [port?.[1] ?? text, isIP(port?.[1] ?? "") === 4 || isMapped || isIP(bracket) === 6];
         const expected = shape && !host.includes("%") && Number(port?.[2] ?? 0) <= 65_535;
-        expect(read(parseEndpoint, text) !== undefined).toBe(
+        expect(readBy(parseEndpoint, text) !== undefined).toBe(
           isIP(text) ? !text.includes("%") : expected,
         );
       }),
@@ -124,7 +104,7 @@ describe("value-format: an address, a colon and a port, as in CloudFront-Viewer-
     [":::2", ":: port 2", "the shortest there is"],
     ["::ffff:192.0.2.1:80", "192.0.2.1 port 80", "mapped"],
   ])("%s is %s (%s)", (text, expected) => {
-    expect(read(parseAddressColonPort, text)).toBe(expected);
+    expect(readBy(parseAddressColonPort, text)).toBe(expected);
   });
 
   it.each([
@@ -143,7 +123,7 @@ describe("value-format: an address, a colon and a port, as in CloudFront-Viewer-
     ["", "nothing"],
     [":", "a colon"],
   ])("%j is no address with a port: %s", (text) => {
-    expect(read(parseAddressColonPort, text)).toBeUndefined();
+    expect(readBy(parseAddressColonPort, text)).toBeUndefined();
   });
 
   it("is read up to the end that is given, whatever stands behind", () => {
@@ -157,7 +137,7 @@ describe("value-format: an address, a colon and a port, as in CloudFront-Viewer-
   it("is read back as it was written", () => {
     fc.assert(
       fc.property(addressText, fc.integer({ min: 0, max: 65_535 }), (text, port) => {
-        expect(read(parseAddressColonPort, `${text}:${port}`)).toBe(
+        expect(readBy(parseAddressColonPort, `${text}:${port}`)).toBe(
           `${canonicalByUrl(text)} port ${port}`,
         );
       }),
@@ -176,7 +156,7 @@ describe("one-reading: an IPv4-mapped address and a port without brackets", () =
     ["::fffe:c633:6404:4194", "::fffe:c633:6404:4194", "not mapped"],
     ["::ffff:0:4194", "0.0.65.148", "mapped, and its last group"],
   ])("one-reading: %s is %s (%s)", (text, expected) => {
-    expect(read(parseEndpoint, text)).toBe(expected);
+    expect(readBy(parseEndpoint, text)).toBe(expected);
   });
 
   it.each([
@@ -185,7 +165,7 @@ describe("one-reading: an IPv4-mapped address and a port without brackets", () =
     ["0::ffff:0:1:80", "with a zero in front"],
     ["0:0:0::ffff:c633:6404:1", "partly written out"],
   ])("one-reading: %s is malformed, also as a bare address: %s", (text) => {
-    expect(read(parseEndpoint, text)).toBeUndefined();
-    expect(read(parseBareAddress, text)).toBeUndefined();
+    expect(readBy(parseEndpoint, text)).toBeUndefined();
+    expect(readBy(parseBareAddress, text)).toBeUndefined();
   });
 });

@@ -9,33 +9,13 @@ import {
   parseEndpoint,
 } from "../../src/address/parse.ts";
 import { addressText, wildText } from "../support/arbitraries.ts";
-
-type Parse = typeof parseAddress;
-
-/** What a parser makes of a whole text: canonical text, with the port where there is one. */
-function read(parse: Parse, text: string): string | undefined {
-  const into = new Address();
-  if (!parse(text, 0, text.length, into)) return into.family === 0 ? undefined : "left behind";
-  return into.port < 0 ? formatAddress(into) : `${formatAddress(into)} port ${into.port}`;
-}
-
-/**
- * IPv6 by the URL Standard's serializer (url.spec.whatwg.org, 3.5), IPv4 as it is, mapped folded.
- */
-function canonicalByUrl(text: string): string {
-  if (!text.includes(":")) return text;
-  const plain = new URL(`http://[${text}]/`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(plain);
-  if (mapped === null) return plain;
-  const words = mapped.slice(1).map((group) => Number.parseInt(group, 16));
-  return words.flatMap((word) => [word >>> 8, word & 255]).join(".");
-}
+import { canonicalByUrl, readBy } from "../support/address-text.ts";
 
 describe("strict-address: an address as text", () => {
   it("is read to its value and written canonically, whichever way it was spelled", () => {
     fc.assert(
       fc.property(addressText, (text) => {
-        expect(read(parseAddress, text)).toBe(canonicalByUrl(text));
+        expect(readBy(parseAddress, text)).toBe(canonicalByUrl(text));
       }),
       { numRuns: 500 },
     );
@@ -133,7 +113,7 @@ describe("where net.isIP answers otherwise", () => {
     ["::ffff:1.2.3.4%lo", "a zone behind dotted decimal", 6],
   ])("%s is an address to net.isIP, and none to us: %s", (text, _why, family) => {
     expect(isIP(text)).toBe(family);
-    expect(read(parseAddress, text)).toBeUndefined();
+    expect(readBy(parseAddress, text)).toBeUndefined();
   });
 
   it("IPv4-mapped IPv6 is IPv6 to net.isIP, and IPv4 to us", () => {
@@ -172,7 +152,7 @@ describe("canonical-text: RFC 5952", () => {
     ["::FFFF:c000:0221", "192.0.2.33", "mapped in hexadecimal"],
     ["0:0:0:0:0:ffff:255.255.255.255", "255.255.255.255", "mapped at full length"],
   ])("%s is written %s (%s)", (text, written) => {
-    expect(read(parseAddress, text)).toBe(written);
+    expect(readBy(parseAddress, text)).toBe(written);
   });
 });
 
@@ -232,6 +212,6 @@ describe("strict-address: what is no address", () => {
     ["[::1]", "brackets, which belong to an endpoint"],
     ["::1/128", "a prefix"],
   ])("%j is no address: %s", (text) => {
-    expect(read(parseAddress, text)).toBeUndefined();
+    expect(readBy(parseAddress, text)).toBeUndefined();
   });
 });

@@ -1,82 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAddress, parseAddress } from "../../src/address/parse.ts";
-import { Address } from "../../src/address/address.ts";
-import { readForwarded } from "../../src/headers/forwarded.ts";
-import { WalkState } from "../../src/walk/walk-state.ts";
-
-function stateOf(lines: readonly string[]): WalkState {
-  const state = new WalkState(0);
-  state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => ["Forwarded", line]) });
-  return state;
-}
-
-/** Everything that hops say by these lines, one after the other, until one fails to. */
-function readAll(lines: readonly string[]): string[] {
-  const state = stateOf(lines);
-  const said: string[] = [];
-  for (;;) {
-    const result = readForwarded(state, STRICT);
-    const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
-    said.push(result === "address" ? formatAddress(state.reported) + port : result);
-    if (result !== "address" && result !== "hidden") return said;
-  }
-}
-
-const STRICT = { unquoted: false, hostChecked: false, ownLine: false };
-
-/** RFC 7239 4 and 6 as expressions over whole elements: slow, and nothing like the reader. */
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
-/** Only these may stand without quotes: the values of others may be a client's text. */
-const OWN = "(?:[Ff][Oo][Rr]|[Bb][Yy]|[Pp][Rr][Oo][Tt][Oo])";
-const PAIR = `(?:${OWN}=${TOKEN}|${TOKEN}=${QUOTED})`;
-const ELEMENT = new RegExp(`^${PAIR}?(?:;${PAIR}?)*$`);
-const NODE = /^(unknown|_[\w.-]+|[\d.]+|\[[^\]]*\])(?::(\d{1,5}|_[\w.-]+))?$/i;
-
-function withoutBlanks(text: string): string {
-  return text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
-}
-
-function parseConfig(element: string): string {
-  const text = withoutBlanks(element);
-  if (!ELEMENT.test(text)) return "malformed";
-  const pairs = [...text.matchAll(new RegExp(`(${TOKEN})=(${TOKEN}|${QUOTED})`, "g"))];
-  const fors = pairs.filter(([, name]) => name?.toLowerCase() === "for");
-  const value = fors.length === 1 ? (fors[0]?.[2] ?? "") : "";
-  const node = value.startsWith('"') ? value.slice(1, -1).replaceAll(/\\(.)/g, "$1") : value;
-  const [, name, port] = NODE.exec(node) ?? [];
-  if (name === undefined) return "malformed";
-  if (/^(unknown|_.*)$/i.test(name)) return "hidden";
-  const bare = name.startsWith("[") ? name.slice(1, -1) : name;
-  const address = new Address();
-  const isIPv6 = bare.includes(":");
-  if (isIPv6 !== (bare !== name) || !parseAddress(bare, 0, bare.length, address))
-    return "malformed";
-  if (port === undefined || port.startsWith("_")) return formatAddress(address);
-  return Number(port) > 65_535 ? "malformed" : `${formatAddress(address)} port ${Number(port)}`;
-}
-
-/** What is behind one of the commas, or all, and is one complete element. */
-function completeEndings(line: string): string[] {
-  const starts = [0, ...[...line.matchAll(/,/g)].map(({ index }) => index + 1)];
-  return starts
-    .map((start) => line.slice(start))
-    .filter((outcomeOf) => ELEMENT.test(withoutBlanks(outcomeOf)));
-}
-
-function expectedOf(lines: readonly string[]): string[] {
-  const said: string[] = [];
-  for (const line of lines.toReversed()) {
-    for (let end = line.length; end >= 0;) {
-      const [element] = completeEndings(line.slice(0, end));
-      const meaning = element === undefined ? "malformed" : parseConfig(element);
-      said.push(meaning);
-      if (element === undefined || meaning === "malformed") return said;
-      end -= element.length + 1;
-    }
-  }
-  return [...said, "exhausted"];
-}
+import { elementMeaning, expectedOf, readAll } from "../support/forwarded-reference.ts";
 
 describe("forwarded-grammar: elements and nodes of Forwarded", () => {
   it.each<[string, readonly string[], string]>([
@@ -163,7 +86,7 @@ describe("forwarded-grammar: elements and nodes of Forwarded", () => {
     ["_a b", "malformed", "a blank"],
   ])("the node %j is %s: %s", (text, expected) => {
     expect(readAll([`for="${text}"`])[0]).toBe(expected);
-    expect(parseConfig(`for="${text}"`)).toBe(expected);
+    expect(elementMeaning(`for="${text}"`)).toBe(expected);
   });
 
   it.each([
@@ -191,6 +114,6 @@ describe("forwarded-grammar: elements and nodes of Forwarded", () => {
     [";", "malformed", "empty pairs alone"],
   ])("the element %j is %s: %s", (text, expected) => {
     expect(readAll([text])[0]).toBe(expected);
-    expect(parseConfig(text)).toBe(expected);
+    expect(elementMeaning(text)).toBe(expected);
   });
 });

@@ -1,92 +1,20 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAddress, parseAddress } from "../../src/address/parse.ts";
-import { Address } from "../../src/address/address.ts";
+import { formatAddress } from "../../src/address/parse.ts";
 import { readForwarded } from "../../src/headers/forwarded.ts";
-import { WalkState } from "../../src/walk/walk-state.ts";
 import { addressText, textOf } from "../support/arbitraries.ts";
 import { ask } from "../support/ask.ts";
+import {
+  completeEndings,
+  elementMeaning,
+  expectedOf,
+  LINE,
+  readAll,
+  stateOf,
+  STRICT,
+  UNQUOTED,
+} from "../support/forwarded-reference.ts";
 import type { Hop } from "../../src/index.ts";
-
-function stateOf(lines: readonly string[]): WalkState {
-  const state = new WalkState(0);
-  state.begin({ peer: "10.0.0.1", rawHeaders: lines.flatMap((line) => ["Forwarded", line]) });
-  return state;
-}
-
-/** Everything that hops say by these lines, one after the other, until one fails to. */
-function readAll(lines: readonly string[]): string[] {
-  const state = stateOf(lines);
-  const said: string[] = [];
-  for (;;) {
-    const result = readForwarded(state, STRICT);
-    const port = state.reported.port < 0 ? "" : ` port ${state.reported.port}`;
-    said.push(result === "address" ? formatAddress(state.reported) + port : result);
-    if (result !== "address" && result !== "hidden") return said;
-  }
-}
-
-const STRICT = { unquoted: false, hostChecked: false, ownLine: false };
-
-/** RFC 7239 4 and 6 as expressions over whole elements: slow, and nothing like the reader. */
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
-/** Only these may stand without quotes: the values of others may be a client's text. */
-const OWN = "(?:[Ff][Oo][Rr]|[Bb][Yy]|[Pp][Rr][Oo][Tt][Oo])";
-const PAIR = `(?:${OWN}=${TOKEN}|${TOKEN}=${QUOTED})`;
-const ELEMENT = new RegExp(`^${PAIR}?(?:;${PAIR}?)*$`);
-const LINE = new RegExp(String.raw`^(?:[^",]|"(?:[^"\\]|\\[^])*")*$`);
-const NODE = /^(unknown|_[\w.-]+|[\d.]+|\[[^\]]*\])(?::(\d{1,5}|_[\w.-]+))?$/i;
-
-/** A parameter without quotes that may hold a client's text, quotes or not. */
-const UNQUOTED = new RegExp(String.raw`(?:^|[,;])[ \t]*(?!${OWN}=)${TOKEN}=(?!["\\])`);
-
-function withoutBlanks(text: string): string {
-  return text.replaceAll(/^[ \t]+|[ \t]+$/g, "");
-}
-
-function parseConfig(element: string): string {
-  const text = withoutBlanks(element);
-  if (!ELEMENT.test(text)) return "malformed";
-  const pairs = [...text.matchAll(new RegExp(`(${TOKEN})=(${TOKEN}|${QUOTED})`, "g"))];
-  const fors = pairs.filter(([, name]) => name?.toLowerCase() === "for");
-  const value = fors.length === 1 ? (fors[0]?.[2] ?? "") : "";
-  const node = value.startsWith('"') ? value.slice(1, -1).replaceAll(/\\(.)/g, "$1") : value;
-  const [, name, port] = NODE.exec(node) ?? [];
-  if (name === undefined) return "malformed";
-  if (/^(unknown|_.*)$/i.test(name)) return "hidden";
-  const bare = name.startsWith("[") ? name.slice(1, -1) : name;
-  const address = new Address();
-  const isIPv6 = bare.includes(":");
-  if (isIPv6 !== (bare !== name) || !parseAddress(bare, 0, bare.length, address))
-    return "malformed";
-  if (port === undefined || port.startsWith("_")) return formatAddress(address);
-  return Number(port) > 65_535 ? "malformed" : `${formatAddress(address)} port ${Number(port)}`;
-}
-
-/** What is behind one of the commas, or all, and is one complete element. */
-function completeEndings(line: string): string[] {
-  const starts = [0, ...[...line.matchAll(/,/g)].map(({ index }) => index + 1)];
-  return starts
-    .map((start) => line.slice(start))
-    .filter((outcomeOf) => ELEMENT.test(withoutBlanks(outcomeOf)));
-}
-
-function expectedOf(lines: readonly string[]): string[] {
-  const said: string[] = [];
-  for (const line of lines.toReversed()) {
-    for (let end = line.length; end >= 0;) {
-      const [element] = completeEndings(line.slice(0, end));
-      const before = line.slice(0, Math.max(0, line.length - (element ?? line).length - 1));
-      const readable = element !== undefined && (end < line.length || !UNQUOTED.test(before));
-      const meaning = readable ? parseConfig(element) : "malformed";
-      said.push(meaning);
-      if (element === undefined || meaning === "malformed") return said;
-      end -= element.length + 1;
-    }
-  }
-  return [...said, "exhausted"];
-}
 
 /**
  * The same by a parse from the left, which cuts a line where its quotes are closed, or says of all
@@ -106,7 +34,7 @@ function expectedFromTheLeft(lines: readonly string[]): string[] {
       return [...said, "malformed"];
     }
     for (const element of elements.toReversed()) {
-      const meaning = parseConfig(element);
+      const meaning = elementMeaning(element);
       said.push(meaning);
       if (meaning === "malformed") return said;
     }
@@ -206,7 +134,7 @@ describe("forwarded-line-alone: any Forwarded lines", () => {
     const forged = fc.oneof(forwarded, fc.string({ unit: "binary" }));
     fc.assert(
       fc.property(forged, element, (before, own) => {
-        const meaning = parseConfig(own);
+        const meaning = elementMeaning(own);
         fc.pre(meaning !== "malformed");
         const expected = UNQUOTED.test(before) ? "malformed" : meaning;
         expect(readAll([`${before},${own}`])[0]).toBe(expected);

@@ -1,58 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { ask } from "../support/ask.ts";
-import type { CertificateSubject } from "../../src/headers/xfcc.ts";
-import { readClientCert } from "../../src/headers/xfcc.ts";
-import type { Hop } from "../../src/index.ts";
-
-const CLIENT = "203.0.113.7";
-const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
-const HASH = `Hash=${"0123456789abcdef".repeat(4)}`;
-const BY = "By=spiffe://cluster.local/ns/default/sa/app";
-const genuine = `${BY};${HASH};Subject="";URI=${GATEWAY}`;
-const gateway: Hop = { name: "gateway", identity: GATEWAY, tells: "x-forwarded-for" };
-const sidecar = (xfcc: "last" | "only"): Hop => ({
-  name: "sidecar",
-  address: ["127.0.0.6", "::6"],
-  tells: "nothing",
-  xfcc,
-});
-const from = (xfcc: "last" | "only", header: string | string[] | undefined) =>
-  ask([gateway, sidecar(xfcc)], "127.0.0.6", {
-    "X-Forwarded-For": CLIENT,
-    ...(header === undefined ? {} : { "X-Forwarded-Client-Cert": header }),
-  });
-const unresolved = (status: string) => ({ ip: undefined, status, via: ["sidecar"] });
-const proven = {
-  ip: CLIENT,
-  status: "resolved",
-  proof: "identity",
-  identity: GATEWAY,
-  source: "x-forwarded-for",
-  via: ["gateway", "sidecar"],
-  warnings: [],
-};
+import {
+  from,
+  fromGateway,
+  gateway,
+  GATEWAY,
+  HASH,
+  HEX,
+  proven,
+  read,
+  sidecar,
+  unresolved,
+} from "../support/xfcc.ts";
 
 /** The gateway's element, with things in its subject that look like the beginning of one. */
 const withCandidates = (inside: number) =>
   `${HASH};Subject="${",By=x".repeat(inside)}";URI=${GATEWAY}`;
 const long = (size: number) => `${HASH};Cert="${"c".repeat(size)}";URI=${GATEWAY}`;
-const HEX = "a".repeat(64);
-
-function read(which: "last" | "only", ...lines: readonly string[]): CertificateSubject {
-  const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
-  return readClientCert({ peer: "127.0.0.6", rawHeaders }, which);
-}
 
 /** A line of this many characters that is one element. */
 const withSubject = (length: number): string => {
   const [head, tail] = [`Hash=${HEX};Subject="`, `";URI=${GATEWAY}`];
   return head + "s".repeat(length - head.length - tail.length) + tail;
-};
-const lastSidecar: Hop = {
-  name: "sidecar",
-  address: ["127.0.0.6", "::6"],
-  tells: "nothing",
-  xfcc: "last",
 };
 
 describe("xfcc-bounds: what is tried of X-Forwarded-Client-Cert", () => {
@@ -70,8 +39,10 @@ describe("xfcc-bounds: what is tried of X-Forwarded-Client-Cert", () => {
   });
 
   it("at most 8 blanks are passed over behind a comma; Envoy writes none", () => {
-    expect(from("last", `junk,${" ".repeat(8)}${genuine}`)).toMatchObject(proven);
-    expect(from("last", `junk,${" ".repeat(9)}${genuine}`)).toMatchObject(unresolved("malformed"));
+    expect(from("last", `junk,${" ".repeat(8)}${fromGateway}`)).toMatchObject(proven);
+    expect(from("last", `junk,${" ".repeat(9)}${fromGateway}`)).toMatchObject(
+      unresolved("malformed"),
+    );
   });
 
   it("at most 8 KiB are scanned", () => {
@@ -87,7 +58,7 @@ describe("xfcc-bounds: what is tried of X-Forwarded-Client-Cert", () => {
     expect(from("last", ",".repeat(65_536))).toMatchObject(unresolved("malformed"));
     expect(from("last", ",By=".repeat(16_384))).toMatchObject(unresolved("malformed"));
     expect(from("last", `"${",Hash=".repeat(10_000)}`)).toMatchObject(unresolved("malformed"));
-    expect(from("last", `${",By=".repeat(16_384)},${genuine}`)).toMatchObject(proven);
+    expect(from("last", `${",By=".repeat(16_384)},${fromGateway}`)).toMatchObject(proven);
   });
 });
 
@@ -148,7 +119,7 @@ describe("xfcc-bounds: headers that would take a naive search long", () => {
       `${',By="'.repeat(13_000)}"`,
     ]) {
       expect(
-        ask([gateway, lastSidecar], "127.0.0.6", { "X-Forwarded-Client-Cert": text }),
+        ask([gateway, sidecar("last")], "127.0.0.6", { "X-Forwarded-Client-Cert": text }),
       ).toMatchObject({
         ip: undefined,
         status: "malformed",

@@ -1,43 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { ask } from "../support/ask.ts";
 import type { CertificateSubject } from "../../src/headers/xfcc.ts";
-import { readClientCert } from "../../src/headers/xfcc.ts";
 import type { Hop } from "../../src/index.ts";
-
-const CLIENT = "203.0.113.7";
-const GATEWAY = "spiffe://cluster.local/ns/istio-system/sa/gateway";
-const POD = "spiffe://cluster.local/ns/default/sa/pod";
-const HASH = `Hash=${"0123456789abcdef".repeat(4)}`;
-const BY = "By=spiffe://cluster.local/ns/default/sa/app";
-const genuine = `${BY};${HASH};Subject="";URI=${GATEWAY}`;
-const gateway: Hop = { name: "gateway", identity: GATEWAY, tells: "x-forwarded-for" };
-const sidecar = (xfcc: "last" | "only"): Hop => ({
-  name: "sidecar",
-  address: ["127.0.0.6", "::6"],
-  tells: "nothing",
-  xfcc,
-});
-const from = (xfcc: "last" | "only", header: string | string[] | undefined) =>
-  ask([gateway, sidecar(xfcc)], "127.0.0.6", {
-    "X-Forwarded-For": CLIENT,
-    ...(header === undefined ? {} : { "X-Forwarded-Client-Cert": header }),
-  });
-const unresolved = (status: string) => ({ ip: undefined, status, via: ["sidecar"] });
-const proven = {
-  ip: CLIENT,
-  status: "resolved",
-  proof: "identity",
-  identity: GATEWAY,
-  source: "x-forwarded-for",
-  via: ["gateway", "sidecar"],
-  warnings: [],
-};
-const HEX = "a".repeat(64);
-
-function read(which: "last" | "only", ...lines: readonly string[]): CertificateSubject {
-  const rawHeaders = lines.flatMap((line) => ["X-Forwarded-Client-Cert", line]);
-  return readClientCert({ peer: "127.0.0.6", rawHeaders }, which);
-}
+import {
+  BY,
+  CLIENT,
+  from,
+  fromGateway,
+  gateway,
+  GATEWAY,
+  HASH,
+  HEX,
+  POD,
+  proven,
+  read,
+  sidecar,
+  unresolved,
+} from "../support/xfcc.ts";
 
 describe("xfcc-grammar: one complete element", () => {
   it.each([
@@ -52,8 +31,8 @@ describe("xfcc-grammar: one complete element", () => {
     [`${HASH};Subject="CN=a\\"b\\\\,;URI=${POD}";URI=${GATEWAY}`, "escaped quotes and backslashes"],
     [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example`, "with DNS"],
     [`${HASH};Subject="";URI=${GATEWAY};DNS=gw.example;DNS=gw2.example`, "with several"],
-    [genuine, "as Envoy writes it"],
-    [`${BY};By=https://app.example;${genuine}`, "a By for each URI SAN of Envoy's certificate"],
+    [fromGateway, "as Envoy writes it"],
+    [`${BY};By=https://app.example;${fromGateway}`, "a By for each URI SAN of Envoy's certificate"],
     [`By=;By=;${HASH};URI=${GATEWAY}`, "several empty ones"],
   ])("the element %s is complete (%s)", (element) => {
     expect(from("last", element)).toMatchObject(proven);
@@ -86,7 +65,7 @@ describe("xfcc-grammar: one complete element", () => {
     [`${HASH}; URI=${GATEWAY}`, "a blank behind a semicolon"],
     [`x${HASH};URI=${GATEWAY}`, "something in front"],
     [`${HASH};URI=${GATEWAY},`, "an empty element at the end"],
-    [`${genuine},junk`, "an element at the end that is none"],
+    [`${fromGateway},junk`, "an element at the end that is none"],
   ])("the element %s is malformed, not `another hop` (%s)", (element) => {
     expect(from("last", element)).toMatchObject(unresolved("malformed"));
     expect(from("only", element)).toMatchObject(unresolved("malformed"));
