@@ -13,7 +13,7 @@ const ROUNDS = 15;
 const resolver = createResolver(RANGES.join(", "));
 /** Where Node caches the peer's name, and where we cache what we parsed from it. */
 const PEERNAME = "_peername";
-const RECORD = Symbol.for("@client-ip/node connection");
+const RECORD = Symbol.for("@client-ip/node connection, shape 1");
 
 const server = createServer();
 server.listen(0, "127.0.0.1");

@@ -26,8 +26,11 @@ export const GONE: Connection = Object.freeze({
   proxyHeaders: undefined,
 });
 
-/** Shared by all installed copies of this package: one may have overridden the socket's address. */
-const RECORD: unique symbol = Symbol.for("@client-ip/node connection");
+/**
+ * Shared by all installed copies of this package: one may have taken PROXY headers off. A record of
+ * another shape would be misread: a change of the shape changes the number.
+ */
+const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 1");
 
 /** What Node keeps of a listener on a socket. A socket made by a test has none of it. */
 interface Accepted {

@@ -50,8 +50,11 @@ export interface RequestRecord {
   resolutions: CachedResolution | undefined;
 }
 
-/** Shared by all installed copies of this package, so the record's shape must not change. */
-const RECORD: unique symbol = Symbol.for("@client-ip/node request");
+/**
+ * Shared by all installed copies of this package. A record of another shape would be misread: a
+ * change of the shape changes the number.
+ */
+const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 1");
 
 export interface Recorded {
   [RECORD]?: RequestRecord;

@@ -1,0 +1,47 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { clientIpInfoOf, createResolver } from "../../src/index.ts";
+
+const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+const req = new IncomingMessage(socket);
+clientIpInfoOf(req, createResolver("direct"));
+
+/** The names of the fields of the record that an object has under this symbol. */
+function shapeOf(object: object, name: string): string[] {
+  return Object.keys(Object(Reflect.get(object, Symbol.for(name)))).toSorted();
+}
+
+// Another version of this package in the same process finds these records. If a shape
+// changes, its symbol gets the next number, here and in the sources.
+describe("a record that copies of this package share", () => {
+  it("has one shape for a number: of a request", () => {
+    expect(shapeOf(req, "@client-ip/node request, shape 1")).toEqual([
+      "connection",
+      "headerLimit",
+      "headers",
+      "owner",
+      "place",
+      "places",
+      "rawHeaders",
+      "resolutions",
+      "resolver",
+    ]);
+  });
+
+  it("has one shape for a number: of a connection", () => {
+    expect(shapeOf(socket, "@client-ip/node connection, shape 1")).toEqual([
+      "certificate",
+      "peer",
+      "peerPort",
+      "proxyHeaders",
+    ]);
+  });
+
+  it("is not read if an older version made it", () => {
+    const other = new IncomingMessage(socket);
+    const record = { owner: other, resolver: createResolver("loopback") };
+    Object.assign(other, { [Symbol.for("@client-ip/node request")]: record });
+    expect(clientIpInfoOf(other, createResolver("direct")).ip).toBe("198.51.100.9");
+  });
+});
