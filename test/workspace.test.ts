@@ -34,7 +34,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       config: ["address", "options"],
       headers: ["address"],
       path: ["address", "config", "options"],
-      walk: ["address", "config", "headers", "path"],
+      walk: ["address", "config", "headers", "options", "path"],
     },
     shared: ["errors.ts", "evidence.ts", "limits.ts", "resolution.ts"],
   },

@@ -22,6 +22,7 @@ import { WalkState } from "./walk/walk-state.ts";
 import { Trace } from "./walk/trace.ts";
 import { checkAtLeast, grade, type Grading } from "./walk/grade.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
+import { checkEvidence } from "./walk/check-evidence.ts";
 import { walk } from "./walk/walk.ts";
 import { hasUnreadHeader, warningOf } from "./walk/warning.ts";
 
@@ -165,6 +166,8 @@ export class Resolver {
    * The same walk, with its steps recorded, for people. It costs more than
    * {@link Resolver.resolve}. Secrets are never shown.
    *
+   * @throws ClientIpError `config-type` for what is no evidence
+   *
    * @example From a line of a log
    * ```ts
    * import { createResolver } from "@client-ip/core";
@@ -182,6 +185,7 @@ export class Resolver {
    * ```
    */
   explain(evidence: Evidence): Explanation {
+    checkEvidence(evidence);
     const trace = new Trace();
     const resolution = this.#resolve(evidence, undefined, trace);
     trace.ended(this.#state, resolution.status);

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { ClientIpError, quote } from "../errors.ts";
 import { Address } from "./address.ts";
 import { hostMask } from "./network.ts";
-import { formatAddress, parseAddress } from "./parse.ts";
+import { formatAddress, parseAddress, parseEndpoint } from "./parse.ts";
 
 /** A configured address or CIDR. */
 export interface Prefix {
@@ -95,8 +95,15 @@ function hex(value: number): string {
   return value.toString(16);
 }
 
+/** The address of text that has a port or brackets; `undefined` for any other text. */
+function withoutPort(text: string): string | undefined {
+  const address = new Address();
+  return parseEndpoint(text, 0, text.length, address) ? formatAddress(address) : undefined;
+}
+
 function failAddress(text: string): never {
   const name = text.trim().toLowerCase();
+  const bare = withoutPort(name);
   const names = [...RANGE_NAMES.keys(), "any", "unix"];
   throw new ClientIpError({
     code: "bad-address",
@@ -104,14 +111,16 @@ function failAddress(text: string): never {
     expected: `an IP address, a CIDR or one of ${names.join(", ")}`,
     remedy: names.includes(name)
       ? `Write "${name}".`
-      : name === "localhost"
-        ? 'Write "loopback".'
-        : /^[\da-f:]+%/.test(name)
-          ? `Write "${name.slice(0, name.indexOf("%"))}". A zone names a link of one machine, and is not compared: close the port on the other interfaces.`
-          : text.includes(",")
-            ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
-            : /^[a-z][a-z0-9.-]*$/.test(name)
-              ? "Host names are not looked up: write the address, or its network's range."
-              : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
+      : bare !== undefined
+        ? `Write "${bare}" for the single address, without a port or brackets.`
+        : name === "localhost"
+          ? 'Write "loopback".'
+          : /^[\da-f:]+%/.test(name)
+            ? `Write "${name.slice(0, name.indexOf("%"))}". A zone names a link of one machine, and is not compared: close the port on the other interfaces.`
+            : text.includes(",")
+              ? "Write several as an array: ['10.0.0.0/8', 'loopback']."
+              : /^[a-z][a-z0-9.-]*$/.test(name)
+                ? "Host names are not looked up: write the address, or its network's range."
+                : "Write it as 10.0.0.0/8 or fd00::/8: dotted decimal without leading zeros, no port, no zone, no blanks.",
   });
 }

@@ -2,6 +2,7 @@ import { NON_PUBLIC_RANGES } from "../address/non-public.ts";
 import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
+import { failFunction, failPromise, isPromise } from "./not-a-value.ts";
 import { closest } from "../options/closest.ts";
 import { isObject, knownFields } from "../options/fields.ts";
 import type { Hop, OneOf, Path } from "./hop.ts";
@@ -32,35 +33,59 @@ export function parseConfig(config: unknown, presets: Presets): ParsedConfig {
   if (config === undefined) return { kind: "unconfigured" };
   if (typeof config === "string") return parseText(config, presets);
   if (Array.isArray(config)) return { kind: "path", path: config };
+  if (typeof config === "function") return failFunction(config, FORMS);
   if (!isObject(config)) return failType(config);
+  if (isPromise(config)) return failPromise(FORMS);
   if ("hops" in config) {
     knownFields(config, ["hops", ...PATH_OPTIONS], "hop count");
     const { hops, ...options } = config;
     return { kind: "count", path: pathOfCount(hops), ...beside(options) };
   }
-  if (!("path" in config)) return { kind: "path", path: [config] };
+  if (!("path" in config)) {
+    checkFormName(config);
+    return { kind: "path", path: [config] };
+  }
   knownFields(config, ["path", ...PATH_OPTIONS], "configuration");
   const { path, ...options } = config;
   return Array.isArray(path) ? { kind: "path", path, ...beside(options) } : failType(config);
+}
+
+/** @throws ClientIpError `unknown-field` for what is neither a hop nor `hops` nor `path`: a typo */
+function checkFormName(config: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(config)) {
+    const meant = closest(name, ["hops", "path"]);
+    if (meant === undefined) continue;
+    const count = isHopCount(value) ? value : "N";
+    throw new ClientIpError({
+      code: "unknown-field",
+      given: `the field ${quote(name)}`,
+      expected: "hops, path, or the fields of a hop",
+      remedy: meant === "hops" ? `Write { hops: ${count} }.` : "Write { path: [ … ] }.",
+    });
+  }
+}
+
+function isHopCount(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_HOPS;
 }
 
 function beside(options: Readonly<Record<string, unknown>>): Beside {
   return Object.keys(options).length === 0 ? {} : { options };
 }
 
+const FORMS = "a string, a hop, a path or { hops: N }";
+
 function failType(config: unknown): never {
   throw new ClientIpError({
     code: "config-type",
     given: quote(config),
-    expected: "a string, a hop, a path or { hops: N }",
+    expected: FORMS,
     remedy:
-      typeof config === "function"
-        ? "Call the preset: cloudflare()."
-        : config === true
-          ? "Name the proxies to trust: write 'loopback', a range, or a preset's name."
-          : typeof config === "number"
-            ? `For a number of proxies, write { hops: ${config} }.`
-            : "Write 'direct' if there is no proxy, or leave the argument out.",
+      config === true
+        ? "Name the proxies to trust: write 'loopback', a range, or a preset's name."
+        : typeof config === "number" && config !== 0
+          ? `For a number of proxies, write { hops: ${isHopCount(config) ? config : 2} }.`
+          : "Write 'direct' if there is no proxy, or leave the argument out.",
   });
 }
 
@@ -169,7 +194,7 @@ function remedyFor(near: string, meant: string | undefined, presets: readonly st
  * @throws ClientIpError `bad-hop-count`
  */
 function pathOfCount(hops: unknown): Path {
-  if (typeof hops !== "number" || !Number.isInteger(hops) || hops < 1 || hops > MAX_HOPS) {
+  if (!isHopCount(hops)) {
     throw new ClientIpError({
       code: "bad-hop-count",
       given: quote(hops),

@@ -3,6 +3,7 @@ import { parseAddressSet } from "../address/parse-address-set.ts";
 import { ClientIpError, failField, quote } from "../errors.ts";
 import { isObject, knownFields } from "../options/fields.ts";
 import { headerName } from "./header-name.ts";
+import { failFunction, failPromise, isPromise } from "./not-a-value.ts";
 import { parseCas } from "./parse-ca.ts";
 import type { ParsedTells } from "./parse-tells.ts";
 import { parseTells } from "./parse-tells.ts";
@@ -30,6 +31,8 @@ export interface ParsedHop {
   readonly healthChecks: boolean;
 }
 
+const HOP = "a hop: { name?, address | identity | secret, tells, … }";
+
 const FIELDS = [
   "name",
   "address",
@@ -51,17 +54,17 @@ const FIELDS = [
  * @throws ClientIpError for the first field that is not valid
  */
 export function parseHop(value: unknown): ParsedHop {
+  if (typeof value === "function") return failFunction(value, HOP);
+  if (value instanceof Object && isPromise(value)) return failPromise(HOP);
   if (!isObject(value)) {
     throw new ClientIpError({
       code: "config-type",
       given: quote(value),
-      expected: "a hop: { name?, address | identity | secret, tells, … }",
+      expected: HOP,
       remedy:
-        typeof value === "function"
-          ? "Call the preset: cloudflare()."
-          : typeof value === "string"
-            ? "Separate addresses in a string with commas: '10.0.0.0/8, loopback'. In a path, write a hop or call the preset: nginx()."
-            : "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
+        typeof value === "string"
+          ? "Separate addresses in a string with commas: '10.0.0.0/8, loopback'. In a path, write a hop or call the preset: nginx()."
+          : "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
     });
   }
   knownFields(value, FIELDS, "hop");

@@ -85,8 +85,9 @@ export const DIRECT: CompiledPath = compiled([], [], () => undefined);
  * @throws ClientIpError for the first rule that is violated
  */
 export function compilePath(path: readonly unknown[]): CompiledPath {
-  const [first, ...others] = flatten(path);
-  if (first === undefined) return failEmpty(path);
+  const elements = flatten(path);
+  if (elements.length === 0) return failEmpty(path);
+  const [first, ...others] = elements;
   const rest = others.map((element) => parseInnerHop(element));
   if (!isOneOf(first)) {
     const hops = [parseHop(first), ...rest];

@@ -63,7 +63,7 @@ export function resolverOf(given: Config | Resolver, options?: ResolverOptions):
       code: "config-type",
       given: "a request or an application of a framework",
       expected: "what stands in front of the application",
-      remedy: "clientIp itself is no middleware: call it, as in app.use(clientIp('nginx')).",
+      remedy: `clientIp itself is no middleware or plugin: call it, as in app.${"decorateRequest" in given ? "register" : "use"}(clientIp('nginx')).`,
     });
   }
   noteConnections();
@@ -82,7 +82,7 @@ export function resolverOf(given: Config | Resolver, options?: ResolverOptions):
 }
 
 /** True for what a framework passes to its middleware and plugins. */
-function isFrameworkObject(given: object | string | null | undefined): boolean {
+function isFrameworkObject(given: object | string | null | undefined): given is object {
   return (
     typeof given === "object" &&
     given !== null &&

@@ -1,0 +1,25 @@
+import { ClientIpError } from "../errors.ts";
+import type { Evidence } from "../evidence.ts";
+import { isObject } from "../options/fields.ts";
+import { kindOf } from "../options/check-options.ts";
+
+/**
+ * Checks what is given to `explain()`. It is not checked when a request is resolved, as that takes
+ * time.
+ *
+ * @throws ClientIpError `config-type`
+ */
+export function checkEvidence(given: Evidence): void {
+  const evidence: unknown = given;
+  if (isObject(evidence)) {
+    const { peer, rawHeaders } = evidence;
+    const isPeer = peer === undefined || typeof peer === "string";
+    if (isPeer && Array.isArray(rawHeaders)) return;
+  }
+  throw new ClientIpError({
+    code: "config-type",
+    given: `${kindOf(evidence)} in place of evidence`,
+    expected: "an object with peer, which is text or undefined, and rawHeaders, an array",
+    remedy: "Write explain({ peer: '127.0.0.1', rawHeaders: ['X-Forwarded-For', '203.0.113.7'] }).",
+  });
+}
