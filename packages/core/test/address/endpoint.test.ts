@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { Address } from "../../src/address/address.ts";
 import {
   formatAddress,
-  parseAddress,
   parseAddressColonPort,
   parseBareAddress,
   parseEndpoint,
