@@ -1,9 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { listening } from "./listening.ts";
 import { ask } from "./raw-client.ts";
 import { both, exchange, resolutions } from "./row.ts";
-import type { Behavior } from "./subject.ts";
+import type { Behavior, RequestLike } from "./subject.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
 const twoElements = { lines: ["X-Forwarded-For: 198.51.100.7, 198.51.100.8"] };
@@ -42,14 +43,16 @@ export const applicationRows: readonly Behavior[] = [
   {
     rule: "bound-where-it-stands",
     name: "clientIpOf answers by the application's configuration when none is named",
-    why: "a library that gets Node's request has no resolver of its own",
+    why: "a library that gets Node's request, or the framework's, has no resolver of its own",
     async test({ serve, adapter }) {
       const server = await serve(appending, async (requestLike, request) => ({
         own: requestLike.clientIp,
         raw: adapter.clientIpOf(request),
+        framework: adapter.clientIpOf(requestLike as RequestLike & IncomingMessage),
       }));
       const answers = await listening(server, "127.0.0.1", (to) => ask(to, [twoElements]));
-      expect(answers).toEqual([{ own: "198.51.100.8", raw: "198.51.100.8" }]);
+      const client = "198.51.100.8";
+      expect(answers).toEqual([{ own: client, raw: client, framework: client }]);
     },
   },
   {

@@ -10,6 +10,7 @@ conformance({
     return createServer(async (req, res) => {
       bind(req);
       const requestLike = {
+        req,
         get clientIp() {
           return adapter.clientIpOf(req);
         },

@@ -26,19 +26,29 @@ export type RequestLike =
  */
 export function requestIn(given: RequestLike): NodeRequest | Socket {
   const request: unknown = given;
-  if (isRequest(request) || request instanceof Socket) return request;
+  if (hasRawHeaders(request) || request instanceof Socket) return request;
+  // Fastify's and Koa's own objects have headers and a socket too, but the resolver is bound to the
+  // request that they hold.
   const { raw, req }: { readonly raw?: unknown; readonly req?: unknown } = Object(request);
   if (isRequest(raw)) return raw;
   if (isRequest(req)) return req;
-  return failNoRequest(request);
+  return isDouble(request) ? request : failNoRequest(request);
 }
 
 function isRequest(value: unknown): value is NodeRequest {
+  return hasRawHeaders(value) || isDouble(value);
+}
+
+function hasRawHeaders(value: unknown): value is NodeRequest {
   if (typeof value !== "object" || value === null) return false;
+  if (!("rawHeaders" in value && Array.isArray(value.rawHeaders))) return false;
   // Without a socket only Node's own request is one: its client is gone.
-  if ("rawHeaders" in value && Array.isArray(value.rawHeaders)) {
-    return hasSocket(value) || isOfNode(value);
-  }
+  return hasSocket(value) || isOfNode(value);
+}
+
+/** Without raw header lines. */
+function isDouble(value: unknown): value is NodeRequest {
+  if (typeof value !== "object" || value === null || "rawHeaders" in value) return false;
   return "headers" in value && hasSocket(value);
 }
 
