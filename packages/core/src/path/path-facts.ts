@@ -1,6 +1,8 @@
 import type { CompiledPath } from "./compile-path.ts";
 
-/** What a path reads and where its requests come from, for programs that act on requests. Frozen. */
+/**
+ * What a path reads and where its requests come from, for programs that act on requests. Frozen.
+ */
 export interface PathFacts {
   /**
    * The names of the hops, in the order that traffic flows: one sequence for each entry point, none

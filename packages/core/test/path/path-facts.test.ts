@@ -34,7 +34,7 @@ describe("the facts of a path", () => {
         { address: "10.0.0.1", tells: "forwarded" } as const,
         { address: "10.0.0.1", tells: { value: envoy } } as const,
         { address: "10.0.0.1", tells: "nothing" } as const,
-      ].map((hop) => createResolver(hop).facts.addressHeaders),
+      ].map((path) => createResolver(path).facts.addressHeaders),
     ).toEqual([["x-my-client"], ["forwarded"], [envoy, "x-forwarded-for"], []]);
   });
 

@@ -53,13 +53,20 @@ describe("wrong-object: a request", () => {
     expect(clientIpOf(double as unknown as IncomingMessage)).toBe("127.0.0.1");
   });
 
-  it.each(["raw", "req"])("in a framework's object (%s) is found before headers and socket", (key) => {
-    const request = { headers: {}, rawHeaders: [], socket: { remoteAddress: "127.0.0.1" } };
-    bindResolver(request as unknown as IncomingMessage, createResolver("direct"));
-    const { headers, socket } = request;
-    const held = { [key]: request, headers: { ...headers, "x-forwarded-for": "9.9.9.9" }, socket };
-    expect(clientIpOf(held as never)).toBe("127.0.0.1");
-  });
+  it.each(["raw", "req"])(
+    "in a framework's object (%s) is found before headers and socket",
+    (key) => {
+      const request = { headers: {}, rawHeaders: [], socket: { remoteAddress: "127.0.0.1" } };
+      bindResolver(request as unknown as IncomingMessage, createResolver("direct"));
+      const { headers, socket } = request;
+      const held = {
+        [key]: request,
+        headers: { ...headers, "x-forwarded-for": "9.9.9.9" },
+        socket,
+      };
+      expect(clientIpOf(held as never)).toBe("127.0.0.1");
+    },
+  );
 
   it("of Node whose socket is gone has no peer, and is no wrong object", () => {
     const gone = Object.assign(new IncomingMessage(new Socket()), { socket: null });
