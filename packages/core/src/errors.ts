@@ -104,10 +104,9 @@ const SHOWN = new Set([
  * nothing that could be a secret.
  */
 export function quote(value: unknown): string {
-  const text = (typeof value === "string" ? quoteString(value) : plain(value)).replaceAll(
-    /[\u007f-\u009f]/g,
-    (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
-  );
+  const text = (
+    typeof value === "string" ? quoteString(value) : withoutKeys(plain(value))
+  ).replaceAll(/[\u007f-\u009f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
@@ -116,15 +115,30 @@ function plain(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   try {
     // A secret may be anywhere in a wrong configuration, not only in its own field.
-    return JSON.stringify(value, (key, inner: unknown) => {
+    return JSON.stringify(value, (key, given: unknown) => {
+      const inner = isBoxedText(given) ? String(given) : given;
       if (key === "secret" || (inner instanceof Object && "header" in inner)) return "(secret)";
-      if (typeof inner !== "string") return inner;
+      if (isBytes(inner)) return "(bytes)";
       // The elements of an array have numbers as keys.
-      return (SHOWN.has(key) || /^\d*$/.test(key)) && !isRandom(inner) ? inner : "(text)";
+      const isShown = SHOWN.has(key) || /^\d*$/.test(key);
+      if (typeof inner === "number") return isShown ? inner : "(number)";
+      if (typeof inner !== "string") return inner;
+      return isShown && !isRandom(inner) ? inner : "(text)";
     });
   } catch {
     return "an object that is not plain JSON";
   }
+}
+
+/** JSON writes a `String` object as text. */
+function isBoxedText(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object String]";
+}
+
+/** Bytes may be those of a key. As JSON a `Buffer` is an array of numbers. */
+function isBytes(value: unknown): boolean {
+  if (ArrayBuffer.isView(value)) return true;
+  return Array.isArray(value) && value.filter((one) => typeof one === "number").length > 1;
 }
 
 function quoteString(text: string): string {
@@ -148,7 +162,13 @@ function withoutKeys(text: string): string {
  * digits or capitals among small letters.
  */
 function looksLikeKey(text: string): boolean {
+  // A URL may hold one before its host, or in its query.
+  return [text, ...text.split(/[?&#@]/)].some((part) => isKey(part));
+}
+
+function isKey(text: string): boolean {
   if (!/^[!-+/-9;-~-]{16,}$/.test(text) || !/[a-z]/i.test(text)) return false;
+  if (/\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text)) return true;
   return /\d.*\d.*\d/.test(text) || /[a-z][A-Z].*[a-z][A-Z].*[a-z][A-Z]/.test(text);
 }
 

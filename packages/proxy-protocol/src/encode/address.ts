@@ -1,4 +1,5 @@
 import type { ProxyEndpoint, ProxyHeader } from "@client-ip/core";
+import { quote } from "@client-ip/core/internal";
 import { newWords, parseIPv4, parseIPv6, type Words } from "../decode/address.ts";
 import { isLatin1, latin1Bytes } from "../bytes.ts";
 import { ProxyProtocolError } from "../errors.ts";
@@ -29,9 +30,9 @@ export function parseAddress(address: string): Words {
   throw addressError(address);
 }
 
-/** The error for an address, which it shows cut to 120 characters. */
+/** The error for an address, which it shows cut, and not if it may be a key. */
 export function addressError(address: string): ProxyProtocolError {
-  return new ProxyProtocolError("encode-address", JSON.stringify(address.slice(0, 120)));
+  return new ProxyProtocolError("encode-address", quote(address));
 }
 
 /**
@@ -41,5 +42,5 @@ export function addressError(address: string): ProxyProtocolError {
  */
 export function checkedPort({ port }: ProxyEndpoint, max = 65_535): number {
   if (Number.isInteger(port) && port >= 0 && port <= max) return port;
-  throw new ProxyProtocolError("encode-port", String(port));
+  throw new ProxyProtocolError("encode-port", quote(port));
 }

@@ -1,4 +1,5 @@
 import type { ProxyHeader } from "@client-ip/core";
+import { quote } from "@client-ip/core/internal";
 import { ProxyProtocolError } from "../errors.ts";
 import { encodeV1 } from "./v1.ts";
 import { encodeV2 } from "./v2.ts";
@@ -37,5 +38,5 @@ export function encode(header: ProxyHeader): Uint8Array {
   if (!Array.isArray(tlvs)) throw new ProxyProtocolError("encode-tlv", "no array of TLVs");
   if (version === 1) return encodeV1(header);
   if (version === 2) return encodeV2(header);
-  throw new ProxyProtocolError("encode-version", String(version));
+  throw new ProxyProtocolError("encode-version", quote(version));
 }

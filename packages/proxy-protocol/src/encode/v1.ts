@@ -1,4 +1,5 @@
 import type { ProxyHeader } from "@client-ip/core";
+import { quote } from "@client-ip/core/internal";
 import { latin1Bytes } from "../bytes.ts";
 import { ProxyProtocolError } from "../errors.ts";
 import { MAX_LINE } from "../decode/v1.ts";
@@ -16,7 +17,10 @@ function fieldsOf(header: ProxyHeader): string {
   const { command, family, transport } = header;
   if (command === "LOCAL" || family === "UNSPEC") return "UNKNOWN";
   if (transport !== "STREAM" || family === "UNIX") {
-    throw new ProxyProtocolError("encode-family", `${family} ${transport} in version 1`);
+    throw new ProxyProtocolError(
+      "encode-family",
+      `${quote(family)} ${quote(transport)} in version 1`,
+    );
   }
   const [source, destination] = endpointsOf(header);
   const version = family === "INET" ? 4 : 6;

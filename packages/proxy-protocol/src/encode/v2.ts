@@ -1,4 +1,5 @@
 import type { ProxyEndpoint, ProxyHeader, ProxyTlv } from "@client-ip/core";
+import { quote } from "@client-ip/core/internal";
 import { setInt32, setUint16 } from "../bytes.ts";
 import { crc32c } from "../crc32c.ts";
 import { ProxyProtocolError } from "../errors.ts";
@@ -40,7 +41,7 @@ function familyByteOf({ family, transport }: ProxyHeader): number {
   const upper = { INET: 0x10, INET6: 0x20, UNIX: 0x30, UNSPEC: 0 }[family];
   if (transport === "STREAM") return upper | 1;
   if (transport === "DGRAM") return upper | 2;
-  throw new ProxyProtocolError("encode-family", `${family} ${transport}`);
+  throw new ProxyProtocolError("encode-family", `${quote(family)} ${quote(transport)}`);
 }
 
 function addressBlock(header: ProxyHeader): Uint8Array {
@@ -97,12 +98,12 @@ function setTlvs(bytes: Uint8Array, start: number, tlvs: readonly ProxyTlv[]): n
 /** The length of a value. `instanceof` would not accept a Uint8Array of another realm. */
 function byteLengthOf({ type, value }: ProxyTlv): number {
   if (ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1) return value.length;
-  throw new ProxyProtocolError("encode-tlv", `TLV ${type} whose value is no Uint8Array`);
+  throw new ProxyProtocolError("encode-tlv", `TLV ${quote(type)} whose value is no Uint8Array`);
 }
 
 /** What is wrong with a TLV, as the given text of an error; undefined if nothing is. */
 function tlvProblem({ type, value }: ProxyTlv, hasChecksum: boolean): string | undefined {
-  if (!Number.isInteger(type) || type < 0 || type > 255) return `type ${type}`;
+  if (!Number.isInteger(type) || type < 0 || type > 255) return `type ${quote(type)}`;
   const { length } = value;
   if (type === TLV.CRC32C && length !== 4) return `a CRC32C of ${length} bytes`;
   if (type === TLV.CRC32C && hasChecksum) return "a second CRC32C";
