@@ -1,10 +1,9 @@
-import type { IncomingMessage } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { listening } from "./listening.ts";
 import { ask } from "./raw-client.ts";
 import { both, exchange, resolutions } from "./row.ts";
-import type { Behavior, RequestLike } from "./subject.ts";
+import type { Behavior } from "./subject.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
 const twoElements = { lines: ["X-Forwarded-For: 198.51.100.7, 198.51.100.8"] };
@@ -48,7 +47,7 @@ export const applicationRows: readonly Behavior[] = [
       const server = await serve(appending, async (requestLike, request) => ({
         own: requestLike.clientIp,
         raw: adapter.clientIpOf(request),
-        framework: adapter.clientIpOf(requestLike as RequestLike & IncomingMessage),
+        framework: Reflect.apply(adapter.clientIpOf, adapter, [requestLike]) as unknown,
       }));
       const answers = await listening(server, "127.0.0.1", (to) => ask(to, [twoElements]));
       const client = "198.51.100.8";
