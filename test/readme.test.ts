@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createContext, runInContext, runInNewContext, Script } from "node:vm";
-import { createResolver } from "@client-ip/core";
 import * as node from "@client-ip/node";
 import { describe, expect, it } from "vitest";
 import { table } from "./markdown-table.ts";
@@ -105,10 +104,8 @@ describe("the code on our pages", () => {
   it.each(PAGES.flatMap((page) => configurationsIn(page).map((text) => [page, text] as const)))(
     "of %s shows a configuration that is accepted: %s",
     (_page, text) => {
-      const given = runInNewContext(`[${text}]`, SCOPE) as Parameters<typeof createResolver>;
-      // Only the core takes presets: in the other packages they have their names already.
-      const create = given.length > 1 ? createResolver : node.createResolver;
-      expect(() => create(...given)).not.toThrow();
+      const given = runInNewContext(`[${text}]`, SCOPE) as Parameters<typeof node.clientIp>;
+      expect(() => node.clientIp(...given)).not.toThrow();
     },
   );
 

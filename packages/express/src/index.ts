@@ -1,14 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type {
-  CompareOptions,
-  Config,
-  Resolution,
-  Resolver,
-  ResolverOptions,
-} from "@client-ip/node";
+import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { bindResolver, comparisonOf, defineClientIp, resolverOf } from "@client-ip/node/adapter";
 import type { Request } from "express";
-import { RouterPlaces } from "./router-places.ts";
+import { type Routed, RouterPlaces } from "./router-places.ts";
 
 export * from "@client-ip/node";
 
@@ -23,12 +17,6 @@ declare global {
       readonly clientIpInfo: Resolution;
     }
   }
-}
-
-/** What Express adds to a request: its application, and the run of the router that it is in. */
-interface Routed extends IncomingMessage {
-  readonly app?: { readonly request?: object };
-  readonly next?: unknown;
 }
 
 /**
@@ -58,14 +46,14 @@ interface Routed extends IncomingMessage {
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ResolverOptions & CompareOptions<Request>,
+  given?: ClientIpOptions<Request>,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
   const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);
   return (req: Routed, res, next) => {
     try {
       bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));
-      comparison?.(req as Request, resolver);
+      comparison?.(req, resolver);
     } catch (error) {
       // In Koa there is no third argument, and a thrown error is Koa's own way.
       if (typeof next !== "function") throw error;

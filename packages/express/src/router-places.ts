@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Resolver } from "@client-ip/node";
 import type { Binding, Places } from "@client-ip/node/adapter";
 
-/** What Express adds to a request while a router runs, and restores when the router is left. */
-interface Routed extends IncomingMessage {
+/** What Express adds to a request; all but `app` it restores when a router is left. */
+export interface Routed extends IncomingMessage {
+  readonly app?: { readonly request?: object };
   /** The function that goes on in the router that runs: a new one for each run. */
   next?: unknown;
   /** The part of the URL that the mounted routers have consumed. */

@@ -1,6 +1,6 @@
 import { clientIpInfoOf, clientIpOf, type Resolver } from "@client-ip/node";
 import { bindResolver, type Comparison, wrongFramework } from "@client-ip/node/adapter";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 
 /**
  * Gives the requests of a context their two getters, and notes each request as it comes.
@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 export function decorate(
   fastify: FastifyInstance,
   resolver: Resolver,
-  comparison?: Comparison<FastifyRequest>,
+  comparison?: Comparison,
 ): void {
   if (typeof fastify.decorateRequest !== "function") throw wrongFramework(fastify, "Fastify");
   const getters = { clientIp: clientIpOf, clientIpInfo: clientIpInfoOf };

@@ -1,10 +1,4 @@
-import type {
-  CompareOptions,
-  Config,
-  Resolution,
-  Resolver,
-  ResolverOptions,
-} from "@client-ip/node";
+import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { comparisonOf, resolverOf } from "@client-ip/node/adapter";
 import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
@@ -45,7 +39,7 @@ declare module "fastify" {
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ResolverOptions & CompareOptions<FastifyRequest>,
+  given?: ClientIpOptions<FastifyRequest>,
 ): FastifyPluginCallback {
   const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);

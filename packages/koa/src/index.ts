@@ -1,11 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type {
-  CompareOptions,
-  Config,
-  Resolution,
-  Resolver,
-  ResolverOptions,
-} from "@client-ip/node";
+import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { bindResolver, comparisonOf, defineClientIp, resolverOf } from "@client-ip/node/adapter";
 import { wrongFramework } from "@client-ip/node/adapter";
 import type { Context, Middleware } from "koa";
@@ -47,10 +41,7 @@ declare module "koa" {
  * server.close();
  * ```
  */
-export function clientIp(
-  config?: Config | Resolver,
-  given?: ResolverOptions & CompareOptions<Context>,
-): Middleware {
+export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Context>): Middleware {
   const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);
   return (ctx, next) => {

@@ -1,4 +1,4 @@
-import type { Resolution, Resolver } from "@client-ip/core";
+import type { Resolution, Resolver, ResolverOptions } from "@client-ip/core";
 import {
   CALLBACK,
   canonicalAddress,
@@ -36,13 +36,16 @@ export interface CompareOptions<Request> {
    * The answer before, such as `(req) => req.ip`. Called for each request, so that each request
    * costs more. Two spellings of one address are no difference.
    */
-  readonly compare?: (request: Request) => string | null | undefined;
+  compare?(this: void, request: Request): string | null | undefined;
   /** Told of each request with two answers. */
-  readonly onDifference?: (difference: Difference<Request>) => void;
+  onDifference?(this: void, difference: Difference<Request>): void;
 }
 
+/** The options of an adapter's `clientIp`. */
+export interface ClientIpOptions<Request> extends ResolverOptions, CompareOptions<Request> {}
+
 /** Compares the answers for one request. Never throws. */
-export type Comparison<Request> = (request: Request, resolver: Resolver) => void;
+export type Comparison = (request: RequestLike, resolver: Resolver) => void;
 
 /**
  * Takes `compare` and `onDifference` out of the options of an adapter.
@@ -67,33 +70,31 @@ export type Comparison<Request> = (request: Request, resolver: Resolver) => void
  * lines; // -> ["6.6.6.6, now 198.51.100.9"]
  * ```
  */
-export function comparisonOf<Request extends RequestLike, Others extends object>(
-  given: (Others & CompareOptions<Request>) | undefined,
-): {
-  readonly comparison?: Comparison<Request>;
-  readonly options: Omit<Others, keyof CompareOptions<Request>> | undefined;
+export function comparisonOf<Request>(given: ClientIpOptions<Request> | undefined): {
+  readonly comparison?: Comparison;
+  readonly options: ResolverOptions | undefined;
 } {
   // What is no object is refused where the other options are checked.
   if (!isObject(given) || !("compare" in given || "onDifference" in given)) {
     return { options: given };
   }
-  const { compare, onDifference, ...others }: Others & CompareOptions<Request> = given;
+  const { compare, onDifference, ...others }: ClientIpOptions<RequestLike> = given;
   checkOptions({ compare, onDifference }, RULES, {
     code: "bad-field",
     given: (option, value) => `${option}: ${value}`,
     remedy: "Give both, such as { compare: (req) => req.ip, onDifference: console.warn }.",
   });
-  const comparison = comparing<Request>(compare!, onDifference!);
+  const comparison = comparing(compare!, onDifference!);
   // A resolver has its options already, and takes no others.
   return { comparison, options: Object.keys(others).length === 0 ? undefined : others };
 }
 
 const RULES = { compare: required(CALLBACK), onDifference: required(CALLBACK) };
 
-function comparing<Request extends RequestLike>(
-  compare: (request: Request) => unknown,
-  onDifference: (difference: Difference<Request>) => unknown,
-): Comparison<Request> {
+function comparing(
+  compare: (request: RequestLike) => unknown,
+  onDifference: (difference: Difference<RequestLike>) => unknown,
+): Comparison {
   const counts = { compared: 0, different: 0, failed: 0 };
   const fail = (): void => {
     counts.failed++;

@@ -1,6 +1,6 @@
-import type { Config, Resolver, ResolverOptions } from "@client-ip/core";
+import type { Config, Resolver } from "@client-ip/core";
 import { bindResolver } from "./client-ip.ts";
-import { type CompareOptions, comparisonOf } from "./comparison.ts";
+import { type ClientIpOptions, comparisonOf } from "./comparison.ts";
 import { resolverOf } from "./create-resolver.ts";
 import type { NodeRequest } from "./request-like.ts";
 
@@ -28,7 +28,7 @@ import type { NodeRequest } from "./request-like.ts";
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ResolverOptions & CompareOptions<NodeRequest>,
+  given?: ClientIpOptions<NodeRequest>,
 ): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
   const { comparison, options } = comparisonOf(given);
   const resolver = resolverOf(config, options);

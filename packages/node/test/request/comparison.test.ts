@@ -29,9 +29,14 @@ function differences(
       return onDifference(difference) as void;
     },
   });
-  for (const _answer of answers) middleware(requestFrom("127.0.0.1", "203.0.113.7"));
+  answers.forEach(() => middleware(requestFrom("127.0.0.1", "203.0.113.7")));
   return told;
 }
+
+const compare = (): string => "";
+const thrower = (): string => {
+  throw new Error("203.0.113.9");
+};
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -40,7 +45,7 @@ afterEach(() => {
 describe("compared-answers: a request with another answer before", () => {
   it("compared-answers: is counted and reported, with both answers", () => {
     const req = requestFrom("127.0.0.1", "6.6.6.6, 203.0.113.7");
-    const onDifference = vi.fn();
+    const onDifference = vi.fn<() => void>();
     clientIp("loopback", { compare: () => "6.6.6.6", onDifference })(req);
     expect(onDifference.mock.calls).toEqual([
       [
@@ -86,7 +91,7 @@ describe("compared-answers: a request with another answer before", () => {
     [undefined, 0],
     [null, 0],
   ])("compared-answers: where we name no client, %j before is told %d times", (before, times) => {
-    const onDifference = vi.fn();
+    const onDifference = vi.fn<() => void>();
     clientIp("loopback", { compare: () => before as string, onDifference })(
       requestFrom("127.0.0.1"),
     );
@@ -108,10 +113,10 @@ describe("compared-answers: an error of a callback", () => {
     vi.resetModules();
     const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
     const fresh = await import("../../src/index.ts");
-    const compare = (): string => {
-      throw new Error("203.0.113.9");
-    };
-    const middleware = fresh.clientIp("direct", { compare, onDifference: vi.fn() });
+    const middleware = fresh.clientIp("direct", {
+      compare: thrower,
+      onDifference: vi.fn<() => void>(),
+    });
     for (const peer of ["203.0.113.7", "203.0.113.8"]) middleware(requestFrom(peer));
     expect(warn.mock.calls).toEqual([
       [
@@ -137,17 +142,17 @@ describe("compared-answers: an error of a callback", () => {
   });
 
   it("compared-answers: reaches neither the request nor the middleware behind it", () => {
-    const next = vi.fn();
-    const compare = (): string => {
-      throw new Error("no");
-    };
-    clientIp("direct", { compare, onDifference: vi.fn() })(requestFrom("203.0.113.7"), {}, next);
+    const next = vi.fn<() => void>();
+    clientIp("direct", { compare: thrower, onDifference: vi.fn<() => void>() })(
+      requestFrom("203.0.113.7"),
+      {},
+      next,
+    );
     expect(next.mock.calls).toEqual([[]]);
   });
 });
 
 describe("compared-answers: the options", () => {
-  const compare = (): string => "";
   it.each([
     [{ compare }, "onDifference: undefined"],
     [{ onDifference: compare }, "compare: undefined"],
