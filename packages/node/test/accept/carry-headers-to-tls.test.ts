@@ -1,16 +1,19 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { type AddressInfo, connect, Socket } from "node:net";
+import { connect as connectTls, createServer as createTlsServer, TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { clientIpInfoOf, createResolver, type Hop } from "../../src/index.ts";
-import { acceptProxyProtocol } from "../../src/proxy-protocol.ts";
+import { acceptProxyProtocol, proxyHeadersOf } from "../../src/proxy-protocol.ts";
 import { ca, party } from "../tls-files.ts";
 
 const gateway: Hop = { identity: "spiffe://test/gateway", tells: "x-forwarded-for" };
 const balancer: Hop = { address: "loopback", tells: "proxy-protocol" };
 const HEADER = "PROXY TCP4 10.0.0.5 192.0.2.1 40001 443\r\n";
+
+/** The symbol of a record on a socket. */
+const RECORD = "Symbol(@client-ip/node connection)";
 
 /** What a handler without an adapter answers about a client that has reset its connection. */
 async function askLate(path: Hop[], header: string): Promise<unknown> {
@@ -49,5 +52,19 @@ describe("noted-as-it-came: a TLS connection that was reset before the first que
       proof: "identity",
       peer: "127.0.0.1",
     });
+  });
+});
+
+describe("a TLS connection that the receiver did not accept", () => {
+  it.each([
+    ["over a socket of another server", new TLSSocket(new Socket())],
+    ["over no socket", Object.create(TLSSocket.prototype) as TLSSocket],
+  ])("is left as it is, %s", (_what, socket) => {
+    const server = createTlsServer();
+    acceptProxyProtocol(server, { address: "loopback", overrideRemoteAddress: true });
+    server.emit("secureConnection", socket);
+    expect(Object.hasOwn(socket, "remoteAddress")).toBe(false);
+    expect(Object.getOwnPropertySymbols(socket).map(String)).not.toContain(RECORD);
+    expect(proxyHeadersOf(socket)).toBeUndefined();
   });
 });
