@@ -59,8 +59,10 @@ const APPLICATION = [
   "explainClientIp",
   "factSheets",
   "oneOf",
+  "originalHeaders",
   "presets",
   "rateLimitKey",
+  "sealRequests",
 ];
 
 const load = async (...path: readonly string[]): Promise<Readonly<Record<string, unknown>>> => ({

@@ -40,10 +40,11 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   node: {
     folders: {
-      ".": ["accept", "request", "send", "warnings"],
+      ".": ["accept", "request", "seal", "send", "warnings"],
       warnings: [],
       request: ["warnings"],
       accept: ["request", "warnings"],
+      seal: ["request", "warnings"],
       send: [],
     },
     shared: [],

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applicationRows } from "./application-rows.ts";
 import { connectionRows } from "./connection-rows.ts";
 import { unheard } from "./listening.ts";
+import { sealRows } from "./seal-rows.ts";
 import { statusRows } from "./status-rows.ts";
 import type { Behavior, Subject } from "./subject.ts";
 import { wireRows } from "./wire-rows.ts";
@@ -12,6 +13,7 @@ export const behaviors: readonly Behavior[] = [
   ...statusRows,
   ...connectionRows,
   ...applicationRows,
+  ...sealRows,
 ];
 
 /**

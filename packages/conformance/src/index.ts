@@ -1,2 +1,2 @@
 export { behaviors, conformance } from "./conformance.ts";
-export type { Adapter, Behavior, Reply, RequestLike, Subject } from "./subject.ts";
+export type { Adapter, Behavior, Reply, RequestLike, Subject, Treatment } from "./subject.ts";

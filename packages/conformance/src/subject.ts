@@ -18,6 +18,12 @@ export interface Adapter {
   readonly clientIpInfoOf: (request: IncomingMessage, resolver?: Resolver) => Resolution;
 }
 
+/** What an adapter's `clientIp` is told beside the path. */
+export interface Treatment {
+  readonly seal?: { readonly onUnresolved: "reject" | "peer" };
+  readonly onUnresolved?: "reject";
+}
+
 /** An adapter under test. */
 export interface Subject {
   /** The framework with its major version. */
@@ -28,7 +34,11 @@ export interface Subject {
    * A server, not yet listening, that uses the adapter with this configuration and answers every
    * GET with `await reply(requestLike, request)` as JSON.
    */
-  readonly serve: (config: Config | Resolver, reply: Reply) => Server | Promise<Server>;
+  readonly serve: (
+    config: Config | Resolver,
+    reply: Reply,
+    treatment?: Treatment,
+  ) => Server | Promise<Server>;
   /**
    * Names of behaviors that the adapter does not have, each with the reason; shown in the output.
    */

@@ -59,5 +59,9 @@ conformance({
     "clientIpOf answers by the application's configuration when none is named": "it binds nothing",
     "presets are known by name": "it hands no presets in",
     "without a configuration a local peer that forwards is no client, with one warning": silent,
+    "behind a seal a handler finds our answer alone, request by request": "it seals nothing",
+    "a seal can reject a request without a client, and the connection goes on":
+      "it rejects nothing",
+    "a request without a client can be rejected without a seal": "it rejects nothing",
   },
 });

@@ -171,6 +171,20 @@ export const ERROR_CODES = {
     remedy:
       "Call `acceptProxyProtocol(server, createResolver(path))` once for each server, with all PROXY hops in the path.",
   },
+  "seal-options": {
+    when: "An option of a seal, or `onUnresolved` of an adapter, is missing, unknown or has a value that is not allowed.",
+    remedy: "[The seal](seal.md) describes the options.",
+  },
+  "seal-without-health": {
+    when: "`onUnresolved: 'reject'` has no `health`, and a hop of the path sends health checks, which carry no client's address.",
+    remedy:
+      "List their URLs, `health: ['/healthz']`, or write `health: []` if there are none. See [health checks](health-checks.md).",
+  },
+  "sealed-twice": {
+    when: "Another resolver has sealed the server or the request already.",
+    remedy:
+      "Seal in one place, or with one resolver: the register hook, `sealRequests`, or `clientIp(path, { seal })`.",
+  },
   "no-tls-socket": {
     when: "`proxyProtocolSecureAgent`: Node's `https.Agent` made no TLS socket for the request's options.",
     remedy: "Check the options of the request and of the agent.",

@@ -15,6 +15,8 @@ export {
   wholeNumber,
 } from "./options/check-options.ts";
 export { isObject } from "./options/fields.ts";
+export { headerName } from "./config/header-name.ts";
+export { forwardingHeader } from "./headers/forwarding-headers.ts";
 export { failCa } from "./config/parse-ca.ts";
 export { ClientIpError, quote } from "./errors.ts";
 export { partsOf } from "./path/parts.ts";

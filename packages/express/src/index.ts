@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, comparisonOf, defineClientIp, resolverOf } from "@client-ip/node/adapter";
+import { bindResolver, defineClientIp, gateOf, rejectRequest } from "@client-ip/node/adapter";
 import type { Request } from "express";
 import { type Routed, RouterPlaces } from "./router-places.ts";
 
@@ -24,8 +24,8 @@ declare global {
  * request passes several, that of the router counts in which it is read; in one router the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; and
- *   `compare`, the answer before.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; whether
+ *   requests are sealed or rejected; and `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -48,17 +48,15 @@ export function clientIp(
   config?: Config | Resolver,
   given?: ClientIpOptions<Request>,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
-  const { comparison, options } = comparisonOf(given);
-  const resolver = resolverOf(config, options);
+  const { resolver, admits } = gateOf(config, given);
   return (req: Routed, res, next) => {
     try {
       bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));
-      comparison?.(req, resolver);
+      if (!admits(req)) return rejectRequest(req, res);
     } catch (error) {
       // In Koa there is no third argument, and a thrown error is Koa's own way.
       if (typeof next !== "function") throw error;
-      next(error);
-      return;
+      return next(error);
     }
     // A router may run without an application: then only clientIpOf(req) answers.
     const prototype = req.app?.request;

@@ -6,8 +6,8 @@ import * as adapter from "../src/index.ts";
 conformance({
   name: "Express 4",
   adapter,
-  serve: (config, reply) => {
-    const app = express().use(adapter.clientIp(config));
+  serve: (config, reply, treatment) => {
+    const app = express().use(adapter.clientIp(config, treatment));
     app.get("/", (req, res, next) => {
       reply(req, req).then((body) => res.json(body), next);
     });

@@ -1,5 +1,5 @@
-import { clientIpInfoOf, clientIpOf, type Resolver } from "@client-ip/node";
-import { bindResolver, type Comparison, wrongFramework } from "@client-ip/node/adapter";
+import { clientIpInfoOf, clientIpOf } from "@client-ip/node";
+import { bindResolver, type Gate, rejectionOf, wrongFramework } from "@client-ip/node/adapter";
 import type { FastifyInstance } from "fastify";
 
 /**
@@ -7,11 +7,7 @@ import type { FastifyInstance } from "fastify";
  *
  * @throws ClientIpError `config-type` if another framework called the plugin.
  */
-export function decorate(
-  fastify: FastifyInstance,
-  resolver: Resolver,
-  comparison?: Comparison,
-): void {
+export function decorate(fastify: FastifyInstance, { resolver, admits }: Gate): void {
   if (typeof fastify.decorateRequest !== "function") throw wrongFramework(fastify, "Fastify");
   const getters = { clientIp: clientIpOf, clientIpInfo: clientIpInfoOf };
   for (const [name, answer] of Object.entries(getters)) {
@@ -22,9 +18,11 @@ export function decorate(
     });
   }
   // Notes the request as it came, and tells libraries that do not know Fastify.
-  fastify.addHook("onRequest", (request, _reply, next) => {
-    bindResolver(request.raw, resolver);
-    comparison?.(request, resolver);
-    next();
+  fastify.addHook("onRequest", (request, reply, next) => {
+    const { raw } = request;
+    bindResolver(raw, resolver);
+    if (admits(raw, request)) return next();
+    const { status, headers, body } = rejectionOf(raw);
+    return reply.code(status).headers(headers).send(body);
   });
 }

@@ -1,5 +1,5 @@
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
-import { comparisonOf, resolverOf } from "@client-ip/node/adapter";
+import { gateOf } from "@client-ip/node/adapter";
 import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
 import { decorate } from "./decorate.ts";
@@ -20,8 +20,8 @@ declare module "fastify" {
  * and `request.clientIpInfo`. A child context may register another one, with its own configuration.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; and
- *   `compare`, the answer before.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; whether
+ *   requests are sealed or rejected; and `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -41,13 +41,12 @@ export function clientIp(
   config?: Config | Resolver,
   given?: ClientIpOptions<FastifyRequest>,
 ): FastifyPluginCallback {
-  const { comparison, options } = comparisonOf(given);
-  const resolver = resolverOf(config, options);
+  const gate = gateOf(config, given);
   return fastifyPlugin(
     (fastify, _options, done) => {
       // As a middleware it could not throw or reject: Node would end the process.
       try {
-        decorate(fastify, resolver, comparison);
+        decorate(fastify, gate);
         done();
       } catch (error) {
         // In Koa there is no third argument, and a thrown error is Koa's own way.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, comparisonOf, defineClientIp, resolverOf } from "@client-ip/node/adapter";
-import { wrongFramework } from "@client-ip/node/adapter";
+import { bindResolver, defineClientIp, gateOf } from "@client-ip/node/adapter";
+import { rejectionOf, wrongFramework } from "@client-ip/node/adapter";
 import type { Context, Middleware } from "koa";
 
 export * from "@client-ip/node";
@@ -21,8 +21,8 @@ declare module "koa" {
  * Koa middleware: gives the contexts that pass it `ctx.clientIp` and `ctx.clientIpInfo`.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; and
- *   `compare`, the answer before.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; whether
+ *   requests are sealed or rejected; and `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -42,8 +42,7 @@ declare module "koa" {
  * ```
  */
 export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Context>): Middleware {
-  const { comparison, options } = comparisonOf(given);
-  const resolver = resolverOf(config, options);
+  const { resolver, admits } = gateOf(config, given);
   return (ctx, next) => {
     if (ctx.app?.context === undefined) {
       const error = wrongFramework(ctx, "a context of Koa");
@@ -52,9 +51,13 @@ export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Con
       throw error;
     }
     bindResolver(ctx.req, resolver);
-    comparison?.(ctx, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
-    return next();
+    if (admits(ctx.req, ctx)) return next();
+    const { status, headers, body } = rejectionOf(ctx.req);
+    ctx.status = status;
+    ctx.set(headers);
+    ctx.body = body;
+    return undefined;
   };
 }
 

@@ -6,8 +6,8 @@ import * as adapter from "../src/index.ts";
 conformance({
   name: "Koa 3",
   adapter,
-  serve: (config, reply) => {
-    const app = new Koa().use(adapter.clientIp(config));
+  serve: (config, reply, treatment) => {
+    const app = new Koa().use(adapter.clientIp(config, treatment));
     app.silent = true;
     app.use(async (ctx) => {
       ctx.body = await reply(ctx, ctx.req);

@@ -11,4 +11,6 @@ export { defineClientIp } from "./request/define-client-ip.ts";
 export { evidenceOf } from "./request/evidence.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";
 export type { Binding, Places } from "./request/request-record.ts";
+export { type Gate, gateOf } from "./seal/gate.ts";
+export { type Rejection, rejectionOf, rejectRequest } from "./seal/rejection.ts";
 export { wrongFramework } from "./request/framework.ts";

@@ -10,14 +10,14 @@ export type * from "@client-ip/core";
 export { anonymize, ClientIpError, LiveAddresses, oneOf } from "@client-ip/core";
 export * from "@client-ip/presets";
 export { clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
-export type {
-  ClientIpOptions,
-  CompareOptions,
-  ComparisonCounts,
-  Difference,
-} from "./request/comparison.ts";
+export type { CompareOptions, ComparisonCounts, Difference } from "./request/comparison.ts";
 export { createResolver } from "./request/create-resolver.ts";
 export { rateLimitKey } from "./request/rate-limit-key.ts";
 export { asTrustProxy } from "./request/trust-proxy.ts";
-export { clientIp } from "./request/middleware.ts";
+export type { ClientIpOptions } from "./seal/gate.ts";
+export { clientIp } from "./seal/middleware.ts";
+export type { OriginalHeaders } from "./seal/opened-headers.ts";
+export type { AskedRequest, SealOptions, Unresolved } from "./seal/options.ts";
+export { originalHeaders } from "./seal/seal-request.ts";
+export { sealRequests } from "./seal/seal-requests.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";

@@ -20,7 +20,9 @@ describe("the exports of @client-ip/node", () => {
         "createResolver",
         "explainClientIp",
         "oneOf",
+        "originalHeaders",
         "rateLimitKey",
+        "sealRequests",
         ...Object.keys(presets),
       ].toSorted(),
     );
@@ -32,6 +34,9 @@ describe("the exports of @client-ip/node", () => {
       "comparisonOf",
       "defineClientIp",
       "evidenceOf",
+      "gateOf",
+      "rejectRequest",
+      "rejectionOf",
       "resolverOf",
       "wrongFramework",
     ]);

@@ -1,7 +1,7 @@
 import { createResolver, oneOf } from "../../src/index.ts";
 import { describe, expect, it } from "vitest";
 
-const hop = (name: string, address: string) =>
+const named = (name: string, address: string) =>
   ({ name, address, tells: "x-forwarded-for" }) as const;
 
 describe("the facts of a path", () => {
@@ -40,8 +40,8 @@ describe("the facts of a path", () => {
 
   it("have one sequence for each entry point", () => {
     const path = [
-      oneOf(hop("cdn", "198.51.100.1"), hop("office", "192.0.2.1")),
-      hop("lb", "10.0.0.1"),
+      oneOf(named("cdn", "198.51.100.1"), named("office", "192.0.2.1")),
+      named("lb", "10.0.0.1"),
     ];
     expect(createResolver(path).facts.sequences).toEqual([
       ["cdn", "lb"],

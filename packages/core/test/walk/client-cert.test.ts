@@ -14,7 +14,7 @@ function clientCert(path: readonly Hop[], peer: string, line: string): string | 
   });
 }
 
-describe("the element that the sidecar wrote about its peer", () => {
+describe("sealed-client-cert: the element that the sidecar wrote about its peer", () => {
   it("is found behind forged ones", () => {
     const line = `${elementOf(POD)},${elementOf(GATEWAY)}`;
     expect(clientCert([gateway, sidecar], "127.0.0.6", line)).toBe(elementOf(GATEWAY));

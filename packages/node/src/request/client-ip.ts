@@ -114,7 +114,8 @@ export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resol
     : resolutionFor(req, record, resolverFor(record, resolver));
 }
 
-function resolutionFor(
+/** The answer of one resolver for a request, made once. */
+export function resolutionFor(
   req: NodeRequest | Socket,
   record: RequestRecord,
   resolver: Resolver,
@@ -140,7 +141,9 @@ function resolverFor(record: RequestRecord | undefined, given: Resolver | undefi
       remedy: "Create it once, at startup: createResolver(path).",
     });
   }
-  return given ?? record?.resolver ?? (unconfigured ??= createResolver());
+  return (
+    given ?? record?.resolver ?? record?.sealed?.resolver ?? (unconfigured ??= createResolver())
+  );
 }
 
 /**

@@ -41,9 +41,6 @@ export interface CompareOptions<Request> {
   onDifference?(this: void, difference: Difference<Request>): void;
 }
 
-/** The options of an adapter's `clientIp`. */
-export interface ClientIpOptions<Request> extends ResolverOptions, CompareOptions<Request> {}
-
 /** Compares the answers for one request. Never throws. */
 export type Comparison = (request: RequestLike, resolver: Resolver) => void;
 
@@ -70,7 +67,9 @@ export type Comparison = (request: RequestLike, resolver: Resolver) => void;
  * lines; // -> ["6.6.6.6, now 198.51.100.9"]
  * ```
  */
-export function comparisonOf<Request>(given: ClientIpOptions<Request> | undefined): {
+export function comparisonOf<Request>(
+  given: (ResolverOptions & CompareOptions<Request>) | undefined,
+): {
   readonly comparison?: Comparison;
   readonly options: ResolverOptions | undefined;
 } {
@@ -78,7 +77,7 @@ export function comparisonOf<Request>(given: ClientIpOptions<Request> | undefine
   if (!isObject(given) || !("compare" in given || "onDifference" in given)) {
     return { options: given };
   }
-  const { compare, onDifference, ...others }: ClientIpOptions<RequestLike> = given;
+  const { compare, onDifference, ...others }: ResolverOptions & CompareOptions<RequestLike> = given;
   checkOptions({ compare, onDifference }, RULES, {
     code: "bad-field",
     given: (option, value) => `${option}: ${value}`,

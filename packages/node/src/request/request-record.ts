@@ -36,7 +36,7 @@ export interface RequestRecord {
   /** `Object.create(req)` inherits the record of `req`; this tells them apart. */
   readonly owner: object;
   readonly connection: Connection;
-  readonly rawHeaders: readonly string[];
+  rawHeaders: readonly string[];
   /** The joined headers of a request without raw ones, as tests and Lambda adapters make it. */
   readonly headers: Evidence["headers"];
   /** The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. */
@@ -48,13 +48,26 @@ export interface RequestRecord {
   /** Only of a request that two parts of a framework have bound. */
   places: Places | undefined;
   resolutions: CachedResolution | undefined;
+  /** Only of a request that is sealed. */
+  sealed: SealMark | undefined;
+}
+
+/** What is kept of a request that was sealed. */
+export interface SealMark {
+  readonly resolver: Resolver;
+  /** The headers as they came. */
+  readonly original: {
+    readonly headers: NodeRequest["headers"];
+    readonly rawHeaders: readonly string[];
+  };
+  readonly verdict: "pass" | "reject";
 }
 
 /**
  * Shared by all installed copies of this package. A record of another shape would be misread: a
  * change of the shape changes the number.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 1");
+const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 2");
 
 export interface Recorded {
   [RECORD]?: RequestRecord;
@@ -64,6 +77,12 @@ export interface Recorded {
 export function recordOf(req: (NodeRequest | Socket) & Recorded): RequestRecord {
   const found = req[RECORD];
   return found?.owner === req ? found : (req[RECORD] = noteRequest(req, found));
+}
+
+/** Gives an object that has no record that of another one, which stands for the same request. */
+export function adoptRecord(to: object, from: object): void {
+  const [adopting, { [RECORD]: record }]: readonly [Recorded, Recorded] = [to, from];
+  if (record !== undefined) adopting[RECORD] ??= { ...record, owner: to };
 }
 
 /** The record if there is one, of this request or of the one that it was made from. */
@@ -84,18 +103,24 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
   // read is expensive.
   const given: object = req;
   const { socket: own, rawHeaders: lines }: Noted = given;
-  const rawHeaders = lines ?? [];
+  const rawHeaders = inherited?.sealed === undefined ? (lines ?? []) : inherited.rawHeaders;
   const socket = lines === undefined && req instanceof Socket ? req : own;
   const connection = socket ? connectionOf(socket) : GONE;
   return {
     owner: req,
     connection: connection.peer === undefined && inherited ? inherited.connection : connection,
     rawHeaders,
-    headers: rawHeaders.length === 0 && "headers" in req ? { ...req.headers } : undefined,
+    headers:
+      inherited?.sealed === undefined ? headersIn(req, rawHeaders.length) : inherited.headers,
     headerLimit: socket ? headerLimitFor(socket) : 0,
     resolver: inherited?.resolver,
     place: inherited?.place,
     places: inherited?.places,
     resolutions: undefined,
+    sealed: inherited?.sealed,
   };
+}
+
+function headersIn(req: NodeRequest | Socket, lines: number): Evidence["headers"] {
+  return lines === 0 && "headers" in req ? { ...req.headers } : undefined;
 }

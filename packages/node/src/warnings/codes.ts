@@ -56,6 +56,15 @@ export const WARNING_CODES = {
     remedy:
       "Pin the CA of the hop: `ca` in the path. Or give the server one CA, that of your mesh.",
   },
+  CLIENT_IP_REJECTED: {
+    when: "A request without a client was answered with 403, since the configuration says `onUnresolved: 'reject'`. Once for each status.",
+    remedy:
+      "The warning names the status. If it was a health check, see [health checks](health-checks.md).",
+  },
+  CLIENT_IP_SEAL_FAILED: {
+    when: "A request could not be sealed, and was answered with 403: another resolver had sealed it (`sealed-twice`), or its headers could not be replaced.",
+    remedy: "Seal in one place. The warning names the error's code.",
+  },
   CLIENT_IP_INSECURE_HTTP_PARSER: {
     when: "The server parses HTTP leniently (`insecureHTTPParser`), which invites request smuggling.",
     remedy: "Turn it off, or trust only hops that set a secret header on each request.",

@@ -16,7 +16,7 @@ function shapeOf(object: object, name: string): string[] {
 // changes, its symbol gets the next number, here and in the sources.
 describe("a record that copies of this package share", () => {
   it("has one shape for a number: of a request", () => {
-    expect(shapeOf(req, "@client-ip/node request, shape 1")).toEqual([
+    expect(shapeOf(req, "@client-ip/node request, shape 2")).toEqual([
       "connection",
       "headerLimit",
       "headers",
@@ -26,6 +26,7 @@ describe("a record that copies of this package share", () => {
       "rawHeaders",
       "resolutions",
       "resolver",
+      "sealed",
     ]);
   });
 

@@ -1,15 +1,15 @@
 import type { Config, Resolver } from "@client-ip/core";
-import { bindResolver } from "./client-ip.ts";
-import { type ClientIpOptions, comparisonOf } from "./comparison.ts";
-import { resolverOf } from "./create-resolver.ts";
-import type { NodeRequest } from "./request-like.ts";
+import { bindResolver } from "../request/client-ip.ts";
+import type { NodeRequest } from "../request/request-like.ts";
+import { type ClientIpOptions, gateOf } from "./gate.ts";
+import { rejectRequest } from "./rejection.ts";
 
 /**
  * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver.
  *
  * @param config as for `createResolver`, or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; and
- *   `compare`, the answer before.
+ * @param given the options of `createResolver`, for a configuration that is no resolver; whether
+ *   requests are sealed or rejected; and `compare`, the answer before.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -30,12 +30,14 @@ export function clientIp(
   config?: Config | Resolver,
   given?: ClientIpOptions<NodeRequest>,
 ): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
-  const { comparison, options } = comparisonOf(given);
-  const resolver = resolverOf(config, options);
-  return (req, _res, next) => {
+  const { resolver, admits } = gateOf(config, given);
+  return (req, res, next) => {
     try {
       bindResolver(req, resolver);
-      comparison?.(req, resolver);
+      if (!admits(req)) {
+        if (res !== undefined) rejectRequest(req, Object(res));
+        return;
+      }
     } catch (error) {
       if (next === undefined) throw error;
       next(error);

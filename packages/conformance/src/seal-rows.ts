@@ -1,0 +1,72 @@
+import type { IncomingMessage } from "node:http";
+import { expect } from "vitest";
+import { listening } from "./listening.ts";
+import { ask } from "./raw-client.ts";
+import type { Behavior, Subject, Treatment } from "./subject.ts";
+
+const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
+const known = { lines: ["X-Real-IP: 6.6.6.6", "X-Forwarded-For: 6.6.6.6, 198.51.100.7"] };
+const forged = { lines: ["X-Real-IP: 6.6.6.6", "Forwarded: for=6.6.6.6"] };
+
+/** What a program that looks for a client's address finds. */
+function addressesIn({ headers, headersDistinct, rawHeaders }: IncomingMessage): readonly string[] {
+  const values = [headers, headersDistinct ?? {}].flatMap((fields) => Object.values(fields).flat());
+  const texts = [...values, ...rawHeaders].map(String);
+  return texts.filter((text) => /\d\.\d|for=/.test(text));
+}
+
+async function answersTo(
+  { serve }: Subject,
+  treatment: Treatment,
+  requests: readonly (typeof known)[],
+): Promise<readonly object[]> {
+  const server = await serve(
+    appending,
+    async (requestLike, request) => ({
+      clientIp: requestLike.clientIp,
+      found: [...new Set(addressesIn(request))],
+    }),
+    treatment,
+  );
+  return await listening(server, "127.0.0.1", (to) => ask(to, requests));
+}
+
+/** Requests that an adapter seals or rejects. */
+export const sealRows: readonly Behavior[] = [
+  {
+    rule: "sealed-headers",
+    name: "behind a seal a handler finds our answer alone, request by request",
+    why: "tracing, sessions and error reports read headers themselves, and believe forged ones",
+    async test(subject) {
+      const treatment = { seal: { onUnresolved: "peer" } } as const;
+      const answers = await answersTo(subject, treatment, [known, forged, known]);
+      const sealed = { clientIp: "198.51.100.7", found: ["198.51.100.7"] };
+      expect(answers).toEqual([sealed, { found: [] }, sealed]);
+    },
+  },
+  {
+    rule: "unresolved-rejected",
+    name: "a seal can reject a request without a client, and the connection goes on",
+    why: "what reads the socket behind a seal takes the proxy for the client",
+    async test(subject) {
+      const treatment = { seal: { onUnresolved: "reject" } } as const;
+      const answers = await answersTo(subject, treatment, [forged, known]);
+      expect(answers).toMatchObject([
+        { status: 403, title: "Forbidden" },
+        { clientIp: "198.51.100.7" },
+      ]);
+    },
+  },
+  {
+    rule: "unresolved-rejected",
+    name: "a request without a client can be rejected without a seal",
+    why: "an application that reads the address in many places forgets one of them",
+    async test(subject) {
+      const answers = await answersTo(subject, { onUnresolved: "reject" }, [forged, known]);
+      expect(answers).toMatchObject([
+        { status: 403, title: "Forbidden" },
+        { clientIp: "198.51.100.7", found: ["6.6.6.6", "6.6.6.6, 198.51.100.7"] },
+      ]);
+    },
+  },
+];

@@ -1,0 +1,135 @@
+import { ClientIpError, type Config, type Resolver, type ResolverOptions } from "@client-ip/core";
+import { checkOptions, isObject, oneOfThese, type OptionRules } from "@client-ip/core/internal";
+import { resolutionFor } from "../request/client-ip.ts";
+import { type CompareOptions, comparisonOf } from "../request/comparison.ts";
+import { resolverOf } from "../request/create-resolver.ts";
+import { evidenceOf } from "../request/evidence.ts";
+import type { NodeRequest, RequestLike } from "../request/request-like.ts";
+import { recordOf } from "../request/request-record.ts";
+import { parseHealth, parseSeal, type SealOptions, URLS } from "./options.ts";
+import { sealRequest } from "./seal-request.ts";
+import { verdictOn } from "./verdict.ts";
+
+/** The options of an adapter's `clientIp`. */
+export interface ClientIpOptions<Request> extends ResolverOptions, CompareOptions<Request> {
+  /**
+   * Seals each request that passes: all headers from which programs read a client's address are
+   * removed, and one X-Forwarded-For with our answer is added. See docs/seal.md.
+   */
+  readonly seal?: SealOptions;
+  /** Without a seal: a request whose client is unknown is answered with 403. */
+  readonly onUnresolved?: "reject";
+  /** With `onUnresolved`: URLs of health checks, as in a seal's options. */
+  readonly health?: readonly string[];
+}
+
+/** What an adapter asks about each request. */
+export interface Gate {
+  readonly resolver: Resolver;
+  /**
+   * Compares the answers, and seals the request, if the adapter was told to. Call it behind
+   * `bindResolver`.
+   *
+   * @param req the request, as Node made it.
+   * @param request the same, or the framework's object that holds it.
+   * @returns false if the request has to be answered with `rejectionOf`.
+   * @throws ClientIpError `sealed-twice` if another resolver has sealed it.
+   */
+  readonly admits: (req: NodeRequest, request?: RequestLike) => boolean;
+}
+
+type OwnOptions = Pick<ClientIpOptions<unknown>, "seal" | "onUnresolved" | "health">;
+
+const RULES: OptionRules<OwnOptions> = {
+  seal: { expected: "an object with onUnresolved", allows: isObject },
+  onUnresolved: oneOfThese("reject"),
+  health: URLS,
+};
+
+/**
+ * The resolver of an adapter, and what it does with requests, from what its `clientIp` was given.
+ *
+ * @throws ClientIpError as `resolverOf`; `seal-options` or `seal-without-health` if the other
+ *   options are wrong.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { bindResolver, gateOf } from "@client-ip/node/adapter";
+ *
+ * const gate = gateOf("loopback", { onUnresolved: "reject" }); // nginx on this machine
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "127.0.0.1" });
+ * const req = new IncomingMessage(socket);
+ * bindResolver(req, gate.resolver);
+ * gate.admits(req); // -> false
+ * ```
+ */
+export function gateOf<Request>(
+  given: Config | Resolver,
+  options?: ClientIpOptions<Request>,
+): Gate {
+  const { own, others } = divide(options);
+  const { comparison, options: left } = comparisonOf(others);
+  const resolver = resolverOf(given, left);
+  const admits = admission(resolver, own);
+  if (comparison === undefined) return { resolver, admits };
+  return {
+    resolver,
+    // The answer before may be read from headers that the seal removes.
+    admits: (req, request = req) => {
+      comparison(request, resolver);
+      return admits(req);
+    },
+  };
+}
+
+/** The options that are read here, and the others; `undefined` if none is left. */
+function divide<Request>(options: ClientIpOptions<Request> | undefined): {
+  readonly own: OwnOptions;
+  readonly others: Parameters<typeof comparisonOf<Request>>[0];
+} {
+  const entries = isObject(options) ? Object.entries(options) : [];
+  const own = entries.filter(([name]) => Object.hasOwn(RULES, name));
+  if (own.length === 0) return { own: {}, others: options };
+  const others = entries.filter(([name]) => !Object.hasOwn(RULES, name));
+  return {
+    own: Object.fromEntries(own),
+    others: others.length === 0 ? undefined : Object.fromEntries(others),
+  };
+}
+
+/** Whether a request may pass, for each of the three ways. */
+function admission(resolver: Resolver, options: OwnOptions): (req: NodeRequest) => boolean {
+  checkOptions(options, RULES, {
+    code: "seal-options",
+    given: (option, value) => `${option}: ${value}`,
+    remedy: "docs/seal.md describes the options.",
+  });
+  const { seal, onUnresolved, health } = options;
+  if (seal !== undefined) {
+    checkAlone(options);
+    const parsed = parseSeal(resolver, seal);
+    return (req) => sealRequest(req, parsed) === "pass";
+  }
+  if (onUnresolved === undefined) return always;
+  const refusal = { resolver, onUnresolved, health: parseHealth(resolver, onUnresolved, health) };
+  return (req) => {
+    const resolution = resolutionFor(req, recordOf(req), resolver);
+    return verdictOn(req, resolution, refusal, () => evidenceOf(req)) === "pass";
+  };
+}
+
+function always(): boolean {
+  return true;
+}
+
+function checkAlone({ onUnresolved, health }: OwnOptions): void {
+  if (onUnresolved === undefined && health === undefined) return;
+  throw new ClientIpError({
+    code: "seal-options",
+    given: "onUnresolved or health beside seal",
+    expected: "nothing beside seal",
+    remedy: "Write them inside of it: seal: { onUnresolved, health }.",
+  });
+}

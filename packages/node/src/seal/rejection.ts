@@ -1,0 +1,127 @@
+import { ServerResponse } from "node:http";
+import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
+import type { Duplex } from "node:stream";
+import type { NodeRequest } from "../request/request-like.ts";
+
+const STATUS = 403;
+const TYPE = "application/problem+json";
+
+/** A problem document (RFC 9457). It says nothing about the request, or about the path. */
+const BODY = JSON.stringify({
+  type: "about:blank",
+  title: "Forbidden",
+  status: STATUS,
+  detail: "It is not known which client sent this request.",
+});
+
+/** The answer to a request whose client is unknown. */
+export interface Rejection {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON. */
+  readonly body: string;
+}
+
+/**
+ * The answer to a request without a client, for a framework that sends it its own way: 403 with a
+ * problem document (RFC 9457). It closes an HTTP/1 connection on which a body is pending.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { rejectionOf } from "@client-ip/node/adapter";
+ *
+ * const { status, headers, body } = rejectionOf(new IncomingMessage(new Socket()));
+ * status; // -> 403
+ * headers["content-type"]; // -> "application/problem+json"
+ * JSON.parse(body).title; // -> "Forbidden"
+ * ```
+ */
+export function rejectionOf(req: NodeRequest): Rejection {
+  const headers = {
+    "content-type": TYPE,
+    "content-length": String(BODY.length),
+    "cache-control": "no-store",
+  };
+  const closes = !("stream" in req) && isBodyPending(req);
+  return {
+    status: STATUS,
+    headers: closes ? { ...headers, connection: "close" } : headers,
+    body: BODY,
+  };
+}
+
+/**
+ * Answers a request as {@link rejectionOf} says.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import type { AddressInfo } from "node:net";
+ * import { rejectRequest } from "@client-ip/node/adapter";
+ *
+ * const server = createServer(rejectRequest).listen(0);
+ * const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+ * reply.status; // -> 403
+ * server.close();
+ * ```
+ */
+export function rejectRequest(req: NodeRequest, res: ServerResponse | Http2ServerResponse): void {
+  const { status, headers, body } = rejectionOf(req);
+  if (res instanceof ServerResponse) res.writeHead(status, headers).end(body);
+  else {
+    if (isBodyPending(req)) closeBehind(res.stream);
+    res.writeHead(status, headers).end(body);
+  }
+}
+
+/** Answers a stream of HTTP/2. */
+export function rejectStream(stream: ServerHttp2Stream): void {
+  // A client that leaves is no error of ours.
+  stream.on("error", ignore);
+  if (stream.destroyed) return;
+  if (!stream.endAfterHeaders) closeBehind(stream);
+  stream.respond({
+    ":status": STATUS,
+    "content-type": TYPE,
+    "content-length": BODY.length,
+    "cache-control": "no-store",
+  });
+  stream.end(BODY);
+}
+
+/** Answers an `upgrade` or a `connect` of HTTP/1, and closes the connection. */
+export function rejectSocket(socket: Duplex): void {
+  // Node has taken its own listener off.
+  socket.on("error", ignore);
+  socket.once("finish", () => socket.destroy());
+  socket.end(
+    [
+      `HTTP/1.1 ${STATUS} Forbidden`,
+      `Content-Type: ${TYPE}`,
+      `Content-Length: ${BODY.length}`,
+      "Cache-Control: no-store",
+      "Connection: close",
+      "",
+      BODY,
+    ].join("\r\n"),
+  );
+}
+
+/** Tells a client of HTTP/2 not to send the rest of its request (RFC 9113 8.1). */
+function closeBehind(stream: ServerHttp2Stream): void {
+  stream.once("finish", () => {
+    stream.close(constants.NGHTTP2_NO_ERROR);
+  });
+}
+
+function isBodyPending(req: NodeRequest): boolean {
+  if (req.complete) return false;
+  if ("stream" in req) return !req.stream.endAfterHeaders;
+  const { "transfer-encoding": encoding, "content-length": length = "0" } = req.headers;
+  return encoding !== undefined || length !== "0";
+}
+
+function ignore(): void {}

@@ -1,0 +1,88 @@
+import { ClientIpError } from "@client-ip/core";
+import { resolutionFor } from "../request/client-ip.ts";
+import { evidenceOf } from "../request/evidence.ts";
+import { type NodeRequest, type RequestLike, requestIn } from "../request/request-like.ts";
+import { foundRecord, recordOf } from "../request/request-record.ts";
+import { addHeader, openHeaders, type OriginalHeaders } from "./opened-headers.ts";
+import type { Seal } from "./options.ts";
+import { type Verdict, verdictOn } from "./verdict.ts";
+
+const CLIENT_CERT = "x-forwarded-client-cert";
+
+/**
+ * Seals a request: removes every header that a program may take for the client's address, and adds
+ * one with our answer. What arrived is kept, and stays the evidence of every resolver.
+ *
+ * Whatever fails, the headers have been removed before, and the request is rejected.
+ *
+ * @returns `"reject"` if the application must not see it.
+ * @throws ClientIpError `sealed-twice` if another resolver has sealed it.
+ */
+export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
+  const record = recordOf(req);
+  if (record.sealed !== undefined) {
+    if (record.sealed.resolver === seal.resolver) return record.sealed.verdict;
+    throw sealedTwice();
+  }
+  const opened = openHeaders(req, seal.removed);
+  const { original } = opened;
+  record.rawHeaders = original.rawHeaders;
+  const sealed = { resolver: seal.resolver, original, verdict: "reject" as Verdict };
+  record.sealed = sealed;
+
+  const resolution = resolutionFor(req, record, seal.resolver);
+  sealed.verdict = verdictOn(req, resolution, seal, () => evidenceOf(req));
+  const answer = resolution.ip ?? (seal.unknown ? "unknown" : undefined);
+  if (answer !== undefined) addHeader(opened, seal.header, answer);
+  if (original.headers[CLIENT_CERT] !== undefined && seal.removed.has(CLIENT_CERT)) {
+    const element = seal.resolver.clientCert(evidenceOf(req, seal.resolver));
+    if (element !== undefined) addHeader(opened, "X-Forwarded-Client-Cert", element);
+  }
+  return sealed.verdict;
+}
+
+/**
+ * The headers of a request as they arrived, for what must see them unchanged, such as the check of
+ * a signature. **Any client may have written them.**
+ *
+ * @param request as for `clientIpInfoOf`.
+ * @throws ClientIpError `config-type` for anything that is no request.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import type { AddressInfo } from "node:net";
+ * import { createResolver, originalHeaders, sealRequests } from "@client-ip/node";
+ *
+ * const server = createServer((req, res) => {
+ *   const before = originalHeaders(req).headers["x-forwarded-for"];
+ *   res.end(`${before} became ${req.headers["x-forwarded-for"]}`);
+ * });
+ * const resolver = createResolver("loopback"); // nginx on this machine
+ * sealRequests(server, resolver, { onUnresolved: "reject" });
+ * server.listen(0);
+ * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+ * const headers = { "X-Forwarded-For": "6.6.6.6, 203.0.113.7" };
+ * const reply = await fetch(url, { headers });
+ * await reply.text(); // -> "6.6.6.6, 203.0.113.7 became 203.0.113.7"
+ * server.close();
+ * ```
+ */
+export function originalHeaders(request: RequestLike): OriginalHeaders {
+  const req = requestIn(request);
+  const original = foundRecord(req)?.sealed?.original;
+  if (original !== undefined) return original;
+  const { headers, rawHeaders }: Partial<OriginalHeaders> = "headers" in req ? req : {};
+  return { headers: headers ?? {}, rawHeaders: rawHeaders ?? [] };
+}
+
+/** The error for a second seal. */
+export function sealedTwice(): ClientIpError {
+  return new ClientIpError({
+    code: "sealed-twice",
+    given: "a request or a server that another resolver has sealed",
+    expected: "one seal",
+    remedy:
+      "Seal in one place, or with one resolver: the register hook, sealRequests, or clientIp(path, { seal }).",
+  });
+}

@@ -1,0 +1,37 @@
+import type { Evidence, Resolution } from "@client-ip/core";
+import { forwardingHeader } from "@client-ip/core/internal";
+import { warnOfRejection } from "../warnings/rejection.ts";
+import type { AskedRequest, Refusal, Unresolved } from "./options.ts";
+
+/** Whether the application sees a request. */
+export type Verdict = "pass" | "reject";
+
+/**
+ * A request passes if its client is known, or if the configuration lets it.
+ *
+ * @param evidenceOf what arrived; called for a health check alone.
+ */
+export function verdictOn(
+  req: AskedRequest,
+  resolution: Resolution,
+  refusal: Refusal,
+  evidenceOf: () => Evidence,
+): Verdict {
+  if (resolution.ip !== undefined || choice(req, resolution, refusal) === "peer") return "pass";
+  if (isHealthUrl(req, refusal) && forwardingHeader(evidenceOf()) === undefined) return "pass";
+  warnOfRejection(resolution.status);
+  return "reject";
+}
+
+function choice(req: AskedRequest, resolution: Resolution, { onUnresolved }: Refusal): Unresolved {
+  if (typeof onUnresolved !== "function") return onUnresolved;
+  try {
+    return onUnresolved(req, resolution);
+  } catch {
+    return "reject";
+  }
+}
+
+function isHealthUrl({ method, url }: AskedRequest, { health }: Refusal): boolean {
+  return url !== undefined && health.has(url) && (method === "GET" || method === "HEAD");
+}

@@ -1,0 +1,145 @@
+import type { Duplex } from "node:stream";
+import { connect } from "node:net";
+import { describe, expect, it } from "vitest";
+import { clientIp, type SealOptions } from "../../src/index.ts";
+import { createServer } from "node:http";
+import { bytesOf, exchange, listening, sealedServer } from "./serving.ts";
+
+const seenServer = (options?: SealOptions) =>
+  sealedServer((_req, res) => void res.end("seen"), options);
+const ask = async (lines: readonly string[], options?: SealOptions, first?: string) =>
+  await listening(seenServer(options), (port) => exchange(port, bytesOf(lines, first)));
+
+const says = async (answer: () => unknown) =>
+  (await ask([], { onUnresolved: answer as never })).slice(9, 12);
+
+describe("unresolved-rejected: a request without a client", () => {
+  it("gets 403 with a problem document that holds nothing of it", async () => {
+    const received = await ask(["X-Real-IP: 6.6.6.6", "X-Secret: abc"]);
+    const [head = "", body = ""] = received.split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+    expect(head).toContain("content-type: application/problem+json");
+    expect(JSON.parse(body)).toEqual({
+      type: "about:blank",
+      title: "Forbidden",
+      status: 403,
+      detail: "It is not known which client sent this request.",
+    });
+  });
+
+  it("keeps its connection if it has no body", async () => {
+    const bytes = `GET / HTTP/1.1\r\nHost: a\r\n\r\n${bytesOf(["X-Forwarded-For: 203.0.113.7"])}`;
+    const received = await listening(seenServer(), (port) => exchange(port, bytes));
+    expect(received).toMatch(/403 Forbidden[^]*200 OK[^]*seen$/);
+  });
+
+  it.each([["Content-Length: 100"], ["Transfer-Encoding: chunked"]])(
+    "loses its connection if a body is pending: %s",
+    async (line) => {
+      const bytes = `POST / HTTP/1.1\r\nHost: a\r\n${line}\r\n\r\n`;
+      const received = await listening(seenServer(), (port) => exchange(port, bytes));
+      expect(received).toContain("connection: close");
+      expect(received).not.toContain("seen");
+    },
+  );
+
+  it("is not told to continue by an application that decides about it", async () => {
+    const server = seenServer();
+    server.on("checkContinue", (_req, res) => res.writeContinue());
+    const bytes = bytesOf(["Expect: 100-continue", "Content-Length: 9"], "POST / HTTP/1.1");
+    const received = await listening(server, (port) => exchange(port, bytes));
+    expect(received).toMatch(/^HTTP\/1\.1 403 [^]*connection: close/);
+  });
+
+  it("gets no body to HEAD", async () => {
+    expect(await ask([], undefined, "HEAD / HTTP/1.1")).toMatch(/^HTTP\/1\.1 403 [^]*\r\n\r\n$/);
+  });
+
+  it.each([
+    ["upgrade", "GET / HTTP/1.1", "Connection: Upgrade\r\nUpgrade: test"],
+    ["connect", "CONNECT a:1 HTTP/1.1", "X-A: b"],
+  ])("is closed with 403 if it is an %s", async (event, first, lines) => {
+    const server = seenServer();
+    server.on(event, (_req, socket: Duplex) => socket.end("seen"));
+    const received = await listening(server, (port) =>
+      exchange(port, `${first}\r\nHost: a\r\n${lines}\r\n\r\n`),
+    );
+    expect(received).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n[^]*"status":403/);
+    expect(received).not.toContain("seen");
+  });
+
+  it("may reset its connection without an error of the server", async () => {
+    const server = seenServer();
+    server.on("upgrade", () => {});
+    await listening(server, async (port) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.write(
+        "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: test\r\n\r\n",
+        () => {
+          socket.resetAndDestroy();
+        },
+      );
+      // The server still answers.
+      expect(await exchange(port, bytesOf(["X-Forwarded-For: 203.0.113.7"]))).toContain("seen");
+    });
+  });
+
+  it("passes if the function says so, and not if it throws or says something else", async () => {
+    expect(await says(() => "peer")).toBe("200");
+    expect(await says(() => "reject")).toBe("403");
+    expect(await says(() => undefined)).toBe("403");
+    expect(
+      await says(() => {
+        throw new Error("a mistake");
+      }),
+    ).toBe("403");
+  });
+
+  it("has no headers that the function could believe", async () => {
+    const heard: unknown[] = [];
+    await ask(["X-Real-IP: 6.6.6.6", "X-A: b"], {
+      onUnresolved: ({ headers }, { status }) => {
+        heard.push(Object.keys(headers), status);
+        return "reject";
+      },
+    });
+    expect(heard).toEqual([["host", "x-a", "connection"], "missing"]);
+  });
+});
+
+describe("health-checks-pass: a health check", () => {
+  const options = { onUnresolved: "reject", health: ["/healthz"] } as const;
+
+  it.each([
+    ["GET /healthz HTTP/1.1", [], "200"],
+    ["HEAD /healthz HTTP/1.1", [], "200"],
+    ["GET /healthz?a=b HTTP/1.1", [], "403"],
+    ["GET /healthz/ HTTP/1.1", [], "403"],
+    ["GET //healthz HTTP/1.1", [], "403"],
+    ["GET /HEALTHZ HTTP/1.1", [], "403"],
+    ["POST /healthz HTTP/1.1", [], "403"],
+    ["GET /healthz HTTP/1.1", ["X-Real-IP: 6.6.6.6"], "403"],
+    ["GET /healthz HTTP/1.1", ["Via: 1.1 proxy"], "403"],
+    ["GET /healthz HTTP/1.1", ["X-Forwarded-For: "], "403"],
+  ])("%s with %j is answered %s", async (first, lines, status) => {
+    expect((await ask(lines, options, first)).slice(9, 12)).toBe(status);
+  });
+});
+
+describe("clientIp, as a middleware of node:http", () => {
+  it.each([
+    ["a seal", { seal: { onUnresolved: "reject" } }, "203.0.113.7"],
+    ["a rejection", { onUnresolved: "reject" }, "6.6.6.6, 203.0.113.7"],
+  ] as const)("can have %s", async (_what, options, list) => {
+    const middleware = clientIp("loopback", options);
+    const server = createServer((req, res) => {
+      middleware(req, res, () => res.end(req.headers["x-forwarded-for"]));
+    });
+    const [known, unknown] = await listening(server, async (port) => [
+      await exchange(port, bytesOf(["X-Forwarded-For: 6.6.6.6, 203.0.113.7"])),
+      await exchange(port, bytesOf([])),
+    ]);
+    expect(known?.split("\r\n\r\n")[1]).toBe(list);
+    expect(unknown).toMatch(/^HTTP\/1\.1 403 /);
+  });
+});

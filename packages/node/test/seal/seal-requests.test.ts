@@ -1,0 +1,201 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request } from "node:http";
+import { createServer as createHttps, request as requestHttps } from "node:https";
+import type { Duplex } from "node:stream";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+import {
+  clientIpInfoOf,
+  clientIpOf,
+  createResolver,
+  explainClientIp,
+  originalHeaders,
+  sealRequests,
+} from "../../src/index.ts";
+import { party } from "../tls-files.ts";
+import { bytesOf, exchange, listening, resolver, sealedServer } from "./serving.ts";
+
+const REJECT = { onUnresolved: "reject" } as const;
+const forwarded = (req: IncomingMessage): string => String(req.headers["x-forwarded-for"]);
+const LINE = "X-Forwarded-For: 6.6.6.6, 203.0.113.7";
+
+describe("sealed-requests: each request of a server", () => {
+  it("is sealed by itself on a connection with several, pipelined", async () => {
+    const server = sealedServer((req, res) => void res.end(`${forwarded(req)}\n`), {
+      onUnresolved: "peer",
+    });
+    const received = await listening(server, (port) =>
+      exchange(
+        port,
+        [
+          "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.1\r\nX-Real-IP: 6.6.6.6\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+          bytesOf(["X-Forwarded-For: 6.6.6.6, 203.0.113.3"]),
+        ].join(""),
+      ),
+    );
+    const bodies = received.split("\n").filter((line) => /^(?:\d+\.|undefined)/.test(line));
+    expect(bodies).toEqual(["203.0.113.1", "undefined", "203.0.113.3"]);
+  });
+
+  it("is sealed over TLS", async () => {
+    const server = createHttps(party("server"), (req, res) => void res.end(forwarded(req)));
+    sealRequests(server, resolver, REJECT);
+    const answer = await listening(server, async (port) => {
+      const asked = requestHttps({
+        port,
+        host: "127.0.0.1",
+        rejectUnauthorized: false,
+        agent: false,
+        headers: { "x-forwarded-for": "6.6.6.6, 203.0.113.7" },
+      }).end();
+      const [response] = (await once(asked, "response")) as [IncomingMessage];
+      return await text(response);
+    });
+    expect(answer).toBe("203.0.113.7");
+  });
+
+  it.each([
+    ["upgrade", "GET / HTTP/1.1", ["Upgrade: test", "Connection: Upgrade"]],
+    ["connect", "CONNECT a:1 HTTP/1.1", []],
+  ])("is sealed in an %s listener", async (event, first, lines) => {
+    const server = sealedServer(() => {});
+    server.on(event, (req: IncomingMessage, socket: Duplex) => {
+      socket.end(`HTTP/1.1 200 OK\r\n\r\n${forwarded(req)} ${clientIpOf(req)}`);
+    });
+    const bytes = bytesOf([LINE, ...lines], first).replace("Connection: close\r\n", "");
+    const received = await listening(server, (port) => exchange(port, bytes));
+    expect(received).toBe("HTTP/1.1 200 OK\r\n\r\n203.0.113.7 203.0.113.7");
+  });
+
+  it.each([
+    ["checkContinue", "100-continue"],
+    ["checkExpectation", "dance"],
+  ])("is sealed in a %s listener", async (event, expectation) => {
+    const server = sealedServer(() => {});
+    server.on(event, (req: IncomingMessage, res) => res.end(forwarded(req)));
+    const bytes = bytesOf([LINE, `Expect: ${expectation}`]);
+    expect(await listening(server, (port) => exchange(port, bytes))).toContain("203.0.113.7");
+  });
+
+  it("still gets 100 Continue from Node, and the plain answer to an upgrade", async () => {
+    const server = sealedServer((req, res) => void res.end(forwarded(req)));
+    const [continued, plain] = await listening(server, async (port) => [
+      await exchange(port, bytesOf([LINE, "Expect: 100-continue"])),
+      await exchange(port, bytesOf([LINE, "Upgrade: test"])),
+    ]);
+    expect(continued).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
+    expect(plain).toContain("203.0.113.7");
+  });
+
+  it("is sealed before a listener that tracing has put before ours", async () => {
+    const server = createServer((_req, res) => void res.end());
+    sealRequests(server, resolver, REJECT);
+    const heard: string[] = [];
+    // As Sentry does it: it wraps emit when the first request comes.
+    const emit = server.emit.bind(server);
+    server.emit = (event: string, ...args: unknown[]): boolean => {
+      if (event === "request") heard.push(forwarded(args[0] as IncomingMessage));
+      return emit(event, ...args);
+    };
+    await listening(server, (port) => exchange(port, bytesOf([LINE])));
+    expect(heard).toEqual(["203.0.113.7"]);
+  });
+});
+
+describe("sealed-evidence: behind a seal", () => {
+  it("every question is answered from what arrived", async () => {
+    const server = sealedServer((req, res) => {
+      const answers = {
+        own: clientIpOf(req),
+        same: clientIpInfoOf(req, resolver) === clientIpInfoOf(req),
+        other: clientIpInfoOf(req, createResolver({ hops: 2 })).ip,
+        why: String(explainClientIp(req)),
+        before: originalHeaders(req).headers["x-forwarded-for"],
+      };
+      res.end(JSON.stringify(answers));
+    });
+    const received = await listening(server, (port) => exchange(port, bytesOf([LINE])));
+    expect(JSON.parse(received.slice(received.indexOf("\r\n\r\n")))).toEqual({
+      own: "203.0.113.7",
+      same: true,
+      other: "6.6.6.6",
+      why: expect.stringContaining("203.0.113.7 is the client"),
+      before: "6.6.6.6, 203.0.113.7",
+    });
+  });
+
+  it("the headers of a request without a seal are its own", async () => {
+    const server = createServer((req, res) => {
+      const { headers, rawHeaders } = originalHeaders(req);
+      res.end(String(headers === req.headers && rawHeaders === req.rawHeaders));
+    });
+    expect(await listening(server, (port) => exchange(port, bytesOf([])))).toContain("true");
+  });
+});
+
+describe("sealed-once: a second seal", () => {
+  it("with the same resolver changes nothing", async () => {
+    const server = sealedServer((req, res) => void res.end(forwarded(req)));
+    sealRequests(server, resolver, REJECT);
+    const received = await listening(server, (port) => exchange(port, bytesOf([LINE])));
+    expect(received).toContain("203.0.113.7");
+  });
+
+  it("with another resolver throws", () => {
+    const server = sealedServer(() => {});
+    const seal = (): void => sealRequests(server, createResolver("direct"), REJECT);
+    expect(seal).toThrow(expect.objectContaining({ code: "sealed-twice" }));
+  });
+
+  it("of a request that one server hands to another is refused", async () => {
+    const inner = createServer((_req, res) => void res.end("seen"));
+    sealRequests(inner, createResolver("direct"), REJECT);
+    const outer = sealedServer((req, res) => void inner.emit("request", req, res));
+    const received = await listening(outer, (port) => exchange(port, bytesOf([LINE])));
+    expect(received).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it("of a request with the same resolver is the first one", async () => {
+    const inner = createServer((req, res) => void res.end(forwarded(req)));
+    sealRequests(inner, resolver, REJECT);
+    const outer = sealedServer((req, res) => void inner.emit("request", req, res));
+    const received = await listening(outer, (port) => exchange(port, bytesOf([LINE])));
+    expect(received).toContain("203.0.113.7");
+  });
+});
+
+describe("sealRequests", () => {
+  it.each([
+    ["no server", {}, resolver, "config-type"],
+    ["a path in place of a resolver", createServer(), "loopback", "config-type"],
+  ])("throws for %s", (_what, server, given, code) => {
+    const seal = (): void => sealRequests(server as never, given as never, REJECT);
+    expect(seal).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("does not seal what the server has emitted before", async () => {
+    const server = createServer((req, res) => void res.end(forwarded(req)));
+    const answer = await listening(server, async (port) => {
+      const before = await exchange(port, bytesOf([LINE]));
+      sealRequests(server, resolver, REJECT);
+      return [before, await exchange(port, bytesOf([LINE]))].map((one) => one.split("\r\n").at(-1));
+    });
+    expect(answer).toEqual(["6.6.6.6, 203.0.113.7", "203.0.113.7"]);
+  });
+
+  it("answers an aborted request as one whose client is gone", async () => {
+    const server = sealedServer((_req, res) => void res.end());
+    await listening(server, async (port) => {
+      const asked = request({
+        port,
+        host: "127.0.0.1",
+        headers: { "x-forwarded-for": "203.0.113.7" },
+      });
+      asked.on("error", () => {}).end();
+      const [req] = (await once(server, "request")) as [IncomingMessage];
+      asked.destroy();
+      expect(clientIpOf(req)).toBe("203.0.113.7");
+    });
+  });
+});

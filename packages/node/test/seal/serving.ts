@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Server as NetServer } from "node:net";
+import { createResolver, sealRequests, type SealOptions } from "../../src/index.ts";
+
+/** nginx on this machine. */
+export const resolver = createResolver("loopback");
+
+/** Lets a server listen on a free port of 127.0.0.1 while `use` runs. */
+export async function listening<Result>(
+  server: NetServer & { readonly closeAllConnections?: () => void },
+  use: (port: number) => Promise<Result>,
+): Promise<Result> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    return await use((server.address() as AddressInfo).port);
+  } finally {
+    server.close();
+    server.closeAllConnections?.();
+  }
+}
+
+/** Sends bytes on a new connection and collects what comes back until its end. */
+export async function exchange(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1").setEncoding("latin1");
+  socket.write(bytes);
+  let received = "";
+  for await (const chunk of socket) received += String(chunk);
+  return received;
+}
+
+/** A GET request with these header lines, the last of its connection. */
+export function bytesOf(lines: readonly string[], first = "GET / HTTP/1.1"): string {
+  return [first, "Host: app.test", ...lines, "Connection: close", "", ""].join("\r\n");
+}
+
+/** A server whose requests are sealed. */
+export function sealedServer(
+  handler: (req: IncomingMessage, res: ServerResponse) => void,
+  options: SealOptions = { onUnresolved: "reject" },
+): Server {
+  const server = createServer(handler);
+  sealRequests(server, resolver, options);
+  return server;
+}
+
+/** What a handler reads of a request, by each way that Node has. */
+export interface Seen {
+  readonly headers: IncomingMessage["headers"];
+  readonly distinct: IncomingMessage["headersDistinct"];
+  readonly raw: readonly string[];
+}
+
+export function seenBy(req: IncomingMessage): Seen {
+  return { headers: req.headers, distinct: req.headersDistinct, raw: req.rawHeaders };
+}
+
+/** What a handler of a sealed server sees of one request with these lines. */
+export async function seen(lines: readonly string[], options?: SealOptions): Promise<Seen> {
+  const server = sealedServer((req, res) => void res.end(JSON.stringify(seenBy(req))), options);
+  const received = await listening(server, (port) => exchange(port, bytesOf(lines)));
+  return JSON.parse(received.slice(received.indexOf("\r\n\r\n") + 4)) as Seen;
+}

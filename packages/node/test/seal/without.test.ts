@@ -1,0 +1,69 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalName, isOneOf } from "../../src/seal/header-names.ts";
+import { distinctOf, fieldsWithout, linesWithout } from "../../src/seal/without.ts";
+
+const names = new Set(["x-forwarded-for", "x-real-ip"]);
+const name = fc.oneof(
+  fc.constantFrom("X-Forwarded-For", "x_real_ip", "X.Real~IP", "Host", "Cookie", "__proto__"),
+  fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/),
+);
+const lines = fc
+  .array(fc.tuple(name, fc.constantFrom("a", "x-real-ip", "close, X_Real_IP", "")))
+  .map((pairs) => pairs.flat());
+
+const namesOf = (all: readonly string[]) => all.filter((_text, index) => index % 2 === 0);
+
+/** The request that Node makes of header lines. */
+function requestOf(raw: readonly string[]): IncomingMessage {
+  const req = new IncomingMessage(new Socket());
+  const add: unknown = Reflect.get(req, "_addHeaderLines");
+  Reflect.apply(Object(add), req, [raw, raw.length]);
+  return req;
+}
+
+describe("sealed-spellings: any header lines", () => {
+  it("keep no removed name, in any spelling, and all others in order", () => {
+    fc.assert(
+      fc.property(lines, (raw) => {
+        const left = linesWithout(raw, names);
+        expect(namesOf(left)).toEqual(namesOf(raw).filter((one) => !isOneOf(one, names)));
+        expect(Object.keys(distinctOf(left)).some((one) => names.has(canonicalName(one)))).toBe(
+          false,
+        );
+      }),
+    );
+  });
+
+  it("give the same fields as Node makes of them", () => {
+    fc.assert(
+      fc.property(lines, (raw) => {
+        const req = requestOf(raw);
+        const left = fieldsWithout(req.headers, names);
+        expect(Object.keys(left)).toEqual(
+          Object.keys(req.headers).filter((one) => !isOneOf(one, names)),
+        );
+        expect(Object.getPrototypeOf(left)).toBe(Object.prototype);
+      }),
+    );
+  });
+});
+
+describe("sealed-connection: the options of Connection", () => {
+  it.each([
+    ["x-forwarded-for", undefined],
+    ["X_Forwarded_For , ,x-real-ip", undefined],
+    ["close,x-real-ip", "close"],
+    ["close, x-real-ip, x-a", "close, x-a"],
+    ["close , x-a", "close , x-a"],
+  ])("%j become %j", (value, left) => {
+    expect(fieldsWithout({ connection: value }, names)).toEqual(
+      left === undefined ? {} : { connection: left },
+    );
+    expect(linesWithout(["Connection", value], names)).toEqual(
+      left === undefined ? [] : ["Connection", left],
+    );
+  });
+});
