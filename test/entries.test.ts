@@ -8,13 +8,16 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 /** Packages that applications install. */
 const PUBLISHED = readdirSync(packages).filter((name) => name !== "conformance");
 
+/** Entries for this repository alone, and those that do their work when they are imported. */
+const NOT_CALLED = new Set(["./internal", "./register"]);
+
 /** The files that a package exports to applications, below packages. */
 function entriesOf(name: string): string[] {
   const { exports } = JSON.parse(readFileSync(join(packages, name, "package.json"), "utf8")) as {
     readonly exports: Readonly<Record<string, { readonly "@client-ip/source"?: string }>>;
   };
   return Object.entries(exports).flatMap(([entry, { "@client-ip/source": file }]) =>
-    file === undefined || entry === "./internal" ? [] : [join(name, file)],
+    file === undefined || NOT_CALLED.has(entry) ? [] : [join(name, file)],
   );
 }
 

@@ -185,6 +185,10 @@ export const ERROR_CODES = {
     remedy:
       "Seal in one place, or with one resolver: the register hook, `sealRequests`, or `clientIp(path, { seal })`.",
   },
+  register: {
+    when: "A variable of the register hook is missing or wrong. It is thrown by the first `listen` of a server that is to be sealed.",
+    remedy: "[The register hook](register.md) describes the variables.",
+  },
   "no-tls-socket": {
     when: "`proxyProtocolSecureAgent`: Node's `https.Agent` made no TLS socket for the request's options.",
     remedy: "Check the options of the request and of the agent.",

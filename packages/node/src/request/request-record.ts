@@ -53,7 +53,7 @@ export interface RequestRecord {
 }
 
 /** What is kept of a request that was sealed. */
-export interface SealMark {
+interface SealMark {
   readonly resolver: Resolver;
   /** The headers as they came. */
   readonly original: {

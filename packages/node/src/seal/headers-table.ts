@@ -1,5 +1,5 @@
 /** What a header is read for. */
-export type HeaderSubject = "address" | "scheme" | "host" | "certificate";
+type HeaderSubject = "address" | "scheme" | "host" | "certificate";
 
 /** A header that programs believe, although any client can send it. */
 export interface BelievedHeader {

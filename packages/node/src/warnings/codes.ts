@@ -61,6 +61,10 @@ export const WARNING_CODES = {
     remedy:
       "The warning names the status. If it was a health check, see [health checks](health-checks.md).",
   },
+  CLIENT_IP_NOT_SEALED: {
+    when: "`CLIENT_IP_LISTEN` is not set, so the register hook seals the first server of the process, and another one listens, too.",
+    remedy: "If its requests should be sealed, name all ports: `CLIENT_IP_LISTEN=3000,3443`.",
+  },
   CLIENT_IP_SEAL_FAILED: {
     when: "A request could not be sealed, and was answered with 403: another resolver had sealed it (`sealed-twice`), or its headers could not be replaced.",
     remedy: "Seal in one place. The warning names the error's code.",

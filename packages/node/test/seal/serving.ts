@@ -21,9 +21,14 @@ export async function listening<Result>(
   }
 }
 
-/** Sends bytes on a new connection and collects what comes back until its end. */
-export async function exchange(port: number, bytes: string): Promise<string> {
-  const socket = connect(port, "127.0.0.1").setEncoding("latin1");
+/**
+ * Sends bytes on a new connection and collects what comes back until its end.
+ *
+ * @param place a port of 127.0.0.1, or the path of a unix socket.
+ */
+export async function exchange(place: number | string, bytes: string): Promise<string> {
+  const to = typeof place === "string" ? { path: place } : { port: place, host: "127.0.0.1" };
+  const socket = connect(to).setEncoding("latin1");
   socket.write(bytes);
   let received = "";
   for await (const chunk of socket) received += String(chunk);

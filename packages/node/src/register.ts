@@ -1,0 +1,20 @@
+/**
+ * Seals the requests of an application without a line of code in it:
+ *
+ *     export CLIENT_IP_PATH=nginx CLIENT_IP_ON_UNRESOLVED=reject
+ *     node --import @client-ip/node/register app.js
+ *
+ * It changes `listen` and `emit` of Node's servers when it is imported, and exports nothing.
+ * docs/register.md describes the variables, and what it cannot do.
+ *
+ * @module
+ */
+import { ListeningServers } from "./seal/listening-servers.ts";
+
+/** `NODE_OPTIONS` and the command may both name it, and there may be two copies of this package. */
+const REGISTERED = Symbol.for("@client-ip/node registered");
+
+if (!Reflect.has(globalThis, REGISTERED)) {
+  Reflect.set(globalThis, REGISTERED, true);
+  new ListeningServers(process.env, (line) => process.stderr.write(`${line}\n`)).register();
+}

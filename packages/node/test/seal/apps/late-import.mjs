@@ -1,0 +1,10 @@
+// Imports the register hook when it listens already, as Next's instrumentation.ts does. Run by a
+// test.
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+const server = createServer((req, res) => res.end(JSON.stringify(req.headers)));
+await once(server.listen(0, "127.0.0.1"), "listening");
+await import(process.env.HOOK);
+process.send({ port: server.address().port });
+process.on("disconnect", () => process.exit());
