@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   presets: ["core"],
+  testing: ["core"],
   "proxy-protocol": ["core"],
   node: ["core", "presets", "proxy-protocol"],
   express: ["node"],

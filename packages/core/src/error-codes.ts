@@ -198,6 +198,11 @@ export const ERROR_CODES = {
     remedy:
       'Seal the requests: `clientIp(path, { seal: { onUnresolved: "reject" } })`. Behind the seal every reader hears the same answer.',
   },
+  "no-test-request": {
+    when: "`requestThrough` was asked for a client that the path does not resolve, for what is no address, or for a hop that is not in the path.",
+    remedy:
+      "The error holds the explanation of the walk. Choose an address that is no proxy's, and a path of which some client can be resolved.",
+  },
   "preset-option": {
     when: "A preset was called with an option that is unknown, missing or wrong.",
     remedy: "The error shows a call that works.",

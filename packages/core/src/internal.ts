@@ -22,3 +22,8 @@ export { ClientIpError, quote } from "./errors.ts";
 export { partsOf } from "./path/parts.ts";
 export type { Trust } from "./walk/trust.ts";
 export { fail as failTrust, trustOf } from "./walk/trust.ts";
+export { Address } from "./address/address.ts";
+export type { AddressSet } from "./address/address-set.ts";
+export { formatAddress, parseAddress } from "./address/parse.ts";
+export { isNonUnicast } from "./address/special.ts";
+export type { PathHop } from "./path/compile-path.ts";

@@ -1,0 +1,50 @@
+import {
+  Address,
+  type AddressSet,
+  formatAddress,
+  isNonUnicast,
+  parseAddress,
+  type PathHop,
+} from "@client-ip/core/internal";
+
+/** Where a hop is that may be anywhere. */
+const ANYWHERE = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1"];
+
+/**
+ * An address that a hop of the path can have.
+ *
+ * @param taken the addresses of the client and of other hops, which are best left to them
+ * @param isPeer whether it is the socket's peer: then loopback is best, as a test's client is there
+ * @returns canonical text, or `unix`
+ */
+export function addressOf({ address }: PathHop, taken: readonly string[], isPeer: boolean): string {
+  const candidates = address === undefined ? ANYWHERE : candidatesOf(address, isPeer);
+  return candidates.find((text) => !taken.includes(text)) ?? candidates[0] ?? "unix";
+}
+
+const register = new Address();
+
+function candidatesOf(set: AddressSet, isPeer: boolean): string[] {
+  const sets = [set, ...set.live.map(({ current }) => current)];
+  const inside = sets.flatMap(({ ranges }) =>
+    ranges.flatMap(({ family, first, last }) =>
+      [first + 1n, first + 2n, first + 3n, first, last]
+        .filter((value) => value <= last)
+        .map((value) => textOf(family, value)),
+    ),
+  );
+  const local = isPeer ? ["127.0.0.1", "::1"] : [];
+  return [...local, ...ANYWHERE, ...inside, "127.0.0.6", "::6"].filter((text) => {
+    parseAddress(text, 0, text.length, register);
+    return set.matches(register) && !isNonUnicast(register);
+  });
+}
+
+/** The canonical text of an address as a number. */
+function textOf(family: 4 | 6, value: bigint): string {
+  const word = (index: bigint): number => Number(BigInt.asIntN(32, value >> (32n * index)));
+  register.family = family;
+  if (family === 4) register.setIPv4(word(0n));
+  else [register.a, register.b, register.c, register.d] = [word(3n), word(2n), word(1n), word(0n)];
+  return formatAddress(register);
+}
