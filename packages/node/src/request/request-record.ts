@@ -104,7 +104,9 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
   const given: object = req;
   const { socket: own, rawHeaders: lines }: Noted = given;
   const rawHeaders = inherited?.sealed === undefined ? (lines ?? []) : inherited.rawHeaders;
-  const socket = lines === undefined && req instanceof Socket ? req : own;
+  const found = lines === undefined && req instanceof Socket ? req : own;
+  // A test may put any value in its place.
+  const socket = typeof found === "object" ? found : undefined;
   const connection = socket ? connectionOf(socket) : GONE;
   return {
     owner: req,
