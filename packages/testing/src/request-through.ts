@@ -60,7 +60,8 @@ export interface ThroughOptions {
  *   { name: "edge", address: "198.51.100.0/24", tells: "x-forwarded-for" },
  *   { name: "nginx", address: "loopback", tells: "x-forwarded-for" },
  * ]);
- * const request = requestThrough(resolver, "203.0.113.7", { sends: { "X-Forwarded-For": "6.6.6.6" } });
+ * const sends = { "X-Forwarded-For": "6.6.6.6" };
+ * const request = requestThrough(resolver, "203.0.113.7", { sends });
  * request.remoteAddress; // -> "127.0.0.1"
  * request.headers; // -> { "x-forwarded-for": "6.6.6.6, 203.0.113.7, 198.51.100.1" }
  * ```
