@@ -54,6 +54,7 @@ describe("pinned-ca: the CAs of a path", () => {
     ["a certificate that is = alone", pem("====")],
     ["a certificate with ===", pem("M===")],
     ["one text of several that is none", [pem("MIIB"), "MIIC"]],
+    ["one certificate of several that is cut", pem("MIIB") + pem("MIIBA")],
     ["a text around it", `CN=ca\n${pem("MIIB")}`],
   ])("are refused for %s", (_what, ca) => {
     expect(refusal(hop(ca)).code).toBe("bad-ca");
