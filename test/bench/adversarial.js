@@ -70,7 +70,7 @@ const GROUPS = [
     ]),
     header: "Forwarded",
     headers: {
-      "two hops": "for=93.184.216.34;proto=https, for=192.0.2.60;by=10.0.0.9;host=example.com",
+      "two hops": 'for=93.184.216.34;proto=https, for=192.0.2.60;by=10.0.0.9;host="example.com"',
       "quoted pairs": filled(String.raw`\"`),
       escapes: filled(String.raw`for="\a\b";`),
       "for= again and again": filled("for=10.0.0.1"),
