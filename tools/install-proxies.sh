@@ -20,6 +20,8 @@ need hitch
 need apache2 apache2-bin
 need curl
 need openssl
+# Limits are shared through it.
+need redis-server
 need ip iproute2
 need iptables
 need nft nftables

