@@ -45,11 +45,16 @@ function whereStopped(resolver: Resolver, peer: string, list: string): string | 
 }
 
 const TELLS = { tells: "x-forwarded-for" } as const;
-const hopAt = (address: string): Hop => ({ name: address, address, ...TELLS });
+const BARE = { tells: { list: "x-forwarded-for", format: "ip" } } as const;
+const hopAt = (address: string, tells: Pick<Hop, "tells"> = TELLS): Hop => ({
+  name: address,
+  address,
+  ...tells,
+});
 const PLACES = ["10.0.0.1", "10.0.0.2", "10.0.1.0/24", "198.51.100.0/24", "fd00::/64"] as const;
 const hop: fc.Arbitrary<Hop> = fc
-  .constantFrom(...PLACES, "10.0.0.0/16", "loopback", "any")
-  .map((place) => hopAt(place));
+  .tuple(fc.constantFrom(...PLACES, "10.0.0.0/16", "loopback", "any"), fc.boolean())
+  .map(([place, bare]) => hopAt(place, bare ? BARE : TELLS));
 
 const config: fc.Arbitrary<Config> = fc.oneof(
   fc.constant("direct"),

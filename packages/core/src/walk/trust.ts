@@ -20,7 +20,7 @@ export type Trust = (address: string | undefined, index: number) => boolean;
 interface Places {
   /** For each index from the socket outwards, the addresses of the hops that can be there. */
   readonly sets: readonly (readonly AddressSet[])[];
-  /** Whether hops need bare addresses, without a port. */
+  /** Whether the hop in each place writes bare addresses, without a port. */
   readonly bare: readonly boolean[];
   /** Whether any number of the outermost ones follow each other. */
   readonly repeat: boolean;
@@ -40,7 +40,9 @@ export function trustOf({ sequences }: CompiledPath): Trust {
     const place = repeat && index > last ? last : index;
     const hops = sets[place];
     if (hops === undefined || index >= MAX_HOPS || typeof address !== "string") return false;
-    if (!(index === 0 ? parsePeer(address) : parseElement(address, bare[place]!))) return false;
+    // An element is written by the hop inside the one whose address it is.
+    const writer = Math.min(index - 1, last);
+    if (!(index === 0 ? parsePeer(address) : parseElement(address, bare[writer]!))) return false;
     return hops.some((set) => set.matches(register));
   };
 }
@@ -72,10 +74,11 @@ function placesOf(sequences: CompiledPath["sequences"]): Places {
   if (others.some((hops) => hops.at(-1)?.repeat !== repeat) || (repeat && others.length > 0)) {
     fail("an entry point that is repeated");
   }
+  const hopsAt = (index: number): ReadonlySet<ParsedHop> =>
+    new Set([visible, ...others].map((hops) => hops[index]!));
   return {
-    sets: visible.map((hop, index) =>
-      [hop, ...others.flatMap((hops) => hops[index] ?? [])].flatMap(({ address }) => address ?? []),
-    ),
+    // A hop without a proof has an address.
+    sets: visible.map((_, index) => [...hopsAt(index)].map(({ address }) => address!)),
     bare: visible.map(({ tells }) => tells.kind === "list" && tells.format === "ip"),
     repeat,
   };

@@ -106,14 +106,13 @@ describe("trust-proxy-function: a path that one can express", () => {
   });
 
   it("trust-proxy-function: a hop that writes bare addresses writes no port", () => {
-    const trust = trustFor({
-      ...lb,
-      address: "10.0.0.0/8",
-      repeat: true,
-      tells: { list: "X-Forwarded-For", format: "ip" },
-    });
-    expect(trust("10.0.0.6", 1)).toBe(true);
-    expect(trust("10.0.0.6:80", 1)).toBe(false);
+    const tells = { list: "X-Forwarded-For", format: "ip" } as const;
+    const range = trustFor({ ...lb, address: "10.0.0.0/8", repeat: true, tells });
+    expect([range("10.0.0.6", 1), range("10.0.0.6:80", 1)]).toEqual([true, false]);
+    const outer = trustFor([{ ...cdn, tells }, lb]);
+    expect([outer("198.51.100.4:80", 1), outer("10.0.0.5", 0)]).toEqual([true, true]);
+    const inner = trustFor([cdn, { ...lb, tells }]);
+    expect([inner("198.51.100.4", 1), inner("198.51.100.4:80", 1)]).toEqual([true, false]);
   });
 });
 
