@@ -101,7 +101,9 @@ function kindOf(text: string, from: number, to: number): "for" | "node" | "text"
   return length === 5 && isWord(text, from, PROTO) ? "node" : "text";
 }
 
-/** Whether `word` stands at `from`, in any case. Cuts no text: a client chooses how often it runs. */
+/**
+ * Whether `word` stands at `from`, in any case. Cuts no text: a client chooses how often it runs.
+ */
 function isWord(text: string, from: number, word: readonly number[]): boolean {
   for (let i = 0; i < word.length; i++) {
     // The two cases of a letter differ in this bit alone.
