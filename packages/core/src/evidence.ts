@@ -58,6 +58,10 @@ export interface Evidence {
    * saves time, and must hold the same lines as `rawHeaders`.
    */
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
+  /** Whether the socket is encrypted (TLS). Left out: not known. */
+  readonly encrypted?: boolean | undefined;
+  /** The only Host line or `:authority` of the request, as sent. */
+  readonly authority?: string | undefined;
   /** Whether the server's limit dropped header lines, or may have. */
   readonly truncated?: boolean | undefined;
   /** PROXY headers of the connection, the nearest hop's first. */

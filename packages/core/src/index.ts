@@ -21,6 +21,7 @@ export type {
   PathConfig,
   PathOptions,
   Secret,
+  Statement,
   Tells,
   ValueTells,
 } from "./config/hop.ts";

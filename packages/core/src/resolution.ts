@@ -67,6 +67,17 @@ export interface Resolution {
    * recognized by more than their number. Canonical text, `unix`, or `undefined` without a peer.
    */
   readonly outermost?: string | undefined;
+  /**
+   * The scheme that the client used, if the path says who tells it (`Hop.proto`). Only of an answer
+   * with a client, and left out if it is not known.
+   */
+  readonly proto?: "http" | "https";
+  /**
+   * The host that the client asked for: `uri-host [ ":" port ]` (RFC 9110 7.2), as sent, if the
+   * path says who tells it (`Hop.host`). It is the client's wish, not proof. Left out if it is not
+   * known.
+   */
+  readonly host?: string;
   /** What may be wrong with `ip`, although the walk ended well. */
   readonly warnings: readonly Warning[];
 }

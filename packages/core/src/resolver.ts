@@ -228,7 +228,7 @@ export class Resolver {
   #resolve(evidence: Evidence, list?: string, trace?: Trace): Resolution {
     const state = this.#state;
     const status = grade(state, this.#walk(evidence, list, trace), this.#grading, trace);
-    return toResolution(state, status, warningOf(state, status));
+    return toResolution(state, status, warningOf(state, status), trace);
   }
 
   #walk(evidence: Evidence, list?: string, trace?: Trace): Status {

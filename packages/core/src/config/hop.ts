@@ -91,6 +91,17 @@ export type Tells =
   | ForwardedTells
   | ValueTells;
 
+/**
+ * What a hop does to a header that names the scheme or the host: it replaces the header, appends an
+ * element to it, passes it on as it came, or removes it. A header's name alone is `{ sets }`.
+ */
+export type Statement =
+  | string
+  | { readonly sets: string }
+  | { readonly appends: string }
+  | { readonly passes: string }
+  | { readonly drops: string };
+
 /** One entry of {@link Hop.address}: an address, a CIDR, a name of ranges, or a live list. */
 export type AddressSource = string | LiveAddresses;
 
@@ -138,6 +149,18 @@ export interface Hop {
    * name any client**: it is a finding, and proves no more than `count`. Default: false.
    */
   readonly anyCustomer?: boolean;
+  /**
+   * WHAT it does to the header that names the scheme, such as `x-forwarded-proto`; or `http` or
+   * `https`, if its clients always use that. Believed is the outermost hop that the request came
+   * through, unless a hop inside it may have written the header too: then `proto` of the answer is
+   * `undefined`. Left out, the hop says nothing of it.
+   */
+  readonly proto?: Statement;
+  /**
+   * The same for the header that names the host, such as `x-forwarded-host`. The client chooses the
+   * host: it is not proof of anything.
+   */
+  readonly host?: Statement;
   /**
    * It sends health checks of its own, which carry no forwarding header. What rejects unresolved
    * requests then asks for their URLs, so that it does not take the application out of service.

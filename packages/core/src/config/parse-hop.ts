@@ -6,6 +6,7 @@ import { headerName } from "./header-name.ts";
 import { failFunction, failPromise, isPromise } from "./not-a-value.ts";
 import { parseCas } from "./parse-ca.ts";
 import type { ParsedTells } from "./parse-tells.ts";
+import { type ParsedStatement, parseStatement } from "./parse-statement.ts";
 import { parseTells } from "./parse-tells.ts";
 
 /** A secret: the header's lower-case name, and all values that are accepted. */
@@ -29,6 +30,8 @@ export interface ParsedHop {
   readonly shared: boolean;
   readonly anyCustomer: boolean;
   readonly healthChecks: boolean;
+  readonly proto: ParsedStatement | undefined;
+  readonly host: ParsedStatement | undefined;
 }
 
 const HOP = "a hop: { name?, address | identity | secret, tells, … }";
@@ -46,6 +49,8 @@ const FIELDS = [
   "shared",
   "anyCustomer",
   "healthChecks",
+  "proto",
+  "host",
 ];
 
 /**
@@ -93,6 +98,8 @@ export function parseHop(value: unknown): ParsedHop {
     shared: parseFlag(value, "shared") || anyCustomer,
     anyCustomer,
     healthChecks: parseFlag(value, "healthChecks"),
+    proto: parseStatement("proto", value["proto"]),
+    host: parseStatement("host", value["host"]),
   };
 }
 

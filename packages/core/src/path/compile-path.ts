@@ -4,6 +4,7 @@ import type { IdentitySource } from "./identity-source.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { checkEntryPoints } from "./entry-points.ts";
 import { checkSequence } from "./rules.ts";
+import { type Beliefs, beliefsOf } from "./statements.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { parseHop } from "../config/parse-hop.ts";
 import { isObject, knownFields } from "../options/fields.ts";
@@ -40,6 +41,8 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly outerIsUnix: boolean;
   /** The sidecar that writes X-Forwarded-Client-Cert: this hop, or one inside it. */
   readonly sidecar: ParsedHop | undefined;
+  /** Where the scheme and the host are, if this is the outermost hop of a walk. */
+  readonly beliefs: Beliefs;
   /** The names from this hop inwards, in the order that traffic flows. */
   readonly via: readonly string[];
 }
@@ -205,6 +208,9 @@ function link(
       shared: hop.shared,
       anyCustomer: hop.anyCustomer,
       healthChecks: hop.healthChecks,
+      proto: hop.proto,
+      host: hop.host,
+      beliefs: beliefsOf(hop, inside),
       entryPoints: undefined,
       outer,
       identitySource,

@@ -95,10 +95,13 @@ export function isMemoizable({ sequences, lists }: CompiledPath): boolean {
     lists.length === 1 &&
     sequences.every((hops) =>
       hops.every(
-        ({ tells, identity, secret, address }) =>
+        ({ tells, identity, secret, address, proto, host }) =>
           (tells.kind === "list" || tells.kind === "source-address") &&
           identity === undefined &&
           secret === undefined &&
+          // What they name is of one request, not of its address.
+          proto === undefined &&
+          host === undefined &&
           (address?.live.length ?? 0) === 0,
       ),
     )

@@ -1,4 +1,6 @@
 import type { Resolution, Status, Warning } from "../resolution.ts";
+import { hostOf, protoOf } from "./scheme.ts";
+import type { Trace } from "./trace.ts";
 import type { WalkState } from "./walk-state.ts";
 
 const NOTHING: readonly never[] = Object.freeze([]);
@@ -10,6 +12,8 @@ const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
 
 interface Answer extends Resolution {
   outermost?: string | undefined;
+  proto?: "http" | "https";
+  host?: string;
 }
 
 /** The result of a walk as a frozen object. */
@@ -17,6 +21,7 @@ export function toResolution(
   state: WalkState,
   status: Status,
   warning: Warning | undefined,
+  trace?: Trace,
 ): Resolution {
   const resolved = status === "resolved";
   const { port } = state.cursor;
@@ -31,6 +36,11 @@ export function toResolution(
     peer: state.peer,
     warnings: warning === undefined ? NOTHING : WARNINGS[warning],
   };
-  if (!resolved) resolution.outermost = state.outermost;
+  if (resolved) {
+    const proto = protoOf(state, trace);
+    if (proto !== undefined) resolution.proto = proto;
+    const host = hostOf(state, trace);
+    if (host !== undefined) resolution.host = host;
+  } else resolution.outermost = state.outermost;
   return Object.freeze(resolution);
 }

@@ -23,6 +23,7 @@ export interface ExplanationStep {
    * - `recognized`: the cursor is this hop.
    * - `reported`: what the hop reports about its peer was read, or could not be.
    * - `stopped`: the cursor is not this hop.
+   * - `untold`: the scheme or the host is not known, although a hop states it.
    * - `refused`: the proof is weaker than the path's `atLeast`.
    */
   readonly event:
@@ -32,7 +33,8 @@ export interface ExplanationStep {
     | "recognized"
     | "reported"
     | "stopped"
-    | "refused";
+    | "refused"
+    | "untold";
   /** The hop's name. */
   readonly hop?: string;
   /**
@@ -102,6 +104,18 @@ export class Trace {
       rule: isHeader ? ruleOf(hop, result, state) : REPORTS[result],
       cursor: reportedText(result, state),
       ...withCause(reportCause(hop, result, state)),
+    });
+  }
+
+  /** The scheme or the host is not known, although a hop states it. */
+  untold(field: "proto" | "host", why: string, state: WalkState, header?: string): void {
+    const about = header === undefined ? "" : `${usualSpelling(header)} `;
+    this.steps.push({
+      event: "untold",
+      hop: String(state.walked?.name),
+      ...(header === undefined ? {} : { header }),
+      rule: `${field} is not known: ${about}${why}`,
+      cursor: cursorText(state),
     });
   }
 
