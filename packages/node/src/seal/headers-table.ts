@@ -11,11 +11,11 @@ export interface BelievedHeader {
 }
 
 const SENTRY = "@sentry/core 11.12.0 build/esm/vendor/getIpAddress.js";
-const DATADOG = "dd-trace 6.21.0 packages/dd-trace/src/plugins/util/ip_extractor.js";
+const DATADOG = "dd-trace 5.132.0 packages/dd-trace/src/plugins/util/ip_extractor.js";
 const OTEL = "@opentelemetry/instrumentation-http 0.223.0 build/src/utils.js";
 const REQUEST_IP = "request-ip 3.3.0 lib/index.js";
 const SUPERCHARGE = "@supercharge/request-ip 1.2.0 dist/request.js";
-const ARCJET = "@arcjet/ip 1.13.0 index.js";
+const ARCJET = "@arcjet/ip 1.13.0 dist/index.js";
 const FORWARDED_FOR = "forwarded-for 1.1.0 index.js";
 const IPWARE = "ipware 2.0.0 defaults.json";
 const ASTRO = "astro 7.3.5 dist/core/app/node.js";
@@ -42,7 +42,7 @@ export const BELIEVED_HEADERS: readonly BelievedHeader[] = [
       OTEL,
       "@better-auth/core 1.7.25 dist/utils/ip.mjs",
       "forwarded 0.2.0 index.js, which Express 5.3.0 uses",
-      "@fastify/proxy-addr 5.1.3 index.js, which Fastify 5.12.8 uses",
+      "@fastify/forwarded 3.1.2 index.js, which Fastify 5.12.8 uses",
       "koa 3.3.0 lib/request.js",
       "h3 2.0.8 dist/cache.mjs",
       SRVX,

@@ -1,3 +1,4 @@
+import type { HeaderNames } from "./header-names.ts";
 import type { IncomingMessage } from "node:http";
 import type { NodeRequest } from "../request/request-like.ts";
 import { sealStreamTrailers, sealTrailers } from "./trailers.ts";
@@ -29,13 +30,12 @@ export interface OpenedHeaders {
  * HTTP/1 gets new objects. HTTP/2 keeps its own, without the headers: the session hands the same
  * objects to its own listeners, and Node's request has no setters for them.
  *
- * @param names canonical.
  */
-export function openHeaders(req: NodeRequest, names: ReadonlySet<string>): OpenedHeaders {
+export function openHeaders(req: NodeRequest, names: HeaderNames): OpenedHeaders {
   return "stream" in req ? emptied(req, names) : replaced(req, names);
 }
 
-function replaced(req: IncomingMessage, names: ReadonlySet<string>): OpenedHeaders {
+function replaced(req: IncomingMessage, names: HeaderNames): OpenedHeaders {
   const headers: Fields = req.headers;
   // A double of a test may have none.
   const rawHeaders = "rawHeaders" in req ? req.rawHeaders : [];
@@ -52,7 +52,7 @@ function replaced(req: IncomingMessage, names: ReadonlySet<string>): OpenedHeade
 
 function emptied(
   { headers, rawHeaders, stream }: Exclude<NodeRequest, IncomingMessage>,
-  names: ReadonlySet<string>,
+  names: HeaderNames,
 ): OpenedHeaders {
   const fields: Fields = headers;
   const original = { headers: { ...headers }, rawHeaders: [...rawHeaders] };

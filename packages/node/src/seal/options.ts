@@ -9,7 +9,7 @@ import {
   type OptionRules,
   quote,
 } from "@client-ip/core/internal";
-import { canonicalName } from "./header-names.ts";
+import { canonicalName, HeaderNames } from "./header-names.ts";
 import { BELIEVED_HEADERS } from "./headers-table.ts";
 
 /** As much of a request as `onUnresolved` is told: what the application would see of it. */
@@ -40,7 +40,10 @@ export interface SealOptions {
    * of that name is always removed. For programs whose settings name a header.
    */
   readonly header?: string;
-  /** Headers that are not removed, although any client may have sent them: at your own risk. */
+  /**
+   * Headers that are not removed, although any client may have sent them: at your own risk. An
+   * empty list says that none is needed.
+   */
   readonly keep?: readonly string[];
   /**
    * With `"reject"`: URLs of health checks, such as `/healthz`. GET and HEAD of exactly that URL
@@ -67,8 +70,10 @@ export interface Refusal {
 export interface Seal extends Refusal {
   /** The header with the client's address, as it is written in a header line. */
   readonly header: string;
-  /** The canonical names of all headers that are removed. */
-  readonly removed: ReadonlySet<string>;
+  /** All headers that are removed. */
+  readonly removed: HeaderNames;
+  /** Whether `keep` was given, if only as an empty list. */
+  readonly hasKeep: boolean;
   readonly unknown: boolean;
 }
 
@@ -133,7 +138,15 @@ export function parseSeal(resolver: Resolver, given: SealOptions): Seal {
   for (const name of secrets) removed.add(name);
   removed.add(canonicalName(header));
   const health = parseHealth(resolver, onUnresolved, options.health);
-  return { resolver, onUnresolved, health, header, removed, unknown };
+  return {
+    resolver,
+    onUnresolved,
+    health,
+    header,
+    removed: new HeaderNames(removed),
+    hasKeep: options.keep !== undefined,
+    unknown,
+  };
 }
 
 /**

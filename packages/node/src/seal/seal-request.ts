@@ -3,6 +3,7 @@ import { resolutionFor } from "../request/client-ip.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "../request/request-like.ts";
 import { foundRecord, recordOf } from "../request/request-record.ts";
+import { warnOfRemovedScheme } from "../warnings/removed-scheme.ts";
 import { addHeader, openHeaders, type OriginalHeaders } from "./opened-headers.ts";
 import type { Seal } from "./options.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
@@ -32,6 +33,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
 
   const resolution = resolutionFor(req, record, seal.resolver);
   sealed.verdict = verdictOn(req, resolution, seal, () => evidenceOf(req));
+  if (!seal.hasKeep) warnOfRemovedScheme(original.headers, resolution);
   const answer = resolution.ip ?? (seal.unknown ? "unknown" : undefined);
   if (answer !== undefined) addHeader(opened, seal.header, answer);
   if (original.headers[CLIENT_CERT] !== undefined && seal.removed.has(CLIENT_CERT)) {

@@ -1,15 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 import { type Fields, distinctOf, linesWithout } from "./without.ts";
-import { isOneOf } from "./header-names.ts";
+import type { HeaderNames } from "./header-names.ts";
 
 /**
  * Removes headers of some names from the trailers of a request, which arrive behind its body.
  *
  * @param req of HTTP/1. Node assigns `rawTrailers` when they arrive, and makes the others of it.
- * @param names canonical.
  */
-export function sealTrailers(req: IncomingMessage, names: ReadonlySet<string>): void {
+export function sealTrailers(req: IncomingMessage, names: HeaderNames): void {
   let raw = linesWithout(req.rawTrailers, names);
   Object.defineProperties(req, {
     rawTrailers: {
@@ -26,9 +25,9 @@ export function sealTrailers(req: IncomingMessage, names: ReadonlySet<string>): 
 }
 
 /** The same for HTTP/2, before any other listener sees them. */
-export function sealStreamTrailers(stream: ServerHttp2Stream, names: ReadonlySet<string>): void {
+export function sealStreamTrailers(stream: ServerHttp2Stream, names: HeaderNames): void {
   stream.prependListener("trailers", (trailers: Fields, _flags: number, raw?: unknown) => {
-    for (const name of Object.keys(trailers)) if (isOneOf(name, names)) delete trailers[name];
+    for (const name of Object.keys(trailers)) if (names.has(name)) delete trailers[name];
     if (Array.isArray(raw)) raw.splice(0, raw.length, ...linesWithout(raw, names));
   });
 }

@@ -1,4 +1,4 @@
-import { isOneOf } from "./header-names.ts";
+import type { HeaderNames } from "./header-names.ts";
 
 /** Header fields by lower-case name, as Node makes them. */
 export type Fields = Record<string, string | string[] | undefined>;
@@ -8,13 +8,12 @@ export type Fields = Record<string, string | string[] | undefined>;
  * proxy would remove what we add (RFC 9110 7.6.1).
  *
  * @param raw names and values in turn, as in Node's `rawHeaders`.
- * @param names canonical.
  */
-export function linesWithout(raw: readonly string[], names: ReadonlySet<string>): string[] {
+export function linesWithout(raw: readonly string[], names: HeaderNames): string[] {
   const kept: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!;
-    if (isOneOf(name, names)) continue;
+    if (names.has(name)) continue;
     const value = raw[i + 1]!;
     const left = isConnection(name) ? optionsWithout(value, names) : value;
     if (left !== undefined) kept.push(name, left);
@@ -23,11 +22,11 @@ export function linesWithout(raw: readonly string[], names: ReadonlySet<string>)
 }
 
 /** The same of header fields by name: a new object with the same prototype. */
-export function fieldsWithout(fields: Fields, names: ReadonlySet<string>): Fields {
+export function fieldsWithout(fields: Fields, names: HeaderNames): Fields {
   const kept: Fields = Object.create(Object.getPrototypeOf(fields));
   for (const name of Object.keys(fields)) {
     // As an assignment it would replace the prototype.
-    if (name === "__proto__" || isOneOf(name, names)) continue;
+    if (name === "__proto__" || names.has(name)) continue;
     const value = fields[name];
     const left =
       typeof value === "string" && isConnection(name) ? optionsWithout(value, names) : value;
@@ -49,9 +48,9 @@ function isConnection(name: string): boolean {
 }
 
 /** @returns `undefined` if no option is left. */
-function optionsWithout(value: string, names: ReadonlySet<string>): string | undefined {
+function optionsWithout(value: string, names: HeaderNames): string | undefined {
   const options = value.split(",");
-  const kept = options.filter((option) => !isOneOf(option.trim(), names));
+  const kept = options.filter((option) => !names.has(option.trim()));
   if (kept.length === options.length) return value;
   const left = kept.map((option) => option.trim()).filter((option) => option !== "");
   return left.length === 0 ? undefined : left.join(", ");

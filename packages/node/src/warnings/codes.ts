@@ -65,6 +65,11 @@ export const WARNING_CODES = {
     when: "`CLIENT_IP_LISTEN` is not set, so the register hook seals the first server of the process, and another one listens, too.",
     remedy: "If its requests should be sealed, name all ports: `CLIENT_IP_LISTEN=3000,3443`.",
   },
+  CLIENT_IP_SCHEME_REMOVED: {
+    when: "A request came through a hop with X-Forwarded-Proto or X-Forwarded-Host, and the seal removed the header: a client may have sent it. `req.secure`, secure cookies and redirects may need it.",
+    remedy:
+      "If the hop overwrites the header, write `keep: ['x-forwarded-proto']`. If nothing needs it, write `keep: []`.",
+  },
   CLIENT_IP_SEAL_FAILED: {
     when: "A request could not be sealed, and was answered with 403: another resolver had sealed it (`sealed-twice`), or its headers could not be replaced.",
     remedy: "Seal in one place. The warning names the error's code.",

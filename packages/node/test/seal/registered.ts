@@ -49,8 +49,11 @@ export async function start(
   environment: Readonly<Record<string, string>>,
 ): Promise<Registered> {
   const child = run(app, environment);
-  const [ports] = (await once(child, "message")) as [Registered["ports"]];
   const errors = text(child.stderr!);
+  const [ports] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(async () => Promise.reject(new Error(await errors))),
+  ])) as [Registered["ports"]];
   return {
     ports,
     end: async () => {
