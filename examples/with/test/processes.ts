@@ -1,23 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 
 import { findProgram } from "../../../test/harness/programs.ts";
 import { Programs } from "../../../test/harness/running-programs.ts";
-
-const processes = new Set<ChildProcess>();
-
-afterEach(async () => {
-  const ends = [...processes].map(async (child) => {
-    if (child.kill()) await once(child, "exit");
-  });
-  processes.clear();
-  await Promise.all(ends);
-});
+import { run } from "./running.ts";
 
 /**
  * Runs a recipe in a process of its own until the test ends.
@@ -32,17 +21,7 @@ export async function start(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<number> {
   const program = new URL("serve.mjs", import.meta.url);
-  const env = { ...process.env, ...environment };
-  const child = fork(program, [name, JSON.stringify(older)], { env, silent: true });
-  processes.add(child);
-  let log = "";
-  child.stdout?.resume();
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (log += text));
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`${name} ended with ${code}. Its log:\n${log}`);
-  });
-  const [port] = await Promise.race([once(child, "message"), ended]);
-  return port;
+  return (await run(program, [name, JSON.stringify(older)], environment)).port;
 }
 
 /** Starts a Redis before the tests of this block and ends it after them. */

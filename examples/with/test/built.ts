@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { build } from "vite";
+import { afterAll, beforeAll } from "vitest";
+
+import { run, type Running } from "./running.ts";
+
+const folder = fileURLToPath(new URL("..", import.meta.url));
+const conditions = ["@client-ip/source"];
+
+/** Starts a program after modules that it does not import: `node --import MODULE PROGRAM`. */
+export type Start = (
+  program: string,
+  modules?: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+) => Promise<Running>;
+
+/**
+ * Builds files before the tests of this block, so that they run without vite: Node itself has to
+ * load what comes before an application. The register hook is one of them: "register".
+ *
+ * @param files as paths from examples/with, without the ending.
+ * @param older as of `recipe`.
+ */
+export function useBuilt(
+  files: readonly string[],
+  older: Readonly<Record<string, string>> = {},
+): Start {
+  let output = "";
+  beforeAll(async () => {
+    // From here, Node finds the dependencies of examples/with.
+    output = await mkdtemp(join(folder, "node_modules", ".built-"));
+    const input = Object.fromEntries(files.map((file) => [file, join(folder, `${file}.js`)]));
+    await build({
+      configFile: false,
+      logLevel: "error",
+      root: folder,
+      resolve: { conditions },
+      ssr: { resolve: { conditions }, noExternal: [/^@client-ip\//] },
+      plugins: [
+        {
+          name: "older releases",
+          enforce: "pre",
+          resolveId: (id) =>
+            older[id] === undefined ? undefined : { id: older[id], external: true },
+        },
+      ],
+      build: {
+        ssr: true,
+        outDir: output,
+        rolldownOptions: {
+          input: { ...input, register: join(folder, "../../packages/node/src/register.ts") },
+          output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+        },
+      },
+    });
+  });
+  afterAll(() => rm(output, { recursive: true, force: true }));
+  const urlOf = (file: string): URL => pathToFileURL(join(output, `${file}.mjs`));
+  return (program, modules = [], environment = {}) => {
+    const execArgv = modules.flatMap((file) => ["--import", urlOf(file).href]);
+    return run(urlOf(program), [], environment, { execArgv });
+  };
+}

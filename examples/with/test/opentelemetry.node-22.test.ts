@@ -1,0 +1,3 @@
+import { describeSpans } from "./spans.ts";
+
+describeSpans("opentelemetry", {});
