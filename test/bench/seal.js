@@ -31,7 +31,7 @@ const SHAPES = {
 };
 
 const bind = clientIp(PATH);
-const seal = clientIp(PATH, { seal: { onUnresolved: "reject" } });
+const seal = clientIp(PATH, { seal: { onUnresolved: "reject", keep: [] } });
 const socket = { remoteAddress: "10.0.0.9", remotePort: 40_000 };
 
 /** A request as Node's parser makes it. */

@@ -49,6 +49,7 @@ describe("eight programs of one process, without a line of ours", () => {
       NODE_OPTIONS: `--import ${hook.path}`,
       CLIENT_IP_PATH: "nginx",
       CLIENT_IP_ON_UNRESOLVED: "reject",
+      CLIENT_IP_KEEP: "",
     });
     const found = await answers(app, LINES);
     await app.end();

@@ -38,7 +38,7 @@ export const sealRows: readonly Behavior[] = [
     name: "behind a seal a handler finds our answer alone, request by request",
     why: "tracing, sessions and error reports read headers themselves, and believe forged ones",
     async test(subject) {
-      const treatment = { seal: { onUnresolved: "peer" } } as const;
+      const treatment = { seal: { onUnresolved: "peer", keep: [] } } as const;
       const answers = await answersTo(subject, treatment, [known, forged, known]);
       const sealed = { clientIp: "198.51.100.7", found: ["198.51.100.7"] };
       expect(answers).toEqual([sealed, { found: [] }, sealed]);
@@ -49,7 +49,7 @@ export const sealRows: readonly Behavior[] = [
     name: "a seal can reject a request without a client, and the connection goes on",
     why: "what reads the socket behind a seal takes the proxy for the client",
     async test(subject) {
-      const treatment = { seal: { onUnresolved: "reject" } } as const;
+      const treatment = { seal: { onUnresolved: "reject", keep: [] } } as const;
       const answers = await answersTo(subject, treatment, [forged, known]);
       expect(answers).toMatchObject([
         { status: 403, title: "Forbidden" },

@@ -20,7 +20,10 @@ export interface Adapter {
 
 /** What an adapter's `clientIp` is told beside the path. */
 export interface Treatment {
-  readonly seal?: { readonly onUnresolved: "reject" | "peer" };
+  readonly seal?: {
+    readonly onUnresolved: "reject" | "peer";
+    readonly keep: readonly string[];
+  };
   readonly onUnresolved?: "reject";
 }
 

@@ -180,6 +180,11 @@ export const ERROR_CODES = {
     remedy:
       "List their URLs, `health: ['/healthz']`, or write `health: []` if there are none. See [health checks](health-checks.md).",
   },
+  "seal-without-scheme": {
+    when: "No hop of the path says which scheme or host its clients use, and the seal has no `keep`. The seal removes X-Forwarded-Proto, which secure cookies may need.",
+    remedy:
+      "If a hop overwrites the header, write `proto: 'x-forwarded-proto'` on that hop, or `keep: ['x-forwarded-proto']` in the seal. If nothing needs it, write `keep: []`.",
+  },
   "sealed-twice": {
     when: "Another resolver has sealed the server or the request already.",
     remedy:

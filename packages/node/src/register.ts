@@ -1,7 +1,7 @@
 /**
  * Seals the requests of an application without a line of code in it:
  *
- *     export CLIENT_IP_PATH=nginx CLIENT_IP_ON_UNRESOLVED=reject
+ *     export CLIENT_IP_PATH=nginx CLIENT_IP_ON_UNRESOLVED=reject CLIENT_IP_KEEP=x-forwarded-proto
  *     node --import @client-ip/node/register app.js
  *
  * It changes `listen` and `emit` of Node's servers when it is imported, and exports nothing.

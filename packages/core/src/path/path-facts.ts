@@ -1,4 +1,5 @@
 import type { CompiledPath } from "./compile-path.ts";
+import { isTransparent } from "./statements.ts";
 
 /**
  * What a path reads and where its requests come from, for programs that act on requests. Frozen.
@@ -13,6 +14,10 @@ export interface PathFacts {
   readonly addressHeaders: readonly string[];
   /** The lower-case names of the headers that hold secrets. */
   readonly secretHeaders: readonly string[];
+  /** The lower-case names of the headers that a hop's `proto` or `host` names. */
+  readonly statementHeaders: readonly string[];
+  /** Whether a hop says anything of the scheme or the host, or none can: they all pass bytes on. */
+  readonly hasStatements: boolean;
   /** The names of the hops that send health checks of their own. */
   readonly healthChecks: readonly string[];
   /** The most PROXY headers that a connection can have. */
@@ -21,6 +26,7 @@ export interface PathFacts {
 
 export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): PathFacts {
   const hops = sequences.flat();
+  const statements = hops.flatMap(({ proto, host }) => [proto ?? [], host ?? []].flat());
   return Object.freeze({
     sequences: sequences.map((sequence) => sequence.map(({ name }) => name)),
     addressHeaders: hops.flatMap(({ tells }) => {
@@ -29,6 +35,8 @@ export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): Pat
       return "header" in tells ? tells.header : [];
     }),
     secretHeaders: hops.flatMap(({ secret }) => secret?.header ?? []),
+    statementHeaders: statements.flatMap((one) => ("header" in one ? one.header : [])),
+    hasStatements: statements.length > 0 || hops.every((hop) => isTransparent(hop)),
     healthChecks: hops.filter((hop) => hop.healthChecks).map(({ name }) => name),
     proxyHops: Math.max(0, ...sequences.map((sequence) => countProxyHops(sequence))),
   });

@@ -53,6 +53,6 @@ function beliefOf(field: "proto" | "host", hop: ParsedHop, inside: readonly Pars
 }
 
 /** Whether a hop passes on the bytes of the connection, and so every header. */
-function isTransparent({ tells: { kind } }: ParsedHop): boolean {
+export function isTransparent({ tells: { kind } }: ParsedHop): boolean {
   return kind === "source-address" || kind === "proxy-protocol";
 }

@@ -14,12 +14,20 @@ describe("the facts of a path", () => {
         tells: "x-forwarded-for",
       },
       { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for", healthChecks: true },
-      { name: "lb", address: "10.0.3.0/24", tells: "proxy-protocol" },
+      {
+        name: "lb",
+        address: "10.0.3.0/24",
+        tells: "proxy-protocol",
+        proto: "X-My-Scheme",
+        host: { drops: "x-forwarded-host" },
+      },
     ]);
     expect(facts).toEqual({
       sequences: [["cdn", "alb", "lb"]],
       addressHeaders: ["x-forwarded-for", "x-forwarded-for"],
       secretHeaders: ["x-origin-secret"],
+      statementHeaders: ["x-my-scheme", "x-forwarded-host"],
+      hasStatements: true,
       healthChecks: ["alb"],
       proxyHops: 1,
     });
@@ -36,6 +44,24 @@ describe("the facts of a path", () => {
         { address: "10.0.0.1", tells: "nothing" } as const,
       ].map((path) => createResolver(path).facts.addressHeaders),
     ).toEqual([["x-my-client"], ["forwarded"], [envoy, "x-forwarded-for"], []]);
+  });
+
+  it("tell whether the scheme and the host are spoken of", () => {
+    const silent = { address: "10.0.0.1", tells: "x-forwarded-for" } as const;
+    const spoken = [
+      silent,
+      { ...silent, proto: "https" },
+      { ...silent, host: { passes: "x-forwarded-host" } },
+      { address: "10.0.0.1", tells: "proxy-protocol" },
+      "direct",
+    ] as const;
+    expect(spoken.map((config) => createResolver(config).facts.hasStatements)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it("have one sequence for each entry point", () => {

@@ -113,7 +113,7 @@ const RESERVED =
 /**
  * Checks the options of a seal, and makes it.
  *
- * @throws ClientIpError `seal-options`, `seal-without-health`
+ * @throws ClientIpError `seal-options`, `seal-without-health`, `seal-without-scheme`
  */
 export function parseSeal(resolver: Resolver, given: SealOptions): Seal {
   if (!isObject(given)) {
@@ -127,10 +127,14 @@ export function parseSeal(resolver: Resolver, given: SealOptions): Seal {
     remedy: "docs/seal.md describes the options.",
   });
   const { onUnresolved, header = FORWARDED_FOR, unknown = false } = options;
-  const { addressHeaders, secretHeaders } = resolver.facts;
+  const { addressHeaders, secretHeaders, statementHeaders, hasStatements } = resolver.facts;
+  if (!hasStatements && options.keep === undefined) failWithoutScheme();
   const secrets = new Set(secretHeaders.map((name) => canonicalName(name)));
   if (header !== FORWARDED_FOR) checkHeader(header, secrets);
-  const removed = new Set([...TABLE, ...addressHeaders.map((name) => canonicalName(name))]);
+  const removed = new Set([
+    ...TABLE,
+    ...[...addressHeaders, ...statementHeaders].map((name) => canonicalName(name)),
+  ]);
   for (const name of options.keep ?? []) {
     checkKept(name, removed, secrets);
     removed.delete(canonicalName(name));
@@ -168,6 +172,16 @@ export function parseHealth(
     });
   }
   return new Set(health);
+}
+
+function failWithoutScheme(): never {
+  throw new ClientIpError({
+    code: "seal-without-scheme",
+    given: "a path that does not say which scheme and host its clients use",
+    expected: "proto or host on a hop, or keep",
+    remedy:
+      'Programs may need X-Forwarded-Proto, which the seal removes. If a hop overwrites it, write proto: "x-forwarded-proto" on that hop, or keep: ["x-forwarded-proto"] in the seal. If nothing needs it, write keep: [].',
+  });
 }
 
 function checkHeader(header: string, secrets: ReadonlySet<string>): void {

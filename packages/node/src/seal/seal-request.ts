@@ -1,10 +1,15 @@
-import { ClientIpError } from "@client-ip/core";
+import { ClientIpError, type Resolution } from "@client-ip/core";
 import { resolutionFor } from "../request/client-ip.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "../request/request-like.ts";
 import { foundRecord, recordOf } from "../request/request-record.ts";
 import { warnOfRemovedScheme } from "../warnings/removed-scheme.ts";
-import { addHeader, openHeaders, type OriginalHeaders } from "./opened-headers.ts";
+import {
+  addHeader,
+  type OpenedHeaders,
+  openHeaders,
+  type OriginalHeaders,
+} from "./opened-headers.ts";
 import type { Seal } from "./options.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 
@@ -34,6 +39,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
   const resolution = resolutionFor(req, record, seal.resolver);
   sealed.verdict = verdictOn(req, resolution, seal, () => evidenceOf(req));
   if (!seal.hasKeep) warnOfRemovedScheme(original.headers, resolution);
+  addSchemeAndHost(opened, resolution, seal);
   const answer = resolution.ip ?? (seal.unknown ? "unknown" : undefined);
   if (answer !== undefined) addHeader(opened, seal.header, answer);
   if (original.headers[CLIENT_CERT] !== undefined && seal.removed.has(CLIENT_CERT)) {
@@ -41,6 +47,20 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
     if (element !== undefined) addHeader(opened, "X-Forwarded-Client-Cert", element);
   }
   return sealed.verdict;
+}
+
+/** Those that the path knows. What `keep` names stays as it came. */
+function addSchemeAndHost(
+  opened: OpenedHeaders,
+  { proto, host }: Resolution,
+  { removed }: Seal,
+): void {
+  if (proto !== undefined && removed.has("x-forwarded-proto")) {
+    addHeader(opened, "X-Forwarded-Proto", proto);
+  }
+  if (host !== undefined && removed.has("x-forwarded-host")) {
+    addHeader(opened, "X-Forwarded-Host", host);
+  }
 }
 
 /**
@@ -61,7 +81,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
  *   res.end(`${before} became ${req.headers["x-forwarded-for"]}`);
  * });
  * const resolver = createResolver("loopback"); // nginx on this machine
- * sealRequests(server, resolver, { onUnresolved: "reject" });
+ * sealRequests(server, resolver, { onUnresolved: "reject", keep: [] });
  * server.listen(0);
  * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
  * const headers = { "X-Forwarded-For": "6.6.6.6, 203.0.113.7" };

@@ -30,8 +30,8 @@ interface Sealed {
  * @param server of node:http, https or http2. Requests that it has emitted before are not sealed.
  * @param resolver whose answer counts. A second call with the same one changes nothing.
  * @param options what happens to requests without a client, at least.
- * @throws ClientIpError `config-type`, `seal-options`, `seal-without-health`; `sealed-twice` if
- *   another resolver seals the server.
+ * @throws ClientIpError `config-type`, `seal-options`, `seal-without-health`,
+ *   `seal-without-scheme`; `sealed-twice` if another resolver seals the server.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ interface Sealed {
  *
  * const server = createServer((req, res) => res.end(JSON.stringify(req.headers)));
  * const resolver = createResolver("loopback"); // nginx on this machine
- * sealRequests(server, resolver, { onUnresolved: "reject" });
+ * sealRequests(server, resolver, { onUnresolved: "reject", keep: [] });
  * server.listen(0);
  * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
  * const headers = { "X-Forwarded-For": "6.6.6.6, 203.0.113.7", "X-Real-IP": "6.6.6.6" };

@@ -1,10 +1,10 @@
 import type { Resolution } from "@client-ip/core";
 import { warnOnce } from "./warn-once.ts";
 
-const HEADERS = {
-  "x-forwarded-proto": "X-Forwarded-Proto",
-  "x-forwarded-host": "X-Forwarded-Host",
-};
+const HEADERS = [
+  { field: "proto", header: "x-forwarded-proto", name: "X-Forwarded-Proto" },
+  { field: "host", header: "x-forwarded-host", name: "X-Forwarded-Host" },
+] as const;
 
 /**
  * Warns, once for each header, that a seal has removed what a proxy may have said about the scheme
@@ -14,18 +14,18 @@ const HEADERS = {
  */
 export function warnOfRemovedScheme(
   headers: Readonly<Record<string, unknown>>,
-  { via }: Resolution,
+  resolution: Resolution,
 ): void {
-  const nearest = via.at(-1);
+  const nearest = resolution.via.at(-1);
   // Any client may have sent it.
   if (nearest === undefined) return;
-  for (const [header, name] of Object.entries(HEADERS)) {
-    if (headers[header] === undefined) continue;
+  for (const { field, header, name } of HEADERS) {
+    if (headers[header] === undefined || resolution[field] !== undefined) continue;
     warnOnce("CLIENT_IP_SCHEME_REMOVED", header, () => {
       return (
         `The seal removed ${name}, which came through "${nearest}": req.secure, secure cookies and ` +
-        `redirects may need it. If this hop overwrites it, write keep: ["${header}"]; if nothing ` +
-        "needs it, keep: []."
+        `redirects may need it. If a hop overwrites it, write ${field}: "${header}" on that hop, ` +
+        `or keep: ["${header}"] in the seal; if nothing needs it, keep: [].`
       );
     });
   }

@@ -7,7 +7,7 @@ const SECRET = { header: "X-Origin-Secret", value: "0123456789abcdef" };
 const path = [
   { name: "cdn", address: "198.51.100.0/24", secret: SECRET, tells: { value: "X-My-Cdn-Client" } },
 ] as const;
-const REJECT = { onUnresolved: "reject" } as const;
+const REJECT = { onUnresolved: "reject", keep: [] } as const;
 
 function refusal(options: unknown, given = createResolver(path)): unknown {
   try {
@@ -111,14 +111,38 @@ describe("seal-without-health: a path with health checks", () => {
   it.each([
     ["an empty list", { ...REJECT, health: [] }],
     ["a list", { ...REJECT, health: ["/healthz"] }],
-    ["a function that decides", { onUnresolved: () => "reject" }],
-    ["a seal that lets them through", { onUnresolved: "peer" }],
+    ["a function that decides", { onUnresolved: () => "reject", keep: [] }],
+    ["a seal that lets them through", { onUnresolved: "peer", keep: [] }],
   ])("is content with %s", (_what, options) => {
     expect(refusal(options, alb)).toBeUndefined();
   });
 
   it("is not asked for in a path without them", () => {
     expect(refusal(REJECT, resolver)).toBeUndefined();
+  });
+});
+
+describe("seal-without-scheme: a path that does not say which scheme its clients use", () => {
+  const silent = createResolver("10.0.0.0/8");
+
+  it("asks a seal for it", () => {
+    expect(refusal({ onUnresolved: "peer" }, silent)).toMatchObject({
+      code: "seal-without-scheme",
+    });
+  });
+
+  it.each([
+    ["proto on a hop", { proto: "x-forwarded-proto" }, {}],
+    ["host on a hop", { host: "x-forwarded-host" }, {}],
+    ["keep", {}, { keep: ["x-forwarded-proto"] }],
+    ["an empty keep", {}, { keep: [] }],
+  ])("is content with %s", (_what, hop, options) => {
+    const given = createResolver({ address: "10.0.0.0/8", tells: "x-forwarded-for", ...hop });
+    expect(refusal({ onUnresolved: "peer", ...options }, given)).toBeUndefined();
+  });
+
+  it("is not asked for if no hop is in front", () => {
+    expect(refusal({ onUnresolved: "peer" }, createResolver("direct"))).toBeUndefined();
   });
 });
 

@@ -24,6 +24,7 @@ beforeAll(async () => {
     NODE_OPTIONS: `--import ${hook.path}`,
     CLIENT_IP_PATH: "nginx",
     CLIENT_IP_ON_UNRESOLVED: "reject",
+    CLIENT_IP_KEEP: "",
   };
 });
 afterAll(() => hook.remove());
@@ -149,6 +150,11 @@ describe("registered-at-listen: an application without a line of ours", () => {
       { CLIENT_IP_PATH: "nginz", CLIENT_IP_ON_UNRESOLVED: "reject" },
       "[config-text]",
     ],
+    [
+      "no scheme",
+      { CLIENT_IP_PATH: "10.0.0.0/8", CLIENT_IP_ON_UNRESOLVED: "peer" },
+      "[seal-without-scheme]",
+    ],
     ["no choice", { CLIENT_IP_PATH: "nginx" }, "[register] given no CLIENT_IP_ON_UNRESOLVED"],
     [
       "a wrong choice",
@@ -157,7 +163,12 @@ describe("registered-at-listen: an application without a line of ours", () => {
     ],
     [
       "a header that is taken",
-      { CLIENT_IP_PATH: "nginx", CLIENT_IP_ON_UNRESOLVED: "peer", CLIENT_IP_HEADER: "X-Real-IP" },
+      {
+        CLIENT_IP_PATH: "nginx",
+        CLIENT_IP_ON_UNRESOLVED: "peer",
+        CLIENT_IP_HEADER: "X-Real-IP",
+        CLIENT_IP_KEEP: "",
+      },
       "[seal-options]",
     ],
     [

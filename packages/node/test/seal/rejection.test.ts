@@ -128,7 +128,7 @@ describe("health-checks-pass: a health check", () => {
 
 describe("clientIp, as a middleware of node:http", () => {
   it.each([
-    ["a seal", { seal: { onUnresolved: "reject" } }, "203.0.113.7"],
+    ["a seal", { seal: { onUnresolved: "reject", keep: [] } }, "203.0.113.7"],
     ["a rejection", { onUnresolved: "reject" }, "6.6.6.6, 203.0.113.7"],
   ] as const)("can have %s", async (_what, options, list) => {
     const middleware = clientIp("loopback", options);

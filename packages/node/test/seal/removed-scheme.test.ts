@@ -30,8 +30,8 @@ describe("scheme-removed: X-Forwarded-Proto of a recognized hop", () => {
   it("is removed with one warning, which has the line to write", async () => {
     const [warning, ...more] = await warnings([LINES, LINES]);
     expect(more).toEqual([]);
-    expect(warning).toContain('came through "loopback"');
-    expect(warning).toContain('write keep: ["x-forwarded-proto"]');
+    expect(warning).toContain('came through "nginx"');
+    expect(warning).toContain('or keep: ["x-forwarded-proto"]');
     expect(warning).not.toContain("https");
   });
 

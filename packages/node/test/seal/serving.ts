@@ -3,8 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, connect, type Server as NetServer } from "node:net";
 import { createResolver, sealRequests, type SealOptions } from "../../src/index.ts";
 
-/** nginx on this machine. */
-export const resolver = createResolver("loopback");
+/** nginx on this machine, which takes away what clients say of the scheme and the host. */
+export const resolver = createResolver({
+  name: "nginx",
+  address: "loopback",
+  tells: "x-forwarded-for",
+  proto: { drops: "x-forwarded-proto" },
+  host: { drops: "x-forwarded-host" },
+});
 
 /** Lets a server listen on a free port of 127.0.0.1 while `use` runs. */
 export async function listening<Result>(
