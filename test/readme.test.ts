@@ -67,6 +67,7 @@ const SCOPE = {
   ...node,
   process,
   SECRET: "a long random text",
+  seal: { onUnresolved: "reject", keep: [] },
   address: "10.0.1.0/24",
   path: { address: "10.0.0.1", tells: "x-forwarded-for" },
   secret: { header: "x-origin-secret", value: "a long random text" },

@@ -127,6 +127,10 @@ function rejects(event: string, args: readonly unknown[], seal: Seal): boolean {
     case "upgrade":
     case "connect":
       return rejectsRequest(args, seal);
+    case "dropRequest":
+      // Node answers it itself, with 503.
+      verdictOf(Object(args[0]), seal);
+      return false;
     case "stream":
       return rejectsStream(args, seal);
     default:

@@ -10,7 +10,13 @@ import {
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { clientIpOf, originalHeaders, sealRequests, type SealOptions } from "../../src/index.ts";
+import {
+  clientIp,
+  clientIpOf,
+  originalHeaders,
+  sealRequests,
+  type SealOptions,
+} from "../../src/index.ts";
 import { party } from "../tls-files.ts";
 import { listening, resolver } from "./serving.ts";
 
@@ -47,8 +53,12 @@ async function ask(
   const stream = session.request(headers, { endStream: body === undefined });
   stream.on("error", () => {});
   if (body !== undefined) stream.write(body);
+  let received = "";
+  stream.setEncoding("utf8").on("data", (chunk) => (received += String(chunk)));
   const [answered] = (await once(stream, "response")) as [OutgoingHttpHeaders];
-  return { status: answered[":status"], body: await text(stream) };
+  // The server may close it before the request has ended.
+  await once(stream, body === undefined ? "end" : "close");
+  return { status: answered[":status"], body: received };
 }
 
 describe("sealed-requests: HTTP/2", () => {
@@ -101,6 +111,33 @@ describe("sealed-requests: HTTP/2", () => {
       await ask(session, { expect: "100-continue", ...FROM_NGINX }),
     ]);
     expect(answers.map(({ body }) => body)).toEqual(["203.0.113.7", "203.0.113.7"]);
+  });
+
+  it("is sealed by a middleware, too, which may reject", async () => {
+    const middleware = clientIp("loopback", { seal: { onUnresolved: "reject", keep: [] } });
+    const server = createServer((req, res) => {
+      middleware(req, res, () => {
+        req.stream.on("trailers", (trailers) => {
+          const { "x-forwarded-for": list, "x-real-ip": real } = req.headers;
+          const names = [...req.rawHeaders, ...Object.keys(trailers)];
+          const found = names.filter((name) => /-ip|for/.test(name));
+          res.end(JSON.stringify({ list, real, found, own: clientIpOf(Object.create(req)) }));
+        });
+        req.resume();
+      });
+    });
+    const answers = await within(server, async (session) => {
+      const headers = { ":method": "POST", ...FORGED, ...FROM_NGINX };
+      const stream = session.request(headers, { waitForTrailers: true });
+      stream.on("wantTrailers", () => stream.sendTrailers({ "x-client-ip": "6.6.6.6", a: "b" }));
+      stream.end("a");
+      const seen = await text(stream);
+      return [seen, (await ask(session, { ":method": "POST", ...FORGED }, "a")).status];
+    });
+    expect(answers).toEqual([
+      JSON.stringify({ list: "203.0.113.7", found: ["x-forwarded-for"], own: "203.0.113.7" }),
+      403,
+    ]);
   });
 
   it("seals HTTP/1 on a secure server that allows it", async () => {

@@ -88,6 +88,19 @@ describe("sealed-requests: each request of a server", () => {
     expect(plain).toContain("203.0.113.7");
   });
 
+  it("is sealed in a dropRequest listener, which logs what Node refuses", async () => {
+    const server = sealedServer((_req, res) => void res.end());
+    server.maxRequestsPerSocket = 1;
+    const dropped: unknown[] = [];
+    server.on("dropRequest", (req) => dropped.push([forwarded(req), req.headers["x-real-ip"]]));
+    const first = `GET / HTTP/1.1\r\nHost: a\r\n${LINE}\r\n\r\n`;
+    const received = await listening(server, (port) =>
+      exchange(port, first + bytesOf([LINE, "X-Real-IP: 6.6.6.6"])),
+    );
+    expect(received).toContain("503 Service Unavailable");
+    expect(dropped).toEqual([["203.0.113.7", undefined]]);
+  });
+
   it("is sealed before a listener that tracing has put before ours", async () => {
     const server = createServer((_req, res) => void res.end());
     sealRequests(server, resolver, REJECT);
