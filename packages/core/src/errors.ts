@@ -113,6 +113,7 @@ export function quote(value: unknown): string {
 function plain(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
+  if (value instanceof Promise) return "a promise";
   try {
     // A secret may be anywhere in a wrong configuration, not only in its own field.
     return JSON.stringify(value, (key, given: unknown) => {

@@ -1,22 +1,18 @@
 import type { Evidence } from "./evidence.ts";
 import { Explanation, unreadIn } from "./explanation.ts";
 import type { Config, PathOptions } from "./config/hop.ts";
-import type { Finding, FindingCode } from "./path/lint.ts";
+import { type Finding, type FindingCode, lint } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";
-import { lint } from "./path/lint.ts";
-import type { PathFacts } from "./path/path-facts.ts";
-import { pathFactsOf } from "./path/path-facts.ts";
+import { type PathFacts, pathFactsOf } from "./path/path-facts.ts";
 import { isNonPublic } from "./address/non-public.ts";
 import { joinedHeader } from "./headers/header-lines.ts";
 import { clientCertOf } from "./walk/client-cert.ts";
 import { isMemoizable, Memo } from "./walk/memo.ts";
-import type { CompiledPath } from "./path/compile-path.ts";
-import { compilePath, DIRECT } from "./path/compile-path.ts";
+import { type CompiledPath, compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
 import { noteParts } from "./path/parts.ts";
 import { toResolution } from "./walk/to-resolution.ts";
-import type { Presets } from "./config/parse-config.ts";
-import { parseConfig } from "./config/parse-config.ts";
+import { parseConfig, type Presets } from "./config/parse-config.ts";
 import { checkIsObject, parseOptions } from "./config/resolver-options.ts";
 import { WalkState } from "./walk/walk-state.ts";
 import { Trace } from "./walk/trace.ts";
@@ -93,8 +89,8 @@ export class Resolver {
   }
 
   /**
-   * How many generations of live lists this resolver did not use, as the path's rules do not allow
-   * them. The last good one stays in use; `live-list-refused` is among the findings.
+   * How many new versions of live lists this resolver refused, because they violate a rule of the
+   * path. The last good version stays in use. `live-list-refused` is among the findings.
    */
   get refusedLists(): number {
     this.#refresh();
@@ -106,8 +102,10 @@ export class Resolver {
   }
 
   /**
-   * The client of a request, and how it is known. Never throws: if no trusted hop reports the
-   * client, `ip` is `undefined` and `status` says why.
+   * The client of a request, and how it is known. If no trusted hop reports the client, `ip` is
+   * `undefined` and `status` says why.
+   *
+   * @throws ClientIpError `config-type` for what is no evidence. Never for a request.
    *
    * @example
    * ```ts
@@ -115,29 +113,30 @@ export class Resolver {
    *
    * const nginx = { name: "nginx", address: "loopback", tells: "x-forwarded-for" } as const;
    * const resolver = createResolver(nginx);
-   * const resolution = resolver.resolve({
-   *   peer: "127.0.0.1",
-   *   rawHeaders: ["X-Forwarded-For", "6.6.6.6, 203.0.113.7"],
-   * });
+   * const rawHeaders = ["X-Forwarded-For", "6.6.6.6, 203.0.113.7"];
+   * const resolution = resolver.resolve({ peer: "127.0.0.1", rawHeaders });
    * resolution.ip; // -> "203.0.113.7"
    * resolution.via; // -> ["nginx"]
    * resolver.resolve({ peer: "127.0.0.1", rawHeaders: [] }).status; // -> "missing"
    * ```
    */
   resolve(evidence: Evidence): Resolution {
-    const { peer } = evidence;
-    const memo = this.#memo;
-    if (memo === undefined || peer === undefined) return this.#resolve(evidence);
-    const list =
-      memo.hasProxy(peer) && evidence.truncated !== true
-        ? joinedHeader(evidence, this.#list)
-        : undefined;
-    if (list !== undefined) {
-      return memo.get(peer, list) ?? memo.set(peer, list, this.#resolve(evidence, list));
+    try {
+      const { peer } = evidence;
+      const memo = this.#memo;
+      if (memo === undefined || peer === undefined) return this.#resolve(evidence);
+      const isRead = memo.hasProxy(peer) && evidence.truncated !== true;
+      const list = isRead ? joinedHeader(evidence, this.#list) : undefined;
+      if (list !== undefined) {
+        return memo.get(peer, list) ?? memo.set(peer, list, this.#resolve(evidence, list));
+      }
+      const resolution = this.#resolve(evidence);
+      if (this.#state.source !== "socket") memo.addProxy(peer);
+      return resolution;
+    } catch (error) {
+      checkEvidence(evidence);
+      throw error;
     }
-    const resolution = this.#resolve(evidence);
-    if (this.#state.source !== "socket") memo.addProxy(peer);
-    return resolution;
   }
 
   /**
@@ -163,8 +162,8 @@ export class Resolver {
   }
 
   /**
-   * The same walk, with its steps recorded, for people. It costs more than
-   * {@link Resolver.resolve}. Secrets are never shown.
+   * Why {@link Resolver.resolve} answers what it answers: the walk step by step. It costs more.
+   * Secrets are never shown.
    *
    * @throws ClientIpError `config-type` for what is no evidence
    *
@@ -174,10 +173,8 @@ export class Resolver {
    *
    * const nginx = { name: "nginx", address: "loopback", tells: "x-forwarded-for" } as const;
    * const resolver = createResolver(nginx);
-   * const explanation = resolver.explain({
-   *   peer: "127.0.0.1",
-   *   rawHeaders: ["X-Forwarded-For", "203.0.113.7"],
-   * });
+   * const rawHeaders = ["X-Forwarded-For", "203.0.113.7"];
+   * const explanation = resolver.explain({ peer: "127.0.0.1", rawHeaders });
    * const lines = String(explanation).split("\n");
    * lines[1]; // -> "nginx: recognized by its address"
    * lines[2]; // -> "nginx: X-Forwarded-For line 1 reports 203.0.113.7"
@@ -193,8 +190,8 @@ export class Resolver {
   }
 
   /**
-   * The one element of X-Forwarded-Client-Cert that the path's sidecar wrote, whichever identity it
-   * names. For a program that removes what clients may have forged.
+   * The element of X-Forwarded-Client-Cert that the path's sidecar wrote, with any identity. A
+   * program that removes forged elements keeps this one.
    *
    * @returns `undefined` if the sidecar was not recognized, or the element is malformed. A sidecar
    *   that keeps the source address counts only if its element proved an identity of the path.
@@ -208,7 +205,7 @@ export class Resolver {
    * Whether the connection must begin with one more PROXY header: the walk reaches a PROXY hop
    * whose header is missing. For servers that read PROXY headers.
    *
-   * @param evidence the peer and the PROXY headers read so far, without header lines
+   * @param evidence the peer and the PROXY headers read so far; `rawHeaders` is empty
    *
    * @example
    * ```ts
@@ -231,14 +228,25 @@ export class Resolver {
     return toResolution(state, status, warningOf(state, status), trace);
   }
 
+  /** Looks for wrong evidence only where the walk fails, so that requests do not pay for it. */
   #walk(evidence: Evidence, list?: string, trace?: Trace): Status {
+    let status: Status | undefined;
+    try {
+      status = this.#statusOf(evidence, list, trace);
+    } finally {
+      if (status !== "resolved") checkEvidence(evidence);
+    }
+    return status;
+  }
+
+  #statusOf(evidence: Evidence, list?: string, trace?: Trace): Status {
     if (this.#live !== undefined) this.#refresh();
     const state = this.#state;
     if (!state.begin(evidence, list)) return evidence.peer === undefined ? "no-peer" : "malformed";
     trace?.started(state);
     const status = walk(this.#path.innermost, state, trace);
     if (status !== "resolved") return status;
-    // A peer whose PROXY header was taken off is a proxy, although no hop of this path is one.
+    // A peer that sent a PROXY header is a proxy, even if no hop of this path reads the header.
     if (this.#configured || !isNonPublic(state.cursor)) {
       return hasUnreadHeader(state) ? "unproven" : status;
     }
@@ -252,7 +260,7 @@ export class Resolver {
  * @param config the path from the client to the application: a string (`'direct'`, a preset's name,
  *   ranges, `'hops=N'`, JSON), a hop, an array of hops, `{ hops: N }` or `{ path }`. Left out, a
  *   public peer is the client, and so is a private one that sends no forwarding header.
- * @param options also allowed beside `path` or `hops`, where they count if this argument has none
+ * @param options may also stand beside `path` or `hops`. The same option here takes precedence.
  * @throws ClientIpError when the configuration is not valid. docs/errors.md has a heading for each
  *   code.
  *

@@ -42,6 +42,9 @@ function failEntry(value: unknown, expected: string): never {
     code: "bad-address",
     given: quote(value),
     expected,
-    remedy: 'Write address: "10.0.0.0/8", or an array of such strings.',
+    remedy:
+      value instanceof Promise
+        ? "Await it, and give what it resolves to."
+        : 'Write address: "10.0.0.0/8", or an array of such strings.',
   });
 }

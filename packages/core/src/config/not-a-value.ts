@@ -1,4 +1,5 @@
 import { ClientIpError } from "../errors.ts";
+import { closest } from "../options/closest.ts";
 
 /** Whether it is a promise: a value that was not awaited. */
 export function isPromise(value: object): boolean {
@@ -17,11 +18,35 @@ export function failPromise(expected: string): never {
 
 /** Throws `config-type` for a function, which is most often a preset that was not called. */
 export function failFunction({ name }: { readonly name: string }, expected: string): never {
-  const isNamed = /^[a-z_$][\w$]{0,40}$/i.test(name);
+  const isNamed = isIdentifier(name);
   throw new ClientIpError({
     code: "config-type",
     given: isNamed ? `the function ${name}` : "a function",
     expected,
     remedy: isNamed ? `Call it: ${name}().` : "Call the preset: cloudflare().",
   });
+}
+
+/**
+ * Throws `config-type` for a module in place of what one of its functions returns: an object that
+ * has functions, and no field that is known or misspelled.
+ */
+export function failModule(
+  value: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  expected: string,
+): void {
+  const names = Object.keys(value);
+  const called = names.find((name) => typeof value[name] === "function" && isIdentifier(name));
+  if (called === undefined || names.some((name) => closest(name, fields) !== undefined)) return;
+  throw new ClientIpError({
+    code: "config-type",
+    given: `an object of functions, such as ${called}`,
+    expected,
+    remedy: `Give what one of them returns, such as ${called}().`,
+  });
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[a-z_$][\w$]{0,40}$/i.test(name);
 }

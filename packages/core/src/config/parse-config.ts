@@ -93,7 +93,8 @@ function parseText(text: string, presets: Presets): ParsedConfig {
   if (text === "direct") return { kind: "direct" };
   const preset = Object.hasOwn(presets, text) ? presets[text] : undefined;
   if (preset !== undefined) return { kind: "path", path: [preset()] };
-  if (/^(?:\[(?![\da-f:.]+\]$)|[{"])/i.test(text)) return parseJson(text, presets);
+  // JSON has no colon before a first comma or quote in an array: that is an address in brackets.
+  if (/^(?:\[(?![\da-f.]*:)|[{"])/i.test(text)) return parseJson(text, presets);
   const count = /^hops=(.*)$/s.exec(text)?.[1];
   if (count !== undefined) {
     return { kind: "count", path: pathOfCount(/^\d{1,2}$/.test(count) ? Number(count) : count) };
@@ -154,9 +155,14 @@ function failText(text: string, presets: Presets): never {
   });
 }
 
+/** An IPv6 address in brackets, with or without a port. */
+const BRACKETED = /^\[([\da-f.]*:[\da-f:.]*)\](?::\d{1,5})?$/i;
+
 /** Text as it may be shown: JSON, or what should have been JSON, may hold a secret. */
 function quoteText(text: string): string {
-  return /[[{]/.test(text) ? `${text.length} characters that look like JSON` : quote(text);
+  return /[[{]/.test(text) && !BRACKETED.test(text)
+    ? `${text.length} characters that look like JSON`
+    : quote(text);
 }
 
 function presetNames(presets: Presets): string {
@@ -169,7 +175,8 @@ function remedyFor(near: string, meant: string | undefined, presets: readonly st
   if (near === "") return "With no proxy in front of the application, write 'direct'.";
   if (/^(["']).*\1$/s.test(near)) return "Remove the quotes.";
   if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
-  if (/^\[[\da-f:.]+\]$/.test(near)) return `Write '${near.slice(1, -1)}'.`;
+  const bracketed = BRACKETED.exec(near)?.[1];
+  if (bracketed !== undefined) return `Write '${bracketed}'.`;
   if (near === "localhost") return "Write 'loopback'.";
   if (["false", "off", "no", "none", "0"].includes(near)) {
     return "With no proxy in front of the application, write 'direct'.";

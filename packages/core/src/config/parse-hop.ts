@@ -3,7 +3,7 @@ import { parseAddressSet } from "../address/parse-address-set.ts";
 import { ClientIpError, failField, quote } from "../errors.ts";
 import { isObject, knownFields } from "../options/fields.ts";
 import { headerName } from "./header-name.ts";
-import { failFunction, failPromise, isPromise } from "./not-a-value.ts";
+import { failFunction, failModule, failPromise, isPromise } from "./not-a-value.ts";
 import { parseCas } from "./parse-ca.ts";
 import type { ParsedTells } from "./parse-tells.ts";
 import { type ParsedStatement, parseStatement } from "./parse-statement.ts";
@@ -72,6 +72,7 @@ export function parseHop(value: unknown): ParsedHop {
           : "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
     });
   }
+  failModule(value, FIELDS, HOP);
   knownFields(value, FIELDS, "hop");
   for (const proof of ["identity", "ca", "secret"]) {
     // An environment variable that is not set must not turn a proof into no proof.

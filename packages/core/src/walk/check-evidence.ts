@@ -4,8 +4,8 @@ import { isObject } from "../options/fields.ts";
 import { kindOf } from "../options/check-options.ts";
 
 /**
- * Checks what is given to `explain()`. It is not checked when a request is resolved, as that takes
- * time.
+ * Checks that it is evidence. A resolver checks it before it explains, and otherwise only where a
+ * walk fails, so that requests do not pay for it.
  *
  * @throws ClientIpError `config-type`
  */
@@ -20,6 +20,6 @@ export function checkEvidence(given: Evidence): void {
     code: "config-type",
     given: `${kindOf(evidence)} in place of evidence`,
     expected: "an object with peer, which is text or undefined, and rawHeaders, an array",
-    remedy: "Write explain({ peer: '127.0.0.1', rawHeaders: ['X-Forwarded-For', '203.0.113.7'] }).",
+    remedy: "Write { peer: '127.0.0.1', rawHeaders: ['X-Forwarded-For', '203.0.113.7'] }.",
   });
 }

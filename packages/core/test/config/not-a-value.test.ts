@@ -3,6 +3,8 @@ import { refusal } from "../support/ask.ts";
 
 function nginx(): void {}
 
+const OBJECT = "an object of functions, such as nginx";
+
 const unnamed = [() => "nginx"][0];
 
 describe("closed-grammar: a configuration of another form", () => {
@@ -23,6 +25,13 @@ describe("closed-grammar: a configuration of another form", () => {
       "undefined",
       "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
     ],
+    ["a module", { nginx }, OBJECT, "Give what one of them returns, such as nginx()."],
+    [
+      "the same in a path",
+      [{ default: 1, nginx }],
+      OBJECT,
+      "Give what one of them returns, such as nginx().",
+    ],
     ["a number", 2, "2", "For a number of proxies, write { hops: 2 }."],
     ["no number", Number.NaN, "NaN", "For a number of proxies, write { hops: 2 }."],
     ["zero", 0, "0", "Write 'direct' if there is no proxy, or leave the argument out."],
@@ -39,6 +48,22 @@ describe("closed-grammar: a configuration of another form", () => {
     [{ paths: [] }, 'the field "paths"', "Write { path: [ … ] }."],
   ])("a misspelled form: %j", (config, given, remedy) => {
     expect(refusal(config)).toMatchObject({ code: "unknown-field", given, remedy });
+  });
+
+  it.each(["adress", "address"])(
+    "a function as the field %s is not taken for a module",
+    (field) => {
+      expect(refusal({ [field]: nginx, nginx }).code).toBe("unknown-field");
+    },
+  );
+
+  it("a promise of addresses", () => {
+    const address = Promise.resolve(["10.0.0.0/8"]);
+    expect(refusal({ address, tells: "x-forwarded-for" })).toMatchObject({
+      code: "bad-address",
+      given: "a promise",
+      remedy: "Await it, and give what it resolves to.",
+    });
   });
 
   it("not a number of hops", () => {

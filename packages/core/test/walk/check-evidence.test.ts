@@ -3,8 +3,9 @@ import { createResolver, type Evidence } from "../../src/index.ts";
 import { thrownBy } from "../support/thrown-by.ts";
 
 const resolver = createResolver("loopback");
+const real = createResolver({ address: "loopback", tells: { value: "x-real-ip" } });
 
-describe("wrong-object: explain()", () => {
+describe("wrong-object: evidence", () => {
   it.each<[unknown, string]>([
     [undefined, "undefined"],
     [null, "null"],
@@ -15,13 +16,33 @@ describe("wrong-object: explain()", () => {
     [{ peer: 1, rawHeaders: [] }, "an object"],
     [{ peer: "127.0.0.1", rawHeaders: {} }, "an object"],
   ])("says what %j is and what it needs", (given, kind) => {
-    const error = thrownBy(() => resolver.explain(given as Evidence));
-    expect(error).toMatchObject({
-      code: "config-type",
-      given: `${kind} in place of evidence`,
-      remedy:
-        "Write explain({ peer: '127.0.0.1', rawHeaders: ['X-Forwarded-For', '203.0.113.7'] }).",
-    });
+    const evidence = given as Evidence;
+    const calls = [resolver, real].flatMap((one) => [
+      () => one.explain(evidence),
+      () => one.resolve(evidence),
+      () => one.clientIp(evidence),
+      () => one.expectsProxyHeader(evidence),
+      () => one.clientCert(evidence),
+    ]);
+    for (const call of calls) {
+      expect(thrownBy(call)).toMatchObject({
+        code: "config-type",
+        given: `${kind} in place of evidence`,
+        remedy: "Write { peer: '127.0.0.1', rawHeaders: ['X-Forwarded-For', '203.0.113.7'] }.",
+      });
+    }
+  });
+
+  it("leaves an error alone that evidence does not explain", () => {
+    const evidence: Evidence = {
+      peer: "127.0.0.1",
+      rawHeaders: [],
+      get headers(): never {
+        throw new RangeError("a getter");
+      },
+    };
+    expect(() => resolver.resolve(evidence)).toThrow(RangeError);
+    expect(() => resolver.clientIp(evidence)).toThrow(RangeError);
   });
 
   it("takes a request whose connection is closed", () => {
