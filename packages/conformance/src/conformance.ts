@@ -21,7 +21,7 @@ export const behaviors: readonly Behavior[] = [
  * machine. One adapter a test file: the warning of an application without configuration comes once
  * a process.
  *
- * A gap shows its reason in the output and must be one: it fails when the row passes.
+ * A gap shows its reason in the output. It fails if the row passes.
  *
  * @throws Error when a gap names no row.
  */

@@ -9,7 +9,7 @@ import { bytesOf, exchange } from "./raw-client.ts";
 import type { Behavior, RequestLike, Subject } from "./subject.ts";
 
 /**
- * Believes a unix peer and a peer of this machine, so that a peer taken for either would name the
+ * Believes a unix peer and a loopback peer, so that a peer mistaken for either could name the
  * client.
  */
 const config = { address: ["unix", "127.0.0.0/8"], tells: "x-forwarded-for" } as const;
@@ -102,7 +102,8 @@ async function afterReset({ serve }: Subject, wait: Wait, reset: Reset): Promise
 }
 
 /**
- * Another process does it while this one stands still: the kernel alone has taken the connection.
+ * Another process connects while this one is blocked, so only the kernel has accepted the
+ * connection.
  */
 const resetBeforeAccept: Reset = async (to, bytes) => {
   const client =

@@ -3,7 +3,7 @@ import { connect, type NetConnectOpts } from "node:net";
 /** Newer versions of Node refuse more header lines than they keep; older ones drop them. */
 const REFUSED = "HTTP/1.1 431 ";
 
-/** One request, as bytes that no client library has tidied up. */
+/** One request, as bytes that no client library has changed. */
 export interface RawRequest {
   /** Header lines in wire order, `Name: value`. HTTP/1.1 gets a `Host` line before them. */
   readonly lines: readonly string[];

@@ -5,8 +5,8 @@ import { ask, type RawRequest } from "./raw-client.ts";
 import type { Behavior, RequestLike, Subject } from "./subject.ts";
 
 /**
- * Some fields of a resolution; those that are named must be so. Where Node refused the request:
- * `{ refused: 431 }`.
+ * Some fields of a resolution. Only these are compared. Where Node refused the request: `{ refused:
+ * 431 }`.
  */
 export type Expected = Partial<Resolution> & { readonly refused?: unknown };
 
@@ -47,7 +47,7 @@ function resolutionIn(answer: object): Expected {
   if ("refused" in answer) return answer;
   if (!("clientIpInfo" in answer)) throw new Error(`no clientIpInfo: ${JSON.stringify(answer)}`);
   const ip = "clientIp" in answer ? answer.clientIp : undefined;
-  // JSON has left out what is undefined.
+  // JSON omits fields that are undefined.
   const resolution: Expected = Object.assign({ ip: undefined }, answer.clientIpInfo);
   expect(ip, "clientIp and clientIpInfo.ip are one").toBe(resolution.ip);
   return resolution;

@@ -19,7 +19,7 @@ const forged = "X-Forwarded-For: 6.6.6.6";
 /**
  * Every status but three that need more than a request: `resolved` is most other rows, `no-peer` a
  * reset (connection-rows.ts), `unconfigured` a warning (application-rows.ts). A new status does not
- * compile before it has its row.
+ * compile without a row.
  */
 const ways: {
   readonly [Name in Exclude<Status, "resolved" | "no-peer" | "unconfigured">]: Way<Name>;

@@ -52,7 +52,7 @@ export interface Subject {
 export interface Behavior {
   /** The slug of its rule in docs/rules.md, with which its title begins. */
   readonly rule: string;
-  /** A plain sentence; what a gap is named by. */
+  /** A plain sentence, which is also the name of a gap. */
   readonly name: string;
   /** Why the row exists: what went wrong elsewhere, or which rule it stands for. */
   readonly why: string;

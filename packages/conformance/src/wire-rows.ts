@@ -4,7 +4,7 @@ import type { Behavior } from "./subject.ts";
 /** A proxy on this machine that appends to X-Forwarded-For. */
 const appending = { name: "proxy", address: "127.0.0.1", tells: "x-forwarded-for" } as const;
 
-/** Header lines that say nothing, to fill a request up to Node's limit of 1000. */
+/** Meaningless header lines, which fill a request up to Node's limit of 1000. */
 const filler = (count: number): string[] => Array.from({ length: count }, () => "a: b");
 
 /** `Host` and `Connection` count too. */

@@ -6,7 +6,7 @@ import type { ExplanationStep } from "./walk/trace.ts";
 import type { WalkState } from "./walk/walk-state.ts";
 import { NOT_ITS_ADDRESS, REPORTS } from "./walk/trace.ts";
 
-/** The left part of a list header, which no hop of the path vouches for. */
+/** The left part of a list header, which no hop of the path wrote. */
 export interface Unread {
   /** Lower case. */
   readonly header: string;
@@ -14,7 +14,7 @@ export interface Unread {
   readonly characters: number;
 }
 
-/** The parts that are left of the list headers with these names. */
+/** The unread parts of the list headers with these names. */
 export function unreadIn(headers: readonly string[], { lists }: WalkState): Unread[] {
   const read = lists.map(({ end }, index) => ({ header: headers[index]!, characters: end }));
   return read.filter(({ characters }) => characters > 0);

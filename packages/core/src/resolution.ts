@@ -63,8 +63,8 @@ export interface Resolution {
   /** The socket's peer: canonical text, `unix`, or `undefined` if the connection was closed. */
   readonly peer: string | undefined;
   /**
-   * Of an answer without a client alone: the outermost address that is proven, by hops that were
-   * recognized by more than their number. Canonical text, `unix`, or `undefined` without a peer.
+   * Only if `ip` is `undefined`: the outermost address that is proven by more than the number of
+   * hops. Canonical text, `unix`, or `undefined` without a peer.
    */
   readonly outermost?: string | undefined;
   /**

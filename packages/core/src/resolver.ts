@@ -82,7 +82,7 @@ export class Resolver {
     this.#findings = this.#lint();
   }
 
-  /** What may be unwise in the configuration, with the live lists that are in use. Frozen. */
+  /** What may be unwise in the configuration. It follows changes of live lists. Frozen. */
   get findings(): readonly Finding[] {
     this.#refresh();
     return this.#findings;

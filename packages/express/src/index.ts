@@ -21,11 +21,11 @@ declare global {
 
 /**
  * Express middleware: gives the requests that pass it `req.clientIp` and `req.clientIpInfo`. If a
- * request passes several, that of the router counts in which it is read; in one router the last.
+ * request passes several, the one of the current router counts; within a router, the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; whether
- *   requests are sealed or rejected; and `compare`, the answer before.
+ * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
+ *   sealed or rejected; and `compare`, another method to compare with.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -54,7 +54,7 @@ export function clientIp(
       bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));
       if (!admits(req)) return rejectRequest(req, res);
     } catch (error) {
-      // In Koa there is no third argument, and a thrown error is Koa's own way.
+      // Koa passes no third argument, and handles a thrown error.
       if (typeof next !== "function") throw error;
       return next(error);
     }

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Resolver } from "@client-ip/node";
 import type { Binding, Places } from "@client-ip/node/adapter";
 
-/** What Express adds to a request; all but `app` it restores when a router is left. */
+/** What Express adds to a request. It restores all but `app` when a router ends. */
 export interface Routed extends IncomingMessage {
   readonly app?: { readonly request?: object };
-  /** The function that goes on in the router that runs: a new one for each run. */
+  /** Continues the current router. Express creates a new function for each run. */
   next?: unknown;
   /** The part of the URL that the mounted routers have consumed. */
   baseUrl?: string;
@@ -23,14 +23,14 @@ interface Run {
 
 /**
  * Follows a request through the routers of Express, from the second router on that binds a path of
- * its own. A router that hands the request back with `next()` takes its path with it.
+ * its own. The path of a router no longer applies once it has called `next()`.
  *
- * Express assigns `req.next` when a router's run begins, and the value before when it ends.
+ * Express assigns `req.next` when a router's run begins, and restores the old value when it ends.
  */
 export class RouterPlaces implements Places {
   readonly #req: Routed;
   readonly #runs: Run[];
-  /** The answer at the time when the response began; handlers of `finish` and `close` ask later. */
+  /** The answer when the response began, for handlers of `finish` and `close`. */
   #final: readonly Resolver[] | undefined;
 
   constructor(req: Routed, res: ServerResponse, outer: Binding) {
@@ -65,7 +65,7 @@ export class RouterPlaces implements Places {
     );
   }
 
-  /** A router's run begins, or goes on behind one that has ended. */
+  /** A router's run begins, or continues after an inner one has ended. */
   #move(next: unknown): void {
     const known = this.#runs.findLastIndex((run) => run.next === next);
     if (known >= 0) this.#runs.length = known + 1;

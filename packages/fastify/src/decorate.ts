@@ -3,7 +3,7 @@ import { bindResolver, type Gate, rejectionOf, wrongFramework } from "@client-ip
 import type { FastifyInstance } from "fastify";
 
 /**
- * Gives the requests of a context their two getters, and notes each request as it comes.
+ * Gives the requests of a context their two getters, and records each request as it comes.
  *
  * @throws ClientIpError `config-type` if another framework called the plugin.
  */
@@ -17,7 +17,7 @@ export function decorate(fastify: FastifyInstance, { resolver, admits }: Gate): 
       },
     });
   }
-  // Notes the request as it came, and tells libraries that do not know Fastify.
+  // Records the request as it came, and binds the resolver for libraries that do not know Fastify.
   fastify.addHook("onRequest", (request, reply, next) => {
     const { raw } = request;
     bindResolver(raw, resolver);

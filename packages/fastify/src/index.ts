@@ -20,8 +20,8 @@ declare module "fastify" {
  * and `request.clientIpInfo`. A child context may register another one, with its own configuration.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; whether
- *   requests are sealed or rejected; and `compare`, the answer before.
+ * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
+ *   sealed or rejected; and `compare`, another method to compare with.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -44,12 +44,12 @@ export function clientIp(
   const gate = gateOf(config, given);
   return fastifyPlugin(
     (fastify, _options, done) => {
-      // As a middleware it could not throw or reject: Node would end the process.
+      // Another framework called it. To throw or to reject would end the process.
       try {
         decorate(fastify, gate);
         done();
       } catch (error) {
-        // In Koa there is no third argument, and a thrown error is Koa's own way.
+        // Koa passes no third argument, and handles a thrown error.
         if (typeof done !== "function") throw error;
         done(error instanceof Error ? error : undefined);
       }

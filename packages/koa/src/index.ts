@@ -21,8 +21,8 @@ declare module "koa" {
  * Koa middleware: gives the contexts that pass it `ctx.clientIp` and `ctx.clientIpInfo`.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; whether
- *   requests are sealed or rejected; and `compare`, the answer before.
+ * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
+ *   sealed or rejected; and `compare`, another method to compare with.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -46,7 +46,7 @@ export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Con
   return (ctx, next) => {
     if (ctx.app?.context === undefined) {
       const error = wrongFramework(ctx, "a context of Koa");
-      // Fastify waits for a promise. What a plugin throws would end the process.
+      // Fastify awaits a promise. An exception would end the process.
       if ("decorateRequest" in ctx) return Promise.reject(error);
       throw error;
     }

@@ -11,7 +11,9 @@
  */
 import { ListeningServers } from "./seal/listening-servers.ts";
 
-/** `NODE_OPTIONS` and the command may both name it, and there may be two copies of this package. */
+/**
+ * It may be imported twice: by `NODE_OPTIONS` and the command, or from two copies of this package.
+ */
 const REGISTERED = Symbol.for("@client-ip/node registered");
 
 if (!Reflect.has(globalThis, REGISTERED)) {

@@ -8,9 +8,8 @@ export interface AwsAlbOptions extends HopOptions {
   /** The subnets of the load balancer. Its nodes have addresses there, which change. */
   readonly address: Addresses;
   /**
-   * Whether the balancer's attribute `routing.http.xff_client_port.enabled` is on, so that it
-   * writes ports. Default: false, as at AWS. If this is wrong, requests are unresolved
-   * (`malformed`).
+   * Whether the balancer writes ports (its attribute `routing.http.xff_client_port.enabled`).
+   * Default: false, as at AWS. With the wrong value, requests are unresolved (`malformed`).
    */
   readonly clientPort?: boolean;
 }

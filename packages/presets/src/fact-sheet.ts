@@ -1,6 +1,6 @@
 /**
- * The ground of a statement. `measured`: recorded from the real program. `source`: read in its
- * source code. `documented`: read in the vendor's text. `reported`: told by its users.
+ * How a fact is known. `measured`: recorded from the real program. `source`: read in its source
+ * code. `documented`: read in the vendor's documentation. `reported`: reported by users.
  */
 export type Confidence = "measured" | "source" | "documented" | "reported";
 
@@ -30,6 +30,6 @@ export interface FactSheet {
   readonly sources: readonly [string, ...string[]];
   /** The day the sources were read or the recordings made: YYYY-MM-DD. */
   readonly read: string;
-  /** The grounds, the best first. */
+  /** How the facts are known, the strongest first. */
   readonly confidence: readonly [Confidence, ...Confidence[]];
 }

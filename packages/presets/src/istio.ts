@@ -15,7 +15,7 @@ import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
 interface Mesh {
   /**
    * The gateway's service account as `namespace/service-account`, or its full SPIFFE ID, or
-   * several. The account is not always named like the gateway. `istioctl install` runs its ingress
+   * several. The account's name may differ from the gateway's. `istioctl install` runs its ingress
    * gateway as `istio-system/istio-ingressgateway-service-account`, the Helm chart `gateway` under
    * the name of the release, a Kubernetes Gateway resource as `<gateway>-<class>`. Ask the cluster:
    * `kubectl get pod -n istio-system -l istio=ingressgateway -o

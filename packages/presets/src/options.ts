@@ -1,4 +1,4 @@
-// What the presets have in common: their shared options, and the check of all options.
+// Options that presets share, and the check of all options.
 import { type AddressSource, ClientIpError } from "@client-ip/core";
 import {
   checkOptions,
@@ -70,7 +70,7 @@ export function checkPreset(
   });
 }
 
-/** The error for options that do not go together. */
+/** The error for options that exclude each other. */
 export function presetError(given: string, expected: string, remedy: string): ClientIpError {
   return new ClientIpError({ code: "preset-option", given, expected, remedy });
 }

@@ -9,8 +9,8 @@ export type ProxyProtocolErrorCode = keyof typeof ERROR_CODES;
  * a PROXY header, the readers of TLVs for a value that is not what its type says, `encode` for a
  * header that cannot be written.
  *
- * The message holds no text that a peer has chosen, so it is safe to log. `offset` is the byte that
- * shows the error, 0 being the header's first one; `undefined` when no bytes were read.
+ * The message holds no text from a peer, so it is safe to log. `offset` is the index of the wrong
+ * byte in the header; `undefined` if no bytes were read.
  *
  * @example
  * ```ts

@@ -7,14 +7,16 @@ import {
   type PathHop,
 } from "@client-ip/core/internal";
 
-/** Where a hop is that may be anywhere. */
+/** The address of a hop that may have any. */
 const ANYWHERE = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1"];
 
 /**
  * An address that a hop of the path can have.
  *
- * @param taken the addresses of the client and of other hops, which are best left to them
- * @param isPeer whether it is the socket's peer: then loopback is best, as a test's client is there
+ * @param taken the addresses of the client and of other hops, which are used only if no other is
+ *   left
+ * @param isPeer whether it is the socket's peer. Then loopback is preferred: a test's client
+ *   connects from there
  * @returns canonical text, or `unix`
  */
 export function addressOf({ address }: PathHop, taken: readonly string[], isPeer: boolean): string {

@@ -44,9 +44,9 @@ export interface ThroughOptions {
 }
 
 /**
- * The request of a client, as it reaches the application through all hops of a path.
+ * The request of a client as it reaches the application through all hops of a path.
  *
- * @param config a resolver, best that of the application; or a path, as for `createResolver`.
+ * @param config the application's resolver, or a path as for `createResolver`.
  * @param ip the client's address.
  * @throws ClientIpError `no-test-request` if no request from that client resolves to it through
  *   the path, with the explanation; those of `createResolver` for a wrong path.
@@ -111,8 +111,8 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
 }
 
 /**
- * Leaves out the outermost hop if it hides its peer, outside one that keeps the source address:
- * it stands for connections that have lost theirs (TOA), and no client is resolved through it.
+ * Leaves out the outermost hop if it hides its peer and an inner hop keeps the source address. It
+ * stands for connections that lost theirs (TOA), through which no client is resolved.
  */
 function withoutSpare(way: readonly PathHop[]): readonly PathHop[] {
   const outermost = way.findIndex((hop) => isVisible(hop));
@@ -126,7 +126,7 @@ function isVisible({ tells }: PathHop): boolean {
   return tells.kind !== "source-address";
 }
 
-/** All ways from a client to the hops that were passed already. */
+/** All sequences of hops from a client to the given ones. */
 function waysFrom(next: PathHop["outer"]): readonly (readonly PathHop[])[] {
   if (next === undefined) return [[]];
   return next.entryPoints === undefined
@@ -156,7 +156,9 @@ function write(
   return { written, remoteAddress: peer };
 }
 
-/** A request that is not what was asked for would let a test pass for the wrong reason. */
+/**
+ * Checks that the request resolves to the client. Otherwise a test could pass for the wrong reason.
+ */
 function check(resolver: Resolver, evidence: Evidence, client: string, hops: number): void {
   const explanation = resolver.explain(evidence);
   const { ip, via } = explanation.resolution;

@@ -9,13 +9,13 @@ interface LiveList {
   readonly current: AddressSet;
 }
 
-/** What a path uses of a live list: the last generation that its rules allowed. */
+/** A live list as one path sees it: the last version that the rules of the path allowed. */
 export interface LiveView extends LiveList {
   current: AddressSet;
   readonly source: LiveSource;
 }
 
-/** The list itself, which advances whether a path can use it or not. */
+/** The list itself. It may be newer than what the path uses. */
 export interface LiveSource extends LiveList {
   readonly name: string;
   /** How often it was replaced. */
@@ -65,14 +65,14 @@ export class AddressSet {
     return !this.any && !this.#v4.isComplete && !this.#v6.isComplete;
   }
 
-  /** Whether it is a short list of single addresses, and nothing else. */
+  /** Whether it has a few single addresses and nothing else. */
   get isHosts(): boolean {
     if (this.any || this.unix || this.live.length > 0) return false;
     const held = this.ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
     return held > 0n && held <= MAX_HOSTS;
   }
 
-  /** The larger of the parts of IPv4 and of IPv6 that it covers, 0 to 1. */
+  /** The part of IPv4 or of IPv6 that it covers, 0 to 1; the larger of the two. */
   get share(): number {
     return Math.max(this.#v4.share, this.#v6.share);
   }
@@ -109,7 +109,7 @@ export class AddressSet {
   }
 }
 
-/** Most hops have addresses of one family. Tables are made of typed arrays, which are costly. */
+/** Shared by all sets without addresses of a family, because a table is costly to make. */
 const EMPTY = { 4: new IntervalTable(4, []), 6: new IntervalTable(6, []) };
 
 function tableOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {

@@ -16,12 +16,12 @@ const register = new Address();
 /**
  * An address for a log that must not hold whole ones: the first address of its network.
  *
- * What was translated from IPv4, as IPv4-mapped text or by NAT64 (`64:ff9b::/96`, RFC 6052 2.1), is
- * an IPv4 address. A zone and a port are left out: they tell one host from another.
+ * An IPv4-mapped address, or one that NAT64 translated (`64:ff9b::/96`, RFC 6052 2.1), is treated
+ * as its IPv4 address. A zone and a port are left out, because they can identify a host.
  *
  * @param ip an address, with or without brackets, a zone and a port.
- * @returns canonical text (RFC 5952) without a prefix length. `undefined` for all that is no
- *   address: a text that cannot be read may hold anything, so no part of it is returned.
+ * @returns canonical text (RFC 5952) without a prefix length. `undefined` for any text that is not
+ *   an address: no part of such a text is returned.
  * @throws ClientIpError `bad-field` for a length that is out of its range.
  *
  * @example
@@ -42,7 +42,7 @@ export function anonymize(
   const { ipv4 = 24, ipv6 = 48 } = options;
   checkLength("ipv4", ipv4, 0, 32);
   checkLength("ipv6", ipv6, 0, 128);
-  // From a logger, anything may come.
+  // A logger may pass any value.
   const given: unknown = ip;
   if (typeof given !== "string") return undefined;
   const text = withoutZone(given);

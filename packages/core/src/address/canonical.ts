@@ -4,8 +4,8 @@ import { formatAddress, parseAddress } from "./parse.ts";
 const register = new Address();
 
 /**
- * The canonical text of an address, without a zone: all spellings of one address have the same.
- * `undefined` for what is none, such as an address with a port.
+ * The canonical text of an address, without a zone: the same for all spellings of one address.
+ * `undefined` for text that is not an address, or has a port.
  */
 export function canonicalAddress(text: string): string | undefined {
   const zone = text.indexOf("%");

@@ -45,7 +45,7 @@ export function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((entry) => typeof entry === "string");
 }
 
-/** Whether it is a date that is valid. */
+/** Whether it is a valid date. */
 export function isDate(value: unknown): boolean {
   return value instanceof Date && !Number.isNaN(value.getTime());
 }

@@ -11,13 +11,16 @@ import { parsePrefix } from "./prefix.ts";
 
 const CHECK = "Check what the publisher sent";
 
-/** No list covers this part of a family: all clouds and CDNs together have less. */
+/**
+ * A list that covers more of IPv4 or IPv6 than this part is refused. All clouds and CDNs together
+ * cover less.
+ */
 const MAX_SHARE = 0.25;
 
 /**
  * A list of addresses that can change while the application runs, for a hop's `address`. A new list
- * replaces the whole old one. A list that is out of bounds throws, and the last good one stays.
- * Requests never wait for a list.
+ * replaces the whole old one. `update()` throws for a list that exceeds the limits, and the last
+ * good list stays in use. Requests never wait for a list.
  *
  * @example
  * ```ts
@@ -52,7 +55,7 @@ export class LiveAddresses {
     this.name = options.name;
     this.#minimum = Math.max(1, options.minimum ?? 1);
     this.#maximum = options.maximum ?? 50_000;
-    // A copy: what is written into the options later must not widen the limits.
+    // A copy, so that a later change of the options cannot widen the limits.
     this.#widest = { ipv4: 8, ipv6: 16, ...options.widest };
     this.#current = this.#parse(options.prefixes);
     this.#date = options.date;
@@ -81,7 +84,7 @@ export class LiveAddresses {
    * @throws ClientIpError `live-list`, `bad-address` or `host-bits`; the last good list stays
    */
   update(prefixes: readonly string[], date?: Date): void {
-    // A date that is not valid is never old: the list would never be stale.
+    // An invalid date compares as neither old nor new: the list would never be stale.
     if (date !== undefined && !isDate(date)) {
       this.#fail(`the date ${quote(String(date))}`, "a Date that is valid", CHECK);
     }

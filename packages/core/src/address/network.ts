@@ -16,7 +16,7 @@ export function toNetwork(address: Address, bits: number): void {
 
 /**
  * Replaces an address that a translator made for an IPv4 host (NAT64, `64:ff9b::/96`, RFC 6052 2.1)
- * by that host's: all IPv4 clients would be in one IPv6 network otherwise.
+ * by the host's own. Otherwise all IPv4 clients would be in one IPv6 network.
  */
 export function toEmbeddedIPv4(address: Address): void {
   const { family, a, b, c, d } = address;

@@ -66,7 +66,7 @@ function rejectTwoReadings(text: string, start: number, end: number, into: Addre
   return hasTwoReadings(text, start, end, into) && !reject(into);
 }
 
-/** Whether it is `::ffff:a.b.c.d`, behind which a colon begins a port. */
+/** Whether it is `::ffff:a.b.c.d`. A colon after it begins a port. */
 function isDottedMapped(text: string, start: number, end: number, into: Address): boolean {
   const dot = text.lastIndexOf(".", end - 1);
   return dot > start && parseIPv6(text, start, end, into) && into.family === 4;

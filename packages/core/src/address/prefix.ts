@@ -57,7 +57,7 @@ function parsePrefixLength(text: string, slash: number, widest: number): number 
   });
 }
 
-/** The length that was meant by a netmask, or by digits with blanks or zeros around them. */
+/** The length that a misspelled one meant: a netmask, or digits with blanks or leading zeros. */
 function lengthMeant(text: string): number | undefined {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   const mask = new Address();
@@ -76,7 +76,7 @@ function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
 }
 
 function failHostBits(address: string, network: Address, bits: number): never {
-  // In groups: ipaddr.js takes `::10.0.0.5` for an IPv4-mapped address.
+  // Not `::10.0.0.5`, which ipaddr.js parses as an IPv4-mapped address.
   const mapped = network.family === 4 && address.includes(":");
   const plain = mapped
     ? `::ffff:${hex(network.a >>> 16)}:${hex(network.a & 0xffff)}`

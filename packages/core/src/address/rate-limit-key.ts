@@ -22,15 +22,15 @@ const register = new Address();
  *
  * - IPv4: the whole address. So is one that NAT64 has translated (`64:ff9b::/96`, RFC 6052 2.1):
  *   all IPv4 clients would share one IPv6 network.
- * - public IPv6: the network, `2001:db8:0:1200::/56`. One client has all of its addresses.
+ * - public IPv6: the network, `2001:db8:0:1200::/56`, because one client has all addresses of it.
  * - other IPv6, such as that of a pod: the address as a network of one, `fd00::7/128`.
  * - unresolved: `unresolved:STATUS:ADDRESS`, where the address, written as above, is
  *   `resolution.outermost`, the peer, `unix` or `none`. Each status has keys of its own, so that a
  *   flood of `malformed` does not use up the limit of `missing`.
  *
  * @param resolution from {@link Resolver.resolve}.
- * @throws ClientIpError `config-type` for what is no resolution, `bad-field` for a length that is
- *   out of its range. Never for a resolution that a resolver made.
+ * @throws ClientIpError `config-type` if the argument is not a resolution, `bad-field` for a length
+ *   that is out of its range. Never for a resolution of a resolver.
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export function rateLimitKey(
   return `unresolved:${status}:${place ?? "none"}`;
 }
 
-/** The key of an address; `undefined` for what is none. */
+/** The key of an address; `undefined` for text that is not an address. */
 function keyOf(ip: string | undefined, ipv6Prefix: number): string | undefined {
   if (ip === undefined || !parseAddress(ip, 0, ip.length, register)) return undefined;
   toEmbeddedIPv4(register);

@@ -38,14 +38,14 @@ export interface ForwardedTells {
    */
   readonly unquoted?: boolean;
   /**
-   * No request with an unknown Host passes the hop. Without it, a line in which `host`, or a
-   * parameter of any other name than `for`, `by` and `proto`, stands without quotes is malformed: a
-   * client could end the element in its Host and add one. Default: false.
+   * The hop rejects requests with an unknown Host. If false, a line is malformed in which a
+   * parameter other than `for`, `by` and `proto` has no quotes: in its Host, a client could end the
+   * element and add one of its own. Default: false.
    */
   readonly hostChecked?: boolean;
   /**
    * The hop adds a line of its own, as HAProxy's `add-header` does. The last line must hold exactly
-   * one element, so that no client can add one, whatever the host holds. Default: false.
+   * one element, so that no client can add one in its Host. Default: false.
    */
   readonly ownLine?: boolean;
 }
@@ -118,10 +118,9 @@ export interface Hop {
   /** WHO by mesh identity: a URI SAN of its certificate, such as a SPIFFE ID, or several. */
   readonly identity?: string | readonly string[];
   /**
-   * The CA that issues the certificate by which `identity` is proven, or several, as PEM. Only what
-   * one of them has signed itself is believed: with an intermediate CA, give that one's
-   * certificate. Left out, any CA of the server can name the hop. Not for an identity that a
-   * sidecar tells (`xfcc`).
+   * The CA, or several, that must have signed the certificate that proves `identity`, as PEM. If an
+   * intermediate CA signed it, give the intermediate. Default: any CA that the server trusts. It
+   * cannot be combined with an identity from a sidecar (`xfcc`).
    */
   readonly ca?: string | readonly string[];
   /** WHO by shared secret. If several of address, identity and secret are given, all must match. */
@@ -145,8 +144,8 @@ export interface Hop {
    */
   readonly shared?: boolean;
   /**
-   * A `shared` hop without a proof is believed all the same. **Any customer of the vendor can then
-   * name any client**: it is a finding, and proves no more than `count`. Default: false.
+   * A `shared` hop is believed without a proof. **Any customer of the vendor can then name any
+   * client.** It is a finding, and its proof counts as `count`. Default: false.
    */
   readonly anyCustomer?: boolean;
   /**
@@ -162,9 +161,9 @@ export interface Hop {
    */
   readonly host?: Statement;
   /**
-   * It sends health checks of its own, which carry no forwarding header. What rejects unresolved
-   * requests then asks for their URLs, so that it does not take the application out of service.
-   * Default: false.
+   * It sends health checks of its own, which have no forwarding header. Middleware that rejects
+   * unresolved requests then asks for the URLs of the checks, so that they still succeed. Default:
+   * false.
    */
   readonly healthChecks?: boolean;
 }
@@ -203,7 +202,7 @@ export function oneOf(...entryPoints: readonly (Hop | Path)[]): OneOf {
   return { oneOf: entryPoints };
 }
 
-/** What may be said of a path as a whole, as plain data. */
+/** Options of a whole path, as plain data. */
 export interface PathOptions {
   /**
    * Ranges inside 240.0.0.0/4 whose addresses may be clients, such as `240.10.0.0/16`: some
@@ -211,13 +210,13 @@ export interface PathOptions {
    */
   readonly reserved?: string | readonly string[];
   /**
-   * How well the hops that a request came through must be proven, at least; see `proof` of an
-   * answer. `identity` allows secrets too. An answer on weaker ground is `unproven`. A request that
-   * came through no hop is not graded: `required` on a hop refuses it. Default: any proof.
+   * The weakest `proof` that a resolution may have. A weaker one is `unproven`. `identity` allows
+   * secrets too. A request that came through no hop is not graded; make a hop `required` to refuse
+   * such requests. Default: any proof.
    */
   readonly atLeast?: "identity" | "address" | "count";
   /**
-   * Codes of findings that you know of: they are left out of `findings`, and no adapter warns of
+   * Codes of findings that you accept. They are left out of `findings`, and no adapter warns of
    * them. Default: none.
    */
   readonly accept?: readonly string[];

@@ -50,7 +50,7 @@ export function parseConfig(config: unknown, presets: Presets): ParsedConfig {
   return Array.isArray(path) ? { kind: "path", path, ...beside(options) } : failType(config);
 }
 
-/** @throws ClientIpError `unknown-field` for what is neither a hop nor `hops` nor `path`: a typo */
+/** @throws ClientIpError `unknown-field` for a misspelled `hops` or `path` */
 function checkFormName(config: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(config)) {
     const meant = closest(name, ["hops", "path"]);
@@ -121,7 +121,7 @@ function isBlank(char: string | undefined): boolean {
   return char === " " || char === "\t";
 }
 
-/** Whether it is a range, or so much like one that an error should be about addresses. */
+/** Whether it is a range, or similar enough that an error should be about addresses. */
 function isRange(text: string): boolean {
   if (RANGE_NAMES.has(text) || text === "unix") return true;
   return /^[\da-z.:/%]+$/i.test(text) && /^\d+\.|:/.test(text);
@@ -217,7 +217,7 @@ function pathOfCount(hops: unknown): Path {
     address: index === hops - 1 ? [...NON_PUBLIC_RANGES, "unix"] : "any",
     tells: "x-forwarded-for" as const,
     required: true,
-    // Whatever the address of the nearest, the proof is the count alone.
+    // The address of the nearest proxy does not count as a proof.
     shared: true,
     anyCustomer: true,
   }));

@@ -77,7 +77,7 @@ function failName(value: string): never {
   const meant = /^xff$/i.test(value)
     ? "x-forwarded-for"
     : closest(value, Object.keys(TELLS_BY_NAME));
-  // The protocol has many names in the field.
+  // People use many names for the protocol.
   const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
   const header = isProxy ? "proxy-protocol" : (meant ?? value.toLowerCase());
   throw new ClientIpError({

@@ -13,11 +13,11 @@ export interface ParsedOptions {
   readonly reserved: AddressSet | undefined;
   /** The weakest proof that is allowed. */
   readonly atLeast: Proof | undefined;
-  /** Codes of findings; path/lint.ts knows which there are. */
+  /** Codes of findings. path/lint.ts checks that they exist. */
   readonly accept: readonly unknown[];
 }
 
-/** A rule for each option; `reserved` is parsed below, with errors of its own, `accept` by lint. */
+/** A rule for each option. `reserved` is parsed below, and `accept` by path/lint.ts. */
 const RULES: OptionRules<PathOptions> = {
   reserved: { expected: 'addresses, such as ["240.10.0.0/16"]', allows: isTextOrArray },
   atLeast: oneOfThese("identity", "address", "count"),

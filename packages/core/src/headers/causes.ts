@@ -9,8 +9,8 @@ import { setTrimmedSlice } from "./scan.ts";
 const scratch = new Address();
 
 /**
- * Why a Forwarded element is malformed, where an option of `tells` or of the proxy may be the
- * answer; for explanations alone.
+ * Why a Forwarded element is malformed, if an option of `tells` or of the proxy may fix it. For
+ * explanations alone.
  *
  * @param element the element as it was read, without blanks at its ends
  */
@@ -58,8 +58,8 @@ function isUnquotedIPv6(element: string): boolean {
 }
 
 /**
- * Why an element of a list, or a single value, is malformed, where its format may be the answer;
- * for explanations alone.
+ * Why an element of a list, or a single value, is malformed, if another `format` may fix it. For
+ * explanations alone.
  */
 export function formatCause(
   element: string,

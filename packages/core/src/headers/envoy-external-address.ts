@@ -14,8 +14,9 @@ const expected = new Address();
  *
  * Envoy sets the header only with `use_remote_address`, and only on requests that it considers
  * external. On others a client's own value passes through. A genuine value equals the element of
- * X-Forwarded-For that Envoy took it from: the one left of the `trustedHops` that it skipped, or
- * its own peer, which it appended last, if the list is shorter.
+ * X-Forwarded-For that Envoy took it from: the one left of the `trustedHops` elements that it
+ * skipped. If the list is shorter, that is the last element, which Envoy appended itself: its own
+ * peer.
  *
  * @param trustedHops Envoy's `xff_num_trusted_hops`
  */
@@ -34,7 +35,7 @@ export function readExternalAddress(
   let comma = end;
   for (let skipped = 0; skipped <= trustedHops; skipped++) {
     if (comma < 0) {
-      // The list has at most trustedHops elements: Envoy fell back to its peer, the last element.
+      // The list is too short, so Envoy used its own peer: the last element.
       comma = last - 1;
       end = list.length;
       break;

@@ -71,9 +71,9 @@ export function parseElement(text: string, from: number, to: number, form: Eleme
 }
 
 /**
- * Whether a parameter that may hold a client's text stands unquoted in `line[0, end)`, where
- * quotes may be a client's own and are not followed. Linear: no character is looked at three times.
- * A regular expression takes five times as long at worst, for a line of commas.
+ * Whether a parameter that may hold a client's text has no quotes in `line[0, end)`. Quotes are not
+ * followed, because a client may have written them. Linear: each character is read at most twice. A
+ * regular expression takes five times as long at worst, for a line of commas.
  */
 export function hasUnquotedText(line: string, end: number): boolean {
   for (let at = line.indexOf("="); at >= 0 && at < end; at = line.indexOf("=", at + 1)) {
@@ -91,7 +91,7 @@ export function hasUnquotedText(line: string, end: number): boolean {
 }
 
 /**
- * The kind of a parameter: `for`, one of which the value is the proxy's own, or one that may hold a
+ * The kind of a parameter: `for`, one whose value the proxy chooses, or one that may hold a
  * client's text, such as `host`.
  */
 function kindOf(text: string, from: number, to: number): "for" | "node" | "text" {
@@ -102,7 +102,8 @@ function kindOf(text: string, from: number, to: number): "for" | "node" | "text"
 }
 
 /**
- * Whether `word` stands at `from`, in any case. Cuts no text: a client chooses how often it runs.
+ * Whether `word` stands at `from`, in any case. Allocates nothing, because a client chooses how
+ * often it runs.
  */
 function isWord(text: string, from: number, word: readonly number[]): boolean {
   for (let i = 0; i < word.length; i++) {

@@ -22,14 +22,13 @@ export interface ForwardedForm {
 
 /**
  * Reads what one hop appended to Forwarded (RFC 7239): the last unread element of the last unread
- * line. Lines are not joined: an open quote in a client's line would swallow the proxy's.
+ * line. Lines are not joined: a quote that a client left open would swallow the next line.
  *
- * The element is found from the right, so that nothing that a client puts before it matters. At
- * most one suffix of a line is a complete element: after a comma inside a quoted-string, the text,
- * read as an element, would end inside quotes.
+ * The element is found from the right, so nothing to its left matters. Only one suffix of a line
+ * can be a complete element: one that begins inside a quoted-string would end inside quotes.
  *
- * A client's Host can end the hop's element and begin another, if the hop writes it without quotes.
- * So the whole line is searched for such a parameter.
+ * If the hop writes the Host without quotes, a client can end the hop's element in its Host and
+ * begin another. So the whole line is searched for such a parameter.
  */
 export function readForwarded(reader: HeaderReader, form: ForwardedForm): ReadResult {
   const { forwarded } = reader;
@@ -62,7 +61,10 @@ function nextLine({ evidence, forwarded }: HeaderReader): boolean {
   return true;
 }
 
-/** Whether no client's text stands unquoted left of the element. Looks at each line once. */
+/**
+ * Whether no parameter left of the element holds a client's text without quotes. Checks each line
+ * once.
+ */
 function isChecked(forwarded: ForwardedLines): boolean {
   if (forwarded.checked) return true;
   forwarded.checked = !hasUnquotedText(forwarded.line, forwarded.end);

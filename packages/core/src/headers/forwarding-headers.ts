@@ -1,7 +1,7 @@
 import type { Evidence } from "../evidence.ts";
 import { proxyHeaderAt } from "./proxy-protocol.ts";
 
-/** Headers that only proxies write, for another party. */
+/** Headers that only proxies write. */
 const FORWARDING = new Set([
   "ali-cdn-real-ip",
   "cdn-loop",

@@ -7,7 +7,7 @@ import { firstInReach, isBlank } from "./scan.ts";
 
 const COMMA = 44;
 
-/** No comma, but another character. */
+/** A character that is not a comma. */
 const OTHER = -2;
 
 /**
@@ -18,7 +18,7 @@ const OTHER = -2;
  * and delimited in one pass from right to left. Other elements are delimited first, and then
  * parsed.
  *
- * @param format what an address may have besides: see `ListForm`
+ * @param format whether a port may or must follow: see `ListForm`
  * @returns the index of the comma before the element, or -1; if the budget ends first, an index out
  *   of its reach
  */

@@ -3,7 +3,7 @@ import { readElement } from "./list-element.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
 
-/** Without anchors: it is compared with 7 characters. */
+/** Needs no anchors: it is matched against exactly 7 characters. */
 const UNKNOWN = /unknown/i;
 
 /** What nginx writes for a peer at a unix socket. */
@@ -23,8 +23,8 @@ export interface ListForm {
 
 /**
  * Reads what one hop appended to a list header such as X-Forwarded-For: `appends` elements at the
- * right end of the unread part, the left-most being its peer. An empty element is malformed
- * and never skipped: the next one to the left would be the client's own.
+ * right end of the unread part, of which the leftmost is its peer. An empty element is malformed
+ * and never skipped, because a client may have written the element to its left.
  *
  * @param listIndex the header's index among the list headers of the path
  * @param outerIsUnix whether the next outer hop is a unix socket: then `unix:` is that hop

@@ -23,7 +23,7 @@ export class ForwardedLines {
   /** Whether it has been searched for a client's text without quotes. */
   checked = false;
 
-  /** Begins with the next request. */
+  /** Resets it for the next request. */
   reset(): void {
     this.lines = undefined;
     this.end = -1;
@@ -40,6 +40,6 @@ export interface HeaderReader {
   /** PROXY headers read so far. */
   proxyHeaders: number;
   readonly forwarded: ForwardedLines;
-  /** The state of a list header, which is looked up at the first call. */
+  /** The state of a list header. The first call looks the header up. */
   list(header: string, listIndex: number): List;
 }

@@ -6,8 +6,8 @@ import type { ReadResult } from "./read-result.ts";
 
 /**
  * Reads a header that holds one address, such as X-Real-IP. More than one line, or a comma, is
- * malformed even if the values are equal: proxies leave a forged line first, so no line is the
- * right one.
+ * malformed even if the values are equal: some proxies leave a forged line in place and add their
+ * own.
  */
 export function readValue(
   reader: HeaderReader,

@@ -18,8 +18,8 @@ const FOLLOWING: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 /**
- * What is wrong with an X-Forwarded-Client-Cert header that cannot be read, as a predicate for
- * explanations. It names the field that breaks the grammar, and shows no value.
+ * Why an X-Forwarded-Client-Cert header is malformed, as a predicate for explanations. It names the
+ * field that breaks the grammar, and shows no value.
  */
 export function xfccFault(evidence: Evidence, identitySource: "last" | "only"): string {
   if (readClientCert(evidence, identitySource) === "ambiguous") return "names more than one URI";

@@ -3,14 +3,14 @@ import { headerLines } from "./header-lines.ts";
 import { isBlank } from "./scan.ts";
 import type { Evidence } from "../evidence.ts";
 
-/** The subject of a client certificate: its one URI SAN, `none`, or why that cannot be said. */
+/** The subject of a client certificate: its one URI SAN, `none`, or why it cannot be read. */
 export type CertificateSubject = { readonly uri: string } | "none" | "malformed" | "ambiguous";
 
 /**
  * Reads the X-Forwarded-Client-Cert element that the innermost Envoy wrote about its peer: the
- * shortest suffix of the last line that begins after a comma and is a complete element. A client's
- * open quote further left cannot reach into it, as it could in a parse from the left. With `only`
- * the header must hold that element and nothing else.
+ * shortest suffix of the last line that begins after a comma and is a complete element. Parsed from
+ * the left, a quote that a client opened could swallow it. With `only` the header must hold that
+ * element and nothing else.
  */
 export function readClientCert(
   evidence: Evidence,
@@ -24,7 +24,10 @@ export function readClientCert(
   return uri === "" ? "none" : { uri };
 }
 
-/** The text of that element; `undefined` if there is none, or it is malformed. */
+/**
+ * The text of the element that {@link readClientCert} reads; `undefined` if it is missing or
+ * malformed.
+ */
 export function clientCertElement(
   evidence: Evidence,
   identitySource: "last" | "only",

@@ -12,7 +12,7 @@ import { flatten } from "../config/flatten.ts";
 import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";
 
-/** The hops that were not walked: this one, and those further out. */
+/** A hop and those outside it: what is left of the path if the walk stops there. */
 interface Unwalked {
   /** Whether one of them is `required`. */
   readonly holdsRequired: boolean;
@@ -29,7 +29,7 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly identitySource: IdentitySource | undefined;
   /** Whether an inner hop uses the same secret header. */
   readonly secretSpent: boolean;
-  /** Whether recognizing it, or reading what it tells, needs header lines. */
+  /** Whether the walk needs header lines to recognize it or to read what it tells. */
   readonly readsHeaders: boolean;
   /** The proof when it is recognized. */
   readonly grade: Proof;
@@ -51,7 +51,7 @@ export interface PathHop extends ParsedHop, Unwalked {
 interface EntryPoint {
   /** The innermost hop. */
   readonly entryPoint: PathHop;
-  /** The innermost hop that can be recognized. One that keeps the source address cannot. */
+  /** The innermost hop that the walk can recognize: not one that keeps the source address. */
   readonly visible: PathHop;
 }
 
@@ -195,7 +195,8 @@ function link(
     const identitySource = hop.identity === undefined ? undefined : identitySourceOf(inside);
     const source = sourceOf(hop.tells);
     linked.push({
-      // Each field by name: copied by spread, thousands of hops take many times as long.
+      // Each field by name: a spread takes many times as long, and paths can have thousands of
+      // hops.
       name: hop.name,
       address: hop.address,
       identity: hop.identity,

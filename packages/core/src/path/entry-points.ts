@@ -21,7 +21,7 @@ export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[])
   if (apart && kinds.every((kind) => kind === BARE)) return;
   hops.forEach((a, index) => {
     for (let i = 0; i < index; i++) {
-      // Both have ranges, and at least one has nothing else: the sweep has compared them.
+      // Both have ranges, and at least one has only ranges: the sweep has compared the two.
       if (apart && kinds[index]! + kinds[i]! > RANGES * 2 && kinds[index]! * kinds[i]! > 0)
         continue;
       const b = hops[i];
@@ -37,7 +37,7 @@ export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[])
   });
 }
 
-/** What costs the least is compared first. */
+/** The cheapest comparison comes first. */
 function areDistinct(a: ParsedHop, b: ParsedHop): boolean {
   return (
     (a.secret !== undefined && b.secret !== undefined && a.secret.header !== b.secret.header) ||
@@ -46,7 +46,7 @@ function areDistinct(a: ParsedHop, b: ParsedHop): boolean {
   );
 }
 
-/** What the sweep can say of a hop: nothing, something, or all that tells it from others. */
+/** How much of what distinguishes a hop the sweep sees: nothing, a part, or all of it. */
 const [OTHER, RANGES, BARE] = [0, 1, 2] as const;
 
 function kindOf(hop: ParsedHop | undefined): number {
@@ -57,8 +57,8 @@ function kindOf(hop: ParsedHop | undefined): number {
 }
 
 /**
- * Whether the ranges of each hop without a proof are apart from those of all others. Thousands of
- * entry points are compared in one pass over their ranges, in order.
+ * Whether no range of a hop without a proof overlaps a range of another hop. One pass over all
+ * ranges in order compares thousands of entry points.
  */
 function areApart(
   hops: readonly { readonly address: AddressSet; readonly bare: boolean }[],
@@ -70,7 +70,7 @@ function areApart(
   let [last, lastBare] = [-1n, -1n];
   for (const { range, bare } of ranges) {
     if (range.family !== family) [family, last, lastBare] = [range.family, -1n, -1n];
-    // The ranges of one hop do not overlap: these are of two.
+    // The ranges of one hop do not overlap, so these belong to two hops.
     if (range.first <= (bare ? last : lastBare)) return false;
     if (range.last > last) last = range.last;
     if (bare && range.last > lastBare) lastBare = range.last;

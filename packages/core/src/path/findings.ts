@@ -1,7 +1,6 @@
 /**
- * Every finding, by its cause: its code, which is stable, whether a client could be forged or lost
- * by it (`danger`), what is unwise, and what would be wiser.
- * docs/errors.md is generated from this.
+ * Every finding, by its cause: its code, which is stable, whether clients can be forged or lost
+ * (`danger`), what is unwise, and what would be wiser. docs/errors.md is generated from this.
  */
 export const FINDINGS = {
   outermostHides: {

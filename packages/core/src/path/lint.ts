@@ -15,8 +15,8 @@ export type FindingCode = (typeof FINDINGS)[keyof typeof FINDINGS]["code"];
 export interface Finding {
   readonly code: FindingCode;
   /**
-   * `danger`: as it stands, clients can be forged, or none can be resolved. An adapter that is
-   * given the path warns of it once at startup. `advice`: right in some networks.
+   * `danger`: clients can be forged, or none can be resolved. An adapter warns of it once at
+   * startup. `advice`: it is right in some networks.
    */
   readonly severity: "danger" | "advice";
   /** The hop's name. */
@@ -29,7 +29,9 @@ export interface Finding {
 
 interface Check {
   readonly cause: keyof typeof FINDINGS;
-  /** Whether it is true of this hop, given those inside and outside it (outermost first). */
+  /**
+   * Whether the finding applies to this hop, given those inside and outside it (outermost first).
+   */
   readonly applies: (
     hop: ParsedHop,
     inside: readonly ParsedHop[],
@@ -64,8 +66,8 @@ const isVisible = ({ tells }: ParsedHop): boolean => tells.kind !== "source-addr
 const hides = (hop: ParsedHop | undefined): boolean => hop?.tells.kind === "nothing";
 
 /**
- * A workload's name in a mesh whose CA signs the names of Kubernetes alone, as Istio's does: they
- * hold no character that could end an element of X-Forwarded-Client-Cert.
+ * Whether the identity is built from names of Kubernetes, as Istio's are. Such names have no
+ * character that could end an element of X-Forwarded-Client-Cert.
  */
 const isOfMesh = (uri: string): boolean =>
   /^spiffe:\/\/[a-z\d.-]+\/ns\/[a-z\d-]+\/sa\/[a-z\d.-]+$/.test(uri);
@@ -78,8 +80,8 @@ const CHECKS: readonly Check[] = [
   { cause: "loopbackNotInnermost", applies: (hop, inside) => isOuterLoopback(hop, inside) },
   {
     cause: "outermostHides",
-    // Inside it a hop may keep the source address: then it stands for connections that have lost
-    // theirs (TOA).
+    // If an inner hop keeps the source address, this one stands for connections that lost theirs
+    // (TOA).
     applies: (hop, inside, outside) =>
       hides(hop) &&
       !outside.some((outer) => isVisible(outer)) &&
@@ -150,7 +152,7 @@ const CHECKS: readonly Check[] = [
     cause: "cgnatNotPrivate",
     applies: ({ address, required }) =>
       address !== undefined &&
-      // Then a request from 100.64.0.0/10 is unresolved, and no proxy is taken for the client.
+      // If it is required, a request from 100.64.0.0/10 is unresolved: no proxy becomes the client.
       !required &&
       address.ranges.some(
         ({ family, first, last }) =>
@@ -179,7 +181,7 @@ const CHECKS: readonly Check[] = [
 /**
  * What may be unwise in a configuration that satisfies all rules.
  *
- * @param accept codes of findings that are left out, as the user knows of them
+ * @param accept codes of findings that are left out
  * @param isText whether the configuration is text that is not JSON
  * @throws ClientIpError `bad-field` for a code that does not exist
  */
@@ -216,7 +218,7 @@ function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: b
   if (isText && isPrivate(first)) {
     found.set("privateText", findingOf("privateText", first.name));
   }
-  // What is wrong with the order comes first: the rest may follow from it.
+  // A wrong order comes first: it may cause the other findings.
   const all = [...found.values()];
   return [...all.filter((one) => isOrder(one)), ...all.filter((one) => !isOrder(one))];
 }
@@ -235,20 +237,20 @@ function findingOf(cause: keyof typeof FINDINGS, hop: string): Finding {
 }
 
 /**
- * Whether it has 65,536 or more private addresses (IPv6: subnets), but not a large part of all
- * addresses.
+ * Whether it has 65,536 or more private addresses (IPv6: /64 networks) without being a
+ * `wide-range`.
  */
 function isWidePrivate({ address }: ParsedHop): boolean {
   if (address === undefined || address.share > WIDE_SHARE) return false;
-  // Few ranges are so large at all, and only these are compared.
+  // Most ranges are smaller, and need no comparison.
   return address.ranges
     .filter((range) => sizeOf(range) >= WIDE_PRIVATE[range.family])
     .some((range) => PRIVATE.ranges.some((part) => isWidelyShared(range, part)));
 }
 
 /**
- * Whether every peer of the application has to be this hop, at any private address: so the network
- * of a platform is described whose machines cannot reach the application otherwise.
+ * Whether the hop is required, innermost, and may have any private address. That describes a
+ * platform on which every connection comes from its router.
  */
 function isWholePlatform({ address, required }: ParsedHop, inside: readonly ParsedHop[]): boolean {
   return (
@@ -259,7 +261,7 @@ function isWholePlatform({ address, required }: ParsedHop, inside: readonly Pars
   );
 }
 
-/** Whether two ranges have as many addresses in common as a wide private range has. */
+/** Whether two ranges have at least {@link WIDE_PRIVATE} addresses in common. */
 function isWidelyShared(one: Interval, other: Interval): boolean {
   const first = one.first > other.first ? one.first : other.first;
   const last = one.last < other.last ? one.last : other.last;

@@ -2,19 +2,19 @@ import type { AddressSet, LiveSource, LiveView } from "../address/address-set.ts
 import type { CompiledPath } from "./compile-path.ts";
 
 /**
- * The live lists of one path. A new generation is used if the path still satisfies its rules with
- * it. If it does not, the last one that did stays in use here; other paths are not affected.
+ * The live lists of one path. The path uses a new version of a list if it violates no rule.
+ * Otherwise the last good version stays in use. Other paths are not affected.
  */
 export class LiveLists {
   readonly #path: CompiledPath;
   readonly #views: readonly LiveView[];
   readonly #sources: readonly LiveSource[];
   #generations: number;
-  /** How many generations were not used. */
+  /** How many versions were refused. */
   refused = 0;
   readonly #refused = new WeakSet<AddressSet>();
 
-  /** Those of a path, or `undefined` if it has none. */
+  /** The live lists of a path, or `undefined` if it has none. */
   static of(path: CompiledPath): LiveLists | undefined {
     const sets = new Set(path.sequences.flat().flatMap(({ address }) => address ?? []));
     const views = [...sets].flatMap(({ live }) => live);
@@ -29,7 +29,7 @@ export class LiveLists {
   }
 
   /**
-   * Uses the newest generations, if they are new and the rules allow them.
+   * Uses the newest version of each list that the rules allow.
    *
    * @returns whether any list has changed
    */
@@ -39,7 +39,7 @@ export class LiveLists {
     this.#generations = sum;
     let pending = this.#sources.filter((source) => this.#isBehind(source));
     if (!this.#advance(pending)) {
-      // One by one. A list may fit only after another has advanced.
+      // One by one, and again after a success: one list may fit only with another.
       for (let before = Infinity; pending.length < before;) {
         before = pending.length;
         pending = pending.filter((source) => !this.#advance([source]));

@@ -6,7 +6,7 @@ import { ClientIpError, quote } from "../errors.ts";
 
 const LOOPBACK = parseAddressSet("loopback");
 
-/** Whether a CDN is inside a hop that can be seen. */
+/** Whether a CDN is inside a hop that does not keep the source address. */
 export function isInnerCdn({ shared }: ParsedHop, outside: readonly ParsedHop[]): boolean {
   return shared && outside.some(({ tells }) => tells.kind !== "source-address");
 }

@@ -250,7 +250,7 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
       const violated = violation(hop, inside, outside);
       if (violated === false) continue;
       const mended = typeof remedy === "string" ? remedy : remedy(hop);
-      // What is wrong with the order comes first: the rest may follow from it.
+      // A wrong order is looked for first: it may cause the other violations.
       const alone = code !== "shared-hop-unproven" && violation(hop, [], []) !== false;
       if (!alone) failReversed(hops, mended);
       const given = `${violated} ("${hop.name}")`;

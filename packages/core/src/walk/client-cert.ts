@@ -5,7 +5,8 @@ import type { WalkState } from "./walk-state.ts";
  * The element of X-Forwarded-Client-Cert that the sidecar wrote, after a walk.
  *
  * @returns `undefined` if no sidecar was recognized, or the element is malformed. A sidecar that
- *   keeps the source address is never seen itself: only an identity that its element proved counts.
+ *   keeps the source address is never recognized itself, so its element counts only if it proved an
+ *   identity.
  */
 export function clientCertOf({ walked, identity, evidence }: WalkState): string | undefined {
   const sidecar = walked?.sidecar;

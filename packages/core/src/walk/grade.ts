@@ -13,8 +13,8 @@ export interface Grading {
 }
 
 /**
- * Grades how the hops of a walk were recognized. A request that has come through none of them has
- * the socket's peer as its client, and nothing to grade.
+ * Compares the proof of a walk with `atLeast`. A request that came through no hop has no proof to
+ * compare.
  *
  * @returns the status, which is `unproven` if the proof is weaker than the path's `atLeast`
  */

@@ -3,7 +3,7 @@ import type { Resolution } from "../resolution.ts";
 
 const SLOTS = 512;
 
-/** Longer headers are rare, and would be kept alive. */
+/** Longer headers are not cached: they are rare, and the cache would keep them in memory. */
 const MAX_LENGTH = 512;
 
 /**
@@ -16,7 +16,10 @@ const MIN_HITS = 300;
 /** Requests to skip before the next window. */
 const PAUSE = 8_192;
 
-/** Proxies remembered at most: a client with many addresses cannot fill the memory. */
+/**
+ * The most proxies that are remembered, so that a client with many addresses cannot fill the
+ * memory.
+ */
 const MAX_PROXIES = 1_024;
 
 /**
@@ -38,7 +41,7 @@ export class Memo {
     this.#proxies.add(peer);
   }
 
-  /** Whether the peer was recognized before. No header of another peer may be looked at. */
+  /** Whether the peer was recognized before. The headers of any other peer must not be read. */
   hasProxy(peer: string): boolean {
     return this.#proxies.has(peer);
   }
@@ -75,8 +78,8 @@ export class Memo {
 }
 
 /**
- * Hashes a few characters: those of the client, at the left, and the last ones of the proxies.
- * Hashing the whole text would cost more than a walk.
+ * Hashes a few characters: the first ones, where the client is, and the last ones, where the
+ * proxies are. Hashing the whole text would cost more than a walk.
  */
 function slotOf(peer: string, text: string): number {
   const { length } = text;

@@ -31,8 +31,8 @@ function isNoClient(state: WalkState): boolean {
 }
 
 /**
- * Whether Cloudflare told it: with Pseudo IPv4 it makes up a reserved address for an IPv6 client,
- * in CF-Connecting-IP and X-Forwarded-For.
+ * Whether Cloudflare reported it. With Pseudo IPv4, Cloudflare invents a reserved address for an
+ * IPv6 client, in CF-Connecting-IP and X-Forwarded-For.
  */
 export function isPseudoIPv4({ source, evidence }: WalkState): boolean {
   return source === "cf-connecting-ip" || joinedHeader(evidence, "cf-pseudo-ipv4") !== undefined;

@@ -7,7 +7,7 @@ import { readClientCert } from "../headers/xfcc.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import type { WalkState } from "./walk-state.ts";
 
-/** Whether the cursor is a hop, or why that cannot be said. */
+/** Whether the cursor is a hop, or why that is unknown. */
 export type Recognition = "yes" | "no" | "unproven" | Failure;
 
 /**

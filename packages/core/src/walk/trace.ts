@@ -38,8 +38,8 @@ export interface ExplanationStep {
   /** The hop's name. */
   readonly hop?: string;
   /**
-   * The header that was read, lower case; of the connection, `PROXY v1` or `PROXY v2`, or `PROXY`
-   * where it is missing.
+   * The name of the header that was read, in lower case; or `PROXY v1`, `PROXY v2`, or `PROXY` if
+   * that is missing.
    */
   readonly header?: string;
   /** The number of the header's line, 1 being the first on the wire. */
@@ -50,7 +50,7 @@ export interface ExplanationStep {
   readonly rule: string;
   /** Where the walk is after this step: an address, `unix` or `hidden`; `none` after a failure. */
   readonly cursor: string;
-  /** What may be the cause, and what to do, as phrases. Only where the walk failed for it. */
+  /** The possible cause of a failure and what to do, as phrases. */
   readonly cause?: string;
 }
 
@@ -124,7 +124,7 @@ export class Trace {
     if (status !== "malformed" || !isReserved(state.cursor)) return;
     const index = this.steps.findLastIndex(({ event }) => event === "reported" || event === "peer");
     const step = this.steps[index]!;
-    // The cursor may be a hop, whose own report is malformed.
+    // The cursor may be a hop whose report is malformed.
     if (step.cursor !== "none") this.steps[index] = { ...step, cause: reservedCause(state) };
   }
 
@@ -195,7 +195,7 @@ export const REPORTS: Readonly<Record<ReadResult, string>> = {
   "too-long": "is longer than the limit",
 };
 
-/** Missing evidence is told apart: no header, or less in it than the hop should have written. */
+/** Why evidence is missing: there is no header, or too few elements in it. */
 function ruleOf({ tells, source }: PathHop, result: ReadResult, { evidence }: WalkState): string {
   if (result !== "missing" && result !== "exhausted") return REPORTS[result];
   if (headerLines(evidence, source).length === 0) return REPORTS.missing;
@@ -210,7 +210,7 @@ const WITHOUT_ELEMENT: ReadonlySet<ReadResult> = new Set<ReadResult>([
   "too-long",
 ]);
 
-/** The PROXY header that was just counted, if there was one. */
+/** The PROXY header that was read last, if any. */
 function proxyText(result: ReadResult, { evidence, proxyHeaders }: WalkState): string {
   const header = result === "missing" ? undefined : proxyHeaderAt(evidence, proxyHeaders - 1);
   return header === undefined ? "PROXY" : `PROXY v${header.version}`;

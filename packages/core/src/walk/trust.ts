@@ -9,29 +9,29 @@ import { MAX_HOPS } from "../limits.ts";
 import type { CompiledPath } from "../path/compile-path.ts";
 
 /**
- * Whether a framework's `trust proxy` may believe what an address says about its own peer.
+ * Whether a framework's `trust proxy` may believe what the proxy at this address reports.
  *
  * @param address the socket's peer, or an element of X-Forwarded-For, as text
  * @param index 0 for the socket's peer, 1 for the last element, and so on
  */
 export type Trust = (address: string | undefined, index: number) => boolean;
 
-/** What a function of an address and its index needs to know of a path. */
+/** What the function needs to know of a path. */
 interface Places {
   /** For each index from the socket outwards, the addresses of the hops that can be there. */
   readonly sets: readonly (readonly AddressSet[])[];
   /** Whether the hop in each place writes bare addresses, without a port. */
   readonly bare: readonly boolean[];
-  /** Whether any number of the outermost ones follow each other. */
+  /** Whether any number of the outermost hops follow each other. */
   readonly repeat: boolean;
 }
 
 const register = new Address();
 
 /**
- * The function that walks a path as a framework can: with one text at a time, and its index.
+ * The function that walks a path for a framework, which gives it one address at a time.
  *
- * @throws ClientIpError `no-trust-function` for a path of which that cannot tell the hops
+ * @throws ClientIpError `no-trust-function` for a path whose hops cannot be recognized so
  */
 export function trustOf({ sequences }: CompiledPath): Trust {
   const { sets, bare, repeat } = placesOf(sequences);
@@ -93,11 +93,11 @@ function checkHop(hop: ParsedHop, isOutermost: boolean): void {
   }
   if (tells.format === "ip:port") fail(`the hop "${name}", which writes ports`);
   if (repeat && !isOutermost) fail(`the repeated hop "${name}", which is not outermost`);
-  // A connection that was reset has no address either, so what has none is never believed.
+  // A connection that was reset has no address, and is not believed.
   if (address?.isUnixAlone === true) fail(`the hop "${name}", which is on a unix socket`);
 }
 
-/** Throws the error of a path, or an option, that a function cannot stand for. */
+/** Throws the error for a path, or an option, for which there is no such function. */
 export function fail(given: string): never {
   throw new ClientIpError({
     code: "no-trust-function",

@@ -10,7 +10,7 @@ import { MAX_SCANNED } from "../limits.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import type { Proof } from "../resolution.ts";
 
-/** A slice keeps its whole header in memory. From longer headers the address is copied. */
+/** A slice keeps the whole header in memory. So the address is copied if the header is longer. */
 const LONG = 256;
 
 /**
@@ -29,7 +29,9 @@ export class WalkState implements HeaderReader {
   reported: Address = new Address();
   /** The evidence that reported the cursor: `socket`, `proxy-protocol` or a header name. */
   source = "socket";
-  /** Whether the hop that reported the cursor is on this machine: only its loopback is ours. */
+  /**
+   * Whether the hop that reported the cursor is on this machine: then 127.0.0.1 is this machine.
+   */
   local = true;
   /** The outermost hop that was passed. */
   walked: PathHop | undefined;
@@ -43,7 +45,7 @@ export class WalkState implements HeaderReader {
   proxyHeaders = 0;
   budget: number = MAX_SCANNED;
   stopReason: StopReason = "stopped";
-  /** The last cursor before the walk left what is proven and has an address, if it has. */
+  /** The last proven address, once the walk has gone further out. */
   readonly #left: Address = new Address();
   #peer: string | undefined;
   readonly #peerAddress: Address = new Address();
@@ -129,8 +131,7 @@ export class WalkState implements HeaderReader {
   }
 
   /**
-   * The cursor's address as canonical text: a slice of the header where that is canonical and
-   * short.
+   * The cursor's address as canonical text: a slice of the header if that is canonical and short.
    */
   get address(): string {
     const { cursor } = this;
@@ -139,8 +140,8 @@ export class WalkState implements HeaderReader {
   }
 
   /**
-   * The outermost address that is proven, as canonical text: the cursor's, unless only a number of
-   * hops stands for it, or it is hidden. `unix`, or `undefined` without a peer.
+   * The outermost proven address as canonical text, `unix`, or `undefined` without a peer. It is
+   * the cursor's, unless the cursor is hidden or only the number of hops proves it.
    */
   get outermost(): string | undefined {
     if (this.#left.family !== 0) return formatAddress(this.#left);
@@ -171,7 +172,7 @@ export class WalkState implements HeaderReader {
     } else if (this.proof !== "count") this.#left.family = 0;
   }
 
-  /** The walk goes on to where no address is proven, or none is seen. */
+  /** Notes the last proven address: what is further out is unproven or hidden. */
   #leave(cursor: Address): void {
     if (this.#left.family === 0) this.#left.copy(cursor);
   }

@@ -15,7 +15,7 @@ export function warningOf(state: WalkState, status: Status): Warning | undefined
     : undefined;
 }
 
-/** Whether a PROXY header was taken off the connection that no hop of the path has read. */
+/** Whether the connection has a PROXY header that no hop of the path has read. */
 export function hasUnreadHeader({ evidence, proxyHeaders }: WalkState): boolean {
   return proxyHeaders === 0 && proxyHeaderAt(evidence, 0) !== undefined;
 }

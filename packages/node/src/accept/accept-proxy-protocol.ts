@@ -15,7 +15,7 @@ export interface ProxyProtocolAcceptor {
   closePending(): void;
 }
 
-/** Shared by all installed copies of this package: two of them must not both take headers off. */
+/** Shared by all installed copies of this package, so that only one of them reads the headers. */
 const ACCEPTS: unique symbol = Symbol.for("@client-ip/node accepts PROXY protocol");
 
 /**
@@ -23,8 +23,8 @@ const ACCEPTS: unique symbol = Symbol.for("@client-ip/node accepts PROXY protoco
  * net or tls, on TCP or unix sockets. The server keeps its own timeouts and fast paths. What the
  * headers say is evidence of every request of the connection, for every resolver.
  *
- * @param server one that does not listen yet, or that began to in the same tick: connections
- *   accepted before the call pass unread.
+ * @param server one that does not listen yet, or began to in this tick. Earlier connections pass
+ *   unread.
  * @param given the resolver whose path has the PROXY hops, or options with it.
  * @throws ClientIpError `proxy-receiver` if no hop of the path sends a header, an option is wrong,
  *   or the server receives headers already.
@@ -46,7 +46,7 @@ export function acceptProxyProtocol(
   given: Resolver | AcceptProxyProtocolOptions,
 ): ProxyProtocolAcceptor {
   checkServer(server);
-  // Without types, callers look for the options here.
+  // JavaScript callers may expect the options here.
   if (arguments.length > 2) {
     failAccept(
       "a third argument",
@@ -89,13 +89,12 @@ function checkFirstCall(server: { readonly [ACCEPTS]?: true }): void {
 }
 
 /**
- * Overrides `emit`, and not a listener, since a server's own listener would see the connection
- * first.
+ * Overrides `emit`: a listener would run after the server's own.
  */
 function interceptConnections(server: Server, acceptor: Acceptor): void {
   const emit = server.emit.bind(server);
   server.emit = (event: string, ...args: unknown[]): boolean => {
-    // Every request of the server passes here too.
+    // Requests pass here too.
     if (event === "connection") {
       const [socket] = args;
       if (!(socket instanceof Socket)) return emit(event, ...args);

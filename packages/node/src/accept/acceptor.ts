@@ -19,7 +19,7 @@ export class Acceptor {
    * Overridden here, and not by {@link carryHeadersToTls}, where requests come on this very socket.
    */
   readonly #overrides: boolean;
-  /** The server's own `emit`, which knows nothing of PROXY. */
+  /** The server's own `emit`. */
   readonly #emit: (event: "connection", socket: Socket) => boolean;
 
   constructor(server: Server, settings: AcceptSettings) {
@@ -72,9 +72,9 @@ export class Acceptor {
     this.#emit("connection", socket);
   }
 
-  /** Without a peer it is unknown whose bytes these are. */
+  /** Without a peer, the sender of the bytes is unknown. */
   #dropWithoutPeer(socket: Socket): void {
-    // A check that only connects is gone by now, every few seconds: that is no error.
+    // A health check that only connects is closed by now. That is no error.
     if (socket.localAddress !== undefined) socket.on("error", ignoreError).destroy();
     else {
       const given = "a connection that was gone before its peer was read";

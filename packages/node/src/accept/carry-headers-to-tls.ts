@@ -8,8 +8,8 @@ import { overrideRemoteAddress } from "./remote-address.ts";
 /**
  * Gives the socket that a TLS server makes of a connection the PROXY headers of that connection.
  *
- * The one link between the two is `_parent`, which Node does not document and all its versions
- * have. The asynchronous context of the handshake is no link: a server with a session store emits
+ * Only `_parent` links the two. It is undocumented, but all versions of Node have it. The
+ * asynchronous context of the handshake does not link them: a server with a session store emits
  * `secureConnection` in the context of the connection that used the store first.
  */
 export function carryHeadersToTls(

@@ -4,7 +4,7 @@ import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import type { AcceptSettings } from "./options.ts";
 import { ProxyAcceptError, type ProxyAcceptErrorDetail } from "./proxy-accept-error.ts";
 
-/** What is known of a connection. Headers are added to it as they arrive. */
+/** The record of a connection. Headers are added as they arrive. */
 export interface EvidenceOfHeaders extends Evidence {
   readonly proxyProtocol: ProxyHeader[];
 }
@@ -20,11 +20,11 @@ const NOTHING = Buffer.alloc(0);
 type Done = (outcome: readonly ProxyHeader[] | ProxyAcceptError) => void;
 
 /**
- * Takes the PROXY headers off the front of a connection. Every byte after them is left for the next
+ * Reads the PROXY headers at the start of a connection. Every byte after them is left for the next
  * reader.
  *
- * Only `readable` and `read()` can do that: with `data` the stream would keep flowing, and the
- * bytes of a TLS handshake in the same segment would be lost.
+ * It uses `readable` and `read()`. With `data` the stream would keep flowing, and the bytes of a
+ * TLS handshake in the same segment would be lost.
  */
 export class HeaderReceiver {
   /**
@@ -36,7 +36,7 @@ export class HeaderReceiver {
   readonly #evidence: EvidenceOfHeaders;
   readonly #options: Options;
   readonly #done: Done;
-  /** Whether the socket arrived paused, as with `pauseOnConnect`: then it is handed over paused. */
+  /** Whether the socket arrived paused (`pauseOnConnect`). Then it is handed over paused. */
   readonly #paused: boolean;
   #bytes: Buffer = NOTHING;
   /** The number of bytes from which decoding can succeed. */
@@ -68,8 +68,8 @@ export class HeaderReceiver {
   readonly #read = (): void => {
     const socket = this.#socket;
     for (;;) {
-      // Never more than is there: that would emit "end" here instead of to the next reader. Never
-      // more than the high water mark: that would raise it.
+      // Never more than is buffered: that would emit "end" here instead of to the next reader.
+      // Never more than the high water mark: that would raise it.
       const size = Math.min(socket.readableLength, socket.readableHighWaterMark);
       const chunk: unknown = socket.read(size);
       if (!(chunk instanceof Buffer)) return;
@@ -89,7 +89,7 @@ export class HeaderReceiver {
     }
   };
 
-  /** Takes off the complete headers. True if no more headers are to be expected. */
+  /** Reads the complete headers. True if no more headers are expected. */
   #takeHeaders(): boolean {
     const { resolver } = this.#options;
     const headers = this.#evidence.proxyProtocol;
@@ -108,9 +108,8 @@ export class HeaderReceiver {
   }
 
   /**
-   * A header lives as long as its connection, and its TLVs are views. They are views of the
-   * header's bytes alone, so that they do not keep a segment of 64 kB alive, or show what else was
-   * in it.
+   * The header with TLVs in a buffer of their own. They are views and live as long as the
+   * connection: they must not keep a segment of 64 kB in memory, or expose the rest of it.
    */
   #owned(header: ProxyHeader, byteLength: number): ProxyHeader {
     if (header.tlvs.length === 0 || this.#bytes.buffer.byteLength === byteLength) return header;
@@ -122,16 +121,16 @@ export class HeaderReceiver {
     const socket = this.#socket;
     this.#stopReading();
     if (this.#bytes.length > 0) socket.unshift(this.#bytes);
-    // In the next tick the stream has noticed that it has no listener for "readable" any more. It
-    // flows again then, even if its owner has paused it by now.
+    // In the next tick the stream notices that "readable" has no listener any more, and flows
+    // again, even if its owner has paused it by then.
     process.nextTick(() => {
-      // It was refused meanwhile, or is gone: "close" follows.
+      // It was closed meanwhile: "close" follows.
       if (socket.destroyed) return;
       this.#leave();
       if (this.#paused) socket.pause();
       this.#done(this.#evidence.proxyProtocol);
-      // TLS and HTTP/2 read from the handle. They would wait for an end that the stream has seen
-      // already.
+      // TLS and HTTP/2 read from the handle, and would wait forever for an end that the stream has
+      // already seen.
       if (!socket.isPaused()) socket.read(0);
     });
   }
@@ -156,9 +155,9 @@ export class HeaderReceiver {
 }
 
 /**
- * The first 16 bytes of a version 2 header say how long it is (proxy-protocol.txt, section 2.2). A
- * long one that drips is decoded once, when it is complete, and not with each segment. A version 1
- * line is short: it is tried each time.
+ * The first 16 bytes of a version 2 header say how long it is (proxy-protocol.txt, section 2.2). So
+ * it is decoded once, when it is complete, and not with each segment. A version 1 line is short,
+ * and is tried with each segment.
  */
 function neededLength(bytes: Buffer): number {
   return bytes.length >= 16 && bytes[0] === 0x0d ? 16 + bytes.readUInt16BE(14) : 0;

@@ -23,20 +23,20 @@ export interface AcceptProxyProtocolOptions {
   /** Instead of a resolver: the `address` of a single PROXY hop. */
   readonly address?: Hop["address"];
   /**
-   * Milliseconds from the start of a connection until all headers must be there; 5,000 by default.
+   * Milliseconds from the start of a connection until all headers must have arrived; 5,000 by
+   * default.
    */
   readonly timeout?: number;
   /** The most bytes of one header, TLVs included, at least 107; 4,096 by default. */
   readonly maxByteLength?: number;
   /**
-   * What happens to peers that are no PROXY hop: `pass` (the default) hands them to the server as
-   * they are, with nothing read; `reject` closes them.
+   * What happens to the connections of peers that are no PROXY hop: `pass` (the default) hands them
+   * to the server unread; `reject` closes them.
    */
   readonly unrecognizedPeers?: "pass" | "reject";
   /**
-   * Dangerous: a PROXY hop may leave its header out. Then the first bytes of a client behind that
-   * hop are taken for the hop's header if they look like one. The specification forbids such
-   * guessing (proxy-protocol.txt, section 5).
+   * Dangerous: a PROXY hop may omit its header. Then a client behind that hop can send one in its
+   * place. The specification forbids such guessing (proxy-protocol.txt, section 5).
    */
   readonly dangerouslyOptional?: boolean;
   /**
@@ -55,10 +55,10 @@ export interface AcceptProxyProtocolOptions {
 /** The options, complete. */
 export type AcceptSettings = Required<Omit<AcceptProxyProtocolOptions, "address">>;
 
-/** A path or a hop is an object too, but it has one of these fields. */
+/** Fields by which a path or a hop in place of the options is recognized. */
 const PATH_FIELDS = ["tells", "oneOf", "path", "hops"];
 
-/** Checked when a resolver is made of it. */
+/** Checked when a resolver is created from it. */
 const ANY: OptionRule = { expected: "anything", allows: () => true };
 
 const RULES: OptionRules<AcceptProxyProtocolOptions> = {

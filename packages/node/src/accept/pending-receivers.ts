@@ -3,7 +3,7 @@ import type { HeaderReceiver } from "./header-receiver.ts";
 
 /**
  * The connections of one server whose headers are not complete yet, the oldest first. All have the
- * same time, so a single timer for the oldest is enough. A timer for each would cost more than
+ * same timeout, so one timer for the oldest is enough. A timer for each would cost more than
  * reading a header.
  */
 export class PendingReceivers {
@@ -36,7 +36,7 @@ export class PendingReceivers {
     for (const receiver of this.#receivers) refuse(receiver, "closed", "the close of the server");
   }
 
-  /** The timer itself keeps no process alive: without connections there is nothing to close. */
+  /** The timer does not keep the process alive: without connections there is nothing to close. */
   #wait(): void {
     if (this.#timer !== undefined) return;
     const [oldest] = this.#receivers;
@@ -52,7 +52,8 @@ export class PendingReceivers {
   }
 
   /**
-   * In the server's own context: a timer has the context of the connection that happened to set it.
+   * Runs in the server's asynchronous context. A timer has the context of the connection that set
+   * it.
    */
   readonly #refuseLate = AsyncResource.bind((): void => {
     this.#timer = undefined;
@@ -65,8 +66,8 @@ export class PendingReceivers {
 }
 
 /**
- * An exception of `onError` is uncaught, as from any listener. It stops neither the other refusals
- * nor `close()`.
+ * An exception of `onError` is uncaught, as from any listener. The other connections are still
+ * closed.
  */
 function refuse(receiver: HeaderReceiver, code: "closed" | "timeout", given: string): void {
   try {

@@ -6,7 +6,8 @@ import { ACCEPT_ERROR_CODES } from "./error-codes.ts";
 export type ProxyAcceptErrorCode = ProxyProtocolErrorCode | keyof typeof ACCEPT_ERROR_CODES;
 
 /**
- * What a {@link ProxyAcceptError} is made of. With a code of the decoder, the decoder's own words.
+ * The fields of a {@link ProxyAcceptError}. With a code of the decoder, the texts are the
+ * decoder's.
  */
 export interface ProxyAcceptErrorDetail extends Partial<ClientIpErrorDetail<ProxyAcceptErrorCode>> {
   readonly code: ProxyAcceptErrorCode;
@@ -38,7 +39,7 @@ export class ProxyAcceptError extends ClientIpError<ProxyAcceptErrorCode> {
   }
 }
 
-/** The words that are better here than those of the decoder, which knows no peer and no path. */
+/** Texts in place of those of the decoder, which does not know the peer and the path. */
 function wordsFor(
   code: ProxyAcceptErrorCode,
   firstByte: number | undefined,

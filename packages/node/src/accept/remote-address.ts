@@ -15,8 +15,8 @@ export function overrideRemoteAddress(
   if (outermost?.source === undefined || !outermost.family.startsWith("INET")) return;
   const { peer, peerPort } = connectionOf(socket);
   const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: headers };
-  // An address that the walk refuses, such as 0.0.0.0 or another machine's loopback, is no client's
-  // here either. Any other status is no reason: the hops further out may report in request headers.
+  // An address that the walk refuses, such as 0.0.0.0 or another machine's loopback, is not taken
+  // here either. Other statuses do not matter: outer hops may report in request headers.
   if (resolver.resolve(evidence).status === "malformed") return;
   const { address, port } = outermost.source;
   const family = outermost.family === "INET" ? "IPv4" : "IPv6";

@@ -16,7 +16,7 @@ export function warnOfRefusal({ code, peer, message }: ProxyAcceptError): void {
 }
 
 /**
- * Warns, once a process, of a PROXY header that was not taken off since its peer is no PROXY hop.
+ * Warns once per process of a PROXY header that was not read because its peer is no PROXY hop.
  *
  * @param error of `clientError`.
  * @param peer as Node gives it.

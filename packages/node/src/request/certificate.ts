@@ -10,8 +10,8 @@ export interface ClientCertificate {
   /** Its URI SANs, at least one, in the certificate's order. */
   readonly names: readonly string[];
   /**
-   * Whether its session was resumed and may have begun under another name (SNI) or at another
-   * server, with other CAs.
+   * Whether its TLS session may have begun under another name (SNI) or at another server, with
+   * other CAs.
    */
   readonly uncertain: boolean;
   /** Whether more than one CA of the server can have signed it. */
@@ -25,12 +25,12 @@ export interface ClientCertificate {
  * `rejectUnauthorized: false` renegotiates with another certificate that no CA signed; only
  * `authorizationError` is set then.
  *
- * Neither is it enough for a resumed session: Node 20 resumes one under another name (SNI) and, if
- * servers share their sessions, at another server. `authorized` stays true, although no CA of this
- * name or server has signed the certificate.
+ * For a resumed session it is not enough either. Node 20 resumes a session under another name
+ * (SNI), and at another server if they share sessions. `authorized` stays true, although no CA of
+ * this name or server has signed the certificate.
  *
  * @returns `undefined` without TLS, without an authorized certificate, and for a certificate
- *   without URIs or with one that cannot be told apart.
+ *   without URIs, or with one that is ambiguous in the text.
  */
 export function clientCertificateOf(socket: Socket): ClientCertificate | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
@@ -43,8 +43,7 @@ export function clientCertificateOf(socket: Socket): ClientCertificate | undefin
 }
 
 /**
- * Warns, once a process, of what cannot be known of the certificate of a server with several CAs,
- * unless the path pins the hop's own.
+ * Warns once per process that a server has several CAs and the path does not pin the hop's own.
  */
 export function warnOfSeveralCas(
   { uncertain }: ClientCertificate,
@@ -71,8 +70,8 @@ export function warnOfSeveralCas(
 }
 
 /**
- * Whether the certificates of a server can be those of more than one CA: it has several contexts,
- * several CAs, or none of its own, so that Node takes each public one.
+ * Whether more than one CA can have signed a certificate that the server accepts: it has several
+ * contexts or CAs, or none, and then Node accepts every public CA.
  *
  * @param socket of a TLS connection.
  */
@@ -89,7 +88,7 @@ function choosesByName(socket: Socket): boolean {
   return typeof callback === "function";
 }
 
-/** Whether the server has a store of sessions, or keys of tickets, that others may have as well. */
+/** Whether the server has a session store or ticket keys, which other servers may share. */
 function sharesSessions(socket: Socket): boolean {
   const { server }: { readonly server?: unknown } = Object(socket);
   if (!(server instanceof Server)) return false;
@@ -97,7 +96,7 @@ function sharesSessions(socket: Socket): boolean {
   return ticketKeys !== undefined || server.listenerCount("resumeSession") > 0;
 }
 
-/** One `Type:value`, the value bare or a JSON string, and the separator behind it. */
+/** One `Type:value`, bare or as a JSON string, and the separator after it. */
 const ENTRY = /([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)(, |$)/y;
 
 /**

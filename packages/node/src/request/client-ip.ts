@@ -24,15 +24,16 @@ import { undecided } from "./undecided.ts";
 let unconfigured: Resolver | undefined;
 
 /**
- * Binds a resolver to a request: it answers from now on if a call names no resolver. The
- * request is noted as it came: its peer, its certificate, its header lines. Called again, the last
+ * Binds a resolver to a request. From now on it answers calls that name no resolver. The peer, the
+ * certificate and the header lines are recorded as they are now. If it is called again, the last
  * resolver counts.
  *
  * @param req the request, as Node made it.
  * @param resolver from `resolverOf` or `createResolver`.
- * @param place for a framework whose parts can have resolvers of their own and hand a request on:
- *   what tells this part from the others.
- * @param follow called once for a request that a second part binds: follows it from there.
+ * @param place identifies a part of the framework, such as a router, if parts have resolvers of
+ *   their own.
+ * @param follow called once, when a second part binds the request. It returns what tracks the
+ *   request through the parts.
  * @throws ClientIpError `config-type` for anything that is no request, such as another framework's
  *   object.
  *
@@ -55,7 +56,7 @@ export function bindResolver(
   place?: unknown,
   follow?: (outer: Binding) => Places,
 ): void {
-  // Nearly every request is one of Node. A framework's object or a test's double is looked at.
+  // Nearly every request is Node's own, and needs no check.
   if (!Array.isArray(req.rawHeaders)) {
     checkFramework(req);
     requestIn(req);
@@ -114,7 +115,7 @@ export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resol
     : resolutionFor(req, record, resolverFor(record, resolver));
 }
 
-/** The answer of one resolver for a request, made once. */
+/** The resolution of one resolver for a request, which is computed once. */
 export function resolutionFor(
   req: NodeRequest | Socket,
   record: RequestRecord,
@@ -147,8 +148,8 @@ function resolverFor(record: RequestRecord | undefined, given: Resolver | undefi
 }
 
 /**
- * Why {@link clientIpOf} answers what it answers: the walk step by step. For people to read; it
- * costs more than the answer.
+ * Why {@link clientIpOf} answers what it answers: the walk step by step, for people. It costs more
+ * than the answer.
  *
  * @param request as for {@link clientIpInfoOf}.
  * @param resolver as for {@link clientIpInfoOf}.
@@ -176,8 +177,8 @@ export function explainClientIp(request: RequestLike, resolver?: Resolver): Expl
 /**
  * The client's address.
  *
- * The answer is made when it is first asked for. Ask while the client is connected: an HTTP/2
- * request loses its socket when its client leaves.
+ * The answer is computed on the first call. Call it while the client is connected: an HTTP/2
+ * request loses its socket when the client disconnects.
  *
  * @param request as for {@link clientIpInfoOf}.
  * @param resolver as for {@link clientIpInfoOf}.

@@ -19,7 +19,7 @@ export interface ComparisonCounts {
   readonly failed: number;
 }
 
-/** A request for which the answer before was another one. */
+/** A request for which `compare` gave another answer. */
 export interface Difference<Request> {
   readonly request: Request;
   /** What `compare` answered. */
@@ -30,14 +30,14 @@ export interface Difference<Request> {
   readonly counts: ComparisonCounts;
 }
 
-/** Compares our answers with those that an application had before. It changes no answer. */
+/** Compares our answers with those of another method, such as `req.ip`. It changes no answer. */
 export interface CompareOptions<Request> {
   /**
-   * The answer before, such as `(req) => req.ip`. Called for each request, so that each request
-   * costs more. Two spellings of one address are no difference.
+   * The other method, such as `(req) => req.ip`. It is called for each request, which costs time.
+   * Two spellings of one address are equal.
    */
   compare?(this: void, request: Request): string | null | undefined;
-  /** Told of each request with two answers. */
+  /** Called for each request with two answers. */
   onDifference?(this: void, difference: Difference<Request>): void;
 }
 
@@ -47,8 +47,8 @@ export type Comparison = (request: RequestLike, resolver: Resolver) => void;
 /**
  * Takes `compare` and `onDifference` out of the options of an adapter.
  *
- * @returns the other options, and what to call for each request once a resolver is bound to it;
- *   `undefined` for nothing to compare.
+ * @returns the other options, and a function to call for each request after its resolver is bound;
+ *   `undefined` if nothing is compared.
  * @throws ClientIpError `bad-field` if one of the two is missing, or is no function.
  *
  * @example
@@ -73,7 +73,7 @@ export function comparisonOf<Request>(
   readonly comparison?: Comparison;
   readonly options: ResolverOptions | undefined;
 } {
-  // What is no object is refused where the other options are checked.
+  // A value that is no object fails where the other options are checked.
   if (!isObject(given) || !("compare" in given || "onDifference" in given)) {
     return { options: given };
   }
@@ -122,7 +122,7 @@ function textOf(answer: unknown): string | undefined {
   if (answer === null || answer === undefined || typeof answer === "string") {
     return answer ?? undefined;
   }
-  // Else its rejection would end the process.
+  // Otherwise its rejection would end the process.
   if (answer instanceof Promise) answer.catch(() => {});
   throw new TypeError("no text");
 }

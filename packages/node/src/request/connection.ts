@@ -4,7 +4,7 @@ import { Server as TlsServer } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 
-/** What is true of every request of one connection. Nothing that a header line says is in it. */
+/** What all requests of one connection share. It holds nothing from header lines. */
 export interface Connection {
   /**
    * The address as Node gives it, `"unix"` for a unix listener, `undefined` if the peer is gone.
@@ -14,11 +14,11 @@ export interface Connection {
   readonly peerPort: number | undefined;
   /** The authorized client certificate; `undefined` if there is none with a URI. */
   readonly certificate: ClientCertificate | undefined;
-  /** The PROXY headers that were taken off, nearest hop first; `undefined` without a receiver. */
+  /** The PROXY headers that were read, nearest hop first; `undefined` without a receiver. */
   proxyHeaders: readonly ProxyHeader[] | undefined;
 }
 
-/** The record of a connection that is gone, and was not noted before. */
+/** The record of a connection that was closed before it was noted. */
 export const GONE: Connection = Object.freeze({
   peer: undefined,
   peerPort: undefined,
@@ -27,18 +27,21 @@ export const GONE: Connection = Object.freeze({
 });
 
 /**
- * Shared by all installed copies of this package: one may have taken PROXY headers off. A record of
- * another shape would be misread: a change of the shape changes the number.
+ * Shared by all installed copies of this package, because any of them may have read the PROXY
+ * headers. The number changes with the shape of the record, so that no copy misreads it.
  */
 const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 1");
 
-/** What Node keeps of a listener on a socket. A socket made by a test has none of it. */
+/**
+ * Undocumented fields of a socket that a listener accepted. A socket that a test made has none of
+ * them.
+ */
 interface Accepted {
-  /** The listener that accepted the connection: another one if it was handed on with `emit`. */
+  /** The listener that accepted the connection. It is not the server to which `emit` handed it. */
   readonly _server?: unknown;
   /** The socket below TLS. */
   readonly _parent?: Accepted | null;
-  /** Node's binding to the operating system: `TCP`, `Pipe`, or what TLS wraps around them. */
+  /** Node's binding to the operating system: `TCP`, `Pipe`, or the TLS wrapper of one. */
   readonly _handle?: object | null;
   readonly destroyed?: boolean;
   [RECORD]?: Connection;
@@ -60,10 +63,9 @@ let noting = false;
 const tlsServers = new WeakSet<TlsServer>();
 
 /**
- * From now on notes every connection that a server of this process accepts: its address when it is
- * accepted, as Node's channel `net.server.socket` tells, and its certificate when TLS is
- * established. A client that resets its connection right behind its request has neither when the
- * request is handled.
+ * From now on records every connection of this process: its address when a server accepts it
+ * (Node's channel `net.server.socket`), and its certificate when TLS is established. If a client
+ * resets its connection right after its request, both are lost by the time the request is handled.
  */
 export function noteConnections(): void {
   if (noting) return;
@@ -81,7 +83,8 @@ export function noteConnections(): void {
 
 function readConnection(socket: Socket & Accepted): Connection {
   const { remoteAddress, remotePort, _parent } = socket;
-  // TLS has no address of a connection that was reset. The connection below it was noted before.
+  // A TLS socket loses the address when the connection is reset. The socket below was recorded
+  // before.
   const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
   return {
     peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
@@ -92,14 +95,14 @@ function readConnection(socket: Socket & Accepted): Connection {
 }
 
 /**
- * A peer without an address is a unix peer only if the connection is alive, is no TCP connection,
- * and the listener that accepted it has a path: a connection that was reset has no address either,
- * and its listener may have moved to a path since. `socket.server` does not help: it is the server
- * that the connection was handed to.
+ * A peer without an address is a unix peer only if the connection is open, is not TCP, and its
+ * listener has a path. A connection that was reset has no address either, and its listener may
+ * listen at a path by now. `socket.server` does not help: it is the server to which the connection
+ * was handed.
  *
  * Node does not know the path of an inherited descriptor (systemd's socket activation). Such a
- * listener has no address while it listens, and no TCP listener is like that, not even in a
- * cluster's worker.
+ * listener has no address while it listens. A TCP listener always has one, also in a cluster's
+ * worker.
  */
 function isUnix({ _server, _parent, _handle, destroyed }: Accepted): boolean {
   if (destroyed === true || _handle?.constructor.name === "TCP") return false;

@@ -15,9 +15,9 @@ import { checkCas } from "./pinned-cas.ts";
 /**
  * Creates a resolver, once, at startup. It knows all presets by name.
  *
- * @param config in any of its forms; `undefined` is "nothing configured".
- * @param options also allowed beside `path` or `hops`. `presets` are more of them, or others under
- *   the same names.
+ * @param config in any of its forms; `undefined` if nothing is configured.
+ * @param options may also stand beside `path` or `hops`. `presets` adds presets, or replaces those
+ *   with the same names.
  * @throws ClientIpError if the configuration cannot be right.
  *
  * @example
@@ -31,7 +31,7 @@ import { checkCas } from "./pinned-cas.ts";
  */
 export function createResolver(config?: Config, options: ResolverOptions = {}): Resolver {
   noteConnections();
-  // What is no object is refused by the core.
+  // The core refuses a value that is no object.
   if (!isObject(options)) return createCoreResolver(config, options);
   const { presets: more, ...others }: ResolverOptions = options;
   const resolver = createCoreResolver(config, { ...others, presets: { ...presets, ...more } });
@@ -40,8 +40,8 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
 }
 
 /**
- * The resolver for what an adapter's `clientIp` was given. Of each danger in a configuration, but
- * not in a resolver, it emits one process warning.
+ * The resolver for the argument of an adapter's `clientIp`. It emits one process warning for each
+ * danger in a configuration, but none for a resolver.
  *
  * @param options those of {@link createResolver}; a resolver has its own already.
  * @throws ClientIpError if the configuration cannot be right, or is a request or an application:

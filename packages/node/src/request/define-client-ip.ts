@@ -10,8 +10,9 @@ const DEFINED: unique symbol = Symbol("client-ip getters");
  * that all of them inherit from, defined with the first request. Nothing is defined, read or
  * computed per request. Both are `undefined` for a request without a bound resolver.
  *
- * Another library's `clientIp` must not hide ours unseen. An assignment to it is ignored with a
- * warning, and so is a property of the first request, when its response is done.
+ * Another library's `clientIp` must not replace ours silently. An assignment is ignored with a
+ * warning. If the first request has a property of its own, a warning follows when its response
+ * ends.
  *
  * @param prototype of the application's requests or contexts.
  * @param request the first request or context.

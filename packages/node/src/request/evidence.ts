@@ -5,15 +5,15 @@ import { recordOf } from "./request-record.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
 
 /**
- * All that a request's socket and header lines say, ready for `resolver.resolve()`: as the request
- * came when a resolver was bound to it, or when it was first asked about.
+ * The evidence of a request for `resolver.resolve()`: its socket and header lines, as they were
+ * when a resolver was bound to the request, or else at the first call.
  *
  * @param request of a `request`, `upgrade`, `connect` or `checkContinue` listener; a framework's
  *   object that holds one; or a socket of a net or tls server, which has no header lines. One
  *   record is written to it and one to its socket, and nothing else.
- * @param resolver that is asked, if its path may pin CAs: the certificate is checked against them.
- * @returns `truncated` is true if as many header lines arrived as Node keeps: more may have been
- *   sent. (HTTP/2 refuses such a request instead.)
+ * @param resolver whose path may pin CAs. The certificate is checked against them.
+ * @returns `truncated` is true if Node may have dropped header lines, because as many arrived as it
+ *   keeps. (HTTP/2 refuses such a request instead.)
  * @throws ClientIpError `config-type` for anything that is no request.
  *
  * @example

@@ -1,6 +1,9 @@
 import { ClientIpError } from "@client-ip/core";
 
-/** How each framework calls what it is given, by its first argument, and what to write there. */
+/**
+ * How each framework calls middleware or plugins, recognized by the first argument, and what to
+ * write instead.
+ */
 const CALLERS: readonly {
   readonly calls: (first: Readonly<Record<string, unknown>>) => boolean;
   readonly given: string;

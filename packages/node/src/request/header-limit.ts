@@ -16,7 +16,8 @@ interface Parsed {
 }
 
 /**
- * The limit of the connection's parser, read with its first request: only then is its server known.
+ * The limit of the connection's parser. It is read with the first request, when the server is
+ * known.
  */
 export function headerLimitFor(socket: Socket & Parsed): number {
   if (socket[HEADER_LIMIT] === undefined) warnOfInsecureParser(socket.server);

@@ -33,11 +33,11 @@ export function checkCas(cas: readonly string[]): void {
 }
 
 /**
- * A client certificate as a path with pinned CAs sees it. The signature is verified once for each
- * connection and resolver, and no answer of Node's is relied on: Node does not show the chain of a
- * resumed session, nor the issuer under a context that was added with `addContext`.
+ * A client certificate with the pinned CAs that signed it. The signature is verified here, once for
+ * each connection and resolver: Node does not show the chain of a resumed session, or the issuer
+ * under a context that was added with `addContext`.
  *
- * @param cas of a resolver; one that is no certificate of a CA has signed nothing.
+ * @param cas of a resolver. One that is not the certificate of a CA counts as no signer.
  */
 export function pinnedCertificate(
   certificate: ClientCertificate,

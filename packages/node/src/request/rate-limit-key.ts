@@ -7,18 +7,17 @@ import { clientIpInfoOf } from "./client-ip.ts";
 import type { RequestLike } from "./request-like.ts";
 
 /**
- * The key under which a client's requests are counted or banned. There always is one: a request
- * without a client has one too, by its status and the outermost address that is proven.
+ * The key under which a client's requests are counted or banned. A request without a client has one
+ * too, made of its status and the outermost proven address.
  *
  * - IPv4, also by NAT64: `203.0.113.7`.
  * - public IPv6: `2001:db8:0:1200::/56`, since one client has all addresses of a network.
  * - other IPv6: `fd00::7/128`.
  * - unresolved: `unresolved:missing:10.0.0.5`, with `unix` or `none` if there is no address.
  *
- * It can be given to a limiter as it is: `rateLimit({ keyGenerator: rateLimitKey })`.
+ * A limiter can call it directly: `rateLimit({ keyGenerator: rateLimitKey })`.
  *
- * @param request as for {@link clientIpInfoOf}, with the resolver that is bound to it; or an answer
- *   of it: `clientIpInfoOf(req, resolver)`.
+ * @param request to which a resolver is bound; or a resolution: `clientIpInfoOf(req, resolver)`.
  * @throws ClientIpError `config-type` for what is neither, `bad-field` for a length that is out of
  *   its range. Never for a request.
  *

@@ -7,8 +7,8 @@ import { ClientIpError } from "@client-ip/core";
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
 /**
- * What a client's address can be asked of: a request of Node, a framework's object that holds one
- * (Fastify's request: `raw`, Koa's context: `req`), or a socket of a net or tls server.
+ * What has a client's address: a request of Node, a framework's object that holds one (Fastify's
+ * request: `raw`, Koa's context: `req`), or a socket of a net or tls server.
  */
 export type RequestLike =
   | NodeRequest
@@ -19,8 +19,8 @@ export type RequestLike =
 /**
  * The request or socket in what a caller gave.
  *
- * A double of a test is a request if it has `headers` and a `socket` with a `remoteAddress`, as
- * node-mocks-http makes it.
+ * A test double counts as a request if it has `headers` and a `socket`, as those of node-mocks-http
+ * do.
  *
  * @throws ClientIpError `config-type` if there is none; the remedy names what to give instead.
  */
@@ -42,7 +42,7 @@ function isRequest(value: unknown): value is NodeRequest {
 function hasRawHeaders(value: unknown): value is NodeRequest {
   if (typeof value !== "object" || value === null) return false;
   if (!("rawHeaders" in value && Array.isArray(value.rawHeaders))) return false;
-  // Without a socket only Node's own request is one: its client is gone.
+  // Without a socket, only Node's own object is a request: one whose client disconnected.
   return hasSocket(value) || isOfNode(value);
 }
 

@@ -4,7 +4,7 @@ import { type Connection, connectionOf, GONE } from "./connection.ts";
 import type { NodeRequest } from "./request-like.ts";
 import { headerLimitFor } from "./header-limit.ts";
 
-/** What one resolver answered. A linked list: there is nearly always a single one. */
+/** The resolutions of a request as a linked list, which nearly always has one element. */
 interface CachedResolution {
   readonly resolver: Resolver;
   readonly resolution: Resolution;
@@ -14,30 +14,35 @@ interface CachedResolution {
 /** A resolver that was bound to a request, and where. */
 export interface Binding {
   readonly resolver: Resolver;
-  /** What a framework tells its parts apart by, such as a router's run; `undefined` for none. */
+  /**
+   * The part of a framework that bound it, such as one run of a router; `undefined` if there are no
+   * parts.
+   */
   readonly place: unknown;
 }
 
 /** Follows a request through the parts of a framework that have paths of their own. */
 export interface Places {
   bind(binding: Binding): void;
-  /** The resolver of the part where the request is now, and a second one if that cannot be told. */
+  /**
+   * The resolver of the part where the request is now; two resolvers if either part is possible.
+   */
   current(): readonly Resolver[];
 }
 
 /**
- * All that is kept of a request, in one property. In Express every request has a hidden class of
- * its own, because its prototype is set, and there each added property takes microseconds.
+ * All that is stored on a request, in one property. Express sets the prototype of each request,
+ * which gives it a hidden class of its own. There, each added property takes microseconds.
  *
- * The request is noted as it came: what a handler writes into `req.headers`, or a client that
- * leaves, changes no answer.
+ * The request is recorded as it came. So the answer stays the same if a handler changes
+ * `req.headers`, or if the client disconnects.
  */
 export interface RequestRecord {
-  /** `Object.create(req)` inherits the record of `req`; this tells them apart. */
+  /** The request itself: `Object.create(req)` inherits the record of `req`. */
   readonly owner: object;
   readonly connection: Connection;
   rawHeaders: readonly string[];
-  /** The joined headers of a request without raw ones, as tests and Lambda adapters make it. */
+  /** The joined headers of a request without raw ones, as of tests and Lambda adapters. */
   readonly headers: Evidence["headers"];
   /** The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. */
   readonly headerLimit: number;
@@ -64,8 +69,8 @@ interface SealMark {
 }
 
 /**
- * Shared by all installed copies of this package. A record of another shape would be misread: a
- * change of the shape changes the number.
+ * Shared by all installed copies of this package. The number changes with the shape of the record,
+ * so that no copy misreads it.
  */
 const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 2");
 
@@ -79,25 +84,31 @@ export function recordOf(req: (NodeRequest | Socket) & Recorded): RequestRecord 
   return found?.owner === req ? found : (req[RECORD] = noteRequest(req, found));
 }
 
-/** Gives an object that has no record that of another one, which stands for the same request. */
+/** Gives an object without a record the record of another object for the same request. */
 export function adoptRecord(to: object, from: object): void {
   const [adopting, { [RECORD]: record }]: readonly [Recorded, Recorded] = [to, from];
   if (record !== undefined) adopting[RECORD] ??= { ...record, owner: to };
 }
 
-/** The record if there is one, of this request or of the one that it was made from. */
+/**
+ * The record of this request, or of the one from which it was created; `undefined` if there is
+ * none.
+ */
 export function foundRecord(req: (NodeRequest | Socket) & Recorded): RequestRecord | undefined {
   return req[RECORD];
 }
 
-/** As much of a request as is noted. A socket has none of it; a test's request may lack some. */
+/**
+ * The fields of a request that are recorded. A socket has none of them, and a test double may lack
+ * some.
+ */
 interface Noted {
   readonly socket?: Socket | null;
   readonly rawHeaders?: readonly string[];
   readonly headers?: NodeRequest["headers"];
 }
 
-/** @param inherited the record of the request that this one was made from. */
+/** @param inherited the record of the request from which this one was created. */
 function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): RequestRecord {
   // Each property is read once: in Express, where every request has a hidden class of its own, a
   // read is expensive.
@@ -105,7 +116,7 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
   const { socket: own, rawHeaders: lines }: Noted = given;
   const rawHeaders = inherited?.sealed === undefined ? (lines ?? []) : inherited.rawHeaders;
   const found = lines === undefined && req instanceof Socket ? req : own;
-  // A test may put any value in its place.
+  // A test double may have any value here.
   const socket = typeof found === "object" ? found : undefined;
   const connection = socket ? connectionOf(socket) : GONE;
   return {

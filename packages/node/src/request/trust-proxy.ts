@@ -6,15 +6,14 @@ import { failTrust, partsOf, type Trust, trustOf } from "@client-ip/core/interna
  * rest on the same path: `app.set("trust proxy", asTrustProxy(resolver))` in Express,
  * `fastify({ trustProxy: asTrustProxy(resolver) })` in Fastify.
  *
- * Where the resolver names a client, so does the framework, with the address as it was written.
- * Where it does not, the framework still answers: with the text at which the walk stopped, which is
- * a proxy's address or no address at all. To refuse such requests, look at `clientIp`, or seal
- * them.
+ * If the resolver finds a client, the framework answers the same address, as it was written. If
+ * not, the framework still answers: a proxy's address, or text that is no address. To refuse such
+ * requests, check `clientIp`, or seal them.
  *
  * @param resolver of addresses or a number of proxies that append to X-Forwarded-For. A peer on a
  *   unix socket is not believed.
- * @throws ClientIpError `no-trust-function` for another path, and with `atLeast`; `config-type` for
- *   what is no resolver.
+ * @throws ClientIpError `no-trust-function` for another path, and with `atLeast`; `config-type` if
+ *   the argument is not a resolver.
  *
  * @example
  * ```ts
@@ -40,7 +39,7 @@ export function asTrustProxy(resolver: Resolver): Trust {
   if (atLeast !== undefined) failTrust(`atLeast: "${atLeast}"`);
   const trust = trustOf(path);
   return (address, index) => {
-    // Live lists advance when the resolver is asked.
+    // Reading it refreshes live lists.
     void resolver.refusedLists;
     return trust(address, index);
   };

@@ -2,8 +2,8 @@ import type { Resolution } from "@client-ip/core";
 import { warnOnce } from "../warnings/warn-once.ts";
 
 /**
- * The answer where two paths may be meant: what both agree on, or no client. The weaker path must
- * not win by the choice of a URL.
+ * The answer if either of two paths may apply: what both agree on, or no client. A client must not
+ * select the weaker path by its choice of URL.
  */
 export function undecided(inner: Resolution, outer: Resolution): Resolution {
   if (inner.ip === outer.ip) return outer;

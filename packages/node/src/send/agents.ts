@@ -10,9 +10,9 @@ import { type ProxiedClient, proxyHeaderBytes } from "./header.ts";
  * An agent for `http.request` on behalf of one client: each of its connections begins with this
  * client's PROXY header.
  *
- * It has no way to name another client, so a connection that it keeps alive is never used for one
- * (proxy-protocol.txt, section 2: never on connections that several clients share). Create one for
- * each client. Without `keepAlive` it holds nothing between requests, and needs no `destroy()`.
+ * Create one agent for each client: connections that are kept alive must not be shared by clients
+ * (proxy-protocol.txt, section 2). Without `keepAlive` it holds nothing between requests, and needs
+ * no `destroy()`.
  *
  * @param client or any header, such as one that was received.
  * @param options as for `http.Agent`.
@@ -41,8 +41,8 @@ export function proxyProtocolAgent(
  * {@link proxyProtocolAgent} for `https.request`: the header goes before TLS. Sessions are resumed
  * for this client alone.
  *
- * `maxSockets` counts a connection only when its header is sent, so requests at the same time may
- * open more.
+ * `maxSockets` counts a connection only after its header is sent, so simultaneous requests may open
+ * more.
  *
  * @param client or any header, such as one that was received.
  * @param options as for `https.Agent`.
@@ -83,7 +83,7 @@ type OnCreated = (error: Error | null, socket: Socket) => void;
 
 class OneClientSecureAgent extends SecureAgent {
   readonly #header: Uint8Array;
-  /** Connections that the agent does not know yet. */
+  /** Connections whose header is not sent yet: the base class does not track them. */
   readonly #opening = new Set<Socket>();
 
   constructor(header: Uint8Array, options?: SecureAgentOptions) {
@@ -100,7 +100,7 @@ class OneClientSecureAgent extends SecureAgent {
     this.#opening.add(raw);
     try {
       await headerSent(raw);
-      // In a variable, since the types of Node do not know `socket` here.
+      // A variable, because the types of Node do not allow `socket` in a literal here.
       const overRaw = { ...options, socket: raw };
       const secure = super.createConnection(overRaw);
       if (!(secure instanceof Socket)) {

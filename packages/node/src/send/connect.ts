@@ -3,13 +3,12 @@ import { ClientIpError, type ProxyHeader } from "@client-ip/core";
 import { type ProxiedClient, proxyHeaderBytes } from "./header.ts";
 
 /**
- * Opens a connection on behalf of one client. Its PROXY header is sent first, in one segment with
- * what is written before the connection is there. The whole connection is this client's from then
- * on.
+ * Opens a connection on behalf of one client. The PROXY header is sent first, together with what is
+ * written before the connection is established. Use the connection for this client alone.
  *
- * For everything that takes a new connection: `createConnection` of `http2.connect` and
- * `http.request`, a database driver. Do not lay TLS over it yourself before the header is sent;
- * {@link connectTlsWithProxyHeader} does that.
+ * It fits wherever a new connection is expected: `createConnection` of `http2.connect` and
+ * `http.request`, or a database driver. For TLS use {@link connectTlsWithProxyHeader}, which waits
+ * until the header is sent.
  *
  * @param client or any header, such as one that was received.
  * @param options as for `net.connect`, in one object.
@@ -40,7 +39,7 @@ export function connectWithProxyHeader(
 
 /** {@link connectWithProxyHeader} with the header's bytes. */
 export function connectSending(header: Uint8Array, options: NetConnectOpts): Socket {
-  // net.connect takes a port and a host as well: the host would be lost here.
+  // net.connect also takes a port and a host. Here the host would be lost.
   if (typeof options !== "object" || options === null) {
     throw new ClientIpError({
       code: "config-type",
@@ -50,7 +49,7 @@ export function connectSending(header: Uint8Array, options: NetConnectOpts): Soc
     });
   }
   const socket = connect(options);
-  // Corked, all that is written until then leaves in one system call, the header first.
+  // Corked: the header and all that is written until then leave in one system call.
   socket.cork();
   socket.once("connect", () => {
     socket.uncork();
@@ -60,11 +59,11 @@ export function connectSending(header: Uint8Array, options: NetConnectOpts): Soc
 }
 
 /**
- * Waits until the operating system has the header. TLS begins only after that: Node ends the
+ * Waits until the operating system has the header. TLS must not begin earlier: Node ends the
  * process when a TLSSocket over a connection with unsent bytes is destroyed, or when
  * `autoSelectFamily` moves on to the next address.
  *
- * Until then the `timeout` that the connection was opened with ends it: no other code sees it yet.
+ * Until then the `timeout` of the options closes the connection: no other code can.
  *
  * @throws the connection's own error, or `ETIMEDOUT`.
  */
@@ -72,8 +71,8 @@ export async function headerSent(raw: Socket): Promise<void> {
   const expire = (): void => {
     raw.destroy(timedOut(raw.timeout));
   };
-  // An error is reported by the write below, and later by the TLSSocket or by undici. A server that
-  // resets at once causes one before these have seen the connection.
+  // The write below reports an error, and later the TLSSocket or undici. This listener is for a
+  // reset in between, which would be uncaught.
   raw.on("error", () => {});
   raw.on("timeout", expire);
   await new Promise<void>((resolve, reject) => {
@@ -86,15 +85,14 @@ export async function headerSent(raw: Socket): Promise<void> {
 }
 
 /**
- * Moves the timeout to TLS, which reads from the handle: the connection below looks idle from now
- * on.
+ * Moves the timeout to the TLS socket. TLS reads from the handle, so the socket below looks idle.
  */
 export function takeTimeout(secure: Socket, raw: Socket): void {
   secure.setTimeout(raw.timeout ?? 0);
   raw.setTimeout(0);
 }
 
-/** @param milliseconds the time after which it was given up. */
+/** @param milliseconds the time that has passed. */
 export function timedOut(milliseconds: number | undefined): Error {
   return Object.assign(new Error(`no connection within ${milliseconds} ms`), { code: "ETIMEDOUT" });
 }

@@ -18,7 +18,7 @@ export interface ProxiedClient {
 }
 
 /**
- * The bytes of a sender's header, made once: later changes of `client` have no effect.
+ * The bytes of the header. Later changes of `client` have no effect.
  *
  * @param client or any header, such as one that was received, or LOCAL for a connection of this
  *   process itself. Addresses may be as Node gives them: IPv4-mapped, with a zone. If only one end
@@ -65,7 +65,7 @@ function headerFor(client: ProxiedClient): ProxyHeader {
   };
 }
 
-/** Without types an end may be missing, or text. */
+/** In JavaScript an end may be missing, or be text. */
 function endpoint(end: ProxyEndpoint | undefined, which: string): ProxyEndpoint {
   if (typeof end?.address !== "string") {
     throw new ProxyProtocolError("encode-address", `a ${which} that is no { address, port }`);

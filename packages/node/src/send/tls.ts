@@ -18,8 +18,8 @@ export type ConnectTlsOptions = NetConnectOpts &
 
 /**
  * Opens a TLS connection on behalf of one client: the PROXY header in plain text, then the
- * handshake. The whole connection is this client's from then on, so it may also be the session of
- * `http2.connect` (`createConnection`).
+ * handshake. Use the connection for this client alone, such as for one session of `http2.connect`
+ * (`createConnection`).
  *
  * @param client or any header, such as one that was received.
  * @param options `servername` is the name for SNI, as with `tls.connect`.

@@ -33,9 +33,8 @@ export type ProxyConnector = (
 /**
  * For a dispatcher of undici on behalf of one client, and so for `fetch`.
  *
- * Each connection of the dispatcher begins with this client's PROXY header, before TLS. There is no
- * way to name another client: keep-alive, pipelining and HTTP/2 streams share connections within
- * one client only. Create a dispatcher for each client.
+ * Each connection of the dispatcher begins with this client's PROXY header, before TLS. Create one
+ * dispatcher for each client: keep-alive, pipelining and HTTP/2 streams share its connections.
  *
  * @param client or any header, such as one that was received.
  * @param options undici does not pass its own `connectTimeout` and `autoSelectFamily` to a

@@ -2,7 +2,7 @@ import type { Resolver } from "@client-ip/core";
 import { warnOnce } from "./warn-once.ts";
 
 /**
- * Warns, once a process, of each finding with which clients can be forged, or are never resolved.
+ * Warns once per process of each finding with severity `danger`.
  */
 export function warnOfDangers({ findings }: Pick<Resolver, "findings">): void {
   for (const { code, severity, hop, message, remedy } of findings) {

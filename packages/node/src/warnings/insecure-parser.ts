@@ -1,8 +1,8 @@
 import { warnOnce } from "./warn-once.ts";
 
 /**
- * Warns, once a process, that the server parses requests leniently. Then two programs can see
- * different requests in the same bytes, and what a hop said about one is believed of another
+ * Warns once per process that the server parses requests leniently. Then a proxy and the server can
+ * see different requests in the same bytes, so that the headers of one are believed for another
  * (request smuggling).
  *
  * @param server that parses the connection's requests. A socket made by a test has none.

@@ -1,5 +1,5 @@
 /**
- * The network of a peer, so that there is one warning for a network and not one for each address.
+ * The network of a peer. Warnings come once for each network, not for each address.
  *
  * @param peer canonical text (RFC 5952, IPv4-mapped folded to IPv4), or `unix`.
  * @returns an IPv4 /24 or IPv6 /64 as text; `unix` unchanged.

@@ -8,7 +8,7 @@ interface Sign {
   readonly preset?: string;
 }
 
-/** The more specific first: a platform of its own may run on Kubernetes. */
+/** The most specific first: other platforms may run on Kubernetes. */
 const SIGNS: readonly Sign[] = [
   { variable: "DYNO", platform: "Heroku", preset: "heroku" },
   { variable: "FLY_APP_NAME", platform: "Fly.io", preset: "fly" },

@@ -1,7 +1,7 @@
 import type { Status } from "@client-ip/core";
 import { warnOnce } from "./warn-once.ts";
 
-/** Warns, once for each status, that requests are rejected: an operator sees only 403s. */
+/** Warns once for each status that requests are rejected: otherwise an operator sees only 403s. */
 export function warnOfRejection(status: Status): void {
   warnOnce("CLIENT_IP_REJECTED", status, () => {
     return (

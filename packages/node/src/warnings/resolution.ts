@@ -4,7 +4,7 @@ import { networkOf } from "./network.ts";
 import { platformHint } from "./platform.ts";
 import { warnOnce } from "./warn-once.ts";
 
-/** One answer, and what it was made of. */
+/** A resolution with its evidence and resolver. */
 interface Answered {
   readonly resolution: Resolution;
   readonly evidence: Evidence;
@@ -69,7 +69,7 @@ export function warnOfResolution(
   { proxyHops }: Pick<Resolver, "proxyHops">,
 ): void {
   const { status, peer, warnings } = resolution;
-  // Nearly every request: it costs nothing more.
+  // Fast path for nearly every request.
   if (status === "resolved" && warnings.length === 0) return;
   const network = peer === undefined ? "" : networkOf(peer);
   const answered: Answered = { resolution, evidence, proxyHops, network };
@@ -78,7 +78,7 @@ export function warnOfResolution(
   warnOnce(rule.code, rule.once === "network" ? network : "", () => rule.message(answered));
 }
 
-/** The best known header among those that gave the proxy away. Never its contents. */
+/** The best known of the headers that revealed the proxy. Never its contents. */
 function headerIn({ rawHeaders, headers = {} }: Evidence): string {
   const known = ["X-Forwarded-For", "Forwarded", "X-Real-IP"];
   const names = new Set([...rawHeaders, ...Object.keys(headers)].map((name) => name.toLowerCase()));

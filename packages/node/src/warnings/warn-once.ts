@@ -2,13 +2,13 @@ import type { WarningCode } from "./codes.ts";
 
 const MAX_WARNINGS = 8;
 
-/** The subjects of each kind of warning that were warned of. */
+/** The subjects of the warnings so far, by kind. */
 const emitted = new Map<string, Set<string>>();
 
 /**
  * Emits a process warning once for each kind and subject, at most 8 of a kind in the life of a
  * process: clients must not be able to fill the log, or to use up the warnings of another kind.
- * There are a few kinds only, so the whole is bounded as well.
+ * There are only a few kinds, so the total is bounded too.
  *
  * @param code `warning.code`, for listeners and `--disable-warning`.
  * @param subject what the warning is about, such as a network, or "" for the whole process. Not

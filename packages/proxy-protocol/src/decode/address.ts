@@ -15,7 +15,7 @@ export interface Words {
   c: number;
   d: number;
   family: 4 | 6;
-  /** The parsed text is exactly what formatting the words gives (RFC 5952). */
+  /** Whether the text is in canonical form (RFC 5952). */
   canonical: boolean;
 }
 

@@ -66,7 +66,7 @@ export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded | un
   return failUnlessPrefix(bytes);
 }
 
-/** Looks no further when the limit is valid, since `decode` is called for each packet. */
+/** A valid limit is accepted at once, because `decode` is called for each packet. */
 function limitOf(options: DecodeOptions): number {
   const { maxByteLength } = options;
   if (maxByteLength !== undefined && maxByteLength >= MAX_LINE) return maxByteLength;
@@ -74,7 +74,7 @@ function limitOf(options: DecodeOptions): number {
   return DEFAULT_MAX_BYTE_LENGTH;
 }
 
-/** For bytes that begin with no whole signature: an error unless they may become one. */
+/** For bytes without a complete signature: an error unless more bytes may complete it. */
 function failUnlessPrefix(bytes: Uint8Array): undefined {
   if (!ArrayBuffer.isView(bytes)) {
     throw new ProxyProtocolError("not-bytes", bytes === null ? "null" : typeof bytes);

@@ -29,7 +29,7 @@ const TCP6 = 0x54435036;
 const TCP = latin1Bytes("TCP");
 const UNKNOWN = latin1Bytes("UNKNOWN");
 
-/** The parsers write here. Decoding is synchronous, so all calls can share these. */
+/** The parsers write here. Decoding is synchronous, so all calls share these. */
 const source = newWords();
 const destination = newWords();
 let port = 0;

@@ -15,7 +15,8 @@ export function tlvValue(tlvs: readonly ProxyTlv[], type: number): Uint8Array | 
 }
 
 /**
- * The same for a vendor's type whose values begin with a byte for the subtype; without that byte.
+ * The same for a vendor's type whose values begin with a byte for the subtype. The result is
+ * without that byte.
  *
  * @throws {ProxyProtocolError} `tlv-duplicate`; `tlv-length` if that byte is missing
  */

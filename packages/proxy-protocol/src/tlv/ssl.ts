@@ -76,7 +76,7 @@ export function ssl(header: ProxyHeader): ProxySsl | undefined {
   const client = byteAt(value, 0);
   const verify = int32At(value, 1) >>> 0;
   const certificate = (client & CLIENT_CERT) !== 0;
-  // 0 alone proves nothing: HAProxy writes it for plain TCP and for TLS without a certificate too.
+  // 0 alone proves nothing: HAProxy also writes it for plain TCP and for TLS without a certificate.
   const verified = certificate && verify === 0;
   const commonName = text(tlvs, SSL_TLV.CN, decodeUtf8);
   return {

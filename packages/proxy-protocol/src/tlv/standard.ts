@@ -48,8 +48,8 @@ export function authority(header: ProxyHeader): string | undefined {
 }
 
 /**
- * The proxy's id of the connection, at most 128 bytes of any kind (proxy-protocol.txt 2.2.5). It
- * serves to match log lines.
+ * The proxy's id of the connection, at most 128 bytes of any kind (proxy-protocol.txt 2.2.5). Use
+ * it to match log lines.
  *
  * @returns undefined when the header has no such TLV
  * @throws {ProxyProtocolError} `tlv-duplicate`
