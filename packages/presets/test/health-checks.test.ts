@@ -1,0 +1,25 @@
+import { createResolver, type Hop, type Path } from "@client-ip/core";
+import { awsAlb, envoy, haproxy, istio, tencentClb } from "@client-ip/presets";
+import { describe, expect, it } from "vitest";
+
+const gateway = "istio-system/istio-ingressgateway-service-account";
+
+/** As docs/health-checks.md has them: who checks, from where, and what is answered. */
+const CHECKS: readonly (readonly [string, Hop | Path, string, string, boolean])[] = [
+  ["AWS ALB", awsAlb({ address: "10.0.1.0/24" }), "10.0.1.9", "missing", true],
+  ["CLB", tencentClb({ layer: 7, address: "10.0.1.0/24" }), "10.0.1.9", "missing", true],
+  ["a sidecar's agent", istio({ gateway, mode: "sidecar" }), "127.0.0.6", "hidden", true],
+  ["HAProxy", haproxy(), "127.0.0.1", "missing", false],
+  ["Envoy", envoy(), "127.0.0.1", "missing", false],
+];
+
+describe("a health check without any forwarding header", () => {
+  it.each(CHECKS)("of %s has no client", (_who, path, peer, status, declared) => {
+    const resolver = createResolver(path);
+    expect(resolver.resolve({ peer, rawHeaders: ["Host", "10.0.0.1"] })).toMatchObject({
+      ip: undefined,
+      status,
+    });
+    expect(resolver.facts.healthChecks.length > 0).toBe(declared);
+  });
+});
