@@ -12,7 +12,11 @@ const INSTRUMENTED = "test/apps/instrumented";
 
 const FORGED_TOO = "Forwarded: for=6.6.6.6";
 
-const REGISTERED = { CLIENT_IP_PATH: "nginx", CLIENT_IP_ON_UNRESOLVED: "peer" };
+const REGISTERED = {
+  CLIENT_IP_PATH: "nginx",
+  CLIENT_IP_ON_UNRESOLVED: "peer",
+  CLIENT_IP_KEEP: "",
+};
 
 /** Tests the client's address in spans, with a recipe and with the register hook. */
 export function describeSpans(name: string, older: Readonly<Record<string, string>>): void {

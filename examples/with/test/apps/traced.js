@@ -3,8 +3,9 @@ import { createServer } from "node:http";
 import { clientIp } from "@client-ip/express";
 import express from "express";
 
+const seal = { onUnresolved: "peer", keep: [] };
 const app = express();
-if (process.env.SEAL === "listener") app.use(clientIp("nginx", { seal: { onUnresolved: "peer" } }));
+if (process.env.SEAL === "listener") app.use(clientIp("nginx", { seal }));
 app.get("/", (req, res) => {
   res.send(req.get("x-forwarded-for"));
 });
