@@ -32,30 +32,35 @@ export function useBuilt(
   beforeAll(async () => {
     // From here, Node finds the dependencies of examples/with.
     output = await mkdtemp(join(folder, "node_modules", ".built-"));
-    const input = Object.fromEntries(files.map((file) => [file, join(folder, `${file}.js`)]));
-    await build({
-      configFile: false,
-      logLevel: "error",
-      root: folder,
-      resolve: { conditions },
-      ssr: { resolve: { conditions }, noExternal: [/^@client-ip\//] },
-      plugins: [
-        {
-          name: "older releases",
-          enforce: "pre",
-          resolveId: (id) =>
-            older[id] === undefined ? undefined : { id: older[id], external: true },
+    const paths = Object.fromEntries(files.map((file) => [file, join(folder, `${file}.js`)]));
+    paths["register"] = join(folder, "../../packages/node/src/register.ts");
+    // One by one: otherwise what two files share may be put into one of the two.
+    for (const [name, path] of Object.entries(paths)) {
+      await build({
+        configFile: false,
+        logLevel: "error",
+        root: folder,
+        resolve: { conditions },
+        ssr: { resolve: { conditions }, noExternal: [/^@client-ip\//] },
+        plugins: [
+          {
+            name: "older releases",
+            enforce: "pre",
+            resolveId: (id) =>
+              older[id] === undefined ? undefined : { id: older[id], external: true },
+          },
+        ],
+        build: {
+          ssr: true,
+          outDir: output,
+          emptyOutDir: false,
+          rolldownOptions: {
+            input: { [name]: path },
+            output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+          },
         },
-      ],
-      build: {
-        ssr: true,
-        outDir: output,
-        rolldownOptions: {
-          input: { ...input, register: join(folder, "../../packages/node/src/register.ts") },
-          output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
-        },
-      },
-    });
+      });
+    }
   });
   afterAll(() => rm(output, { recursive: true, force: true }));
   const urlOf = (file: string): URL => pathToFileURL(join(output, `${file}.mjs`));

@@ -1,0 +1,3 @@
+import { describeDatadog } from "./datadog.ts";
+
+describeDatadog("dd-trace", {});
