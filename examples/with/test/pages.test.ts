@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { versionOf } from "./support.ts";
+import { fileOf, versionOf } from "./support.ts";
 
 const root = new URL("../../../", import.meta.url);
 
@@ -15,6 +15,9 @@ const namesIn = (folder: string, ending: string): readonly string[] =>
     .toSorted();
 
 const { dependencies, devDependencies } = JSON.parse(read("examples/with/package.json"));
+const nest11: Readonly<Record<string, string>> = JSON.parse(
+  read("examples/with/nestjs-11/package.json"),
+).dependencies;
 
 /** What `npm:NAME@VERSION` of a dependency, or the dependency itself, is called. */
 function nameOf(dependency: string): string {
@@ -24,10 +27,12 @@ function nameOf(dependency: string): string {
 
 /** The installed releases of a package, oldest first. */
 function releasesOf(name: string): readonly string[] {
-  return [...Object.keys(dependencies), ...Object.keys(devDependencies)]
+  const ours = [...Object.keys(dependencies), ...Object.keys(devDependencies)]
     .filter((dependency) => nameOf(dependency) === name)
-    .map((dependency) => versionOf(dependency))
-    .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    .map((dependency) => versionOf(dependency));
+  return [...ours, ...(nest11[name] === undefined ? [] : [versionOf(name, "nestjs-11/")])].toSorted(
+    (a, b) => a.localeCompare(b, "en", { numeric: true }),
+  );
 }
 
 describe("docs/with", () => {
@@ -35,7 +40,8 @@ describe("docs/with", () => {
 
   it("has a page for each recipe", () => {
     expect(pages.length).toBeGreaterThan(1);
-    expect(pages).toEqual(namesIn("examples/with/", ".js"));
+    const recipes = [...namesIn("examples/with/", ".js"), ...namesIn("examples/with/", ".ts")];
+    expect(pages).toEqual(recipes.toSorted());
   });
 
   it("lists every page", () => {
@@ -44,8 +50,8 @@ describe("docs/with", () => {
   });
 
   it.each(pages)("shows the file that the test of %s runs", (name) => {
-    const [, block] = /```js\n([^]*?)```/.exec(read(`docs/with/${name}.md`)) ?? [];
-    expect(block).toBe(read(`examples/with/${name}.js`));
+    const [, block] = /```[jt]s\n([^]*?)```/.exec(read(`docs/with/${name}.md`)) ?? [];
+    expect(block).toBe(readFileSync(fileOf(name), "utf8"));
     expect(block?.split("\n").length).toBeLessThanOrEqual(40);
     expect(read(`examples/with/test/${name}.test.ts`)).toContain(`"${name}"`);
   });

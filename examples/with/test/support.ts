@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
@@ -9,6 +9,12 @@ const folder = new URL("../", import.meta.url);
 
 /** What an honest proxy on this machine sends for 203.0.113.7, whose own text comes first. */
 export const FORGED = "X-Forwarded-For: 9.9.9.9, 203.0.113.7";
+
+/** The file of a recipe. Nest's are TypeScript, as its applications are. */
+export function fileOf(name: string): URL {
+  const files = ["js", "ts"].map((ending) => new URL(`${name}.${ending}`, folder));
+  return files.find((file) => existsSync(file)) ?? new URL(name, folder);
+}
 
 /**
  * Runs a recipe anew.
@@ -24,15 +30,19 @@ export async function recipe<Exports = { readonly app: RequestListener }>(
   vi.resetModules();
   for (const [of, alias] of Object.entries(older)) vi.doMock(of, () => import(alias));
   try {
-    return await import(new URL(`${name}.js`, folder).href);
+    return await import(fileOf(name).href);
   } finally {
     for (const of of Object.keys(older)) vi.doUnmock(of);
   }
 }
 
-/** The version of a dependency of examples/with, as installed. */
-export function versionOf(dependency: string): string {
-  const file = new URL(`node_modules/${dependency}/package.json`, folder);
+/**
+ * The version of a dependency, as installed.
+ *
+ * @param within the folder in examples/with whose dependency it is.
+ */
+export function versionOf(dependency: string, within = ""): string {
+  const file = new URL(`${within}node_modules/${dependency}/package.json`, folder);
   return JSON.parse(readFileSync(file, "utf8")).version;
 }
 
