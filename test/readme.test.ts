@@ -82,7 +82,7 @@ async function exportsOf(name: string): Promise<string[]> {
 
 const IMPORT = /^ *import (type )?(.+?) from "([^"]+)";.*\n/gm;
 
-const withoutImports = (code: string): string => code.replaceAll(IMPORT, "");
+const asScript = (code: string): string => code.replaceAll(IMPORT, "").replaceAll(/^export /gm, "");
 
 /** Names that a block imports from our packages, with the package; types aside. */
 function importsIn({ code }: Block): (readonly [from: string, names: readonly string[]])[] {
@@ -118,7 +118,7 @@ describe("the code on our pages", () => {
   });
 
   it.each(CODE.filter(({ language }) => language === "js"))("of $page parses", ({ code }) => {
-    expect(() => new Script(`(async () => {${withoutImports(code)}})`)).not.toThrow();
+    expect(() => new Script(`(async () => {${asScript(code)}})`)).not.toThrow();
   });
 });
 
@@ -153,7 +153,7 @@ describe.each(["README.md", "docs/answers.md"])("the explanation in %s", (page) 
       ) ?? [];
     let printed = "";
     const console = { log: (line: string) => (printed += `${line}\n`) };
-    runInNewContext(withoutImports(code), { ...node, console });
+    runInNewContext(asScript(code), { ...node, console });
     expect(printed).toContain("is the client");
     expect(text).toBe(printed);
   });
@@ -205,7 +205,7 @@ describe.each(STANDING_ALONE)("packages/%s/README.md", (name) => {
 
 it("packages/core/README.md shows the values that its code has", () => {
   const block = blocksIn("packages/core/README.md").find(({ language }) => language === "js");
-  const code = withoutImports(block?.code ?? "");
+  const code = asScript(block?.code ?? "");
   const context = createContext({ createResolver: node.createResolver });
   runInContext(code, context);
   const values = [...code.matchAll(/^(resolver\..+); \/\/ (.+)$/gm)];
