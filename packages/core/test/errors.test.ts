@@ -29,6 +29,18 @@ describe("a configured value in an error message", () => {
     expect(quote(value).length).toBeLessThanOrEqual(120);
   });
 
+  // A row: the value, what is shown of it, why the row exists.
+  it.each<[unknown, string, string]>([
+    [{ value: new String("hunter2") }, '{"value":"(text)"}', "JSON writes a String as text"],
+    [{ address: new String("10.0.0.1") }, '{"address":"10.0.0.1"}', "a String in a shown field"],
+    [{ value: new Uint8Array([104, 105]) }, '{"value":"(bytes)"}', "a view of bytes"],
+    [{ value: Buffer.from("hunter2") }, '"data":"(bytes)"', "Buffer.toJSON makes an array"],
+    [{ value: [104, 105] }, '{"value":"(bytes)"}', "numbers may be bytes"],
+    [{ pin: 4711, hops: 2 }, '{"pin":"(number)","hops":2}', "a number of an unknown field"],
+  ])("secret-redacted: %j is shown as %s: %s", (value, expected) => {
+    expect(quote(value)).toContain(expected);
+  });
+
   it("secret-redacted: never shows a secret, wherever it stands", () => {
     const secret = { header: "x-secret", value: "hunter2" };
     const text = quote([{ oneOf: [[{ secret, tells: "forwarded" }]] }]);
