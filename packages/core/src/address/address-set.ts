@@ -1,8 +1,9 @@
 import { isSidecar } from "./special.ts";
 import type { Address } from "./address.ts";
 import type { Prefix } from "./prefix.ts";
-import type { Interval } from "./interval-table.ts";
+import type { Interval, Ranges } from "./interval-table.ts";
 import { IntervalTable } from "./interval-table.ts";
+import { OnePrefix } from "./one-prefix.ts";
 
 /** A list that is replaced as a whole while the application runs. */
 interface LiveList {
@@ -46,8 +47,8 @@ export class AddressSet {
   /** How many prefixes were given. */
   readonly size: number;
   #ranges: readonly Interval[] | undefined;
-  readonly #v4: IntervalTable;
-  readonly #v6: IntervalTable;
+  readonly #v4: Ranges;
+  readonly #v6: Ranges;
 
   constructor(parts: AddressSetParts) {
     this.any = parts.any ?? false;
@@ -56,8 +57,8 @@ export class AddressSet {
     this.sidecar6 = parts.sidecar6 ?? false;
     this.live = parts.live ?? [];
     this.size = parts.prefixes.length;
-    this.#v4 = tableOf(4, parts.prefixes);
-    this.#v6 = tableOf(6, parts.prefixes);
+    this.#v4 = rangesOf(4, parts.prefixes);
+    this.#v6 = rangesOf(6, parts.prefixes);
   }
 
   /** False if the set is `any`, or covers an entire address family. */
@@ -112,9 +113,11 @@ export class AddressSet {
 /** Shared by all sets without addresses of a family, because a table is costly to make. */
 const EMPTY = { 4: new IntervalTable(4, []), 6: new IntervalTable(6, []) };
 
-function tableOf(family: 4 | 6, prefixes: readonly Prefix[]): IntervalTable {
+function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): Ranges {
   const own = prefixes.filter(({ network }) => network.family === family);
-  return own.length === 0 ? EMPTY[family] : new IntervalTable(family, own);
+  const [first] = own;
+  if (first === undefined) return EMPTY[family];
+  return own.length === 1 ? new OnePrefix(first) : new IntervalTable(family, own);
 }
 
 /** Whether two sets have an address in common. Live lists count as they are now. */
@@ -141,7 +144,8 @@ function withLive(set: AddressSet): readonly AddressSet[] {
 function intersect(left: readonly Interval[], right: readonly Interval[]): boolean {
   let [i, j] = [0, 0];
   for (;;) {
-    const [a, b] = [left[i], right[j]];
+    const a = left[i];
+    const b = right[j];
     if (a === undefined || b === undefined) return false;
     if (endsBefore(a, b)) i++;
     else if (endsBefore(b, a)) j++;

@@ -10,6 +10,18 @@ export interface Interval {
   readonly last: bigint;
 }
 
+/** The addresses of one family that prefixes cover. */
+export interface Ranges {
+  /** Whether the address, which must be of this family, is covered. */
+  has(address: Address): boolean;
+  /** Whether every address of the family is covered. */
+  readonly isComplete: boolean;
+  /** The part of the family that is covered, 0 to 1, to the precision of the first word. */
+  readonly share: number;
+  /** The ranges that are covered, in order. No two of them touch. */
+  readonly list: Interval[];
+}
+
 /** 32-bit words of a bound, the most significant first. IPv4 uses the first, as {@link Address}. */
 const WORDS = 4;
 
@@ -25,7 +37,7 @@ const MAX_DIRECTORY_BITS = 16;
  * Example: 10.0.0.0/8 and 192.0.2.0/24 are the bounds 10.0.0.0, 11.0.0.0, 192.0.2.0, 192.0.3.0.
  * Three bounds are up to 192.0.2.7, an odd number: it is covered.
  */
-export class IntervalTable {
+export class IntervalTable implements Ranges {
   readonly #family: 4 | 6;
   readonly #bounds: Uint32Array;
   /**
@@ -44,7 +56,6 @@ export class IntervalTable {
     this.#directory = directoryOf(this.#bounds, bits);
   }
 
-  /** Whether the address, which must be of this family, is covered. */
   has(address: Address): boolean {
     const bounds = this.#bounds;
     const directory = this.#directory;
@@ -63,12 +74,10 @@ export class IntervalTable {
     return (low & 1) === 1;
   }
 
-  /** Whether every address of the family is covered. */
   get isComplete(): boolean {
     return this.#bounds.length === WORDS && this.#bounds.every((word) => word === 0);
   }
 
-  /** The part of the family that is covered, 0 to 1, to the precision of the first word. */
   get share(): number {
     const bounds = this.#bounds;
     let covered = 0;
@@ -78,7 +87,6 @@ export class IntervalTable {
     return covered / 2 ** 32;
   }
 
-  /** The ranges that are covered, in order. No two of them touch. */
   get list(): Interval[] {
     const bounds = this.#bounds;
     const list: Interval[] = [];
