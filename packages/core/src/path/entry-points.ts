@@ -1,9 +1,9 @@
 import type { AddressSet } from "../address/address-set.ts";
-import { overlap } from "../address/address-set.ts";
 import type { Interval } from "../address/interval-table.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { ClientIpError } from "../errors.ts";
 import { nextOuter } from "./rules.ts";
+import { VisibleHops } from "./visible-hops.ts";
 
 /**
  * Checks that the walk can tell entry points apart.
@@ -19,31 +19,26 @@ export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[])
     ),
   );
   if (apart && kinds.every((kind) => kind === BARE)) return;
-  hops.forEach((a, index) => {
-    for (let i = 0; i < index; i++) {
-      // Both have ranges, and at least one has only ranges: the sweep has compared the two.
-      if (apart && kinds[index]! + kinds[i]! > RANGES * 2 && kinds[index]! * kinds[i]! > 0)
-        continue;
-      const b = hops[i];
-      if (a !== undefined && b !== undefined && areDistinct(a, b)) continue;
-      throw new ClientIpError({
-        code: "entry-points-overlap",
-        given: `the entry points "${b?.name}" and "${a?.name}"`,
-        expected: "disjoint addresses, different identities or different secret headers",
-        remedy:
-          "Add what tells them apart: a request without the proof of one could come in by the other.",
-      });
-    }
+  // For each kind: the hops of this kind and of those before it.
+  const upTo = [OTHER, RANGES, BARE].map(() => new VisibleHops());
+  hops.forEach((hop, index) => {
+    const kind = kinds[index]!;
+    const one = { index, hop };
+    // Both have ranges, and at least one has only ranges: the sweep has compared the two.
+    const alike = upTo[apart ? BARE - kind : BARE]!.firstAlike(one);
+    if (alike !== undefined) fail(alike.hop, hop);
+    for (const hopsUpTo of upTo.slice(kind)) hopsUpTo.add(one);
   });
 }
 
-/** The cheapest comparison comes first. */
-function areDistinct(a: ParsedHop, b: ParsedHop): boolean {
-  return (
-    (a.secret !== undefined && b.secret !== undefined && a.secret.header !== b.secret.header) ||
-    (a.identity !== undefined && b.identity?.some((uri) => a.identity?.includes(uri)) === false) ||
-    (a.address !== undefined && b.address !== undefined && !overlap(a.address, b.address))
-  );
+function fail(one: ParsedHop | undefined, other: ParsedHop | undefined): never {
+  throw new ClientIpError({
+    code: "entry-points-overlap",
+    given: `the entry points "${one?.name}" and "${other?.name}"`,
+    expected: "disjoint addresses, different identities or different secret headers",
+    remedy:
+      "Add what tells them apart: a request without the proof of one could come in by the other.",
+  });
 }
 
 /** How much of what distinguishes a hop the sweep sees: nothing, a part, or all of it. */
