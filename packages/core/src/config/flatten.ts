@@ -18,6 +18,6 @@ export function flatten(value: readonly unknown[], depth = 1): readonly unknown[
     });
   }
   return value.flatMap((element) =>
-    Array.isArray(element) ? flatten(element as readonly unknown[], depth + 1) : [element],
+    Array.isArray(element) ? flatten(element as readonly unknown[], depth + 1) : element,
   );
 }

@@ -3,7 +3,7 @@ import { ClientIpError, quote } from "../errors.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { checkEntryPoints } from "./entry-points.ts";
-import { checkSequence } from "./rules.ts";
+import { checkSequences } from "./rules.ts";
 import { type Beliefs, beliefsOf } from "./statements.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { parseHop } from "../config/parse-hop.ts";
@@ -110,11 +110,11 @@ function compiled(
   innermost: (lists: readonly string[]) => Next,
 ): CompiledPath {
   const check = (): void => {
-    sequences.forEach((sequence) => checkSequence(sequence));
+    checkSequences(sequences);
     checkEntryPoints(entryPoints);
   };
   check();
-  const hops = sequences.flat();
+  const hops = [...new Set(sequences.flat())];
   const lists = [
     ...new Set(hops.flatMap(({ tells }) => (tells.kind === "list" ? tells.header : []))),
   ];
@@ -124,7 +124,7 @@ function compiled(
   return {
     innermost: innermost(lists),
     sequences,
-    repeats: [...new Set(repeats)],
+    repeats,
     lists,
     cas: Object.freeze([...new Set(hops.flatMap(({ ca = [] }) => ca))]),
     check,
@@ -135,10 +135,8 @@ function forkOf(entryPoints: readonly (readonly PathHop[])[]): EntryPoints {
   const outermost = entryPoints.flatMap((hops) => hops.slice(-1));
   return {
     entryPoints: entryPoints.flatMap((hops) => {
-      const [entryPoint, visible] = [
-        hops.at(-1),
-        hops.findLast(({ tells }) => tells.kind !== "source-address"),
-      ];
+      const entryPoint = hops.at(-1);
+      const visible = hops.findLast(({ tells }) => tells.kind !== "source-address");
       return entryPoint === undefined || visible === undefined ? [] : [{ entryPoint, visible }];
     }),
     holdsRequired: outermost.some(({ holdsRequired }) => holdsRequired),

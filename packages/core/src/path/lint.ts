@@ -27,17 +27,21 @@ export interface Finding {
   readonly remedy: string;
 }
 
-interface Check {
-  readonly cause: keyof typeof FINDINGS;
-  /**
-   * Whether the finding applies to this hop, given those inside and outside it (outermost first).
-   */
-  readonly applies: (
-    hop: ParsedHop,
-    inside: readonly ParsedHop[],
-    outside: readonly ParsedHop[],
-  ) => boolean;
-}
+/** Whether the finding applies to this hop, given those inside and outside it (outermost first). */
+type Check = { readonly cause: keyof typeof FINDINGS } & (
+  | {
+      readonly looksOutside?: false;
+      readonly applies: (hop: ParsedHop, inside: readonly ParsedHop[]) => boolean;
+    }
+  | {
+      readonly looksOutside: true;
+      readonly applies: (
+        hop: ParsedHop,
+        inside: readonly ParsedHop[],
+        outside: readonly ParsedHop[],
+      ) => boolean;
+    }
+);
 
 const ACCEPTED = "an array of codes of findings, which docs/errors.md lists";
 
@@ -75,11 +79,13 @@ const isOfMesh = (uri: string): boolean =>
 const CHECKS: readonly Check[] = [
   {
     cause: "sharedNotOutermost",
+    looksOutside: true,
     applies: (hop, _inside, outside) => isInnerCdn(hop, outside),
   },
   { cause: "loopbackNotInnermost", applies: (hop, inside) => isOuterLoopback(hop, inside) },
   {
     cause: "outermostHides",
+    looksOutside: true,
     // If an inner hop keeps the source address, this one stands for connections that lost theirs
     // (TOA).
     applies: (hop, inside, outside) =>
@@ -138,6 +144,7 @@ const CHECKS: readonly Check[] = [
   { cause: "externalAddress", applies: ({ tells }) => tells.kind === "external-address" },
   {
     cause: "xfccLast",
+    looksOutside: true,
     applies: ({ xfcc }, _inside, outside) =>
       xfcc === "last" &&
       outside.findLast((outer) => isVisible(outer))?.identity?.every((uri) => isOfMesh(uri)) !==
@@ -178,6 +185,8 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
+const OUTSIDE_CHECKS = CHECKS.filter(({ looksOutside }) => looksOutside);
+
 /**
  * What may be unwise in a configuration that satisfies all rules.
  *
@@ -204,10 +213,14 @@ function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
 function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: boolean): Finding[] {
   if (config.kind === "count") return [findingOf("hopCount", "proxy 1")];
   const found = new Map<string, Finding>();
+  const seen = new Set<ParsedHop>();
   for (const hops of sequences) {
     hops.forEach((hop, index) => {
       const [inside, outside] = [hops.slice(index + 1), hops.slice(0, index)];
-      for (const { cause, applies } of CHECKS) {
+      // Only what is outside a hop differs between entry points that share it.
+      const checks = seen.has(hop) ? OUTSIDE_CHECKS : CHECKS;
+      seen.add(hop);
+      for (const { cause, applies } of checks) {
         if (applies(hop, inside, outside)) {
           found.set(`${cause} ${hop.name}`, findingOf(cause, hop.name));
         }

@@ -25,8 +25,11 @@ export interface PathFacts {
 }
 
 export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): PathFacts {
-  const hops = sequences.flat();
-  const statements = hops.flatMap(({ proto, host }) => [proto ?? [], host ?? []].flat());
+  const hops = [...new Set(sequences.flat())];
+  const statements = [
+    ...hops.flatMap(({ proto }) => proto ?? []),
+    ...hops.flatMap(({ host }) => host ?? []),
+  ];
   return Object.freeze({
     sequences: sequences.map((sequence) => sequence.map(({ name }) => name)),
     addressHeaders: hops.flatMap(({ tells }) => {

@@ -9,19 +9,23 @@ import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
 
 /** A rule for where a hop may be in a path. */
-interface Rule {
+type Rule = {
   readonly code: ClientIpErrorCode;
-  /**
-   * What this hop violates, given those inside and outside it (outermost first); false if nothing.
-   */
-  readonly violation: (
-    hop: ParsedHop,
-    inside: readonly ParsedHop[],
-    outside: readonly ParsedHop[],
-  ) => string | false;
   readonly expected: string;
   readonly remedy: string | ((hop: ParsedHop) => string);
-}
+} & (
+  | { readonly looksOutside?: false; readonly violation: Violation<[hop: ParsedHop, inside: Hops]> }
+  | {
+      readonly looksOutside: true;
+      readonly violation: Violation<[hop: ParsedHop, inside: Hops, outside: Hops]>;
+    }
+);
+
+type Hops = readonly ParsedHop[];
+/**
+ * What this hop violates, given those inside and outside it (outermost first); false if nothing.
+ */
+type Violation<Given extends readonly unknown[]> = (...given: Given) => string | false;
 
 const keepsSource = (hop: ParsedHop): boolean => hop.tells.kind === "source-address";
 const isList = (hop: ParsedHop): boolean => hop.tells.kind === "list";
@@ -112,6 +116,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "xfcc-without-address",
+    looksOutside: true,
     violation: (hop, _inside, outside) =>
       hop.xfcc !== undefined &&
       keepsSource(hop) &&
@@ -151,6 +156,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "repeat-swallows-next",
+    looksOutside: true,
     violation: (hop, _inside, outside) =>
       hop.repeat &&
       swallows(hop.address, nextOuter(outside)) &&
@@ -184,6 +190,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: "trusted-hops-not-outermost",
+    looksOutside: true,
     violation: (hop, _inside, outside) =>
       hop.tells.kind === "external-address" &&
       hop.tells.trustedHops > 0 &&
@@ -230,12 +237,19 @@ function hopWith(name: string, fields: string): string {
     : `{ name: ${quote(name)}, …, ${fields} }`;
 }
 
+const OUTSIDE_RULES = RULES.filter(({ looksOutside }) => looksOutside);
+
 /**
- * Checks one complete sequence of hops, outermost first.
+ * Checks the complete sequences of hops of a path, each outermost first.
  *
  * @throws ClientIpError for the first rule that is violated
  */
-export function checkSequence(hops: readonly ParsedHop[]): void {
+export function checkSequences(sequences: readonly Hops[]): void {
+  const seen = new Set<ParsedHop>();
+  for (const hops of sequences) checkSequence(hops, seen);
+}
+
+function checkSequence(hops: Hops, seen: Set<ParsedHop>): void {
   if (hops.length > MAX_HOPS) {
     throw new ClientIpError({
       code: "too-many-hops",
@@ -246,7 +260,10 @@ export function checkSequence(hops: readonly ParsedHop[]): void {
   }
   hops.forEach((hop, index) => {
     const [inside, outside] = [hops.slice(index + 1), hops.slice(0, index)];
-    for (const { code, violation, expected, remedy } of RULES) {
+    // Only what is outside a hop differs between entry points that share it.
+    const rules = seen.has(hop) ? OUTSIDE_RULES : RULES;
+    seen.add(hop);
+    for (const { code, violation, expected, remedy } of rules) {
       const violated = violation(hop, inside, outside);
       if (violated === false) continue;
       const mended = typeof remedy === "string" ? remedy : remedy(hop);

@@ -33,7 +33,12 @@ export function beliefsOf(hop: ParsedHop, inside: readonly ParsedHop[]): Beliefs
 function beliefOf(field: "proto" | "host", hop: ParsedHop, inside: readonly ParsedHop[]): Belief {
   const statement = hop[field];
   if (statement?.action === "states") return { from: "hop", value: statement.value };
-  if (statement === undefined && [hop, ...inside].every((one) => isTransparent(one))) return SOCKET;
+  if (
+    statement === undefined &&
+    isTransparent(hop) &&
+    inside.every((inner) => isTransparent(inner))
+  )
+    return SOCKET;
   if (statement?.action !== "sets" && statement?.action !== "appends") {
     return inside.some((inner) => inner[field] !== undefined) ? INNER_LINK : NOT_STATED;
   }
