@@ -61,6 +61,7 @@ const APPLICATION = [
   "createResolver",
   "explainClientIp",
   "factSheets",
+  "networks",
   "oneOf",
   "originalHeaders",
   "presets",

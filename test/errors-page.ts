@@ -1,6 +1,6 @@
 import { ERROR_CODES } from "../packages/core/src/error-codes.ts";
 import { FINDINGS } from "../packages/core/src/path/findings.ts";
-import { REMEDIES } from "../packages/core/src/resolution-remedies.ts";
+import { REMEDIES } from "../packages/core/src/walk/remedies.ts";
 import { STATUSES, WARNINGS } from "../packages/core/src/resolution.ts";
 import { ACCEPT_ERROR_CODES } from "../packages/node/src/accept/error-codes.ts";
 import { WARNING_CODES } from "../packages/node/src/warnings/codes.ts";

@@ -51,6 +51,11 @@ export interface Evidence {
   readonly peer: string | undefined;
   /** The peer's port, 0 to 65535. */
   readonly peerPort?: number | undefined;
+  /**
+   * A number of the connection, by which a resolver sees whether many connections have one client;
+   * the port if absent, which a unix peer has not.
+   */
+  readonly connection?: number | undefined;
   /** Names and values in turn, in wire order, with duplicates (Node's `req.rawHeaders`). */
   readonly rawHeaders: readonly string[];
   /**

@@ -9,7 +9,7 @@ export const STATUSES = {
   hidden: "a hop hides its peer, and no proof says who that is",
   conflict: "two headers of one hop disagree",
   unproven:
-    "the address belongs to a hop whose proof failed or that skipped a hop, or the proof is weaker than `atLeast`",
+    "the address belongs to a hop whose proof failed or that skipped a hop, or the path asks for more: `atLeast`, `onProbableProxy`",
   bypassed: "the request did not come through a required hop",
   "too-long": "a limit was reached: 32 hops, 4 KiB scanned, or the server's header limit",
 } as const;
@@ -23,6 +23,8 @@ export const WARNINGS = {
   "list-exhausted": "the list ended inside a repeat range: the address may be a proxy's",
   "unrecognized-proxy":
     "a non-public peer that is not a hop of the path sends forwarding headers: it is probably a proxy",
+  "probable-proxy":
+    "the address is a hop's, a CDN's or a gateway's, or all requests have it: a hop is probably missing in the path",
 } as const;
 
 /** What may be wrong with a resolved address. */

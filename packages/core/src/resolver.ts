@@ -11,12 +11,14 @@ import { isMemoizable, Memo } from "./walk/memo.ts";
 import { type CompiledPath, compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
 import { noteParts } from "./path/parts.ts";
-import { toResolution } from "./walk/to-resolution.ts";
+import { toResolution, viaOf } from "./walk/to-resolution.ts";
 import { parseConfig, type Presets } from "./config/parse-config.ts";
+import { type Networks, parseNetworks } from "./config/networks.ts";
 import { checkIsObject, parseOptions } from "./config/resolver-options.ts";
 import { WalkState } from "./walk/walk-state.ts";
+import { type Alarm, type ResolverStats, Tally } from "./walk/tally.ts";
 import { Trace } from "./walk/trace.ts";
-import { checkAtLeast, grade, type Grading } from "./walk/grade.ts";
+import { grade, type Grading, gradingOf } from "./walk/grade.ts";
 import { unconfigured } from "./walk/unconfigured.ts";
 import { checkEvidence } from "./walk/check-evidence.ts";
 import { walk } from "./walk/walk.ts";
@@ -26,6 +28,8 @@ import { hasUnreadHeader, warningOf } from "./walk/warning.ts";
 export interface ResolverOptions extends PathOptions {
   /** The functions that a string configuration may name. */
   readonly presets?: Presets;
+  /** The addresses from which CDNs connect to origins, by name: their clients are probably CDNs. */
+  readonly networks?: Networks;
   readonly accept?: readonly FindingCode[];
 }
 
@@ -54,6 +58,7 @@ export class Resolver {
   readonly #path: CompiledPath;
   readonly #configured: boolean;
   readonly #grading: Grading;
+  readonly #tally: Tally;
   readonly #state: WalkState;
   readonly #memo: Memo | undefined;
   readonly #list: string;
@@ -61,15 +66,15 @@ export class Resolver {
   /** @throws ClientIpError when the configuration is not valid */
   constructor(config: Config, given: ResolverOptions) {
     checkIsObject(given);
-    const { presets = {}, ...options } = given;
+    const { presets = {}, networks = {}, ...options } = given;
     const parsed = parseConfig(config, presets);
     const beside = "options" in parsed ? parsed.options : {};
-    const { reserved, atLeast, accept } = parseOptions({ ...beside, ...options });
+    const { reserved, accept, ...asked } = parseOptions({ ...beside, ...options });
     this.#configured = parsed.kind !== "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
-    checkAtLeast(atLeast, this.#path);
-    noteParts(this, { path: this.#path, atLeast });
-    this.#grading = { atLeast, repeats: this.#path.repeats };
+    const parts = { path: this.#path, ...asked, networks: parseNetworks(networks) };
+    this.#grading = gradingOf(noteParts(this, parts));
+    this.#tally = new Tally(this.#path);
     this.cas = this.#path.cas;
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
@@ -121,6 +126,16 @@ export class Resolver {
    * ```
    */
   resolve(evidence: Evidence): Resolution {
+    let resolution = this.#recall(evidence);
+    if (this.#tally.isAlone(resolution.ip, evidence.connection ?? evidence.peerPort)) {
+      resolution = this.#tally.asProbableProxy(resolution, this.#grading.refusesProbableProxy);
+    }
+    this.#tally.count(resolution.status, resolution.via, resolution.ip);
+    if (resolution.warnings.length > 0) this.#tally.countWarnings(resolution.warnings);
+    return resolution;
+  }
+
+  #recall(evidence: Evidence): Resolution {
     try {
       const { peer } = evidence;
       const memo = this.#memo;
@@ -140,6 +155,27 @@ export class Resolver {
   }
 
   /**
+   * What was answered so far. `explain` does not count, and `clientIp` counts no warnings.
+   *
+   * @example
+   * ```ts
+   * import { createResolver } from "@client-ip/core";
+   *
+   * const resolver = createResolver("loopback");
+   * resolver.resolve({ peer: "127.0.0.1", rawHeaders: ["X-Forwarded-For", "203.0.113.7"] });
+   * resolver.stats().hops; // -> [{ via: ["loopback"], requests: 1 }]
+   * ```
+   */
+  stats(): ResolverStats {
+    return this.#tally.stats;
+  }
+
+  /** What the answers so far show together, each once. */
+  get alarms(): readonly Alarm[] {
+    return this.#tally.alarms;
+  }
+
+  /**
    * The client's address alone: `resolve(evidence).ip`, without allocating a {@link Resolution}.
    *
    * @returns canonical text (RFC 5952, IPv4-mapped as IPv4), no port; `undefined` if no trusted hop
@@ -155,10 +191,17 @@ export class Resolver {
    * ```
    */
   clientIp(evidence: Evidence): string | undefined {
-    let status = this.#walk(evidence);
     const state = this.#state;
-    if (this.#grading.atLeast !== undefined) status = grade(state, status, this.#grading);
-    return status === "resolved" ? state.address : undefined;
+    const grading = this.#grading;
+    let status = this.#walk(evidence);
+    if (grading.refuses) {
+      status = grade(state, status, grading, warningOf(state, status, grading.probableProxies));
+    }
+    let ip = status === "resolved" ? state.address : undefined;
+    const isAlone = this.#tally.isAlone(ip, evidence.connection ?? evidence.peerPort);
+    if (isAlone && grading.refusesProbableProxy) [status, ip] = ["unproven", undefined];
+    this.#tally.count(status, viaOf(state), ip);
+    return ip;
   }
 
   /**
@@ -224,8 +267,10 @@ export class Resolver {
   /** @param list the text of the only list header, if it was joined already */
   #resolve(evidence: Evidence, list?: string, trace?: Trace): Resolution {
     const state = this.#state;
-    const status = grade(state, this.#walk(evidence, list, trace), this.#grading, trace);
-    return toResolution(state, status, warningOf(state, status), trace);
+    const walked = this.#walk(evidence, list, trace);
+    const warning = warningOf(state, walked, this.#grading.probableProxies);
+    const status = grade(state, walked, this.#grading, warning, trace);
+    return toResolution(state, status, warning, trace);
   }
 
   /** Looks for wrong evidence only where the walk fails, so that requests do not pay for it. */
@@ -252,49 +297,4 @@ export class Resolver {
     }
     return unconfigured(state);
   }
-}
-
-/**
- * Makes a resolver.
- *
- * @param config the path from the client to the application: a string (`'direct'`, a preset's name,
- *   ranges, `'hops=N'`, JSON), a hop, an array of hops, `{ hops: N }` or `{ path }`. Left out, a
- *   public peer is the client, and so is a private one that sends no forwarding header.
- * @param options may also stand beside `path` or `hops`. The same option here takes precedence.
- * @throws ClientIpError when the configuration is not valid. docs/errors.md has a heading for each
- *   code.
- *
- * @example
- * ```ts
- * import { createResolver } from "@client-ip/core";
- *
- * // A CDN in front of nginx on this machine.
- * const resolver = createResolver([
- *   { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" },
- *   { name: "nginx", address: "loopback", tells: "x-forwarded-for" },
- * ]);
- * resolver.clientIp({
- *   peer: "127.0.0.1",
- *   rawHeaders: ["X-Forwarded-For", "6.6.6.6, 203.0.113.7, 198.51.100.4"],
- * }); // -> "203.0.113.7"
- * ```
- */
-export function createResolver(config?: Config, options: ResolverOptions = {}): Resolver {
-  return new Resolver(config, options);
-}
-
-/**
- * Whether a value is a resolver, and not a configuration. Resolvers of another installed copy of
- * this package count.
- *
- * @example
- * ```ts
- * import { createResolver, isResolver } from "@client-ip/core";
- *
- * isResolver(createResolver("direct")); // -> true
- * isResolver("direct"); // -> false
- * ```
- */
-export function isResolver(value: unknown): value is Resolver {
-  return typeof value === "object" && value !== null && "expectsProxyHeader" in value;
 }

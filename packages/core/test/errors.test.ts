@@ -1,5 +1,5 @@
 import { ERROR_CODES } from "../src/error-codes.ts";
-import { REMEDIES } from "../src/resolution-remedies.ts";
+import { REMEDIES } from "../src/walk/remedies.ts";
 import { describe, expect, it } from "vitest";
 import { ClientIpError, quote } from "../src/errors.ts";
 

@@ -63,6 +63,9 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   confidence: ["documented"],
 };
 
+/** The client of a request that a Worker of another zone makes (Cloudflare's http-headers.mdx). */
+const WORKERS = "2a06:98c0:3600::103";
+
 const SECRET: OptionRule = {
   expected: "{ header, value }",
   allows: (value) => isObject(value) && "header" in value && "value" in value,
@@ -102,9 +105,10 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
   checkPreset(CLOUDFLARE_FACTS, options, RULES);
   const { header = "cf-connecting-ip", tunnel, ...hop } = options;
   const tells = header === "cf-connecting-ip" ? { value: header } : header;
+  const manyClients = WORKERS;
   if (tunnel === undefined) {
     const address = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
-    return { name: "cloudflare", address, tells, shared: true, ...hop };
+    return { name: "cloudflare", address, tells, manyClients, shared: true, ...hop };
   }
   if (hop.address !== undefined) {
     throw presetError(
@@ -120,5 +124,5 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
       "Leave anyCustomer out: no other customer can use your Tunnel.",
     );
   }
-  return { name: "cloudflare", address: tunnel, tells, ...hop };
+  return { name: "cloudflare", address: tunnel, tells, manyClients, ...hop };
 }

@@ -6,6 +6,7 @@ export { haproxy, type HaproxyOptions } from "./haproxy.ts";
 export { heroku } from "./heroku.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./istio.ts";
 export { nginx, type NginxOptions } from "./nginx.ts";
+export { networks } from "./networks.ts";
 export type { Addresses, HopOptions } from "./options.ts";
 export { factSheets, presets } from "./registry.ts";
 export { snat, type SnatOptions } from "./snat.ts";

@@ -24,6 +24,9 @@ const REDIRECT = {
   healthChecks: true,
 };
 
+/** The one address of all Workers of other zones. */
+const WORKERS = "2a06:98c0:3600::103";
+
 /** A sentence about the preset, the call, and everything that it returns. */
 const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])[] = [
   [
@@ -217,7 +220,13 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "Cloudflare by default has its published prefixes, shared by all customers",
     cloudflare(),
-    { name: "cloudflare", address: EDGE, tells: { value: "cf-connecting-ip" }, shared: true },
+    {
+      name: "cloudflare",
+      address: EDGE,
+      tells: { value: "cf-connecting-ip" },
+      manyClients: WORKERS,
+      shared: true,
+    },
   ],
   [
     "Cloudflare can have a secret, which proves the zone",
@@ -226,6 +235,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: EDGE,
       tells: { value: "cf-connecting-ip" },
+      manyClients: WORKERS,
       shared: true,
       secret: { header: "x-origin-secret", value: ["new", "old"] },
     },
@@ -241,6 +251,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: "198.51.100.0/24",
       tells: "x-forwarded-for",
+      manyClients: WORKERS,
       shared: true,
       identity: "https://origin-pull.example",
     },
@@ -252,6 +263,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: EDGE,
       tells: { value: "cf-connecting-ip" },
+      manyClients: WORKERS,
       shared: true,
       anyCustomer: true,
     },
@@ -259,7 +271,12 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "a Cloudflare Tunnel ends in a process of your own, which is not shared",
     cloudflare({ tunnel: "loopback" }),
-    { name: "cloudflare", address: "loopback", tells: { value: "cf-connecting-ip" } },
+    {
+      name: "cloudflare",
+      address: "loopback",
+      tells: { value: "cf-connecting-ip" },
+      manyClients: WORKERS,
+    },
   ],
   [
     "Heroku's router is required",

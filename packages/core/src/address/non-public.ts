@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import type { AddressSet } from "./address-set.ts";
 import { parseAddressSet } from "./parse-address-set.ts";
 
 /**
@@ -21,7 +22,8 @@ export const NON_PUBLIC_RANGES: readonly string[] = [
   "fec0::/10",
 ];
 
-const NON_PUBLIC = parseAddressSet(NON_PUBLIC_RANGES);
+/** {@link NON_PUBLIC_RANGES} as a set. */
+export const NON_PUBLIC: AddressSet = parseAddressSet(NON_PUBLIC_RANGES);
 
 /** Whether the address is in {@link NON_PUBLIC_RANGES}. */
 export function isNonPublic(address: Address): boolean {

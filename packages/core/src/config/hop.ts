@@ -161,6 +161,11 @@ export interface Hop {
    */
   readonly host?: Statement;
   /**
+   * Addresses that this hop reports for many clients, as its vendor documents. A client with one of
+   * them gets the warning `probable-proxy`. Addresses and CIDRs. Default: none.
+   */
+  readonly manyClients?: string | readonly string[];
+  /**
    * It sends health checks of its own, which have no forwarding header. Middleware that rejects
    * unresolved requests then asks for the URLs of the checks, so that they still succeed. Default:
    * false.
@@ -215,6 +220,12 @@ export interface PathOptions {
    * such requests. Default: any proof.
    */
   readonly atLeast?: "identity" | "address" | "count";
+  /**
+   * What becomes of a client that is probably a proxy that the path forgot (the warning
+   * `probable-proxy`). `"unresolved"`: the answer is `unproven`; also where an application has one
+   * client alone for 1,000 requests. Default: it is `resolved`, with the warning.
+   */
+  readonly onProbableProxy?: "unresolved";
   /**
    * Codes of findings that you accept. They are left out of `findings`, and no adapter warns of
    * them. Default: none.

@@ -29,6 +29,7 @@ export interface ParsedHop {
   readonly required: boolean;
   readonly shared: boolean;
   readonly anyCustomer: boolean;
+  readonly manyClients: AddressSet | undefined;
   readonly healthChecks: boolean;
   readonly proto: ParsedStatement | undefined;
   readonly host: ParsedStatement | undefined;
@@ -48,6 +49,7 @@ const FIELDS = [
   "required",
   "shared",
   "anyCustomer",
+  "manyClients",
   "healthChecks",
   "proto",
   "host",
@@ -98,6 +100,8 @@ export function parseHop(value: unknown): ParsedHop {
     required: parseFlag(value, "required"),
     shared: parseFlag(value, "shared") || anyCustomer,
     anyCustomer,
+    manyClients:
+      value["manyClients"] === undefined ? undefined : parseAddressSet(value["manyClients"]),
     healthChecks: parseFlag(value, "healthChecks"),
     proto: parseStatement("proto", value["proto"]),
     host: parseStatement("host", value["host"]),

@@ -13,6 +13,8 @@ export interface ParsedOptions {
   readonly reserved: AddressSet | undefined;
   /** The weakest proof that is allowed. */
   readonly atLeast: Proof | undefined;
+  /** Whether a client that is probably a proxy is refused. */
+  readonly refusesProbableProxy: boolean;
   /** Codes of findings. path/lint.ts checks that they exist. */
   readonly accept: readonly unknown[];
 }
@@ -21,6 +23,7 @@ export interface ParsedOptions {
 const RULES: OptionRules<PathOptions> = {
   reserved: { expected: 'addresses, such as ["240.10.0.0/16"]', allows: isTextOrArray },
   atLeast: oneOfThese("identity", "address", "count"),
+  onProbableProxy: oneOfThese("unresolved"),
   accept: { expected: 'codes of findings, such as ["hop-count"]', allows: Array.isArray },
 };
 
@@ -53,9 +56,10 @@ export function parseOptions(options: Readonly<Record<string, unknown>>): Parsed
     given: (option, value) => `${option}: ${value}`,
     remedy: "Correct the option, or leave it out.",
   });
-  const { reserved, atLeast, accept } = options;
+  const { reserved, atLeast, onProbableProxy, accept } = options;
   return {
     atLeast: isProof(atLeast) ? atLeast : undefined,
+    refusesProbableProxy: onProbableProxy === "unresolved",
     reserved: reserved === undefined ? undefined : parseReserved(reserved),
     accept: Array.isArray(accept) ? accept : [],
   };

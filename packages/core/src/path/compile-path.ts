@@ -206,6 +206,7 @@ function link(
       required: hop.required,
       shared: hop.shared,
       anyCustomer: hop.anyCustomer,
+      manyClients: hop.manyClients,
       healthChecks: hop.healthChecks,
       proto: hop.proto,
       host: hop.host,

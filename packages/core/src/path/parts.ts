@@ -1,3 +1,4 @@
+import type { Network } from "../config/networks.ts";
 import type { Proof } from "../resolution.ts";
 import type { CompiledPath } from "./compile-path.ts";
 
@@ -5,13 +6,16 @@ import type { CompiledPath } from "./compile-path.ts";
 export interface ResolverParts {
   readonly path: CompiledPath;
   readonly atLeast: Proof | undefined;
+  readonly refusesProbableProxy: boolean;
+  readonly networks: readonly Network[];
 }
 
 const parts = new WeakMap<object, ResolverParts>();
 
-/** Notes what a new resolver is made of. */
-export function noteParts(resolver: object, made: ResolverParts): void {
+/** Notes what a new resolver is made of, and gives it back. */
+export function noteParts(resolver: object, made: ResolverParts): ResolverParts {
   parts.set(resolver, made);
+  return made;
 }
 
 /**

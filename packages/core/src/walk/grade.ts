@@ -1,35 +1,66 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { ClientIpError } from "../errors.ts";
 import type { CompiledPath } from "../path/compile-path.ts";
-import type { Proof, Status } from "../resolution.ts";
+import type { ResolverParts } from "../path/parts.ts";
+import type { Proof, Status, Warning } from "../resolution.ts";
+import { ProbableProxies } from "./probable-proxy.ts";
 import type { Trace } from "./trace.ts";
 import { isWeaker, type WalkState } from "./walk-state.ts";
 
-/** What the proof of an answer must be, and where it is none. */
+/** What a path asks of an answer, beyond how the walk ended. */
 export interface Grading {
+  /** The weakest proof that is allowed. */
   readonly atLeast: Proof | undefined;
+  readonly probableProxies: ProbableProxies;
+  /** Whether a client that is probably a proxy is refused. */
+  readonly refusesProbableProxy: boolean;
   /** The ranges of `repeat` hops. */
   readonly repeats: readonly AddressSet[];
+  /** Whether any client can be refused. */
+  readonly refuses: boolean;
+}
+
+/** @throws ClientIpError `at-least-without-hops` */
+export function gradingOf({
+  path,
+  atLeast,
+  refusesProbableProxy,
+  networks,
+}: ResolverParts): Grading {
+  checkAtLeast(atLeast, path);
+  return {
+    atLeast,
+    repeats: path.repeats,
+    probableProxies: new ProbableProxies(path, networks),
+    refusesProbableProxy,
+    refuses: atLeast !== undefined || refusesProbableProxy,
+  };
 }
 
 /**
  * Compares the proof of a walk with `atLeast`. A request that came through no hop has no proof to
  * compare.
  *
- * @returns the status, which is `unproven` if the proof is weaker than the path's `atLeast`
+ * @param warning of the answer
+ * @returns the status, which is `unproven` for a client that the path's options refuse
  */
 export function grade(
   state: WalkState,
   status: Status,
-  { atLeast, repeats }: Grading,
+  { atLeast, repeats, refusesProbableProxy }: Grading,
+  warning: Warning | undefined,
   trace?: Trace,
 ): Status {
   const graded = state.proof !== "none";
   // A client in a `repeat` range cannot be told from one more proxy.
   for (const range of repeats) if (range.matches(state.cursor)) state.proof = "none";
-  if (atLeast === undefined || status !== "resolved" || !graded) return status;
-  if (!isWeaker(state.proof, atLeast)) return status;
-  trace?.refused(state, atLeast);
+  if (status !== "resolved") return status;
+  if (refusesProbableProxy && warning === "probable-proxy") {
+    trace?.refused(state, "it is probably a proxy, which onProbableProxy refuses");
+    return "unproven";
+  }
+  if (atLeast === undefined || !graded || !isWeaker(state.proof, atLeast)) return status;
+  trace?.refused(state, `the proof is ${state.proof}, and atLeast asks for ${atLeast}`);
   return "unproven";
 }
 
@@ -38,7 +69,7 @@ export function grade(
  *
  * @throws ClientIpError `at-least-without-hops`
  */
-export function checkAtLeast(atLeast: Proof | undefined, { sequences }: CompiledPath): void {
+function checkAtLeast(atLeast: Proof | undefined, { sequences }: CompiledPath): void {
   const graded = sequences.some((hops) =>
     hops.some(({ tells }) => tells.kind !== "nothing" && tells.kind !== "source-address"),
   );

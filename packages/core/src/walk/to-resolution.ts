@@ -8,6 +8,7 @@ const WARNINGS: Readonly<Record<Warning, readonly Warning[]>> = {
   "proxy-local": Object.freeze(["proxy-local"] as const),
   "list-exhausted": Object.freeze(["list-exhausted"] as const),
   "unrecognized-proxy": Object.freeze(["unrecognized-proxy"] as const),
+  "probable-proxy": Object.freeze(["probable-proxy"] as const),
 };
 
 interface Answer extends Resolution {
@@ -29,7 +30,7 @@ export function toResolution(
     ip: resolved ? state.address : undefined,
     port: resolved && port >= 0 ? port : undefined,
     status,
-    via: state.walked?.via ?? NOTHING,
+    via: viaOf(state),
     source: resolved ? state.source : undefined,
     proof: state.proof,
     identity: state.identity,
@@ -43,4 +44,24 @@ export function toResolution(
     if (host !== undefined) resolution.host = host;
   } else resolution.outermost = state.outermost;
   return Object.freeze(resolution);
+}
+
+/** The names of the hops that were passed. */
+export function viaOf({ walked }: WalkState): readonly string[] {
+  return walked?.via ?? NOTHING;
+}
+
+/**
+ * An answer whose client is probably a proxy, as other answers show.
+ *
+ * @param refused whether it has no client then
+ */
+export function asProbableProxy(resolution: Resolution, refused: boolean): Resolution {
+  const { ip, peer, proof } = resolution;
+  const warnings = Object.freeze([...resolution.warnings, "probable-proxy"] as const);
+  if (!refused) return Object.freeze({ ...resolution, warnings });
+  const none = { ip: undefined, port: undefined, source: undefined };
+  // Of hops that are known by their number alone, the peer is all that is proven for sure.
+  const outermost = proof === "count" ? peer : ip;
+  return Object.freeze({ ...resolution, ...none, status: "unproven", warnings, outermost });
 }

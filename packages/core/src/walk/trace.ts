@@ -8,7 +8,7 @@ import { proxyHeaderAt } from "../headers/proxy-protocol.ts";
 import type { ReadResult } from "../headers/read-result.ts";
 import { xfccFault } from "../headers/xfcc-fault.ts";
 import type { PathHop } from "../path/compile-path.ts";
-import type { Proof, Status } from "../resolution.ts";
+import type { Status } from "../resolution.ts";
 import { isPseudoIPv4 } from "./outcome.ts";
 import type { Recognition } from "./recognize.ts";
 import { hasAddress, certificateSubjectOf } from "./recognize.ts";
@@ -128,9 +128,8 @@ export class Trace {
     if (step.cursor !== "none") this.steps[index] = { ...step, cause: reservedCause(state) };
   }
 
-  /** The proof is too weak for the path. */
-  refused(state: WalkState, atLeast: Proof): void {
-    const rule = `the proof is ${state.proof}, and atLeast asks for ${atLeast}`;
+  /** The path's options refuse the client, by this rule. */
+  refused(state: WalkState, rule: string): void {
     this.steps.push({ event: "refused", rule, cursor: cursorText(state) });
   }
 

@@ -3,7 +3,7 @@ import { refusal } from "../support/ask.ts";
 import type { Config, Hop } from "../../src/config/hop.ts";
 import { LiveAddresses } from "../../src/address/live-addresses.ts";
 import { parseHop } from "../../src/config/parse-hop.ts";
-import { createResolver } from "../../src/resolver.ts";
+import { createResolver } from "../../src/create-resolver.ts";
 
 const hop: Hop = { name: "lb", address: "10.0.0.1", tells: "x-forwarded-for" };
 const having = (fields: Readonly<Record<string, unknown>>): unknown => ({ ...hop, ...fields });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ProxyHeader } from "../../src/evidence.ts";
 import type { Hop, Tells } from "../../src/config/hop.ts";
-import { createResolver } from "../../src/resolver.ts";
+import { createResolver } from "../../src/create-resolver.ts";
 import { textOf, wildText } from "../support/arbitraries.ts";
 
 /**

@@ -6,6 +6,7 @@ import {
   type Resolution,
   type Resolver,
 } from "@client-ip/core";
+import { publishResolution } from "./resolution-channel.ts";
 import { warnOfResolution } from "../warnings/resolution.ts";
 import { warnOfSeveralCas } from "./certificate.ts";
 import { createResolver } from "./create-resolver.ts";
@@ -127,6 +128,7 @@ export function resolutionFor(
   const evidence = evidenceOf(req, resolver);
   const resolution = resolver.resolve(evidence);
   record.resolutions = { resolver, resolution, next: record.resolutions };
+  publishResolution(req, resolution, resolver);
   warnOfResolution(resolution, evidence, resolver);
   const { certificate } = record.connection;
   if (certificate?.severalCas === true) warnOfSeveralCas(certificate, resolution, evidence);

@@ -12,6 +12,8 @@ export interface Connection {
   readonly peer: Evidence["peer"];
   /** 0–65535; `undefined` without an address. */
   readonly peerPort: number | undefined;
+  /** The connections of this process have different ones. */
+  readonly number: number;
   /** The authorized client certificate; `undefined` if there is none with a URI. */
   readonly certificate: ClientCertificate | undefined;
   /** The PROXY headers that were read, nearest hop first; `undefined` without a receiver. */
@@ -22,6 +24,7 @@ export interface Connection {
 export const GONE: Connection = Object.freeze({
   peer: undefined,
   peerPort: undefined,
+  number: 0,
   certificate: undefined,
   proxyHeaders: undefined,
 });
@@ -30,7 +33,7 @@ export const GONE: Connection = Object.freeze({
  * Shared by all installed copies of this package, because any of them may have read the PROXY
  * headers. The number changes with the shape of the record, so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 1");
+const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 2");
 
 /**
  * Undocumented fields of a socket that a listener accepted. A socket that a test made has none of
@@ -58,6 +61,7 @@ export function connectionOf(socket: Socket & Accepted): Connection {
 }
 
 let noting = false;
+let connections = 0;
 
 /** The TLS servers whose connections are noted. */
 const tlsServers = new WeakSet<TlsServer>();
@@ -89,6 +93,7 @@ function readConnection(socket: Socket & Accepted): Connection {
   return {
     peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
     peerPort: remotePort ?? below?.peerPort,
+    number: ++connections,
     certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
   };

@@ -7,7 +7,7 @@ import {
   type ResolverOptions,
 } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
-import { presets } from "@client-ip/presets";
+import { networks, presets } from "@client-ip/presets";
 import { warnOfDangers } from "../warnings/findings.ts";
 import { noteConnections } from "./connection.ts";
 import { checkCas } from "./pinned-cas.ts";
@@ -33,8 +33,9 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
   noteConnections();
   // The core refuses a value that is no object.
   if (!isObject(options)) return createCoreResolver(config, options);
-  const { presets: more, ...others }: ResolverOptions = options;
-  const resolver = createCoreResolver(config, { ...others, presets: { ...presets, ...more } });
+  const { presets: more, networks: others, ...rest }: ResolverOptions = options;
+  const known = { presets: { ...presets, ...more }, networks: { ...networks, ...others } };
+  const resolver = createCoreResolver(config, { ...rest, ...known });
   checkCas(resolver.cas);
   return resolver;
 }

@@ -39,6 +39,7 @@ export function evidenceOf(
   const evidence: Evidence = {
     peer: connection.peer,
     peerPort: connection.peerPort,
+    connection: connection.number,
     peerIdentity: certificate?.uncertain === false ? certificate.names : undefined,
     rawHeaders,
     headers,

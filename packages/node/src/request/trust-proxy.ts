@@ -12,8 +12,8 @@ import { failTrust, partsOf, type Trust, trustOf } from "@client-ip/core/interna
  *
  * @param resolver of addresses or a number of proxies that append to X-Forwarded-For. A peer on a
  *   unix socket is not believed.
- * @throws ClientIpError `no-trust-function` for another path, and with `atLeast`; `config-type` if
- *   the argument is not a resolver.
+ * @throws ClientIpError `no-trust-function` for another path, with `atLeast`, and with
+ *   `onProbableProxy`; `config-type` if the argument is not a resolver.
  *
  * @example
  * ```ts
@@ -35,8 +35,9 @@ export function asTrustProxy(resolver: Resolver): Trust {
       remedy: "Create it with createResolver(path) of the same package, and install that once.",
     });
   }
-  const { path, atLeast } = parts;
+  const { path, atLeast, refusesProbableProxy } = parts;
   if (atLeast !== undefined) failTrust(`atLeast: "${atLeast}"`);
+  if (refusesProbableProxy) failTrust('onProbableProxy: "unresolved"');
   const trust = trustOf(path);
   return (address, index) => {
     // Reading it refreshes live lists.

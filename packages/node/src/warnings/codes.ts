@@ -17,6 +17,21 @@ export const WARNING_CODES = {
     when: "A private peer that is not in the path sends forwarding headers. Its own address was used as the client.",
     remedy: "If the peer is a proxy, add its address to the path.",
   },
+  CLIENT_IP_PROBABLE_PROXY: {
+    when: "A client is probably a proxy that the path forgot ([`probable-proxy`](#probable-proxy)): it has an address of a hop, of a CDN that is not in the path, of the gateway in front of a proxy, or 1,000 requests on many connections have it. Once for each network.",
+    remedy:
+      "Add the hop. The warning names the CDN's preset. Such clients can be refused: `onProbableProxy: 'unresolved'`.",
+  },
+  CLIENT_IP_UNSEEN_HOP: {
+    when: "None of the first 1,000 requests came through one of the path's hops.",
+    remedy:
+      "Correct what recognizes the hop, or leave it out. `explainClientIp(req)` shows the walk.",
+  },
+  CLIENT_IP_PRIVATE_CLIENTS: {
+    when: "1,000 clients in a row are private, and the outermost hop is on the internet; or 10,000 with any path.",
+    remedy:
+      "Let the hop that hides the clients keep the source address: `externalTrafficPolicy: Local`. If all clients are in your network, there is nothing to do.",
+  },
   CLIENT_IP_SIDECAR: {
     when: "The peer is a mesh's sidecar, 127.0.0.6, that is not in the path. Any workload of the mesh may be behind it.",
     remedy: "For Istio: `clientIp(istio({ gateway, mode: 'sidecar' }))`.",

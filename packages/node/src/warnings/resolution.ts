@@ -1,4 +1,6 @@
 import type { Evidence, Resolution, Resolver } from "@client-ip/core";
+import { networkNameOf, partsOf } from "@client-ip/core/internal";
+import { warnOfAlarms } from "./alarms.ts";
 import type { WarningCode } from "./codes.ts";
 import { networkOf } from "./network.ts";
 import { platformHint } from "./platform.ts";
@@ -8,8 +10,7 @@ import { warnOnce } from "./warn-once.ts";
 interface Answered {
   readonly resolution: Resolution;
   readonly evidence: Evidence;
-  /** How many PROXY hops the path has. */
-  readonly proxyHops: number;
+  readonly resolver: Resolver;
   /** The peer's network; "" without a peer. */
   readonly network: string;
 }
@@ -18,8 +19,8 @@ interface Answered {
 interface Rule {
   readonly code: WarningCode;
   readonly applies: (answered: Answered) => boolean;
-  /** Warned of once for each network, or once for the process. */
-  readonly once: "network" | "process";
+  /** Warned of once for each peer's network, each client's, or once for the process. */
+  readonly once: "network" | "client" | "process";
   readonly message: (answered: Answered) => string;
 }
 
@@ -43,9 +44,17 @@ const RULES: readonly Rule[] = [
       "was used as the client. If it is a proxy, add it to the path.",
   },
   {
+    code: "CLIENT_IP_PROBABLE_PROXY",
+    applies: ({ resolution }) => resolution.warnings.includes("probable-proxy"),
+    once: "client",
+    message: ({ resolution, resolver }) => probableProxy(resolution, resolver),
+  },
+  {
     code: "CLIENT_IP_PROXY_UNREAD",
-    applies: ({ resolution, evidence, proxyHops }) =>
-      resolution.status === "missing" && proxyHops > 0 && evidence.proxyProtocol === undefined,
+    applies: ({ resolution, evidence, resolver }) =>
+      resolution.status === "missing" &&
+      resolver.proxyHops > 0 &&
+      evidence.proxyProtocol === undefined,
     once: "process",
     message: () =>
       "The path has a PROXY hop, but its header is not taken off the connection: " +
@@ -66,16 +75,33 @@ const RULES: readonly Rule[] = [
 export function warnOfResolution(
   resolution: Resolution,
   evidence: Evidence,
-  { proxyHops }: Pick<Resolver, "proxyHops">,
+  resolver: Resolver,
 ): void {
   const { status, peer, warnings } = resolution;
+  if (resolver.alarms.length > 0) warnOfAlarms(resolver, peer);
   // Fast path for nearly every request.
   if (status === "resolved" && warnings.length === 0) return;
   const network = peer === undefined ? "" : networkOf(peer);
-  const answered: Answered = { resolution, evidence, proxyHops, network };
+  const answered: Answered = { resolution, evidence, resolver, network };
   const rule = RULES.find(({ applies }) => applies(answered));
   if (rule === undefined) return;
-  warnOnce(rule.code, rule.once === "network" ? network : "", () => rule.message(answered));
+  const subject = { network, client: networkOf(clientIn(resolution)), process: "" }[rule.once];
+  warnOnce(rule.code, subject, () => rule.message(answered));
+}
+
+/** The client, or the address that was refused as one. */
+function clientIn({ ip, outermost }: Resolution): string {
+  return ip ?? outermost ?? "";
+}
+
+function probableProxy(resolution: Resolution, resolver: Resolver): string {
+  const client = clientIn(resolution);
+  const network = networkNameOf(partsOf(resolver)?.networks ?? [], client);
+  const remedy =
+    network === undefined
+      ? "Add what is missing: the CDN or balancer outside your path, or snat() for a gateway that hides its clients (Docker, k3s, externalTrafficPolicy: Cluster)."
+      : `It belongs to ${network}: put ${network}() in front of your path, client first.`;
+  return `A client in ${networkOf(client)} is probably a proxy that is not in your path. ${remedy}`;
 }
 
 /** The best known of the headers that revealed the proxy. Never its contents. */

@@ -215,6 +215,7 @@ describe("evidence", () => {
     expect(evidenceOf(req)).toEqual({
       peer: "10.1.2.3",
       peerPort: undefined,
+      connection: expect.any(Number),
       peerIdentity: undefined,
       rawHeaders: req.rawHeaders,
       truncated: false,

@@ -1,4 +1,4 @@
-import type { Status, Warning } from "./resolution.ts";
+import type { Status, Warning } from "../resolution.ts";
 
 /**
  * What to do about each status and warning, in Markdown: docs/errors.md is generated from this and
@@ -26,5 +26,7 @@ export const REMEDIES: {
     "proxy-local": "Nothing, if it is a health check of the proxy.",
     "list-exhausted": "Check that no client has an address in the range.",
     "unrecognized-proxy": "Add the proxy to the path.",
+    "probable-proxy":
+      "Add the hop that is missing: the CDN in front of your proxy, or the gateway that hides its clients (`snat()`). If such addresses are clients, there is nothing to do.",
   },
 };

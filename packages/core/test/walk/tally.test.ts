@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import { type Config, createResolver, oneOf, type Resolver } from "../../src/index.ts";
+
+const proxy = { name: "proxy", address: "10.0.0.5", tells: "x-forwarded-for" } as const;
+
+/** What a request through the proxy is resolved to. */
+function ask(
+  resolver: Resolver,
+  client: string | undefined,
+  connection?: number,
+  peer = "10.0.0.5",
+): ReturnType<Resolver["resolve"]> {
+  const rawHeaders = client === undefined ? [] : ["X-Forwarded-For", client];
+  return resolver.resolve({ peer, rawHeaders, connection });
+}
+
+/** The same client so often, on so many connections; the last answer. */
+function repeat(
+  resolver: Resolver,
+  client: string,
+  times: number,
+  connections: number,
+): ReturnType<Resolver["resolve"]> {
+  let last = ask(resolver, client, 0);
+  for (let i = 1; i < times; i++) last = ask(resolver, client, i % connections);
+  return last;
+}
+
+const codesOf = ({ alarms }: Resolver): readonly string[] => alarms.map(({ code }) => code);
+
+describe("counted-answers: stats", () => {
+  it("count by status, warning and hops", () => {
+    const resolver = createResolver(proxy);
+    ask(resolver, "203.0.113.7");
+    ask(resolver, undefined);
+    ask(resolver, "203.0.113.7", 1, "203.0.113.9");
+    ask(resolver, "203.0.113.8");
+    ask(resolver, "203.0.113.8", 1, "10.9.9.9");
+    const { requests, statuses, warnings, hops } = resolver.stats();
+    expect(requests).toBe(5);
+    expect(statuses).toMatchObject({ resolved: 4, missing: 1, malformed: 0 });
+    expect(warnings).toMatchObject({ "unrecognized-proxy": 1, "probable-proxy": 0 });
+    expect(hops).toEqual([
+      { via: ["proxy"], requests: 3 },
+      { via: [], requests: 2 },
+    ]);
+  });
+
+  it("add up entry points of one name", () => {
+    const resolver = createResolver(oneOf(proxy, { ...proxy, address: "10.0.0.6" }));
+    ask(resolver, "203.0.113.7");
+    ask(resolver, "203.0.113.7", 0, "10.0.0.6");
+    expect(resolver.stats().hops).toEqual([{ via: ["proxy"], requests: 2 }]);
+  });
+
+  it("count `clientIp`, and not `explain`", () => {
+    const resolver = createResolver(proxy);
+    const evidence = { peer: "10.0.0.5", rawHeaders: ["X-Forwarded-For", "203.0.113.7"] };
+    resolver.clientIp(evidence);
+    resolver.explain(evidence);
+    expect(resolver.stats().requests).toBe(1);
+  });
+
+  it("are a copy", () => {
+    const resolver = createResolver("direct");
+    const before = resolver.stats();
+    ask(resolver, undefined);
+    expect(before.requests).toBe(0);
+    expect(before.statuses.resolved).toBe(0);
+  });
+});
+
+describe("probable-proxy: one client for 1,000 requests", () => {
+  it("on 20 connections", () => {
+    const resolver = createResolver(proxy);
+    expect(repeat(resolver, "203.0.113.7", 999, 20).warnings).toEqual([]);
+    expect(ask(resolver, "203.0.113.7", 999)).toMatchObject({
+      ip: "203.0.113.7",
+      status: "resolved",
+      warnings: ["probable-proxy"],
+    });
+    expect(codesOf(resolver)).toEqual(["one-client"]);
+    // The memo gives the same answer, and what is made of it is the same object.
+    expect(ask(resolver, "203.0.113.7", 3)).toBe(ask(resolver, "203.0.113.7", 4));
+  });
+
+  it.each([
+    ["on 19 connections", "203.0.113.7", 19],
+    ["on loopback", "127.0.0.1", 50],
+    ["on loopback, IPv6", "::1", 50],
+  ])("is none %s", (_name, client, connections) => {
+    const resolver = createResolver({ ...proxy, address: ["10.0.0.5", "loopback"] });
+    for (let i = 0; i < 1_500; i++) {
+      const evidence = { peer: "127.0.0.2", rawHeaders: ["X-Forwarded-For", client] };
+      expect(resolver.resolve({ ...evidence, connection: i % connections }).warnings).toEqual([]);
+    }
+  });
+
+  it("is none where connections are not known", () => {
+    const resolver = createResolver(proxy);
+    for (let i = 0; i < 1_500; i++) ask(resolver, "203.0.113.7");
+    expect(ask(resolver, "203.0.113.7").warnings).toEqual([]);
+  });
+
+  it("ends with another client, and counts anew", () => {
+    const resolver = createResolver(proxy);
+    repeat(resolver, "203.0.113.7", 1_000, 25);
+    expect(ask(resolver, "203.0.113.8", 1).warnings).toEqual([]);
+    expect(ask(resolver, "203.0.113.7", 2).warnings).toEqual([]);
+    expect(repeat(resolver, "203.0.113.7", 900, 25).warnings).toEqual([]);
+  });
+
+  it("goes by ports where no connection is told", () => {
+    const resolver = createResolver("direct");
+    const evidence = { peer: "203.0.113.7", rawHeaders: [] };
+    let last = resolver.resolve(evidence);
+    for (let i = 0; i < 1_000; i++) last = resolver.resolve({ ...evidence, peerPort: 5000 + i });
+    expect(last.warnings).toEqual(["probable-proxy"]);
+  });
+
+  it("keeps the warning that an answer has", () => {
+    const resolver = createResolver("10.0.0.0/8");
+    expect(repeat(resolver, "10.0.0.7", 1_001, 25).warnings).toEqual([
+      "list-exhausted",
+      "probable-proxy",
+    ]);
+  });
+
+  it("is refused by onProbableProxy", () => {
+    const resolver = createResolver(proxy, { onProbableProxy: "unresolved" });
+    expect(repeat(resolver, "203.0.113.7", 1_000, 25)).toMatchObject({
+      ip: undefined,
+      source: undefined,
+      status: "unproven",
+      outermost: "203.0.113.7",
+    });
+    const evidence = { peer: "10.0.0.5", rawHeaders: ["X-Forwarded-For", "203.0.113.7"] };
+    expect(resolver.clientIp({ ...evidence, connection: 7 })).toBeUndefined();
+    expect(ask(resolver, "203.0.113.8", 7).ip).toBe("203.0.113.8");
+  });
+
+  it("is proven no further than the peer where hops are counted", () => {
+    const resolver = createResolver({ hops: 1 }, { onProbableProxy: "unresolved" });
+    const { status, outermost } = repeat(resolver, "203.0.113.7", 1_000, 25);
+    expect([status, outermost]).toEqual(["unproven", "10.0.0.5"]);
+  });
+});
+
+/** The resolver after so many private clients. */
+function asked(resolver: Resolver, times: number, peer: string): Resolver {
+  for (let i = 0; i < times; i++) ask(resolver, `10.9.${i & 255}.2`, i, peer);
+  return resolver;
+}
+
+/** The hops that a resolver complains of, after 1,000 requests with this list. */
+function unseen(path: Config, list: string, peer = "10.0.0.5"): readonly unknown[] {
+  const resolver = createResolver(path);
+  for (let i = 0; i < 999; i++) ask(resolver, list, i, peer);
+  expect(resolver.alarms).toEqual([]);
+  ask(resolver, "203.0.113.99", 0, peer);
+  return resolver.alarms.flatMap((alarm) => (alarm.code === "unseen-hop" ? alarm.hop : []));
+}
+
+describe("unseen-hop: a hop that none of the first 1,000 requests came through", () => {
+  const cdn = { ...proxy, name: "cdn", address: "198.51.100.0/24" };
+
+  it("is told", () => {
+    expect(unseen([cdn, proxy], "203.0.113.7")).toEqual(["cdn"]);
+    expect(unseen([cdn, proxy], "203.0.113.7", "203.0.113.9")).toEqual(["cdn", "proxy"]);
+    expect(unseen([cdn, proxy], "203.0.113.7, 198.51.100.1")).toEqual([]);
+  });
+
+  it("is told by place, not by name", () => {
+    expect(unseen([{ ...cdn, name: "proxy" }, proxy], "203.0.113.7")).toEqual(["proxy"]);
+  });
+
+  it("may be an entry point, and is none that keeps the source address", () => {
+    const nat = { name: "nat", tells: "source-address" } as const;
+    expect(unseen([oneOf(cdn, { ...cdn, address: "192.0.2.1" }), proxy], "203.0.113.7")).toEqual([
+      "cdn",
+      "cdn",
+    ]);
+    expect(
+      unseen(
+        [oneOf(cdn, { ...cdn, address: "192.0.2.1", name: "lb" }), nat, proxy],
+        "6.6.6.6, 192.0.2.1",
+      ),
+    ).toEqual(["cdn"]);
+    expect(unseen([nat, proxy], "203.0.113.7", "203.0.113.9")).toEqual(["proxy"]);
+  });
+});
+
+describe("private-clients: clients in a row that are private", () => {
+  const edge = { ...proxy, address: "198.51.100.0/24" };
+
+  it("are told of after 1,000 where the outermost hop is on the internet", () => {
+    expect(codesOf(asked(createResolver(edge), 999, "198.51.100.1"))).toEqual([]);
+    expect(codesOf(asked(createResolver(edge), 1_000, "198.51.100.1"))).toEqual([
+      "private-clients",
+    ]);
+  });
+
+  it("are told of after 10,000 elsewhere", () => {
+    expect(codesOf(asked(createResolver(proxy), 9_999, "10.0.0.5"))).toEqual([]);
+    expect(codesOf(asked(createResolver(proxy), 10_000, "10.0.0.5"))).toEqual(["private-clients"]);
+  });
+
+  it("count anew after one that is public, and are told of once", () => {
+    const resolver = createResolver(edge);
+    asked(resolver, 900, "198.51.100.1");
+    ask(resolver, "203.0.113.7", 0, "198.51.100.1");
+    expect(codesOf(asked(resolver, 900, "198.51.100.1"))).toEqual([]);
+    expect(codesOf(asked(resolver, 2_000, "198.51.100.1"))).toEqual(["private-clients"]);
+    ask(resolver, "203.0.113.7", 0, "198.51.100.1");
+    expect(codesOf(asked(resolver, 3_000, "198.51.100.1"))).toEqual(["private-clients"]);
+  });
+});
