@@ -166,6 +166,16 @@ export const ERROR_CODES = {
     when: "Two hops use the same single-value header.",
     remedy: "Use a list, or another header: the inner hop overwrites this one.",
   },
+  "statement-without-http": {
+    when: "A hop that passes bytes on (`proxy-protocol`, `source-address`) names a header in `proto` or `host`. It reads and writes none.",
+    remedy:
+      "Say it on the hop inside it that speaks HTTP. Of this hop `proto: 'http'` or `proto: 'https'` can be said, if its clients always use that.",
+  },
+  "header-stated-twice": {
+    when: "`proto` and `host` name one header, or a header that holds addresses or a secret.",
+    remedy:
+      "Name the header in which the hop writes the scheme or the host, such as `x-forwarded-proto`.",
+  },
   "proxy-receiver": {
     when: "`acceptProxyProtocol` got a path instead of a resolver, a path without a PROXY hop, a wrong option, no server, or the same server twice.",
     remedy:

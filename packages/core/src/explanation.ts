@@ -110,6 +110,8 @@ function eventText(step: ExplanationStep, paint: Paint): string {
       return `${hop}: not recognized: ${rule === NOT_ITS_ADDRESS ? `${cursor} is ` : ""}${rule}`;
     case "reported":
       return reportText(step, hop);
+    case "told":
+      return rule;
     case "refused":
       return `${cursor} is refused: ${rule}`;
     case "entry-point":

@@ -1,3 +1,4 @@
+import type { Address } from "../address/address.ts";
 import { isBlank } from "./scan.ts";
 
 const TAB = 9;
@@ -26,6 +27,7 @@ const codesOf = (word: string): readonly number[] => Array.from(word, (char) => 
 const FOR = codesOf("for");
 const BY = codesOf("by");
 const PROTO = codesOf("proto");
+const HOST = codesOf("host");
 
 /**
  * The value of `for` in the element that was parsed last, as `[from, to)` in its line, without
@@ -68,6 +70,34 @@ export function parseElement(text: string, from: number, to: number, form: Eleme
     if (at === to) return found;
     if (text.charCodeAt(at) !== SEMICOLON) return false;
   }
+}
+
+/**
+ * The value of a parameter of an element that {@link parseElement} took, without quotes.
+ *
+ * @returns `undefined` if it is absent; empty text if it is not the only one of its name
+ */
+export function parameterOf(
+  { text, from, to }: Pick<Address, "text" | "from" | "to">,
+  name: "proto" | "host",
+): string | undefined {
+  const word = name === "proto" ? PROTO : HOST;
+  let found: string | undefined;
+  for (let at = from; at < to; at++) {
+    if (text.charCodeAt(at) === SEMICOLON) continue;
+    const equals = text.indexOf("=", at);
+    const value = equals + 1;
+    const quoted = text.charCodeAt(value) === QUOTE;
+    const semicolon = text.indexOf(";", value);
+    const bare = semicolon < 0 || semicolon > to ? to : semicolon;
+    const end = quoted ? endOfString(text, value, to) : bare;
+    if (equals - at === word.length && isWord(text, at, word)) {
+      if (found !== undefined) return "";
+      found = quoted ? unescaped(text.slice(value + 1, end - 1)) : text.slice(value, end);
+    }
+    at = end;
+  }
+  return found;
 }
 
 /**

@@ -26,6 +26,20 @@ export function readProxyHeader(reader: HeaderReader): ReadResult {
   return "address";
 }
 
+/** The bit of the client field that says "over TLS" (proxy-protocol.txt 2.2.5). */
+const PP2_CLIENT_SSL = 0x01;
+const PP2_TYPE_SSL = 0x20;
+
+/**
+ * Whether the hop says in its only PP2_TYPE_SSL that the client's connection to it was over TLS.
+ * A proxy that takes the client's address from an outer one names its own link there: that it was
+ * not over TLS says nothing about the client.
+ */
+export function isOverTls(header: ProxyHeader | undefined): boolean {
+  const [tlv, ...others] = header?.tlvs.filter(({ type }) => type === PP2_TYPE_SSL) ?? [];
+  return others.length === 0 && ((tlv?.value[0] ?? 0) & PP2_CLIENT_SSL) !== 0;
+}
+
 /** The PROXY header at an index, 0 being the nearest hop's. */
 export function proxyHeaderAt(evidence: Evidence, index: number): ProxyHeader | undefined {
   const { proxyProtocol } = evidence;

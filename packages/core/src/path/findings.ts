@@ -137,6 +137,14 @@ export const FINDINGS = {
       "With the secret alone, any host can name any client. When it is wrong, this hop's own address is taken for the client.",
     remedy: "Add the addresses from which the hop connects.",
   },
+  schemeOfInnerLink: {
+    code: "scheme-of-inner-link",
+    severity: "advice",
+    message:
+      "A hop inside this one may write the scheme or the host about its own link, so that neither can be told of a request through this hop.",
+    remedy:
+      "Say what this hop does to the header (proto: 'x-forwarded-proto'), and what each hop inside it does (proto: { passes: 'x-forwarded-proto' }).",
+  },
   hopCount: {
     code: "hop-count",
     severity: "advice",

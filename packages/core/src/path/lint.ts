@@ -6,6 +6,7 @@ import { failField } from "../errors.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import type { ParsedConfig } from "../config/parse-config.ts";
 import { FINDINGS } from "./findings.ts";
+import { beliefsOf, INNER_LINK } from "./statements.ts";
 import { isInnerCdn, isOuterLoopback } from "./reversed.ts";
 
 /** What a finding is about; stable. docs/errors.md has a heading for each. */
@@ -178,6 +179,12 @@ const CHECKS: readonly Check[] = [
   {
     cause: "shortSecret",
     applies: ({ secret }) => secret?.values.some(({ length }) => length < 16) === true,
+  },
+  {
+    cause: "schemeOfInnerLink",
+    looksOutside: true,
+    applies: (hop, inside, outside) =>
+      outside.length === 0 && Object.values(beliefsOf(hop, inside)).includes(INNER_LINK),
   },
   {
     cause: "secretWithoutAddress",

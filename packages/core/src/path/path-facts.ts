@@ -39,7 +39,10 @@ export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): Pat
     }),
     secretHeaders: hops.flatMap(({ secret }) => secret?.header ?? []),
     statementHeaders: statements.flatMap((one) => ("header" in one ? one.header : [])),
-    hasStatements: statements.length > 0 || hops.every((hop) => isTransparent(hop)),
+    hasStatements:
+      statements.length > 0 ||
+      hops.some(({ tells }) => tells.kind === "forwarded") ||
+      hops.every((hop) => isTransparent(hop)),
     healthChecks: hops.filter((hop) => hop.healthChecks).map(({ name }) => name),
     proxyHops: Math.max(0, ...sequences.map((sequence) => countProxyHops(sequence))),
   });

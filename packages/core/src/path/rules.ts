@@ -1,31 +1,13 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { prefixesOverlap } from "../address/address-set.ts";
-import type { ClientIpErrorCode } from "../errors.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { failReversed } from "./reversed.ts";
+import type { Hops, Rule } from "./rule.ts";
+import { STATEMENT_RULES } from "./statement-rules.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
-
-/** A rule for where a hop may be in a path. */
-type Rule = {
-  readonly code: ClientIpErrorCode;
-  readonly expected: string;
-  readonly remedy: string | ((hop: ParsedHop) => string);
-} & (
-  | { readonly looksOutside?: false; readonly violation: Violation<[hop: ParsedHop, inside: Hops]> }
-  | {
-      readonly looksOutside: true;
-      readonly violation: Violation<[hop: ParsedHop, inside: Hops, outside: Hops]>;
-    }
-);
-
-type Hops = readonly ParsedHop[];
-/**
- * What this hop violates, given those inside and outside it (outermost first); false if nothing.
- */
-type Violation<Given extends readonly unknown[]> = (...given: Given) => string | false;
 
 const keepsSource = (hop: ParsedHop): boolean => hop.tells.kind === "source-address";
 const isList = (hop: ParsedHop): boolean => hop.tells.kind === "list";
@@ -228,6 +210,7 @@ const RULES: readonly Rule[] = [
       `Let the vendor add a secret header for your site: ${hopWith(name, 'secret: { header: "x-origin-secret", value: SECRET }')}. ` +
       `Without it another customer can point a site at your origin and name any client; to accept that: ${hopWith(name, "anyCustomer: true")}.`,
   },
+  ...STATEMENT_RULES,
 ];
 
 /** How to write the hop with more fields. */

@@ -1,13 +1,17 @@
 import type { ParsedHop } from "../config/parse-hop.ts";
 
 /** Where the scheme or the host of a request is, if a certain hop is the outermost walked one. */
-export type Belief =
+export type Belief = { readonly onlyHttps?: true } & (
   | { readonly from: "header"; readonly header: string; readonly element: number }
   | { readonly from: "hop"; readonly value: "http" | "https" }
+  /** The element of Forwarded from which the hop's peer was read. */
+  | { readonly from: "element" }
   | { readonly from: "socket" }
-  | { readonly from: "nothing" };
+  | { readonly from: "nothing" }
+);
 
 const SOCKET: Belief = Object.freeze({ from: "socket" });
+const ELEMENT: Belief = Object.freeze({ from: "element" });
 const NOT_STATED: Belief = Object.freeze({ from: "nothing" });
 /** A hop states it, and an inner one may have written the header about its own link. */
 export const INNER_LINK: Belief = Object.freeze({ from: "nothing" });
@@ -21,9 +25,14 @@ export interface Beliefs {
 /** If no hop was walked: the socket is the client's. */
 export const DIRECT_BELIEFS: Beliefs = Object.freeze({ proto: SOCKET, host: SOCKET });
 
+/** No hop says anything of either: nothing is looked at. */
+export const NO_BELIEFS: Beliefs = Object.freeze({ proto: NOT_STATED, host: NOT_STATED });
+
 /** @param inside the hops between this one and the application, outermost first */
 export function beliefsOf(hop: ParsedHop, inside: readonly ParsedHop[]): Beliefs {
-  return { proto: beliefOf("proto", hop, inside), host: beliefOf("host", hop, inside) };
+  const proto = beliefOf("proto", hop, inside);
+  const host = beliefOf("host", hop, inside);
+  return proto === NOT_STATED && host === NOT_STATED ? NO_BELIEFS : { proto, host };
 }
 
 /**
@@ -33,13 +42,9 @@ export function beliefsOf(hop: ParsedHop, inside: readonly ParsedHop[]): Beliefs
 function beliefOf(field: "proto" | "host", hop: ParsedHop, inside: readonly ParsedHop[]): Belief {
   const statement = hop[field];
   if (statement?.action === "states") return { from: "hop", value: statement.value };
-  if (
-    statement === undefined &&
-    isTransparent(hop) &&
-    inside.every((inner) => isTransparent(inner))
-  )
-    return SOCKET;
+  if (isTransparent(hop)) return behind(field, inside);
   if (statement?.action !== "sets" && statement?.action !== "appends") {
+    if (hop.tells.kind === "forwarded") return ELEMENT;
     return inside.some((inner) => inner[field] !== undefined) ? INNER_LINK : NOT_STATED;
   }
   const { header } = statement;
@@ -55,6 +60,18 @@ function beliefOf(field: "proto" | "host", hop: ParsedHop, inside: readonly Pars
     element = Math.max(element, 1) + 1;
   }
   return { from: "header", header, element };
+}
+
+/**
+ * What is believed of a hop that passes on the bytes of the client's connection: what the next one
+ * says of that connection, or the socket. TLS may have ended at the outer hop, so that `http` says
+ * nothing.
+ */
+function behind(field: "proto" | "host", [next, ...others]: readonly ParsedHop[]): Belief {
+  if (next === undefined) return SOCKET;
+  const belief = beliefOf(field, next, others);
+  const isCertain = field === "host" || belief.from === "socket" || belief.from === "nothing";
+  return isCertain ? belief : { ...belief, onlyHttps: true };
 }
 
 /** Whether a hop passes on the bytes of the connection, and so every header. */

@@ -1,31 +1,67 @@
+import { parameterOf } from "../headers/forwarded-element.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
+import { usualSpelling } from "../headers/header-spelling.ts";
+import { isOverTls, proxyHeaderAt } from "../headers/proxy-protocol.ts";
 import { elementOf, readHost, readScheme } from "../headers/scheme-and-host.ts";
-import { type Belief, DIRECT_BELIEFS, INNER_LINK } from "../path/statements.ts";
+import {
+  type Belief,
+  type Beliefs,
+  DIRECT_BELIEFS,
+  INNER_LINK,
+  NO_BELIEFS,
+} from "../path/statements.ts";
 import type { Trace } from "./trace.ts";
 import type { WalkState } from "./walk-state.ts";
 
-const SCHEME_OF_INNER_LINK =
+const WRITTEN_INSIDE =
   "scheme-of-inner-link: an inner hop may have written the header about its own link. Say on the outermost hop what it sets, and on each inner hop what it does to that header, such as { passes: 'x-forwarded-proto' }";
+const PLAIN_INSIDE =
+  "scheme-of-inner-link: the link inside is plain, but TLS may have ended at the outermost hop. If its clients use http, write proto: 'http' on that hop";
+
+/** What is believed after this walk; `undefined` if no hop says anything. */
+export function believed({ walked, stopReason }: WalkState): Beliefs | undefined {
+  const beliefs = walked === undefined ? DIRECT_BELIEFS : walked.beliefs;
+  return beliefs === NO_BELIEFS || stopReason !== "stopped" ? undefined : beliefs;
+}
 
 /** The scheme that the client used, if the outermost walked hop or its own socket tells it. */
-export function protoOf(state: WalkState, trace?: Trace): "http" | "https" | undefined {
-  if (state.stopReason !== "stopped") return undefined;
-  const { proto } = state.walked?.beliefs ?? DIRECT_BELIEFS;
-  if (proto.from === "hop") return proto.value;
-  if (proto.from !== "socket") return told("proto", proto, state, readScheme, trace);
-  const { encrypted } = state.evidence;
-  if (encrypted === true) return "https";
-  // Behind a hop of the connection, its own link may be the plain one.
-  return encrypted === false && state.walked === undefined ? "http" : undefined;
+export function protoOf(
+  state: WalkState,
+  { proto }: Beliefs,
+  trace?: Trace,
+): "http" | "https" | undefined {
+  return proto.from === "socket"
+    ? schemeOfSocket(state, trace)
+    : told("proto", proto, state, readScheme, trace);
 }
 
 /** The host that the client asked for, under the same rule. */
-export function hostOf(state: WalkState, trace?: Trace): string | undefined {
-  if (state.stopReason !== "stopped") return undefined;
-  const { host } = state.walked?.beliefs ?? DIRECT_BELIEFS;
+export function hostOf(state: WalkState, { host }: Beliefs, trace?: Trace): string | undefined {
   if (host.from !== "socket") return told("host", host, state, readHost, trace);
   const { authority } = state.evidence;
-  return authority === undefined ? undefined : readHost(authority);
+  const value = authority === undefined ? undefined : readHost(authority);
+  if (value !== undefined) trace?.told("host", value, "the request itself", state);
+  return value;
+}
+
+function schemeOfSocket(state: WalkState, trace: Trace | undefined): "http" | "https" | undefined {
+  const { evidence, proxyHeaders, walked } = state;
+  const { encrypted } = evidence;
+  if (encrypted === true) {
+    trace?.told("proto", "https", "the socket", state);
+    return "https";
+  }
+  if (isOverTls(proxyHeaderAt(evidence, proxyHeaders - 1))) {
+    trace?.told("proto", "https", "the PROXY header", state);
+    return "https";
+  }
+  if (encrypted === undefined) return undefined;
+  if (walked !== undefined) {
+    trace?.untold("proto", PLAIN_INSIDE, state);
+    return undefined;
+  }
+  trace?.told("proto", "http", "the socket", state);
+  return "http";
 }
 
 function told<Value extends string>(
@@ -35,20 +71,44 @@ function told<Value extends string>(
   read: (text: string) => Value | undefined,
   trace: Trace | undefined,
 ): Value | undefined {
-  if (belief.from !== "header") {
-    if (belief === INNER_LINK) trace?.untold(field, SCHEME_OF_INNER_LINK, state);
-    return undefined;
-  }
-  const { header, element } = belief;
-  if (state.evidence.truncated === true) {
-    trace?.untold(field, "may be one of the lines that the server's limit dropped", state, header);
-    return undefined;
-  }
-  const line = joinedHeader(state.evidence, header);
-  const text = line === undefined ? undefined : elementOf(line, element);
+  if (belief === INNER_LINK) trace?.untold(field, WRITTEN_INSIDE, state);
+  const text = textOf(field, belief, state);
   const value = text === undefined ? undefined : read(text);
   if (value === undefined) {
-    trace?.untold(field, line === undefined ? "is absent" : "cannot be read", state, header);
+    if (belief.from === "header" || text !== undefined) {
+      trace?.unread(field, headerOf(belief), state);
+    }
+    return undefined;
   }
+  if (belief.onlyHttps === true && value === "http") {
+    trace?.untold(field, PLAIN_INSIDE, state);
+    return undefined;
+  }
+  trace?.told(
+    field,
+    value,
+    belief.from === "hop" ? "the path" : usualSpelling(headerOf(belief)),
+    state,
+  );
   return value;
+}
+
+/** What is written there about the scheme or the host. */
+function textOf(field: "proto" | "host", belief: Belief, state: WalkState): string | undefined {
+  switch (belief.from) {
+    case "hop":
+      return belief.value;
+    case "header": {
+      const line = joinedHeader(state.evidence, belief.header);
+      return line === undefined ? undefined : elementOf(line, belief.element);
+    }
+    case "element":
+      return parameterOf(state.cursor, field);
+    default:
+      return undefined;
+  }
+}
+
+function headerOf(belief: Belief): string {
+  return belief.from === "header" ? belief.header : "forwarded";
 }

@@ -1,5 +1,5 @@
 import type { Resolution, Status, Warning } from "../resolution.ts";
-import { hostOf, protoOf } from "./scheme.ts";
+import { believed, hostOf, protoOf } from "./scheme.ts";
 import type { Trace } from "./trace.ts";
 import type { WalkState } from "./walk-state.ts";
 
@@ -38,10 +38,13 @@ export function toResolution(
     warnings: warning === undefined ? NOTHING : WARNINGS[warning],
   };
   if (resolved) {
-    const proto = protoOf(state, trace);
-    if (proto !== undefined) resolution.proto = proto;
-    const host = hostOf(state, trace);
-    if (host !== undefined) resolution.host = host;
+    const beliefs = believed(state);
+    if (beliefs !== undefined) {
+      const proto = protoOf(state, beliefs, trace);
+      if (proto !== undefined) resolution.proto = proto;
+      const host = hostOf(state, beliefs, trace);
+      if (host !== undefined) resolution.host = host;
+    }
   } else resolution.outermost = state.outermost;
   return Object.freeze(resolution);
 }

@@ -23,6 +23,7 @@ export interface ExplanationStep {
    * - `recognized`: the cursor is this hop.
    * - `reported`: what the hop reports about its peer was read, or could not be.
    * - `stopped`: the cursor is not this hop.
+   * - `told`: the scheme or the host is known.
    * - `untold`: the scheme or the host is not known, although a hop states it.
    * - `refused`: the proof is weaker than the path's `atLeast`.
    */
@@ -34,6 +35,7 @@ export interface ExplanationStep {
     | "reported"
     | "stopped"
     | "refused"
+    | "told"
     | "untold";
   /** The hop's name. */
   readonly hop?: string;
@@ -107,16 +109,28 @@ export class Trace {
     });
   }
 
+  /** The scheme or the host is known, as a header, the socket or the configuration names it. */
+  told(field: "proto" | "host", value: string, by: string, state: WalkState): void {
+    const rule = `${field} is ${value}, by ${by}`;
+    this.steps.push({ event: "told", rule, cursor: cursorText(state) });
+  }
+
   /** The scheme or the host is not known, although a hop states it. */
   untold(field: "proto" | "host", why: string, state: WalkState, header?: string): void {
-    const about = header === undefined ? "" : `${usualSpelling(header)} `;
     this.steps.push({
       event: "untold",
       hop: String(state.walked?.name),
       ...(header === undefined ? {} : { header }),
-      rule: `${field} is not known: ${about}${why}`,
+      rule: `${field} is not known: ${why}`,
       cursor: cursorText(state),
     });
+  }
+
+  /** The header that states the scheme or the host is absent, or cannot be read. */
+  unread(field: "proto" | "host", header: string, state: WalkState): void {
+    const isAbsent = this.#linesOf(header, state.evidence).length === 0;
+    const why = `${usualSpelling(header)} ${isAbsent ? "is absent" : "cannot be read"}`;
+    this.untold(field, why, state, header);
   }
 
   /** The walk ended: a reserved address may be the cause. */

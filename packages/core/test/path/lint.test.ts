@@ -283,6 +283,17 @@ describe("findings-never-fatal: each finding", () => {
       "one of two",
     ],
     [[{ name: "x", secret, tells }], ["secret-without-address x"], "a secret alone"],
+    [[{ ...outer, proto: "x-p" }, lb], ["scheme-of-inner-link outer"], "an inner hop may write it"],
+    [[outer, { ...lb, host: "x-h" }], ["scheme-of-inner-link outer"], "an inner hop writes it"],
+    [
+      [
+        { ...outer, proto: "x-p" },
+        { ...lb, proto: { passes: "x-p" } },
+      ],
+      [],
+      "or passes it on",
+    ],
+    [[keeps, { ...lb, proto: "x-p" }], [], "bytes are passed on unchanged"],
     ["10.0.1.0/24", ["private-range-as-text 10.0.1.0/24"], "a private range as text repeats"],
     ["loopback, fd00::1", ["private-range-as-text loopback,fd00::1"], "beside another"],
     ["loopback, 192.0.2.1, unix", [], "ranges that are not private"],

@@ -13,14 +13,15 @@ describe("the facts of a path", () => {
         secret: { header: "X-Origin-Secret", value: "0123456789" },
         tells: "x-forwarded-for",
       },
-      { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for", healthChecks: true },
       {
-        name: "lb",
-        address: "10.0.3.0/24",
-        tells: "proxy-protocol",
+        name: "alb",
+        address: "10.0.1.0/24",
+        tells: "x-forwarded-for",
+        healthChecks: true,
         proto: "X-My-Scheme",
         host: { drops: "x-forwarded-host" },
       },
+      { name: "lb", address: "10.0.3.0/24", tells: "proxy-protocol", proto: "https" },
     ]);
     expect(facts).toEqual({
       sequences: [["cdn", "alb", "lb"]],
@@ -52,11 +53,13 @@ describe("the facts of a path", () => {
       silent,
       { ...silent, proto: "https" },
       { ...silent, host: { passes: "x-forwarded-host" } },
+      { ...silent, tells: "forwarded" },
       { address: "10.0.0.1", tells: "proxy-protocol" },
       "direct",
     ] as const;
     expect(spoken.map((config) => createResolver(config).facts.hasStatements)).toEqual([
       false,
+      true,
       true,
       true,
       true,

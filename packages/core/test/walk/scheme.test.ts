@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Hop, Path } from "../../src/index.ts";
+import type { Hop, Path, ProxyHeader } from "../../src/index.ts";
 import { createResolver } from "../../src/index.ts";
 import { joined, type Lines, raw } from "../support/ask.ts";
 
@@ -20,6 +20,13 @@ const proxied = {
   tlvs: [],
 } as const;
 
+const over = (value: number[], ...more: number[][]) => ({
+  proxyProtocol: {
+    ...proxied,
+    tlvs: [value, ...more].map((bytes) => ({ type: 0x20, value: Uint8Array.from(bytes) })),
+  },
+  encrypted: false,
+});
 const ask = (path: Path, lines: Lines, more = {}) =>
   createResolver(path).resolve(joined("10.0.0.1", lines, more));
 const why = (path: Path, lines: Lines, more = {}) =>
@@ -136,18 +143,6 @@ describe("one-statement: a header with the scheme or the host", () => {
     expect(why(path, lines)).toHaveLength(2);
   });
 
-  it("tells nothing if the server may have dropped a line of it", () => {
-    const dnat: Path = [{ ...nlb, proto: PROTO, host: HOST }];
-    const lines = { [PROTO]: "https", [HOST]: "a" };
-    const evidence = raw("10.0.0.5", lines, { proxyProtocol: proxied });
-    expect(createResolver(dnat).resolve(evidence).proto).toBe("https");
-    const cut = createResolver(dnat).explain({ ...evidence, truncated: true });
-    expect(cut.resolution).not.toHaveProperty("proto");
-    expect(String(cut)).toContain(
-      "nlb: proto is not known: X-Forwarded-Proto may be one of the lines",
-    );
-  });
-
   it("is not read of a peer that is not the hop", () => {
     const lines = { [PROTO]: "https", [HOST]: "a" };
     const stranger = createResolver(path).resolve(raw("192.0.2.9", lines));
@@ -198,8 +193,82 @@ describe("socket-states-scheme: the application's own socket", () => {
     ).not.toHaveProperty("proto");
   });
 
+  const schemeOf = (more: object) => l4.resolve(raw("10.0.0.5", {}, more)).proto;
+
+  it("tells https by the TLS of the PROXY header, and no other scheme", () => {
+    expect(schemeOf(over([0x01, 0, 0, 0, 0]))).toBe("https");
+    expect(schemeOf(over([0x07, 0, 0, 0, 18]))).toBe("https");
+    expect(schemeOf(over([0x00, 0, 0, 0, 0]))).toBeUndefined();
+    expect(schemeOf(over([]))).toBeUndefined();
+    expect(schemeOf(over([0x01], [0x01]))).toBeUndefined();
+    expect(
+      schemeOf({ proxyProtocol: { ...proxied, tlvs: [{ type: 1, value: [1] }] } }),
+    ).toBeUndefined();
+  });
+
+  it("reads the TLS of the outermost PROXY header alone", () => {
+    const tlvs = [{ type: 0x20, value: Uint8Array.of(1) }];
+    const outer = { ...proxied, tlvs: [] };
+    const inner = { ...proxied, source: { address: "10.0.0.6", port: 1 }, tlvs };
+    const two = createResolver([{ ...nlb, name: "outer", address: "10.0.0.6" }, nlb]);
+    const of = (proxyProtocol: ProxyHeader[]) =>
+      two.resolve(raw("10.0.0.5", {}, { proxyProtocol })).proto;
+    expect(of([inner, outer])).toBeUndefined();
+    expect(
+      of([
+        { ...inner, tlvs: [] },
+        { ...outer, tlvs },
+      ]),
+    ).toBe("https");
+  });
+
   it("tells nothing behind a hop that speaks HTTP", () => {
     expect(ask([nginx], one, socket)).not.toHaveProperty("proto");
     expect(ask([nginx], one, socket)).not.toHaveProperty("host");
+  });
+});
+
+describe("behind-passed-bytes: an outermost hop that passes bytes on", () => {
+  const dnat: Hop = { name: "dnat", tells: "source-address" };
+  const states: Hop = { ...nginx, proto: PROTO, host: HOST };
+  const lines = (scheme: string) => ({ ...one, [PROTO]: scheme, [HOST]: "a.example" });
+
+  it("leaves the statement to the next hop, which has the client's own connection", () => {
+    expect(ask([dnat, states], lines("https"))).toMatchObject({
+      proto: "https",
+      host: "a.example",
+    });
+    expect(ask([dnat, dnat, { ...nginx, proto: "https" }], one).proto).toBe("https");
+  });
+
+  it.each([
+    ["a header", states],
+    ["the path", { ...nginx, proto: "http" }],
+  ])("makes http of %s unknown: TLS may have ended at it", (_, inner) => {
+    expect(ask([dnat, inner], lines("http"))).not.toHaveProperty("proto");
+    expect(why([dnat, inner], lines("http"))[0]).toContain("scheme-of-inner-link: the link inside");
+  });
+
+  it("says itself which scheme its clients use", () => {
+    expect(ask([{ ...dnat, proto: "http" }, states], lines("http")).proto).toBe("http");
+    expect(ask([{ ...dnat, proto: "https" }, states], lines("http")).proto).toBe("https");
+  });
+
+  it("tells nothing if the next hop tells nothing", () => {
+    expect(ask([dnat, nginx], lines("https"))).not.toHaveProperty("proto");
+    expect(why([dnat, nginx], lines("https"))).toEqual([]);
+  });
+});
+
+describe("outermost-states-scheme: an explanation", () => {
+  it("says who tells the scheme and the host", () => {
+    const path: Hop = { ...nginx, proto: "https", host: HOST };
+    expect(
+      String(createResolver(path).explain(raw("10.0.0.1", { ...one, [HOST]: "a.example" }))),
+    ).toContain("\nproto is https, by the path\nhost is a.example, by X-Forwarded-Host\n");
+    const direct = createResolver("direct");
+    expect(
+      String(direct.explain(raw("203.0.113.7", {}, { encrypted: false, authority: "a.example" }))),
+    ).toContain("\nproto is http, by the socket\nhost is a.example, by the request itself\n");
   });
 });
