@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applicationRows } from "./application-rows.ts";
 import { connectionRows } from "./connection-rows.ts";
 import { unheard } from "./listening.ts";
+import { schemeRows } from "./scheme-rows.ts";
 import { sealRows } from "./seal-rows.ts";
 import { statusRows } from "./status-rows.ts";
 import type { Behavior, Subject } from "./subject.ts";
@@ -13,6 +14,7 @@ export const behaviors: readonly Behavior[] = [
   ...statusRows,
   ...connectionRows,
   ...applicationRows,
+  ...schemeRows,
   ...sealRows,
 ];
 

@@ -14,6 +14,7 @@ function clientIpInfoOf(
 
 const silent = "it warns of nothing";
 const noLimit = "it does not know Node's limit";
+const unsaid = "it does not say what the socket and the request say of themselves";
 const late = "it takes every peer without an address for a unix peer";
 
 /**
@@ -57,6 +58,8 @@ conformance({
     "nothing is resolved before the application asks": "it resolves every request",
     "a request is resolved once, however often it is asked": "it keeps no answer",
     "clientIpOf answers by the application's configuration when none is named": "it binds nothing",
+    "without a hop the socket tells the scheme, and Host the host": unsaid,
+    "two Host lines name no host": unsaid,
     "presets are known by name": "it hands no presets in",
     "without a configuration a local peer that forwards is no client, with one warning": silent,
     "behind a seal a handler finds our answer alone, request by request": "it seals nothing",

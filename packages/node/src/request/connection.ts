@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { Server, Socket } from "node:net";
-import { Server as TlsServer } from "node:tls";
+import { Server as TlsServer, TLSSocket } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 
@@ -14,6 +14,8 @@ export interface Connection {
   readonly peerPort: number | undefined;
   /** The connections of this process have different ones. */
   readonly number: number;
+  /** Whether it is over TLS; `undefined` for what is no socket of Node, such as a test's double. */
+  readonly encrypted: boolean | undefined;
   /** The authorized client certificate; `undefined` if there is none with a URI. */
   readonly certificate: ClientCertificate | undefined;
   /** The PROXY headers that were read, nearest hop first; `undefined` without a receiver. */
@@ -25,6 +27,7 @@ export const GONE: Connection = Object.freeze({
   peer: undefined,
   peerPort: undefined,
   number: 0,
+  encrypted: undefined,
   certificate: undefined,
   proxyHeaders: undefined,
 });
@@ -33,7 +36,7 @@ export const GONE: Connection = Object.freeze({
  * Shared by all installed copies of this package, because any of them may have read the PROXY
  * headers. The number changes with the shape of the record, so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 2");
+const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 3");
 
 /**
  * Undocumented fields of a socket that a listener accepted. A socket that a test made has none of
@@ -94,6 +97,7 @@ function readConnection(socket: Socket & Accepted): Connection {
     peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
     peerPort: remotePort ?? below?.peerPort,
     number: ++connections,
+    encrypted: socket instanceof Socket ? socket instanceof TLSSocket : undefined,
     certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
   };

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Evidence, Resolver } from "@client-ip/core";
+import { authorityOf } from "./authority.ts";
 import { pinnedCertificate } from "./pinned-cas.ts";
 import { recordOf } from "./request-record.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
@@ -34,22 +35,46 @@ export function evidenceOf(
   resolver?: Partial<Pick<Resolver, "cas">>,
 ): Evidence {
   const req = requestIn(request);
-  const { connection, rawHeaders, headers, headerLimit } = recordOf(req);
-  const { certificate } = connection;
-  const evidence: Evidence = {
-    peer: connection.peer,
-    peerPort: connection.peerPort,
-    connection: connection.number,
-    peerIdentity: certificate?.uncertain === false ? certificate.names : undefined,
-    rawHeaders,
-    headers,
-    proxyProtocol: connection.proxyHeaders,
-    truncated:
+  return new RequestEvidence(req, resolver?.cas ?? []);
+}
+
+/** The evidence of a request. The host is looked up when a resolver asks for it. */
+class RequestEvidence implements Evidence {
+  readonly peer: Evidence["peer"];
+  readonly peerPort: Evidence["peerPort"];
+  readonly connection: Evidence["connection"];
+  readonly encrypted: Evidence["encrypted"];
+  readonly peerIdentity: Evidence["peerIdentity"];
+  readonly rawHeaders: Evidence["rawHeaders"];
+  readonly headers: Evidence["headers"];
+  readonly proxyProtocol: Evidence["proxyProtocol"];
+  readonly truncated: boolean;
+  readonly peerCertificate?: Evidence["peerCertificate"];
+  readonly #req: NodeRequest | Socket;
+
+  constructor(req: NodeRequest | Socket, cas: readonly string[]) {
+    const { connection, rawHeaders, headers, headerLimit } = recordOf(req);
+    const { certificate } = connection;
+    this.peer = connection.peer;
+    this.peerPort = connection.peerPort;
+    this.connection = connection.number;
+    this.encrypted = connection.encrypted;
+    this.peerIdentity = certificate?.uncertain === false ? certificate.names : undefined;
+    this.rawHeaders = rawHeaders;
+    this.headers = headers;
+    this.proxyProtocol = connection.proxyHeaders;
+    this.truncated =
       headerLimit > 0 &&
       rawHeaders.length >= headerLimit &&
-      (req as NodeRequest | (Socket & { httpVersionMajor?: undefined })).httpVersionMajor === 1,
-  };
-  const cas = resolver?.cas;
-  if (certificate === undefined || cas === undefined || cas.length === 0) return evidence;
-  return { ...evidence, peerCertificate: pinnedCertificate(certificate, cas) };
+      (req as NodeRequest | (Socket & { httpVersionMajor?: undefined })).httpVersionMajor === 1;
+    this.#req = req;
+    if (certificate !== undefined && cas.length > 0) {
+      this.peerCertificate = pinnedCertificate(certificate, cas);
+    }
+  }
+
+  get authority(): string | undefined {
+    // A dropped line may be another Host.
+    return this.truncated ? undefined : authorityOf(this.#req, this);
+  }
 }

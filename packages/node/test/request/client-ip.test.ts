@@ -216,6 +216,7 @@ describe("evidence", () => {
       peer: "10.1.2.3",
       peerPort: undefined,
       connection: expect.any(Number),
+      encrypted: false,
       peerIdentity: undefined,
       rawHeaders: req.rawHeaders,
       truncated: false,

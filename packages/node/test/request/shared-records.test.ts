@@ -31,8 +31,9 @@ describe("a record that copies of this package share", () => {
   });
 
   it("has one shape for a number: of a connection", () => {
-    expect(shapeOf(socket, "@client-ip/node connection, shape 2")).toEqual([
+    expect(shapeOf(socket, "@client-ip/node connection, shape 3")).toEqual([
       "certificate",
+      "encrypted",
       "number",
       "peer",
       "peerPort",
