@@ -28,6 +28,7 @@ export const ENVOY_FACTS: FactSheet = {
     "Envoy does not read an element with a port or brackets (Azure Application Gateway, an ALB with client ports): its external address is then the balancer.",
     "For a peer of exactly 127.0.0.1 or ::1 Envoy appends its own address.",
     "A mirrored (shadow) request has one element more.",
+    "Its own health checks have no X-Forwarded-For: they are `missing`. Whatever rejects unresolved requests must let them through (docs/health-checks.md).",
     "Envoy Gateway counts `numTrustedHops` one higher than Envoy, Istio and Contour.",
   ],
   sources: [

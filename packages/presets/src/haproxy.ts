@@ -28,6 +28,7 @@ export const HAPROXY_FACTS: FactSheet = {
     "`http-request set-src` from a header takes the client's own text for its address.",
     "`bind :::443 v4v6` writes IPv4 clients as `::ffff:a.b.c.d`.",
     "Version 2.6 has no `option forwarded`.",
+    "The checks of `option httpchk` have no X-Forwarded-For: they are `missing`. By default they are `OPTIONS /`. Where unresolved requests are rejected, write `option httpchk GET /healthz`, and let that URL through (docs/health-checks.md).",
     "`send-proxy` is another hop: `{ address, tells: 'proxy-protocol' }`.",
   ],
   sources: ["https://github.com/client-ip/client-ip/blob/main/test/vectors/haproxy.jsonl"],
