@@ -57,8 +57,8 @@ export function bindResolver(
   place?: unknown,
   follow?: (outer: Binding) => Places,
 ): void {
-  // Nearly every request is Node's own, and needs no check.
-  if (!Array.isArray(req.rawHeaders)) {
+  // Nearly every request is Node's own, and needs no check. Untyped callers may give nothing.
+  if (!Array.isArray(req?.rawHeaders)) {
     checkFramework(req);
     requestIn(req);
   }

@@ -44,6 +44,14 @@ describe.each([
   });
 });
 
+describe("wrong-object: bindResolver", () => {
+  it.each(WRONG.slice(0, -2))("refuses %s", (_what, given, remedy) => {
+    const bind = (): void => bindResolver(given as IncomingMessage, resolver);
+    expect(bind).toThrow("[config-type]");
+    expect(bind).toThrow(remedy);
+  });
+});
+
 describe("wrong-object: a request", () => {
   it("of a test is one with headers and a socket, as node-mocks-http makes it", () => {
     const headers = { "x-forwarded-for": "203.0.113.7" };
