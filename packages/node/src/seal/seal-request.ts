@@ -38,7 +38,10 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
 
   const resolution = resolutionFor(req, record, seal.resolver);
   sealed.verdict = verdictOn(req, resolution, seal, () => evidenceOf(req));
-  if (!seal.hasKeep) warnOfRemovedScheme(original.headers, resolution);
+  if (!seal.hasKeep) {
+    const explain = () => seal.resolver.explain(evidenceOf(req, seal.resolver));
+    warnOfRemovedScheme(original.headers, resolution, explain);
+  }
   addSchemeAndHost(opened, resolution, seal);
   const answer = resolution.ip ?? (seal.unknown ? "unknown" : undefined);
   if (answer !== undefined) addHeader(opened, seal.header, answer);

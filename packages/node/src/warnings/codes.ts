@@ -83,7 +83,7 @@ export const WARNING_CODES = {
   CLIENT_IP_SCHEME_REMOVED: {
     when: "A request came through a hop with X-Forwarded-Proto or X-Forwarded-Host, and the seal removed the header: a client may have sent it. `req.secure`, secure cookies and redirects may need it.",
     remedy:
-      "If a hop overwrites the header, write `proto: 'x-forwarded-proto'` on that hop, or `keep: ['x-forwarded-proto']` in the seal. If nothing needs it, write `keep: []`.",
+      "If a hop overwrites the header, write `proto: 'x-forwarded-proto'` on that hop, or `keep: ['x-forwarded-proto']` in the seal. If nothing needs it, write `keep: []`. If the path says so already, the warning has the reason why the header was not believed.",
   },
   CLIENT_IP_SEAL_FAILED: {
     when: "A request could not be sealed, and was answered with 403: another resolver had sealed it (`sealed-twice`), or its headers could not be replaced.",
