@@ -211,7 +211,7 @@ export const ERROR_CODES = {
   "no-trust-function": {
     when: "`asTrustProxy` got a resolver whose path a framework's own `trust proxy` cannot express. Such a function sees one text at a time, and cannot refuse an answer.",
     remedy:
-      'Seal the requests: `clientIp(path, { seal: { onUnresolved: "reject" } })`. Behind the seal every reader hears the same answer.',
+      "Seal the requests: `clientIp(path, { seal })`, as [the seal](seal.md) shows. Behind it every reader hears the same answer.",
   },
   "no-test-request": {
     when: "`requestThrough` was asked for a client that the path does not resolve, for what is no address, or for a hop that is not in the path.",

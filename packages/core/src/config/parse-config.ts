@@ -150,7 +150,7 @@ function failText(text: string, presets: Presets): never {
   throw new ClientIpError({
     code: "config-text",
     given: quoteText(text),
-    expected: `'direct', a preset's name${presetNames(presets)}, ranges separated by commas, 'hops=N' or JSON`,
+    expected: `'direct'${presetNames(presets)}, ranges separated by commas, 'hops=N' or JSON`,
     remedy: remedyFor(near, meant, Object.keys(presets)),
   });
 }
@@ -167,7 +167,7 @@ function quoteText(text: string): string {
 
 function presetNames(presets: Presets): string {
   const names = Object.keys(presets);
-  return names.length === 0 ? "" : ` (${names.join(", ")})`;
+  return names.length === 0 ? "" : `, a preset's name (${names.join(", ")})`;
 }
 
 function remedyFor(near: string, meant: string | undefined, presets: readonly string[]): string {
@@ -190,9 +190,13 @@ function remedyFor(near: string, meant: string | undefined, presets: readonly st
   if (named.length > 0 && ranges.length > 1) {
     return `A preset's name stands alone. For several hops write a path, client first, such as [${named.map((name) => `${name}()`).join(", ")}].`;
   }
-  return ranges.every((range) => isRange(range))
-    ? `Separate ranges with single commas: '${ranges.join(", ")}'.`
-    : "Check the spelling. Host names are not looked up.";
+  if (ranges.every((range) => isRange(range))) {
+    return `Separate ranges with single commas: '${ranges.join(", ")}'.`;
+  }
+  const spelling = "Check the spelling. Host names are not looked up.";
+  return presets.length > 0
+    ? spelling
+    : `${spelling} For a preset's name use createResolver of @client-ip/node or of your framework's package.`;
 }
 
 /**

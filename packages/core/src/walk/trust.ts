@@ -104,6 +104,6 @@ export function fail(given: string): never {
     given,
     expected: "addresses or a number of proxies, each of which appends to X-Forwarded-For",
     remedy:
-      'Seal the requests, so that all readers hear the same answer: clientIp(path, { seal: { onUnresolved: "reject" } }).',
+      "Seal the requests, so that all readers hear the same answer: clientIp(path, { seal: … }), as docs/seal.md shows.",
   });
 }

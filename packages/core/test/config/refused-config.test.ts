@@ -240,7 +240,9 @@ describe("closed-grammar: what means no configuration", () => {
 
   it("names the presets where there are any", () => {
     expect(refused("x").expected).toContain("a preset's name (nginx, mesh), ranges");
-    expect(refused("x", {}).expected).toContain("a preset's name, ranges");
+    expect(refused("x").remedy).not.toContain("createResolver of");
+    expect(refused("x", {}).expected).toMatch(/^'direct', ranges/);
+    expect(refused("x", {}).remedy).toContain("For a preset's name use createResolver of");
   });
 
   it.each([
