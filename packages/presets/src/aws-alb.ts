@@ -21,6 +21,7 @@ export const AWS_ALB_FACTS: FactSheet = {
   example: "awsAlb({ address: ['10.0.1.0/24', '10.0.2.0/24'] })",
   tells:
     "Appends its peer to X-Forwarded-For, as a bare address. If `routing.http.xff_client_port.enabled` is true it is `ip:port`, IPv6 in brackets: write `clientPort: true`.",
+  scheme: "Sets X-Forwarded-Proto to what the client used. It writes no X-Forwarded-Host.",
   peer: "A node of the balancer, in one of its subnets.",
   forged: "A forged X-Forwarded-For stays to the left of the balancer's own element.",
   authenticate:
@@ -67,5 +68,5 @@ export function awsAlb(options: AwsAlbOptions): Hop {
   checkPreset(AWS_ALB_FACTS, options, RULES);
   const { address, clientPort = false, ...hop } = options;
   const tells = { list: "x-forwarded-for", format: clientPort ? "ip:port" : "ip" } as const;
-  return { name: "awsAlb", address, tells, healthChecks: true, ...hop };
+  return { name: "awsAlb", address, tells, proto: "x-forwarded-proto", healthChecks: true, ...hop };
 }

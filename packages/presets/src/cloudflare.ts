@@ -38,6 +38,8 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   what: "CDN proxy (orange cloud), and Tunnel",
   example: "cloudflare({ secret: { header: 'x-origin-secret', value: 'a long random text' } })",
   tells: "Sets CF-Connecting-IP to its peer, and appends the same address to X-Forwarded-For.",
+  scheme:
+    "Sets X-Forwarded-Proto to what the client used; what the client wrote there is overwritten. In the mode Flexible the connection to the origin is plain all the same, so a proxy behind it that writes its own `$scheme` hides it.",
   peer: "An edge server in the 15 IPv4 and 7 IPv6 prefixes that Cloudflare publishes; with a Tunnel, your own cloudflared.",
   forged:
     "A forged CF-Connecting-IP is overwritten, a forged X-Forwarded-For stays to the left, and all other headers pass. A client can forge True-Client-IP unless its transform is on.",
@@ -108,7 +110,15 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
   const manyClients = WORKERS;
   if (tunnel === undefined) {
     const address = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
-    return { name: "cloudflare", address, tells, manyClients, shared: true, ...hop };
+    return {
+      name: "cloudflare",
+      address,
+      proto: "x-forwarded-proto",
+      tells,
+      manyClients,
+      shared: true,
+      ...hop,
+    };
   }
   if (hop.address !== undefined) {
     throw presetError(
@@ -124,5 +134,12 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
       "Leave anyCustomer out: no other customer can use your Tunnel.",
     );
   }
-  return { name: "cloudflare", address: tunnel, tells, manyClients, ...hop };
+  return {
+    name: "cloudflare",
+    address: tunnel,
+    tells,
+    proto: "x-forwarded-proto",
+    manyClients,
+    ...hop,
+  };
 }

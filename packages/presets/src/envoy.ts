@@ -18,6 +18,8 @@ export const ENVOY_FACTS: FactSheet = {
   example: "envoy({ address: '10.0.1.10' })",
   tells:
     "With `use_remote_address: true` it joins all X-Forwarded-For lines into one and appends its peer, bare, without a port. It also sets x-envoy-external-address to the client that it trusts, unless the request counts as internal.",
+  scheme:
+    "Sets X-Forwarded-Proto with `use_remote_address: true` and `xff_num_trusted_hops: 0`, the default. With trusted hops it passes it on: `trustedHops` says so, or write `proto: { passes: 'x-forwarded-proto' }`.",
   peer: "The address that Envoy connects from.",
   forged:
     "A forged X-Forwarded-For stays to the left of Envoy's own element. A forged x-envoy-external-address is overwritten, but survives where `use_remote_address` is false (its default), the request counts as internal, or Envoy listens on a unix socket.",
@@ -79,5 +81,7 @@ export function envoy(options: EnvoyOptions = {}): Hop {
   const tells = externalAddress
     ? { value: "x-envoy-external-address", trustedHops: trustedHops ?? 0 }
     : "x-forwarded-for";
-  return { name: "envoy", address: ["loopback", "unix"], tells, ...hop };
+  const header = "x-forwarded-proto";
+  const proto = (trustedHops ?? 0) > 0 ? { passes: header } : header;
+  return { name: "envoy", address: ["loopback", "unix"], tells, proto, ...hop };
 }

@@ -17,6 +17,8 @@ export interface FactSheet {
   readonly example: string;
   /** How it names its own peer. */
   readonly tells: string;
+  /** What it does to the headers that name the scheme and the host; left out if it is unknown. */
+  readonly scheme?: string;
   /** The address that the next inner hop, or the application, sees as its peer. */
   readonly peer: string;
   /** What happens to forged headers of a client. */

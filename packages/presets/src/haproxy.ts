@@ -19,6 +19,8 @@ export const HAPROXY_FACTS: FactSheet = {
   example: "haproxy({ address: '10.0.1.10' })",
   tells:
     "Nothing by default. `option forwardfor` adds its peer as a separate, last X-Forwarded-For line, without a port. `option forwarded` appends an RFC 7239 element, on a new line if the client's own Forwarded is malformed.",
+  scheme:
+    "Nothing by default: X-Forwarded-Proto passes as it came. With `http-request set-header X-Forwarded-Proto` it sets it: write `proto: 'x-forwarded-proto'`. Without it, write `proto: { passes: 'x-forwarded-proto' }`.",
   peer: "The address that HAProxy connects from: loopback on the same host, none on a unix socket.",
   forged: "Forged lines stay before HAProxy's own line.",
   authenticate: "By address, or by the permissions of a unix socket.",

@@ -8,6 +8,7 @@ export const HEROKU_FACTS: FactSheet = {
   what: "router in front of web dynos",
   example: "heroku()",
   tells: "Appends its peer to X-Forwarded-For.",
+  scheme: "Sets X-Forwarded-Proto to what the client used.",
   peer: "A router, at a private address that is not published and changes.",
   forged: "A forged X-Forwarded-For stays to the left of the router's own element.",
   authenticate: "By the platform alone: only the router can reach a web dyno.",
@@ -18,6 +19,7 @@ export const HEROKU_FACTS: FactSheet = {
   ],
   unknown: "Whether a router ever connects from an address that is not private.",
   sources: [
+    "https://devcenter.heroku.com/articles/http-routing",
     "https://github.com/heroku/roadmap/issues/238",
     "https://github.com/rust-lang/crates.io/pull/7359",
     "https://github.com/rust-lang/crates.io/pull/10249",
@@ -52,6 +54,7 @@ export function heroku(options: HopOptions = {}): Hop {
     name: "heroku",
     address: "private",
     tells: "x-forwarded-for",
+    proto: "x-forwarded-proto",
     required: true,
     ...options,
   };

@@ -66,6 +66,8 @@ export const ISTIO_FACTS: FactSheet = {
     "istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' })",
   tells:
     "The gateway appends its peer to X-Forwarded-For and sets x-envoy-external-address. The sidecar adds to neither; it writes the identity of its mTLS caller into X-Forwarded-Client-Cert.",
+  scheme:
+    "The gateway sets X-Forwarded-Proto, as Envoy does; with `numTrustedProxies` it passes it on. The sidecar passes it on.",
   peer: "Interception mode REDIRECT: 127.0.0.6 or ::6 for every caller. TPROXY: the caller's own address, the gateway's pod.",
   forged:
     "X-Forwarded-For and x-envoy-external-address of any pod in the mesh, and of plaintext callers, pass the sidecar unchanged. A forged X-Forwarded-Client-Cert of an mTLS caller stays to the left of the sidecar's element; that of a plaintext caller is removed.",
@@ -107,6 +109,8 @@ const GATEWAYS: OptionRule = {
   allows: (value) =>
     Array.isArray(value) ? value.length > 0 && value.every(isGateway) : isGateway(value),
 };
+
+const PROTO = "x-forwarded-proto";
 
 const SIDECAR_RULES: OptionRules<IstioSidecar> = {
   gateway: required(GATEWAYS),
@@ -165,11 +169,18 @@ export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: H
   const { xfcc = "last" } = options;
   return [
     { name: "gateway", ...gatewayOf(options) },
-    { name: "sidecar", address: ["127.0.0.6", "::6"], tells: "nothing", xfcc, healthChecks: true },
+    {
+      name: "sidecar",
+      address: ["127.0.0.6", "::6"],
+      tells: "nothing",
+      xfcc,
+      proto: { passes: PROTO },
+      healthChecks: true,
+    },
   ];
 }
 
-function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "required"> {
+function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "proto" | "required"> {
   const { gateway, trustDomain = "cluster.local", numTrustedProxies = 0 } = options;
   const spiffeId = (name: string): string =>
     name.startsWith("spiffe://") ? name : `spiffe://${trustDomain}/ns/${name.replace("/", "/sa/")}`;
@@ -179,6 +190,7 @@ function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "required"> 
       numTrustedProxies === 0
         ? "x-forwarded-for"
         : { value: "x-envoy-external-address", trustedHops: numTrustedProxies },
+    proto: numTrustedProxies === 0 ? PROTO : { passes: PROTO },
     ...(options.required === undefined ? {} : { required: options.required }),
   };
 }

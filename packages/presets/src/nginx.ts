@@ -19,6 +19,8 @@ export const NGINX_FACTS: FactSheet = {
   example: "nginx({ address: '10.0.1.10' })",
   tells:
     "Nothing by default. With `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for` it joins all X-Forwarded-For lines of the client into one and appends its peer. With `proxy_set_header X-Real-IP $remote_addr` it overwrites X-Real-IP.",
+  scheme:
+    "Nothing by default: X-Forwarded-Proto passes as it came. With `proxy_set_header X-Forwarded-Proto $scheme` it sets it: write `proto: 'x-forwarded-proto'`. With `$http_x_forwarded_proto`, or no such line, write `proto: { passes: 'x-forwarded-proto' }`.",
   peer: "The address that nginx connects from: loopback on the same host, none on a unix socket.",
   forged:
     "A forged X-Forwarded-For stays to the left of nginx's own element, as sent; a forged X-Real-IP is overwritten.",

@@ -1,5 +1,5 @@
 // Options that presets share, and the check of all options.
-import { type AddressSource, ClientIpError } from "@client-ip/core";
+import { type AddressSource, ClientIpError, type Statement } from "@client-ip/core";
 import {
   checkOptions,
   FLAG,
@@ -22,6 +22,10 @@ export interface HopOptions {
   readonly name?: string;
   /** If true, a request that does not come through this hop is unresolved. */
   readonly required?: boolean;
+  /** What it does to the header of the scheme, in place of what the preset says. */
+  readonly proto?: Statement;
+  /** What it does to the header of the host, in place of what the preset says. */
+  readonly host?: Statement;
 }
 
 export const TEXTS: OptionRule = {
@@ -34,10 +38,17 @@ export const ADDRESSES: OptionRule = {
   allows: (value) => isAddress(value) || isListOf(value, isAddress),
 };
 
+const STATEMENT: OptionRule = {
+  expected: "a header's name, or one of { sets }, { appends }, { passes } and { drops }",
+  allows: (value) => isText(value) || isObject(value),
+};
+
 export const HOP_RULES: OptionRules<HopOptions> = {
   address: ADDRESSES,
   name: TEXT,
   required: FLAG,
+  proto: STATEMENT,
+  host: STATEMENT,
 };
 
 const PROXY_HOP =

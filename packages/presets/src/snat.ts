@@ -17,6 +17,7 @@ export const SNAT_FACTS: FactSheet = {
   what: "source NAT: kube-proxy under `externalTrafficPolicy: Cluster`, a NAT gateway, a TCP balancer without PROXY",
   example: "snat({ address: '10.0.0.0/24' })",
   tells: "Nothing: it replaces its peer's address with its own, and passes all headers on.",
+  scheme: "Passes every header on.",
   peer: "A node or the NAT gateway, the same for all clients.",
   forged: "All headers pass, as sent.",
   authenticate:
@@ -58,5 +59,6 @@ const RULES: OptionRules<SnatOptions> = { address: required(ADDRESSES), name: TE
 export function snat(options: SnatOptions): Hop {
   checkPreset(SNAT_FACTS, options, RULES);
   const { name = "snat", address } = options;
-  return { name, address, tells: "nothing" };
+  const proto = { passes: "x-forwarded-proto" };
+  return { name, address, tells: "nothing", proto, host: { passes: "x-forwarded-host" } };
 }

@@ -16,11 +16,14 @@ const LOCAL = ["loopback", "unix"];
 const EDGE = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
 const GATEWAY_ID = "spiffe://cluster.local/ns/istio-system/sa/gw";
 const ACCOUNT = "istio-system/gw";
+const PROTO = "x-forwarded-proto";
+const PASSED = { passes: PROTO };
 const REDIRECT = {
   name: "sidecar",
   address: ["127.0.0.6", "::6"],
   tells: "nothing",
   xfcc: "last",
+  proto: PASSED,
   healthChecks: true,
 };
 
@@ -50,6 +53,17 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
     { name: "nginx", address: LOCAL, tells: "x-forwarded-for" },
   ],
   [
+    "what it does to the headers of the scheme and the host can be said of each",
+    nginx({ proto: "x-forwarded-proto", host: { passes: "x-forwarded-host" } }),
+    {
+      name: "nginx",
+      address: LOCAL,
+      tells: "x-forwarded-for",
+      proto: "x-forwarded-proto",
+      host: { passes: "x-forwarded-host" },
+    },
+  ],
+  [
     "HAProxy by default has `option forwardfor`",
     haproxy(),
     { name: "haproxy", address: LOCAL, tells: "x-forwarded-for" },
@@ -62,7 +76,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "Envoy is read in X-Forwarded-For by default",
     envoy(),
-    { name: "envoy", address: LOCAL, tells: "x-forwarded-for" },
+    { name: "envoy", address: LOCAL, tells: "x-forwarded-for", proto: PROTO },
   ],
   [
     "Envoy with `externalAddress` is read in x-envoy-external-address",
@@ -71,6 +85,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "envoy",
       address: LOCAL,
       tells: { value: "x-envoy-external-address", trustedHops: 0 },
+      proto: PROTO,
     },
   ],
   [
@@ -80,22 +95,23 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "envoy",
       address: "10.0.1.10",
       tells: { value: "x-envoy-external-address", trustedHops: 2 },
+      proto: PASSED,
     },
   ],
   [
     "`externalAddress: false` is the default",
     envoy({ externalAddress: false }),
-    { name: "envoy", address: LOCAL, tells: "x-forwarded-for" },
+    { name: "envoy", address: LOCAL, tells: "x-forwarded-for", proto: PROTO },
   ],
   [
     "Istio's sidecar under REDIRECT hides the gateway, whose certificate identifies it",
     istio({ gateway: ACCOUNT, mode: "sidecar" }),
-    [{ name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for" }, REDIRECT],
+    [{ name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for", proto: PROTO }, REDIRECT],
   ],
   [
     "`numTrustedProxies: 0` is the default",
     istio({ gateway: ACCOUNT, mode: "sidecar", numTrustedProxies: 0 }),
-    [{ name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for" }, REDIRECT],
+    [{ name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for", proto: PROTO }, REDIRECT],
   ],
   [
     "Istio with `numTrustedProxies` is read in x-envoy-external-address",
@@ -105,6 +121,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
         name: "gateway",
         identity: GATEWAY_ID,
         tells: { value: "x-envoy-external-address", trustedHops: 2 },
+        proto: PASSED,
       },
       REDIRECT,
     ],
@@ -121,6 +138,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
         name: "gateway",
         identity: ["spiffe://example.org/ns/istio-ingress/sa/a", "spiffe://other/ns/x/sa/b"],
         tells: "x-forwarded-for",
+        proto: PROTO,
       },
       REDIRECT,
     ],
@@ -129,7 +147,13 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
     "Istio with `xfcc: only` and `required` accepts requests through the gateway alone",
     istio({ gateway: ACCOUNT, mode: "sidecar", xfcc: "only", required: true }),
     [
-      { name: "gateway", identity: GATEWAY_ID, tells: "x-forwarded-for", required: true },
+      {
+        name: "gateway",
+        identity: GATEWAY_ID,
+        tells: "x-forwarded-for",
+        proto: PROTO,
+        required: true,
+      },
       { ...REDIRECT, xfcc: "only" },
     ],
   ],
@@ -142,6 +166,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
         address: "10.244.0.0/24",
         identity: GATEWAY_ID,
         tells: "x-forwarded-for",
+        proto: PROTO,
       },
       { name: "sidecar", tells: "source-address", xfcc: "last" },
     ],
@@ -162,6 +187,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
         address: ["10.244.0.0/24"],
         identity: GATEWAY_ID,
         tells: { value: "x-envoy-external-address", trustedHops: 1 },
+        proto: PASSED,
         required: false,
       },
       { name: "sidecar", tells: "source-address", xfcc: "only" },
@@ -170,12 +196,24 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "source NAT tells nothing",
     snat({ address: "10.0.0.0/24" }),
-    { name: "snat", address: "10.0.0.0/24", tells: "nothing" },
+    {
+      name: "snat",
+      address: "10.0.0.0/24",
+      tells: "nothing",
+      proto: PASSED,
+      host: { passes: "x-forwarded-host" },
+    },
   ],
   [
     "source NAT can have another name",
     snat({ address: ["10.0.0.5"], name: "nodes" }),
-    { name: "nodes", address: ["10.0.0.5"], tells: "nothing" },
+    {
+      name: "nodes",
+      address: ["10.0.0.5"],
+      tells: "nothing",
+      proto: PASSED,
+      host: { passes: "x-forwarded-host" },
+    },
   ],
   [
     "CLB's HTTP listener is read in X-Forwarded-For",
@@ -204,6 +242,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "awsAlb",
       address: ["10.0.1.0/24", "10.0.2.0/24"],
       tells: { list: "x-forwarded-for", format: "ip" },
+      proto: PROTO,
       healthChecks: true,
     },
   ],
@@ -214,6 +253,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "awsAlb",
       address: "10.0.1.0/24",
       tells: { list: "x-forwarded-for", format: "ip:port" },
+      proto: PROTO,
       healthChecks: true,
     },
   ],
@@ -224,6 +264,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: EDGE,
       tells: { value: "cf-connecting-ip" },
+      proto: PROTO,
       manyClients: WORKERS,
       shared: true,
     },
@@ -235,6 +276,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: EDGE,
       tells: { value: "cf-connecting-ip" },
+      proto: PROTO,
       manyClients: WORKERS,
       shared: true,
       secret: { header: "x-origin-secret", value: ["new", "old"] },
@@ -251,6 +293,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: "198.51.100.0/24",
       tells: "x-forwarded-for",
+      proto: PROTO,
       manyClients: WORKERS,
       shared: true,
       identity: "https://origin-pull.example",
@@ -263,6 +306,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: EDGE,
       tells: { value: "cf-connecting-ip" },
+      proto: PROTO,
       manyClients: WORKERS,
       shared: true,
       anyCustomer: true,
@@ -275,18 +319,25 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "cloudflare",
       address: "loopback",
       tells: { value: "cf-connecting-ip" },
+      proto: PROTO,
       manyClients: WORKERS,
     },
   ],
   [
     "Heroku's router is required",
     heroku(),
-    { name: "heroku", address: "private", tells: "x-forwarded-for", required: true },
+    { name: "heroku", address: "private", tells: "x-forwarded-for", proto: PROTO, required: true },
   ],
   [
     "Heroku can have the range of a Private Space, and need not be required",
     heroku({ address: "10.1.0.0/16", required: false }),
-    { name: "heroku", address: "10.1.0.0/16", tells: "x-forwarded-for", required: false },
+    {
+      name: "heroku",
+      address: "10.1.0.0/16",
+      tells: "x-forwarded-for",
+      proto: PROTO,
+      required: false,
+    },
   ],
 ];
 

@@ -34,6 +34,7 @@ function section(sheet: FactSheet): string {
     `**Write:** \`${sheet.example}\``,
     `**It tells:** ${sheet.tells}`,
     `**Peer:** ${sheet.peer}`,
+    ...(sheet.scheme === undefined ? [] : [`**Scheme and host:** ${sheet.scheme}`]),
     `**Forged headers:** ${sheet.forged}`,
     `**Known by:** ${sheet.authenticate}`,
     ...(sheet.unknown === undefined ? [] : [`**Not known:** ${sheet.unknown}`]),
