@@ -8,6 +8,8 @@ export function summarize({ steps, clientIp, why }) {
     if (event === "peer") return cursor;
     if (event === "recognized") return ` is ${hop}`;
     if (event === "stopped") return ` is not ${hop} (${rule})`;
+    // The line is about the address alone.
+    if (event === "told" || event === "untold") return "";
     // An address has a dot or a colon; a word says that there is none.
     if (/[.:]/.test(cursor)) return ` → ${cursor}`;
     return ` → ${element === undefined ? "nothing" : JSON.stringify(element)}`;
