@@ -47,8 +47,15 @@ export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
 
 /** The usual spellings of the names that were looked for: as many as paths read. */
 const spellings = new Map<string, string>();
+/** Nearly always the same name is looked for again. */
+let [lastName, lastSpelling] = ["", ""];
 
 function spellingOf(name: string): string {
+  if (name !== lastName) [lastName, lastSpelling] = [name, storedSpelling(name)];
+  return lastSpelling;
+}
+
+function storedSpelling(name: string): string {
   const known = spellings.get(name);
   if (known !== undefined) return known;
   const spelling = usualSpelling(name);
@@ -61,13 +68,13 @@ function spellingOf(name: string): string {
  * are compared much faster than their characters.
  */
 function isNamed(given: string | undefined, name: string): boolean {
-  if (given?.length !== name.length || lowerAt(given, 0) !== name.charCodeAt(0)) return false;
-  return given === name || given === spellingOf(name) || isSameInLowerCase(given, name);
+  if (given?.length !== name.length) return false;
+  return given === spellingOf(name) || given === name || isSameInLowerCase(given, name);
 }
 
 /** `toLowerCase()` would allocate for each name of this length. */
 function isSameInLowerCase(given: string, name: string): boolean {
-  for (let i = 1; i < name.length; i++) {
+  for (let i = 0; i < name.length; i++) {
     if (lowerAt(given, i) !== name.charCodeAt(i)) return false;
   }
   return true;

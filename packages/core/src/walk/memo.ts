@@ -28,6 +28,8 @@ const MAX_PROXIES = 1_024;
  */
 export class Memo {
   readonly #proxies = new Set<string>();
+  /** The last one that was found. */
+  #proxy: string | undefined;
   readonly #peers: (string | undefined)[] = Array.from({ length: SLOTS });
   readonly #texts: (string | undefined)[] = Array.from({ length: SLOTS });
   readonly #resolutions: (Resolution | undefined)[] = Array.from({ length: SLOTS });
@@ -37,13 +39,20 @@ export class Memo {
 
   /** Notes a peer that was recognized as a hop. */
   addProxy(peer: string): void {
-    if (this.#proxies.size === MAX_PROXIES) this.#proxies.clear();
+    if (this.#proxies.size === MAX_PROXIES) {
+      this.#proxies.clear();
+      this.#proxy = undefined;
+    }
     this.#proxies.add(peer);
   }
 
   /** Whether the peer was recognized before. The headers of any other peer must not be read. */
   hasProxy(peer: string): boolean {
-    return this.#proxies.has(peer);
+    // Most requests have the peer of the one before.
+    if (peer === this.#proxy) return true;
+    if (!this.#proxies.has(peer)) return false;
+    this.#proxy = peer;
+    return true;
   }
 
   /** The resolution for a proxy and its header; after `undefined`, {@link set} must follow. */
