@@ -20,6 +20,11 @@ export interface Connection {
   readonly certificate: ClientCertificate | undefined;
   /** The PROXY headers that were read, nearest hop first; `undefined` without a receiver. */
   proxyHeaders: readonly ProxyHeader[] | undefined;
+  /**
+   * The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. `undefined`
+   * before the first request.
+   */
+  headerLimit: number | undefined;
 }
 
 /** The record of a connection that was closed before it was noted. */
@@ -30,13 +35,14 @@ export const GONE: Connection = Object.freeze({
   encrypted: undefined,
   certificate: undefined,
   proxyHeaders: undefined,
+  headerLimit: 0,
 });
 
 /**
  * Shared by all installed copies of this package, because any of them may have read the PROXY
  * headers. The number changes with the shape of the record, so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 3");
+const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 4");
 
 /**
  * Undocumented fields of a socket that a listener accepted. A socket that a test made has none of
@@ -100,6 +106,7 @@ function readConnection(socket: Socket & Accepted): Connection {
     encrypted: socket instanceof Socket ? socket instanceof TLSSocket : undefined,
     certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
+    headerLimit: undefined,
   };
 }
 

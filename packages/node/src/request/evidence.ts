@@ -53,8 +53,8 @@ class RequestEvidence implements Evidence {
   readonly #req: NodeRequest | Socket;
 
   constructor(req: NodeRequest | Socket, cas: readonly string[]) {
-    const { connection, rawHeaders, headers, headerLimit } = recordOf(req);
-    const { certificate } = connection;
+    const { connection, rawHeaders, headers } = recordOf(req);
+    const { certificate, headerLimit = 0 } = connection;
     this.peer = connection.peer;
     this.peerPort = connection.peerPort;
     this.connection = connection.number;

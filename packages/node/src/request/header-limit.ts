@@ -1,27 +1,26 @@
 import type { Socket } from "node:net";
+import type { Connection } from "./connection.ts";
 import { warnOfInsecureParser } from "../warnings/insecure-parser.ts";
 
 /** Node's own limit (`_http_common.js`): 1000 lines, two entries of `rawHeaders` each. */
 const DEFAULT_LIMIT = 2000;
 
-const HEADER_LIMIT: unique symbol = Symbol("client-ip header limit");
-
+/** The socket of a connection, of which a parser reads requests. */
 interface Parsed {
   /** The server that parses the connection's requests: not always the one that accepted it. */
   readonly server?: {
     readonly maxHeadersCount?: unknown;
     readonly insecureHTTPParser?: unknown;
   } | null;
-  [HEADER_LIMIT]?: number;
 }
 
 /**
- * The limit of the connection's parser. It is read with the first request, when the server is
- * known.
+ * Notes the limit of the connection's parser with its first request, when the server is known.
  */
-export function headerLimitFor(socket: Socket & Parsed): number {
-  if (socket[HEADER_LIMIT] === undefined) warnOfInsecureParser(socket.server);
-  return (socket[HEADER_LIMIT] ??= headerLimitOf(socket.server));
+export function noteHeaderLimit(connection: Connection, socket: Socket & Parsed): void {
+  if (connection.headerLimit !== undefined) return;
+  warnOfInsecureParser(socket.server);
+  connection.headerLimit = headerLimitOf(socket.server);
 }
 
 /**

@@ -41,9 +41,11 @@ function isRequest(value: unknown): value is NodeRequest {
 
 function hasRawHeaders(value: unknown): value is NodeRequest {
   if (typeof value !== "object" || value === null) return false;
-  if (!("rawHeaders" in value && Array.isArray(value.rawHeaders))) return false;
+  const { rawHeaders, socket }: { readonly rawHeaders?: unknown; readonly socket?: unknown } =
+    value;
+  if (!Array.isArray(rawHeaders)) return false;
   // Without a socket, only Node's own object is a request: one whose client disconnected.
-  return hasSocket(value) || isOfNode(value);
+  return isRecord(socket) || isOfNode(value);
 }
 
 /** Without raw header lines. */

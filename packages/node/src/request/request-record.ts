@@ -1,8 +1,8 @@
 import { Socket } from "node:net";
 import type { Evidence, Resolution, Resolver } from "@client-ip/core";
 import { type Connection, connectionOf, GONE } from "./connection.ts";
+import { noteHeaderLimit } from "./header-limit.ts";
 import type { NodeRequest } from "./request-like.ts";
-import { headerLimitFor } from "./header-limit.ts";
 
 /** The resolutions of a request as a linked list, which nearly always has one element. */
 interface CachedResolution {
@@ -42,19 +42,18 @@ export interface RequestRecord {
   readonly owner: object;
   readonly connection: Connection;
   rawHeaders: readonly string[];
-  /** The joined headers of a request without raw ones, as of tests and Lambda adapters. */
-  readonly headers: Evidence["headers"];
-  /** The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. */
-  readonly headerLimit: number;
   /** The resolver that answers if a call names none. */
   resolver: Resolver | undefined;
   /** Where it was bound. */
   place: unknown;
-  /** Only of a request that two parts of a framework have bound. */
-  places: Places | undefined;
   resolutions: CachedResolution | undefined;
+  // Few requests have the others. A record is made for each, and is no larger than it has to be.
+  /** The joined headers of a request without raw ones, as of tests and Lambda adapters. */
+  headers?: Evidence["headers"];
+  /** Only of a request that two parts of a framework have bound. */
+  places?: Places | undefined;
   /** Only of a request that is sealed. */
-  sealed: SealMark | undefined;
+  sealed?: SealMark | undefined;
 }
 
 /** What is kept of a request that was sealed. */
@@ -72,7 +71,7 @@ interface SealMark {
  * Shared by all installed copies of this package. The number changes with the shape of the record,
  * so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 2");
+const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 3");
 
 export interface Recorded {
   [RECORD]?: RequestRecord;
@@ -114,26 +113,28 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
   // read is expensive.
   const given: object = req;
   const { socket: own, rawHeaders: lines }: Noted = given;
-  const rawHeaders = inherited?.sealed === undefined ? (lines ?? []) : inherited.rawHeaders;
   const found = lines === undefined && req instanceof Socket ? req : own;
   // A test double may have any value here.
   const socket = typeof found === "object" ? found : undefined;
   const connection = socket ? connectionOf(socket) : GONE;
-  return {
+  if (socket) noteHeaderLimit(connection, socket);
+  const record: RequestRecord = {
     owner: req,
-    connection: connection.peer === undefined && inherited ? inherited.connection : connection,
-    rawHeaders,
-    headers:
-      inherited?.sealed === undefined ? headersIn(req, rawHeaders.length) : inherited.headers,
-    headerLimit: socket ? headerLimitFor(socket) : 0,
-    resolver: inherited?.resolver,
-    place: inherited?.place,
-    places: inherited?.places,
+    connection,
+    rawHeaders: lines ?? [],
+    resolver: undefined,
+    place: undefined,
     resolutions: undefined,
-    sealed: inherited?.sealed,
   };
+  if (record.rawHeaders.length === 0 && "headers" in req) record.headers = { ...req.headers };
+  return inherited === undefined ? record : inherit(record, inherited);
 }
 
-function headersIn(req: NodeRequest | Socket, lines: number): Evidence["headers"] {
-  return lines === 0 && "headers" in req ? { ...req.headers } : undefined;
+function inherit(record: RequestRecord, inherited: RequestRecord): RequestRecord {
+  const { rawHeaders, headers, resolver, place, places, sealed } = inherited;
+  const connection =
+    record.connection.peer === undefined ? inherited.connection : record.connection;
+  const heir = { ...record, connection, resolver, place, places, sealed };
+  // A sealed request has other headers than it came with.
+  return sealed === undefined ? heir : { ...heir, rawHeaders, headers };
 }

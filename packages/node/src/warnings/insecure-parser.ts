@@ -19,8 +19,14 @@ export function warnOfInsecureParser(
   });
 }
 
-/** As Node decides without the server's own option (`isLenient` in `_http_common.js`). */
+let lenient: boolean | undefined;
+
+/**
+ * As Node decides without the server's own option, once per process (`isLenient` in
+ * `_http_common.js`).
+ */
 function lenientByDefault(): boolean {
   const flag = "--insecure-http-parser";
-  return process.execArgv.includes(flag) || (process.env["NODE_OPTIONS"] ?? "").includes(flag);
+  return (lenient ??=
+    process.execArgv.includes(flag) || (process.env["NODE_OPTIONS"] ?? "").includes(flag));
 }
