@@ -166,8 +166,18 @@ function quoteText(text: string): string {
 }
 
 function presetNames(presets: Presets): string {
-  const names = Object.keys(presets);
+  const names = Object.keys(presets).filter((name) => needsNoOptions(presets[name]!));
   return names.length === 0 ? "" : `, a preset's name (${names.join(", ")})`;
+}
+
+/** Whether the name alone is a path: text has no options. */
+function needsNoOptions(preset: Presets[string]): boolean {
+  try {
+    const hops = preset();
+    return !("shared" in hops && hops.shared);
+  } catch {
+    return false;
+  }
 }
 
 function remedyFor(near: string, meant: string | undefined, presets: readonly string[]): string {

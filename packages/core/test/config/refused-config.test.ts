@@ -245,6 +245,16 @@ describe("closed-grammar: what means no configuration", () => {
     expect(refused("x", {}).remedy).toContain("For a preset's name use createResolver of");
   });
 
+  it("names no preset that text cannot hold, since it needs options", () => {
+    const others: Presets = {
+      needy: () => {
+        throw new Error("no address");
+      },
+      cdn: () => ({ ...NGINX, shared: true }),
+    };
+    expect(refused("x", { ...known, ...others }).expected).toContain("(nginx, mesh), ranges");
+  });
+
   it.each([
     '[{"secret":{"header":"x-s","value":"hunter2"}',
     "{secret:{value:'hunter2'}}",
