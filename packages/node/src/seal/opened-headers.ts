@@ -29,7 +29,6 @@ export interface OpenedHeaders {
  *
  * HTTP/1 gets new objects. HTTP/2 keeps its own, without the headers: the session hands the same
  * objects to its own listeners, and Node's request has no setters for them.
- *
  */
 export function openHeaders(req: NodeRequest, names: HeaderNames): OpenedHeaders {
   return "stream" in req ? emptied(req, names) : replaced(req, names);
@@ -43,11 +42,28 @@ function replaced(req: IncomingMessage, names: HeaderNames): OpenedHeaders {
   const lines = linesWithout(rawHeaders, names);
   const distinct = "headersDistinct" in req ? distinctOf(lines) : undefined;
   req.headers = fields;
-  if ("rawHeaders" in req) req.rawHeaders = lines;
+  if ("rawHeaders" in req) {
+    req.rawHeaders = lines;
+    noteCount(req, lines.length);
+  }
   if (distinct !== undefined) req.headersDistinct = distinct;
   // Only a chunked body has trailers (RFC 9112 7.1.2).
   if (headers["transfer-encoding"] !== undefined && "rawTrailers" in req) sealTrailers(req, names);
   return { fields, lines, distinct, original: { headers, rawHeaders }, isLowerCase: false };
+}
+
+/** Node's own name for how many entries `rawHeaders` has, if this version of Node has one. */
+let countSymbol: symbol | undefined;
+
+/**
+ * Node 26 looks for `Expect` in so many entries after its channel has told of the request, when
+ * the seal may have shortened them, and ends the process if one is missing.
+ */
+function noteCount(req: IncomingMessage, count: number): void {
+  countSymbol ??= Object.getOwnPropertySymbols(req).find(
+    ({ description }) => description === "kHeadersCount",
+  );
+  if (countSymbol !== undefined && countSymbol in req) Reflect.set(req, countSymbol, count);
 }
 
 function emptied(
