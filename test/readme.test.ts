@@ -67,9 +67,10 @@ const SCOPE = {
   ...node,
   process,
   SECRET: "a long random text",
-  seal: { onUnresolved: "reject", keep: [] },
+  seal: { onUnresolved: "reject" },
   address: "10.0.1.0/24",
-  path: { address: "10.0.0.1", tells: "x-forwarded-for" },
+  // As in docs/seal.md: without the scheme a seal is refused.
+  path: { ...node.nginx(), proto: "x-forwarded-proto" },
   secret: { header: "x-origin-secret", value: "a long random text" },
 };
 
