@@ -29,12 +29,18 @@ export interface OpenedHeaders {
  *
  * HTTP/1 gets new objects. HTTP/2 keeps its own, without the headers: the session hands the same
  * objects to its own listeners, and Node's request has no setters for them.
+ *
+ * @param headerLimit the entries of `rawHeaders` at which Node drops header lines; 0 for no limit.
  */
-export function openHeaders(req: NodeRequest, names: HeaderNames): OpenedHeaders {
-  return "stream" in req ? emptied(req, names) : replaced(req, names);
+export function openHeaders(
+  req: NodeRequest,
+  names: HeaderNames,
+  headerLimit: number,
+): OpenedHeaders {
+  return "stream" in req ? emptied(req, names) : replaced(req, names, headerLimit);
 }
 
-function replaced(req: IncomingMessage, names: HeaderNames): OpenedHeaders {
+function replaced(req: IncomingMessage, names: HeaderNames, headerLimit: number): OpenedHeaders {
   const headers: Fields = req.headers;
   // A double of a test may have none.
   const rawHeaders = "rawHeaders" in req ? req.rawHeaders : [];
@@ -47,8 +53,11 @@ function replaced(req: IncomingMessage, names: HeaderNames): OpenedHeaders {
     noteCount(req, lines.length);
   }
   if (distinct !== undefined) req.headersDistinct = distinct;
-  // Only a chunked body has trailers (RFC 9112 7.1.2).
-  if (headers["transfer-encoding"] !== undefined && "rawTrailers" in req) sealTrailers(req, names);
+  // Only a chunked body has trailers (RFC 9112 7.1.2). Node may have dropped the line that says so.
+  const mayHaveTrailers =
+    headers["transfer-encoding"] !== undefined ||
+    (headerLimit > 0 && rawHeaders.length >= headerLimit);
+  if (mayHaveTrailers && "rawTrailers" in req) sealTrailers(req, names);
   return { fields, lines, distinct, original: { headers, rawHeaders }, isLowerCase: false };
 }
 

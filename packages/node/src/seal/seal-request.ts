@@ -30,7 +30,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
     if (record.sealed.resolver === seal.resolver) return record.sealed.verdict;
     throw sealedTwice();
   }
-  const opened = openHeaders(req, seal.removed);
+  const opened = openHeaders(req, seal.removed, record.connection.headerLimit ?? 0);
   const { original } = opened;
   record.rawHeaders = original.rawHeaders;
   const sealed = { resolver: seal.resolver, original, verdict: "reject" as Verdict };
