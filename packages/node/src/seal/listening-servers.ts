@@ -4,7 +4,7 @@ import { Server as HttpsServer } from "node:https";
 import { Server } from "node:net";
 import { warnOnce } from "../warnings/warn-once.ts";
 import { type Environment, registerSettings, sealedPlaces } from "./register-settings.ts";
-import { sealRequests } from "./seal-requests.ts";
+import { REQUEST_EVENTS, sealRequests } from "./seal-requests.ts";
 
 /**
  * Seals the servers of this process when they begin to listen: those whose ports
@@ -62,7 +62,7 @@ export class ListeningServers {
    * @returns whether it was sealed just now.
    */
   beforeEmit(server: Server, event: unknown): boolean {
-    if (event !== "request" && event !== "upgrade") return false;
+    if (!REQUEST_EVENTS.has(event)) return false;
     if (this.#known.has(server)) return false;
     this.#known.add(server);
     const places = sealedPlaces(this.#environment);

@@ -118,15 +118,19 @@ function verdictOf(req: NodeRequest, seal: Seal): Verdict {
   }
 }
 
+/** The events that bring a request and what answers it. */
+export const REQUEST_EVENTS: ReadonlySet<unknown> = new Set([
+  "request",
+  "checkContinue",
+  "checkExpectation",
+  "upgrade",
+  "connect",
+]);
+
 /** Seals what an event brings, and answers it if no listener may see it. */
 function rejects(event: string, args: readonly unknown[], seal: Seal): boolean {
+  if (REQUEST_EVENTS.has(event)) return rejectsRequest(args, seal);
   switch (event) {
-    case "request":
-    case "checkContinue":
-    case "checkExpectation":
-    case "upgrade":
-    case "connect":
-      return rejectsRequest(args, seal);
     case "dropRequest":
       // Node answers it itself, with 503.
       verdictOf(Object(args[0]), seal);

@@ -99,6 +99,20 @@ describe("registered-at-listen: an application without a line of ours", () => {
     expect(told).toBe(`client-ip: seals requests to ${app.ports["port"]} (path: nginx)\n`);
   });
 
+  it.each([
+    ["checkContinue", "GET / HTTP/1.1", ["Expect: 100-continue"]],
+    ["checkExpectation", "GET / HTTP/1.1", ["Expect: tea"]],
+    ["upgrade", "GET / HTTP/1.1", ["Upgrade: tea", "Connection: upgrade"]],
+    ["connect", "CONNECT db.test:443 HTTP/1.1", []],
+  ])("is sealed then if its first event is %s", async (_event, first, lines) => {
+    const app = await start(LATE, { ...SEALED, NODE_OPTIONS: "", HOOK: hook.path });
+    const bytes = bytesOf([...LINES, ...lines], first);
+    const received = await exchange(app.ports["port"] ?? 0, bytes);
+    await app.end();
+    expect(received).toContain('"x-forwarded-for":"203.0.113.7"');
+    expect(received).not.toContain("6.6.6.6");
+  });
+
   it("has its first server sealed, and a warning of the second", async () => {
     const busy = createServer().listen(0, "127.0.0.1");
     await once(busy, "listening");
