@@ -64,10 +64,11 @@ export class ListeningServers {
   beforeEmit(server: Server, event: unknown): boolean {
     if (!REQUEST_EVENTS.has(event)) return false;
     if (this.#known.has(server)) return false;
-    this.#known.add(server);
     const places = sealedPlaces(this.#environment);
     if (places.length === 0) this.#sealFirst(server);
     else if (places.includes(placeOf(server))) this.#seal(server);
+    // After a mistake each request fails: the application may outlive the first error.
+    this.#known.add(server);
     if (!this.#sealed.has(server)) return false;
     this.#tell(server);
     return true;

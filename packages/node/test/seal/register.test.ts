@@ -113,6 +113,15 @@ describe("registered-at-listen: an application without a line of ours", () => {
     expect(received).not.toContain("6.6.6.6");
   });
 
+  it("never answers unsealed then, if a variable is wrong and the error is caught", async () => {
+    const wrong = { ...SEALED, CLIENT_IP_PATH: "ngin", NODE_OPTIONS: "", HOOK: hook.path };
+    const app = await start(LATE, wrong);
+    const port = app.ports["port"] ?? 0;
+    const received = [await exchange(port, bytesOf(LINES)), await exchange(port, bytesOf(LINES))];
+    await app.end();
+    expect(received).toEqual(["", ""]);
+  });
+
   it("has its first server sealed, and a warning of the second", async () => {
     const busy = createServer().listen(0, "127.0.0.1");
     await once(busy, "listening");

@@ -10,5 +10,7 @@ server.on("upgrade", (req, socket) => socket.end(`\r\n\r\n${JSON.stringify(req.h
 server.on("connect", (req, socket) => socket.end(`\r\n\r\n${JSON.stringify(req.headers)}`));
 await once(server.listen(0, "127.0.0.1"), "listening");
 await import(process.env.HOOK);
+// As frameworks do that outlive errors.
+process.on("uncaughtException", () => server.closeAllConnections());
 process.send({ port: server.address().port });
 process.on("disconnect", () => process.exit());
