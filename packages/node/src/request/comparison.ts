@@ -81,7 +81,8 @@ export function comparisonOf<Request>(
   checkOptions({ compare, onDifference }, RULES, {
     code: "bad-field",
     given: (option, value) => `${option}: ${value}`,
-    remedy: "Give both, such as { compare: (req) => req.ip, onDifference: console.warn }.",
+    remedy:
+      "Give both, such as { compare: (req) => req.ip, onDifference: ({ before, after }) => console.warn(before, after) }.",
   });
   const comparison = comparing(compare!, onDifference!);
   // A resolver has its options already, and takes no others.

@@ -162,6 +162,12 @@ describe("compared-answers: the options", () => {
     expect(() => clientIp("direct", options as object)).toThrow(`[bad-field] given ${given}`);
   });
 
+  it("compared-answers: are mended by a line that logs no request, which holds cookies", () => {
+    expect(() => clientIp("direct", { compare: () => "6.6.6.6" })).toThrow(
+      "onDifference: ({ before, after }) => console.warn(before, after)",
+    );
+  });
+
   it("compared-answers: leave the others", () => {
     const both = { compare, onDifference: compare };
     expect(comparisonOf({ ...both, atLeast: "address" }).options).toEqual({ atLeast: "address" });
