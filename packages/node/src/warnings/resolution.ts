@@ -22,6 +22,8 @@ interface Rule {
   /** Warned of once for each peer's network, each client's, or once for the process. */
   readonly once: "network" | "client" | "process";
   readonly message: (answered: Answered) => string;
+  /** Counted apart from others of the code, as `warnOnce` has it. */
+  readonly kind?: (answered: Answered) => string;
 }
 
 /** The peer of an application behind an Istio sidecar that works by redirection. */
@@ -48,6 +50,9 @@ const RULES: readonly Rule[] = [
     applies: ({ resolution }) => resolution.warnings.includes("probable-proxy"),
     once: "client",
     message: ({ resolution, resolver }) => probableProxy(resolution, resolver),
+    // One client with many networks must not use up the warnings of a CDN.
+    kind: ({ resolution, resolver }) =>
+      `CLIENT_IP_PROBABLE_PROXY ${networkNameIn(resolution, resolver) ?? ""}`,
   },
   {
     code: "CLIENT_IP_PROXY_UNREAD",
@@ -86,7 +91,7 @@ export function warnOfResolution(
   const rule = RULES.find(({ applies }) => applies(answered));
   if (rule === undefined) return;
   const subject = { network, client: networkOf(clientIn(resolution)), process: "" }[rule.once];
-  warnOnce(rule.code, subject, () => rule.message(answered));
+  warnOnce(rule.code, subject, () => rule.message(answered), rule.kind?.(answered));
 }
 
 /** The client, or the address that was refused as one. */
@@ -94,9 +99,14 @@ function clientIn({ ip, outermost }: Resolution): string {
   return ip ?? outermost ?? "";
 }
 
+/** The CDN that has the client's address. */
+function networkNameIn(resolution: Resolution, resolver: Resolver): string | undefined {
+  return networkNameOf(partsOf(resolver)?.networks ?? [], clientIn(resolution));
+}
+
 function probableProxy(resolution: Resolution, resolver: Resolver): string {
   const client = clientIn(resolution);
-  const network = networkNameOf(partsOf(resolver)?.networks ?? [], client);
+  const network = networkNameIn(resolution, resolver);
   const remedy =
     network === undefined
       ? "Add what is missing: the CDN or balancer outside your path, or snat() for a gateway that hides its clients (Docker, k3s, externalTrafficPolicy: Cluster)."

@@ -82,6 +82,15 @@ describe("probable-proxy: the process warning", () => {
   });
 });
 
+describe("warnings-bounded: a client with many networks", () => {
+  it("does not use up the warnings of a CDN", async () => {
+    const one = many(10_000, (index) => `2001:db8:0:${Math.floor(index / 1_000)}::1`);
+    const warnings = await warningsOf("nginx", [...one, "172.70.3.4"]);
+    expect(warnings).toHaveLength(9);
+    expect(warnings.at(-1)?.[1]).toContain("It belongs to cloudflare");
+  });
+});
+
 describe("unseen-hop: the process warning", () => {
   it("names the hop and the network of a peer, once", async () => {
     const cdn = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" } as const;
