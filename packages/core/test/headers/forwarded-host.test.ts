@@ -138,12 +138,11 @@ describe("forwarded-own-line: exactly one element in the last line", () => {
 
 describe("forwarded-host: linear", () => {
   it.each(["for=1.1.1.1,", "=", 'a="b",', "==", "   =", "aaaa", "for=;", '"'])(
-    "forwarded-host: %j again and again on the left is no refusal, and takes little time",
+    "forwarded-host: %j again and again on the left is no refusal",
     (padding) => {
-      const line = `${padding.repeat(200_000 / padding.length)},for=${CLIENT}`;
-      const begin = performance.now();
+      // Looked at once for each character, this many would take minutes.
+      const line = `${padding.repeat(1_000_000 / padding.length)},for=${CLIENT}`;
       expect(createResolver(hop()).clientIp(raw("10.0.0.1", { Forwarded: line }))).toBe(CLIENT);
-      expect(performance.now() - begin).toBeLessThan(200);
     },
   );
 });
