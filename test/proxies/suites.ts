@@ -21,6 +21,7 @@ export const SUITES: Readonly<Record<string, readonly Need[]>> = {
   hitch: ["hitch", "openssl"],
   caddy: ["caddy 2.7"],
   curl: ["curl"],
+  scheme: ["nginx", "haproxy", "envoy", "openssl"],
 };
 
 /** The recipes that need real programs: the test of each is `examples/with/test/NAME.test.ts`. */
