@@ -21,7 +21,8 @@ export const AWS_ALB_FACTS: FactSheet = {
   example: "awsAlb({ address: ['10.0.1.0/24', '10.0.2.0/24'] })",
   tells:
     "Appends its peer to X-Forwarded-For, as a bare address. If `routing.http.xff_client_port.enabled` is true it is `ip:port`, IPv6 in brackets: write `clientPort: true`.",
-  scheme: "Sets X-Forwarded-Proto to what the client used. It writes no X-Forwarded-Host.",
+  scheme:
+    "Sets X-Forwarded-Proto to what the client used, in place of a client's own, as AWS's support answered. It writes no X-Forwarded-Host.",
   peer: "A node of the balancer, in one of its subnets.",
   forged: "A forged X-Forwarded-For stays to the left of the balancer's own element.",
   authenticate:
@@ -35,6 +36,7 @@ export const AWS_ALB_FACTS: FactSheet = {
   sources: [
     "https://docs.amazonaws.cn/en_us/elasticloadbalancing/latest/application/x-forwarded-headers.html",
     "https://github.com/awsdocs/elb-application-load-balancers-user-guide/blob/master/doc_source/x-forwarded-headers.md",
+    "https://github.com/ring-clojure/ring-ssl/pull/3",
   ],
   read: "2026-11-22",
   confidence: ["documented"],

@@ -8,7 +8,8 @@ export const HEROKU_FACTS: FactSheet = {
   what: "router in front of web dynos",
   example: "heroku()",
   tells: "Appends its peer to X-Forwarded-For.",
-  scheme: "Sets X-Forwarded-Proto to what the client used.",
+  scheme:
+    "Says in X-Forwarded-Proto what the client used. That it overwrites a client's own is not documented: if you have tried it, write `proto: 'x-forwarded-proto'`.",
   peer: "A router, at a private address that is not published and changes.",
   forged: "A forged X-Forwarded-For stays to the left of the router's own element.",
   authenticate: "By the platform alone: only the router can reach a web dyno.",
@@ -54,7 +55,6 @@ export function heroku(options: HopOptions = {}): Hop {
     name: "heroku",
     address: "private",
     tells: "x-forwarded-for",
-    proto: "x-forwarded-proto",
     required: true,
     ...options,
   };

@@ -326,7 +326,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "Heroku's router is required",
     heroku(),
-    { name: "heroku", address: "private", tells: "x-forwarded-for", proto: PROTO, required: true },
+    { name: "heroku", address: "private", tells: "x-forwarded-for", required: true },
   ],
   [
     "Heroku can have the range of a Private Space, and need not be required",
@@ -335,7 +335,6 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
       name: "heroku",
       address: "10.1.0.0/16",
       tells: "x-forwarded-for",
-      proto: PROTO,
       required: false,
     },
   ],

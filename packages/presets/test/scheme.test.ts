@@ -24,7 +24,7 @@ function schemeOf(path: Path, peer: string, rawHeaders: string[]): string | unde
 describe("outermost-states-scheme: a preset that sets X-Forwarded-Proto", () => {
   it.each<[string, Path, string, string[]]>([
     ["awsAlb", [awsAlb({ address: "10.0.1.0/24" })], "10.0.1.9", listed],
-    ["heroku", [heroku()], "10.1.2.3", listed],
+    ["heroku", [heroku({ proto: "x-forwarded-proto" })], "10.1.2.3", listed],
     ["envoy", [envoy()], "127.0.0.1", listed],
     ["cloudflare", [cloudflare({ secret })], "172.68.10.1", edge],
     ["snat", [cloudflare({ secret }), snat({ address: "10.0.0.5" })], "10.0.0.5", edge],
@@ -46,6 +46,10 @@ describe("outermost-states-scheme: a preset that sets X-Forwarded-Proto", () => 
     expect(through({ proto: passes })).toBe("https");
     expect(through({ proto: "x-forwarded-proto" })).toBeUndefined();
     expect(through({})).toBeUndefined();
+  });
+
+  it("is nothing that Heroku says of itself: that it replaces a client's is not documented", () => {
+    expect(schemeOf([heroku()], "10.1.2.3", [...listed, PROTO, "https"])).toBeUndefined();
   });
 
   it("is nothing that nginx says of itself", () => {
