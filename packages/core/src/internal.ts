@@ -14,6 +14,7 @@ export {
   TEXT,
   wholeNumber,
 } from "./options/check-options.ts";
+export { closest } from "./options/closest.ts";
 export { isObject } from "./options/fields.ts";
 export { headerName } from "./config/header-name.ts";
 export { forwardingHeader } from "./headers/forwarding-headers.ts";

@@ -1,9 +1,20 @@
 import { ClientIpError, type Resolver } from "@client-ip/core";
+import { closest } from "@client-ip/core/internal";
 import { resolverOf } from "../request/create-resolver.ts";
 import type { SealOptions } from "./options.ts";
 
 /** Environment variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = "CLIENT_IP_";
+const VARIABLES: readonly string[] = [
+  "PATH",
+  "ON_UNRESOLVED",
+  "HEADER",
+  "HEALTH",
+  "KEEP",
+  "LISTEN",
+];
 
 /** What the register hook seals with. */
 export interface RegisterSettings {
@@ -18,6 +29,7 @@ export interface RegisterSettings {
  *   `createResolver` for the path. A secret in the path is never shown.
  */
 export function registerSettings(environment: Environment): RegisterSettings {
+  checkSpelling(environment);
   const path = textOf(environment, "CLIENT_IP_PATH");
   if (path === undefined) {
     return fail(
@@ -62,6 +74,20 @@ export function sealedPlaces(environment: Environment): readonly string[] {
     "ports, or absolute paths of unix sockets, with commas between them",
     "Write CLIENT_IP_LISTEN=3000,3443.",
   );
+}
+
+/**
+ * An application may have variables of its own that begin so. Only a name that is nearly one of ours
+ * is wrong.
+ */
+function checkSpelling(environment: Environment): void {
+  for (const name of Object.keys(environment)) {
+    const rest = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
+    if (rest === undefined || VARIABLES.includes(rest)) continue;
+    const meant = closest(rest, VARIABLES);
+    if (meant === undefined) continue;
+    fail(`the variable ${name}`, "the name of a variable", `Write ${PREFIX}${meant}.`);
+  }
 }
 
 /** A variable that is set to nothing counts as one that is not set. */

@@ -59,6 +59,8 @@ describe("registered-at-listen: an application without a line of ours", () => {
       CLIENT_IP_HEADER: "X-Our-Client",
       CLIENT_IP_KEEP: "x-forwarded-proto, x-real-ip",
       CLIENT_IP_HEALTH: "/,/healthz",
+      // The application's own.
+      CLIENT_IP_SALT: "x",
     });
     const lines = [...LINES, "X-Forwarded-Proto: https"];
     const [sealed, checked] = [
@@ -172,6 +174,11 @@ describe("registered-at-listen: an application without a line of ours", () => {
       "a path with a mistake",
       { CLIENT_IP_PATH: "nginz", CLIENT_IP_ON_UNRESOLVED: "reject" },
       "[config-text]",
+    ],
+    [
+      "a name with a mistake",
+      { CLIENT_IP_PATH: "nginx", CLIENT_IP_ON_UNRESOLVED: "reject", CLIENT_IP_HEALT: "/healthz" },
+      "[register] given the variable CLIENT_IP_HEALT, expected the name of a variable. Write CLIENT_IP_HEALTH.",
     ],
     [
       "no scheme",
