@@ -77,8 +77,8 @@ export function sealedPlaces(environment: Environment): readonly string[] {
 }
 
 /**
- * An application may have variables of its own that begin so. Only a name that is nearly one of ours
- * is wrong.
+ * An application may have variables of its own that begin so. Only a name that is nearly one of
+ * ours is wrong.
  */
 function checkSpelling(environment: Environment): void {
   for (const name of Object.keys(environment)) {
