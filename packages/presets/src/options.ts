@@ -1,5 +1,5 @@
 // Options that presets share, and the check of all options.
-import { type AddressSource, ClientIpError, type Statement } from "@client-ip/core";
+import { type AddressSource, ClientIpError, type Secret, type Statement } from "@client-ip/core";
 import {
   checkOptions,
   FLAG,
@@ -28,6 +28,19 @@ export interface HopOptions {
   readonly host?: Statement;
 }
 
+/** How a hop can be proven besides its address. */
+export interface ProofOptions {
+  /**
+   * A header that the hop sets on each request, with a value that no client knows. Its name is
+   * `x-origin-secret` if left out.
+   */
+  readonly secret?: Secret | Pick<Secret, "value">;
+  /** A URI SAN of the client certificate that the hop connects with, or several. */
+  readonly identity?: string | readonly string[];
+  /** The CA, or several, that must have signed that certificate; see {@link Hop.ca}. */
+  readonly ca?: string | readonly string[];
+}
+
 export const TEXTS: OptionRule = {
   expected: "text that is not empty, or an array of such",
   allows: (value) => isText(value) || isListOf(value, isText),
@@ -51,6 +64,26 @@ export const HOP_RULES: OptionRules<HopOptions> = {
   host: STATEMENT,
 };
 
+const SECRET: OptionRule = {
+  expected: "{ header, value }, or { value }",
+  allows: (value) => isObject(value) && "value" in value,
+};
+
+export const PROOF_RULES: OptionRules<ProofOptions> = {
+  secret: SECRET,
+  identity: TEXTS,
+  ca: TEXTS,
+};
+
+/** The same options. A secret that names no header is in `header`. */
+export function withSecretHeader<Options extends ProofOptions>(
+  options: Options,
+  header = "x-origin-secret",
+): Omit<Options, "secret"> & { readonly secret?: Secret } {
+  const { secret, ...others } = options;
+  return secret === undefined ? others : { ...others, secret: { header, ...secret } };
+}
+
 const PROXY_HOP =
   " A hop that sends PROXY headers is written itself: { address: '10.0.1.10', tells: 'proxy-protocol' }.";
 
@@ -61,11 +94,12 @@ const PROXY_HOP =
  *   out, or a value that its rule does not allow
  */
 export function checkPreset(
-  { preset, example }: Pick<FactSheet, "preset" | "example">,
+  { preset, example, text }: Pick<FactSheet, "preset" | "example" | "text">,
   options: unknown,
   rules: Readonly<Record<string, OptionRule>>,
 ): void {
-  const remedy = remedyFor(example, options);
+  const asText = text === undefined ? "" : `, or as text '${text}'`;
+  const remedy = `Write for example ${example}${asText}.`;
   if (options !== undefined && !isObject(options)) {
     throw presetError(`${preset}(${kindOf(options)})`, "one object with options", remedy);
   }
@@ -84,14 +118,6 @@ export function checkPreset(
 /** The error for options that exclude each other. */
 export function presetError(given: string, expected: string, remedy: string): ClientIpError {
   return new ClientIpError({ code: "preset-option", given, expected, remedy });
-}
-
-function remedyFor(example: string, options: unknown): string {
-  const write = `Write for example ${example}.`;
-  // A text configuration calls the preset without options.
-  return options === undefined
-    ? `${write} A text configuration has no options: give it the hops as JSON instead.`
-    : write;
 }
 
 function isText(value: unknown): boolean {

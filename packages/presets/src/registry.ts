@@ -1,18 +1,18 @@
 import type { Presets } from "@client-ip/core";
-import { AWS_ALB_FACTS, awsAlb } from "./aws-alb.ts";
-import { CLOUDFLARE_FACTS, cloudflare } from "./cloudflare.ts";
-import { ENVOY_FACTS, envoy } from "./envoy.ts";
+import { CLOUDFLARE_FACTS, cloudflare } from "./cdns/cloudflare.ts";
+import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
+import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
-import { HAPROXY_FACTS, haproxy } from "./haproxy.ts";
-import { HEROKU_FACTS, heroku } from "./heroku.ts";
-import { ISTIO_FACTS, istio } from "./istio.ts";
-import { NGINX_FACTS, nginx } from "./nginx.ts";
-import { SNAT_FACTS, snat } from "./snat.ts";
-import { TENCENT_CLB_FACTS, tencentClb } from "./tencent-clb.ts";
+import { SNAT_FACTS, snat } from "./kubernetes/snat.ts";
+import { ISTIO_FACTS, istio } from "./mesh/istio.ts";
+import { HEROKU_FACTS, heroku } from "./platforms/heroku.ts";
+import { ENVOY_FACTS, envoy } from "./proxies/envoy.ts";
+import { HAPROXY_FACTS, haproxy } from "./proxies/haproxy.ts";
+import { NGINX_FACTS, nginx } from "./proxies/nginx.ts";
 
 /**
- * All presets by name, for `createResolver(config, { presets })`. A text configuration calls them
- * without options.
+ * All presets by name, for `createResolver(config, { presets })`. Text may write a name in kebab
+ * case.
  *
  * @example
  * ```ts
@@ -25,29 +25,39 @@ import { TENCENT_CLB_FACTS, tencentClb } from "./tencent-clb.ts";
  * ```
  */
 export const presets: Presets = {
+  // Proxies.
   nginx,
   haproxy,
   envoy,
+  // Meshes.
   istio,
+  // Kubernetes and containers.
   snat,
+  // Clouds.
   tencentClb,
   awsAlb,
+  // CDNs.
   cloudflare,
+  // Platforms.
   heroku,
 };
 
+const SHEETS: readonly FactSheet[] = [
+  NGINX_FACTS,
+  HAPROXY_FACTS,
+  ENVOY_FACTS,
+  ISTIO_FACTS,
+  SNAT_FACTS,
+  TENCENT_CLB_FACTS,
+  AWS_ALB_FACTS,
+  CLOUDFLARE_FACTS,
+  HEROKU_FACTS,
+];
+
 /**
- * The facts about each preset, by the same names and in the same order. docs/presets.md is
- * generated from them.
+ * The facts about each preset, by the same names and in the same order. docs/hops.md is generated
+ * from them.
  */
-export const factSheets: Readonly<Record<string, FactSheet>> = {
-  nginx: NGINX_FACTS,
-  haproxy: HAPROXY_FACTS,
-  envoy: ENVOY_FACTS,
-  istio: ISTIO_FACTS,
-  snat: SNAT_FACTS,
-  tencentClb: TENCENT_CLB_FACTS,
-  awsAlb: AWS_ALB_FACTS,
-  cloudflare: CLOUDFLARE_FACTS,
-  heroku: HEROKU_FACTS,
-};
+export const factSheets: Readonly<Record<string, FactSheet>> = Object.fromEntries(
+  SHEETS.map((sheet) => [sheet.preset, sheet]),
+);

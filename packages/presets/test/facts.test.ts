@@ -3,7 +3,7 @@ import { factSheets, presets } from "@client-ip/presets";
 import * as exported from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 
-const GROUNDS = ["measured", "source", "documented", "reported"];
+const GROUNDS = ["measured", "source", "documented", "inferred", "reported"];
 
 it("every preset has one fact sheet, in the same order", () => {
   expect(Object.keys(factSheets)).toEqual(Object.keys(presets));
@@ -25,6 +25,7 @@ describe.each(Object.entries(factSheets))("the fact sheet of %s", (name, sheet) 
       expect(answer).toMatch(/\S/);
     }
     expect(sheet.traps).not.toHaveLength(0);
+    expect(sheet.words).not.toHaveLength(0);
   });
 
   it("has the URLs of its sources, the day they were read and its grounds", () => {

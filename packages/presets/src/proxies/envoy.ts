@@ -1,7 +1,7 @@
 import type { Hop } from "@client-ip/core";
 import { FLAG, type OptionRules, wholeNumber } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions, presetError } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, HOP_RULES, type HopOptions, presetError } from "../options.ts";
 
 /** The options of {@link envoy}. */
 export interface EnvoyOptions extends HopOptions {
@@ -15,7 +15,14 @@ export const ENVOY_FACTS: FactSheet = {
   preset: "envoy",
   vendor: "Envoy",
   what: "HTTP connection manager with `use_remote_address: true`, by default on the same host",
+  words: ["use_remote_address", "x-envoy-external-address", "xff_num_trusted_hops"],
   example: "envoy({ address: '10.0.1.10' })",
+  text: "envoy 10.0.1.10",
+  sample: {
+    peer: "10.0.1.10",
+    headers: ["x-forwarded-for: 6.6.6.6,203.0.113.7", "x-envoy-external-address: 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells:
     "With `use_remote_address: true` it joins all X-Forwarded-For lines into one and appends its peer, bare, without a port. It also sets x-envoy-external-address to the client that it trusts, unless the request counts as internal.",
   scheme:
@@ -50,7 +57,7 @@ const RULES: OptionRules<EnvoyOptions> = {
 /**
  * A hop for Envoy that appends to X-Forwarded-For (`use_remote_address: true`). Write the proxies
  * in front of it as hops of their own, so that each address is checked: `[awsAlb({ address }),
- * envoy()]`. Facts and sources: docs/presets.md.
+ * envoy()]`. Facts and sources: docs/hops.md.
  *
  * `externalAddress: true` reads x-envoy-external-address instead, cross-checked with
  * X-Forwarded-For. Use it only when the addresses of the outer proxies are unknown: it does not

@@ -1,7 +1,7 @@
 import type { Hop } from "@client-ip/core";
 import { FLAG, type OptionRules, required } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
 
 /** The options of {@link awsAlb}. */
 export interface AwsAlbOptions extends HopOptions {
@@ -18,7 +18,21 @@ export const AWS_ALB_FACTS: FactSheet = {
   preset: "awsAlb",
   vendor: "AWS",
   what: "Application Load Balancer, in its default mode `append`",
+  words: [
+    "ELB",
+    "Elastic Load Balancing",
+    "ECS",
+    "Fargate",
+    "Elastic Beanstalk",
+    "xff_client_port",
+  ],
   example: "awsAlb({ address: ['10.0.1.0/24', '10.0.2.0/24'] })",
+  text: "aws-alb 10.0.1.0/24, 10.0.2.0/24",
+  sample: {
+    peer: "10.0.2.9",
+    headers: ["X-Forwarded-For: 6.6.6.6, 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells:
     "Appends its peer to X-Forwarded-For, as a bare address. If `routing.http.xff_client_port.enabled` is true it is `ip:port`, IPv6 in brackets: write `clientPort: true`.",
   scheme:
@@ -51,7 +65,7 @@ const RULES: OptionRules<AwsAlbOptions> = {
 /**
  * A hop for an AWS Application Load Balancer in mode `append`. If CloudFront or Cloudflare is in
  * front of it, write that hop first: `[cloudflare({ secret }), awsAlb({ address })]`. Facts and
- * sources: docs/presets.md.
+ * sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also without `address`, since AWS publishes none and the
  *   balancer is in your own subnets

@@ -1,12 +1,19 @@
 import type { Hop } from "@client-ip/core";
-import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
 
 export const HEROKU_FACTS: FactSheet = {
   preset: "heroku",
   vendor: "Heroku",
   what: "router in front of web dynos",
+  words: ["dyno", "DYNO"],
   example: "heroku()",
+  text: "heroku",
+  sample: {
+    peer: "10.1.2.3",
+    headers: ["X-Forwarded-For: 6.6.6.6, 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells: "Appends its peer to X-Forwarded-For.",
   scheme:
     "Says in X-Forwarded-Proto what the client used. That it overwrites a client's own is not documented: if you have tried it, write `proto: 'x-forwarded-proto'`.",
@@ -34,7 +41,7 @@ export const HEROKU_FACTS: FactSheet = {
 /**
  * A hop for Heroku's router. It is `required`: every request comes through the router, so a request
  * from an unexpected address is unresolved, and a router is never taken for a client. Facts and
- * sources: docs/presets.md.
+ * sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`
  *

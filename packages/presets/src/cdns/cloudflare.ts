@@ -1,7 +1,7 @@
-import type { Hop, Secret } from "@client-ip/core";
-import { isObject, oneOfThese, type OptionRule, type OptionRules } from "@client-ip/core/internal";
-import { CLOUDFLARE_ADDRESSES } from "./cloudflare-addresses.ts";
-import type { FactSheet } from "./fact-sheet.ts";
+import type { Hop } from "@client-ip/core";
+import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
+import { CLOUDFLARE_ADDRESSES } from "../cloudflare-addresses.ts";
+import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
   ADDRESSES,
@@ -9,18 +9,19 @@ import {
   HOP_RULES,
   type HopOptions,
   presetError,
-  TEXTS,
-} from "./options.ts";
+  PROOF_RULES,
+  type ProofOptions,
+  withSecretHeader,
+} from "../options.ts";
 
-/** The options of {@link cloudflare}. */
-export interface CloudflareOptions extends HopOptions {
-  /** A header that a request header transform rule of your zone sets: it proves that zone. */
-  readonly secret?: Secret;
-  /**
-   * A URI SAN of the client certificate that you uploaded for authenticated origin pulls of your
-   * zone or host name. The global certificate is shared by all customers and has none.
-   */
-  readonly identity?: string | readonly string[];
+/**
+ * The options of {@link cloudflare}.
+ *
+ * A request header transform rule of your zone sets the `secret`. The `identity` is that of the
+ * client certificate that you uploaded for authenticated origin pulls of your zone or host name:
+ * the global certificate is shared by all customers and has none.
+ */
+export interface CloudflareOptions extends HopOptions, ProofOptions {
   /**
    * Believe every customer of Cloudflare: any of them can point a site of their own at your origin
    * and name any client. In place of `secret` or `identity`.
@@ -36,7 +37,18 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   preset: "cloudflare",
   vendor: "Cloudflare",
   what: "CDN proxy (orange cloud), and Tunnel",
-  example: "cloudflare({ secret: { header: 'x-origin-secret', value: 'a long random text' } })",
+  words: ["CF-Connecting-IP", "orange cloud", "Pseudo IPv4"],
+  example: "cloudflare({ secret: { value: 'a long random text' } })",
+  text: "cloudflare secret=env:ORIGIN_SECRET",
+  sample: {
+    peer: "172.68.10.1",
+    headers: [
+      "X-Origin-Secret: a long random text",
+      "X-Forwarded-For: 6.6.6.6,203.0.113.7",
+      "CF-Connecting-IP: 203.0.113.7",
+    ],
+    client: "203.0.113.7",
+  },
   tells: "Sets CF-Connecting-IP to its peer, and appends the same address to X-Forwarded-For.",
   scheme:
     "Sets X-Forwarded-Proto to what the client used; what the client wrote there is overwritten. In the mode Flexible the connection to the origin is plain all the same, so a proxy behind it that writes its own `$scheme` hides it.",
@@ -68,15 +80,9 @@ export const CLOUDFLARE_FACTS: FactSheet = {
 /** The client of a request that a Worker of another zone makes (Cloudflare's http-headers.mdx). */
 const WORKERS = "2a06:98c0:3600::103";
 
-const SECRET: OptionRule = {
-  expected: "{ header, value }",
-  allows: (value) => isObject(value) && "header" in value && "value" in value,
-};
-
 const RULES: OptionRules<CloudflareOptions> = {
   ...HOP_RULES,
-  secret: SECRET,
-  identity: TEXTS,
+  ...PROOF_RULES,
   anyCustomer: oneOfThese(true),
   tunnel: ADDRESSES,
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
@@ -86,7 +92,7 @@ const RULES: OptionRules<CloudflareOptions> = {
  * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
  * address })]`. Without `secret` or `identity` any customer of Cloudflare can forge the client:
  * the resolver refuses such a path, unless it says `anyCustomer: true`. A Tunnel ends in a process
- * of your own, so its hop is not `shared`. Facts and sources: docs/presets.md.
+ * of your own, so its hop is not `shared`. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also for `tunnel` together with `address` or
  *   `anyCustomer`
@@ -105,7 +111,7 @@ const RULES: OptionRules<CloudflareOptions> = {
  */
 export function cloudflare(options: CloudflareOptions = {}): Hop {
   checkPreset(CLOUDFLARE_FACTS, options, RULES);
-  const { header = "cf-connecting-ip", tunnel, ...hop } = options;
+  const { header = "cf-connecting-ip", tunnel, ...hop } = withSecretHeader(options);
   const tells = header === "cf-connecting-ip" ? { value: header } : header;
   const manyClients = WORKERS;
   if (tunnel === undefined) {

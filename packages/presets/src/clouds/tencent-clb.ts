@@ -7,8 +7,8 @@ import {
   required,
   TEXT,
 } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
 
 interface Named {
   /** The name in `via` and explanations; `tencentClb` if absent. */
@@ -43,7 +43,14 @@ export const TENCENT_CLB_FACTS: FactSheet = {
   preset: "tencentClb",
   vendor: "Tencent Cloud",
   what: "Cloud Load Balancer, listeners of layer 7 and of layer 4",
+  words: ["Tencent Cloud", "TKE", "CLB"],
   example: "tencentClb({ layer: 7, address: '10.0.1.0/24' })",
+  text: "tencent-clb 10.0.1.0/24 layer=7",
+  sample: {
+    peer: "10.0.1.9",
+    headers: ["X-Forwarded-For: 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells:
     "Layer 7: X-Forwarded-For. Layer 4: keeps the source address, or sends PROXY version 2 if that is turned on.",
   peer: "Layer 7: the balancer if the connection to the server is kept alive, the client itself if it is not. Layer 4: the client, or a NAT gateway in between.",
@@ -77,7 +84,7 @@ const PROXY_RULES: OptionRules<TencentClbProxyProtocol> = { ...LAYER_7_RULES, pr
 /**
  * A hop for a Tencent Cloud load balancer. On layer 7 a peer outside `address` is the client itself
  * (connections that are not kept alive come from the client's address), and a peer inside it names
- * the client in X-Forwarded-For. Facts and sources: docs/presets.md.
+ * the client in X-Forwarded-For. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also for `address` missing where the balancer is the
  *   peer or given where it never is, and for `proxyProtocol` on layer 7

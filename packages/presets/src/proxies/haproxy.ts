@@ -1,7 +1,7 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
 
 /** The options of {@link haproxy}. */
 export interface HaproxyOptions extends HopOptions {
@@ -16,7 +16,14 @@ export const HAPROXY_FACTS: FactSheet = {
   preset: "haproxy",
   vendor: "HAProxy",
   what: "HTTP mode, by default on the same host",
+  words: ["option forwardfor", "option forwarded"],
   example: "haproxy({ address: '10.0.1.10' })",
+  text: "haproxy 10.0.1.10",
+  sample: {
+    peer: "10.0.1.10",
+    headers: ["X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells:
     "Nothing by default. `option forwardfor` adds its peer as a separate, last X-Forwarded-For line, without a port. `option forwarded` appends an RFC 7239 element, on a new line if the client's own Forwarded is malformed.",
   scheme:
@@ -45,7 +52,7 @@ const RULES: OptionRules<HaproxyOptions> = {
 
 /**
  * A hop for HAProxy with `option forwardfor` or `option forwarded`. Without `address` HAProxy is on
- * the same host and connects over loopback or a unix socket. Facts and sources: docs/presets.md.
+ * the same host and connects over loopback or a unix socket. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`
  *

@@ -1,7 +1,7 @@
 import type { Hop } from "@client-ip/core";
 import { type OptionRules, required, TEXT } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
 
 /** The options of {@link snat}. */
 export interface SnatOptions {
@@ -15,7 +15,15 @@ export const SNAT_FACTS: FactSheet = {
   preset: "snat",
   vendor: "Any",
   what: "source NAT: kube-proxy under `externalTrafficPolicy: Cluster`, a NAT gateway, a TCP balancer without PROXY",
+  words: ["kube-proxy", "externalTrafficPolicy", "NAT gateway", "masquerade", "NodePort"],
   example: "snat({ address: '10.0.0.0/24' })",
+  text: "snat 10.0.0.0/24",
+  sample: {
+    path: "[cloudflare({ secret: { value: 'a long random text' } }), snat({ address: '10.0.0.0/24' })]",
+    peer: "10.0.0.5",
+    headers: ["X-Origin-Secret: a long random text", "CF-Connecting-IP: 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells: "Nothing: it replaces its peer's address with its own, and passes all headers on.",
   scheme: "Passes every header on.",
   peer: "A node or the NAT gateway, the same for all clients.",
@@ -41,7 +49,7 @@ const RULES: OptionRules<SnatOptions> = { address: required(ADDRESSES), name: TE
 /**
  * A hop that hides its peer but passes headers on, such as source NAT. The next outer hop can then
  * be recognized only by a `secret` or an `identity`, as in `[cloudflare({ secret }), snat({
- * address: nodes })]`. Facts and sources: docs/presets.md.
+ * address: nodes })]`. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also without `address`, which has no default
  *

@@ -1,7 +1,7 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
 
 /** The options of {@link nginx}. */
 export interface NginxOptions extends HopOptions {
@@ -16,7 +16,14 @@ export const NGINX_FACTS: FactSheet = {
   preset: "nginx",
   vendor: "nginx",
   what: "reverse proxy (`proxy_pass`), by default on the same host",
+  words: ["OpenResty", "Tengine", "nginx-proxy", "proxy_set_header"],
   example: "nginx({ address: '10.0.1.10' })",
+  text: "nginx 10.0.1.10",
+  sample: {
+    peer: "10.0.1.10",
+    headers: ["X-Forwarded-For: 6.6.6.6, 203.0.113.7"],
+    client: "203.0.113.7",
+  },
   tells:
     "Nothing by default. With `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for` it joins all X-Forwarded-For lines of the client into one and appends its peer. With `proxy_set_header X-Real-IP $remote_addr` it overwrites X-Real-IP.",
   scheme:
@@ -44,7 +51,7 @@ const RULES: OptionRules<NginxOptions> = {
 
 /**
  * A hop for nginx that appends to X-Forwarded-For, or sets X-Real-IP. Without `address` nginx is on
- * the same host and connects over loopback or a unix socket. Facts and sources: docs/presets.md.
+ * the same host and connects over loopback or a unix socket. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`
  *

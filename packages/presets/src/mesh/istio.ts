@@ -9,8 +9,8 @@ import {
   TEXT,
   wholeNumber,
 } from "@client-ip/core/internal";
-import type { FactSheet } from "./fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset } from "./options.ts";
+import type { FactSheet } from "../fact-sheet.ts";
+import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
 
 interface Mesh {
   /**
@@ -62,8 +62,18 @@ export const ISTIO_FACTS: FactSheet = {
   preset: "istio",
   vendor: "Istio",
   what: "ingress gateway, and the sidecar in the application's pod",
+  words: ["istio-ingressgateway", "sidecar", "127.0.0.6", "SPIFFE", "service mesh"],
   example:
     "istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' })",
+  text: "istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar",
+  sample: {
+    peer: "127.0.0.6",
+    headers: [
+      "x-forwarded-for: 6.6.6.6,203.0.113.7",
+      'x-forwarded-client-cert: By=spiffe://cluster.local/ns/shop/sa/web;Hash=0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b0a2b;Subject="";URI=spiffe://cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account',
+    ],
+    client: "203.0.113.7",
+  },
   tells:
     "The gateway appends its peer to X-Forwarded-For and sets x-envoy-external-address. The sidecar adds to neither; it writes the identity of its mTLS caller into X-Forwarded-Client-Cert.",
   scheme:
@@ -131,7 +141,7 @@ const TPROXY_EXAMPLE =
 /**
  * Two hops for Istio: the ingress gateway, and the sidecar in the application's pod. The gateway's
  * headers are believed if the sidecar proves, by the certificate of its caller, that the caller was
- * the gateway. Facts and sources: docs/presets.md.
+ * the gateway. Facts and sources: docs/hops.md.
  *
  * Write proxies outside the gateway that append to X-Forwarded-For as hops of their own: `[awsAlb({
  * address }), istio({ gateway, mode })]`. Then each address is checked, and a request that bypasses

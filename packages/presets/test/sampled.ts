@@ -1,0 +1,44 @@
+import { createContext, runInContext } from "node:vm";
+import { type Evidence, type Hop, oneOf, type Path, type ProxyHeader } from "@client-ip/core";
+import { type FactSheet, presets } from "@client-ip/presets";
+
+/** The path that a sheet's sample came by. */
+export function pathOf({ sample, example }: FactSheet): Path {
+  const made = runInContext(sample.path ?? example, createContext({ ...presets, oneOf })) as
+    | Hop
+    | Path;
+  // The script has globals of its own: their arrays are no arrays for deep equality here.
+  return [structuredClone(made) as Hop | Path].flat();
+}
+
+/** The lines of a sample as pairs. */
+export function linesOf({ sample }: FactSheet): readonly (readonly [string, string])[] {
+  return sample.headers.map((line) => {
+    const colon = line.indexOf(": ");
+    return [line.slice(0, colon), line.slice(colon + 2)];
+  });
+}
+
+/** The evidence of a sheet's sample, with these header lines. */
+export function evidenceOf(
+  { sample }: FactSheet,
+  lines: readonly (readonly [string, string])[],
+): Evidence {
+  const { peer, proxySource } = sample;
+  const rawHeaders = lines.flat();
+  return proxySource === undefined
+    ? { peer, rawHeaders }
+    : { peer, rawHeaders, proxyProtocol: proxyHeader(proxySource) };
+}
+
+function proxyHeader(address: string): ProxyHeader {
+  return {
+    version: 2,
+    command: "PROXY",
+    family: address.includes(":") ? "INET6" : "INET",
+    transport: "STREAM",
+    source: { address, port: 40_001 },
+    destination: { address: address.includes(":") ? "2001:db8::9" : "10.0.1.9", port: 443 },
+    tlvs: [],
+  };
+}
