@@ -41,7 +41,7 @@ export interface ProofOptions {
   readonly ca?: string | readonly string[];
 }
 
-export const TEXTS: OptionRule = {
+const TEXTS: OptionRule = {
   expected: "text that is not empty, or an array of such",
   allows: (value) => isText(value) || isListOf(value, isText),
 };

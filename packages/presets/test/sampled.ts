@@ -8,7 +8,8 @@ export function pathOf({ sample, example }: FactSheet): Path {
     | Hop
     | Path;
   // The script has globals of its own: their arrays are no arrays for deep equality here.
-  return [structuredClone(made) as Hop | Path].flat();
+  const copy: Hop | Path = structuredClone(made);
+  return [copy].flat();
 }
 
 /** The lines of a sample as pairs. */
