@@ -120,9 +120,7 @@ describe.each(Object.entries(LAYOUTS))("packages/%s/src", (name, { folders, shar
     const entries = readdirSync(join(root, `packages/${name}/src`));
     expect(entries.filter((entry) => entry.endsWith(".ts")).length).toBeLessThanOrEqual(10);
     expect(entries.filter((entry) => !entry.endsWith(".ts")).toSorted()).toEqual(
-      Object.keys(folders)
-        .filter((folder) => folder !== ".")
-        .toSorted(),
+      ["cjs", ...Object.keys(folders).filter((folder) => folder !== ".")].toSorted(),
     );
   });
 
@@ -186,5 +184,70 @@ describe("packages", () => {
 
   it.each(Object.keys(PACKAGES))("have no circle of imports, types included: %s", (name) => {
     expect(circleIn(importsOf(`packages/${name}/src`))).toEqual([]);
+  });
+});
+
+const json = (file: string): unknown => JSON.parse(readFileSync(join(root, file), "utf8"));
+
+/** What a package says about its files. */
+interface Manifest {
+  readonly private?: boolean;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+const manifestOf = (name: string): Manifest => json(`packages/${name}/package.json`) as Manifest;
+
+const PUBLISHED = readdirSync(join(root, "packages")).filter(
+  (name) => manifestOf(name).private !== true,
+);
+
+/** The files of an entry, such as `index`, with the CommonJS build for `require()`. */
+const entryOf = (file: string): object => ({
+  "@client-ip/source": `./src/${file}.ts`,
+  require: { types: `./dist/cjs/${file}.d.ts`, default: `./dist/cjs/${file}.js` },
+  types: `./dist/${file}.d.ts`,
+  default: `./dist/${file}.js`,
+});
+
+describe("a published package", () => {
+  it("is found", () => {
+    expect(PUBLISHED).toEqual(expect.arrayContaining(["core", "express", "node", "testing"]));
+  });
+
+  it.each(PUBLISHED)("has both builds of each entry, for every resolution: %s", (name) => {
+    const { exports, ...manifest } = manifestOf(name);
+    const files = Object.keys(exports)
+      .filter((entry) => entry !== "./package.json")
+      .map((entry) => (entry === "." ? "index" : entry.slice("./".length)));
+    const built = files.map((file) => [file === "index" ? "." : `./${file}`, entryOf(file)]);
+    // As text, since the conditions are tried in this order.
+    expect(JSON.stringify(exports)).toBe(
+      JSON.stringify({ ...Object.fromEntries(built), "./package.json": "./package.json" }),
+    );
+    // TypeScript's `node10` reads no exports.
+    const subpaths = files.filter((file) => file !== "index");
+    const types = subpaths.map((file) => [file, [`./dist/cjs/${file}.d.ts`]]);
+    expect(manifest).toMatchObject({
+      type: "module",
+      files: ["dist", "src"],
+      main: "./dist/cjs/index.js",
+      types: "./dist/cjs/index.d.ts",
+      ...(types.length > 0 && { typesVersions: { "*": Object.fromEntries(types) } }),
+    });
+  });
+
+  it.each(PUBLISHED)("is built twice from the same sources: %s", (name) => {
+    const { references } = json(`packages/${name}/tsconfig.json`) as { references: unknown };
+    expect(json(`packages/${name}/tsconfig.cjs.json`)).toEqual({
+      extends: ["./tsconfig.json", "../../tools/commonjs.json"],
+      references,
+    });
+    expect(json(`packages/${name}/src/cjs/package.json`)).toEqual({ type: "commonjs" });
+    expect(json("tsconfig.json")).toMatchObject({
+      references: expect.arrayContaining([
+        { path: `packages/${name}` },
+        { path: `packages/${name}/tsconfig.cjs.json` },
+      ]),
+    });
   });
 });
