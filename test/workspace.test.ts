@@ -237,10 +237,12 @@ describe("a published package", () => {
   });
 
   it.each(PUBLISHED)("is built twice from the same sources: %s", (name) => {
-    const { references } = json(`packages/${name}/tsconfig.json`) as { references: unknown };
+    const { references } = json(`packages/${name}/tsconfig.json`) as {
+      readonly references: readonly { readonly path: string }[];
+    };
     expect(json(`packages/${name}/tsconfig.cjs.json`)).toEqual({
       extends: ["./tsconfig.json", "../../tools/commonjs.json"],
-      references,
+      references: references.map(({ path }) => ({ path: `${path}/tsconfig.cjs.json` })),
     });
     expect(json(`packages/${name}/src/cjs/package.json`)).toEqual({ type: "commonjs" });
     expect(json("tsconfig.json")).toMatchObject({
