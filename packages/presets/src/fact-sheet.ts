@@ -19,6 +19,16 @@ export interface Sample {
   readonly client: string;
 }
 
+/** Another set-up or product that the same preset describes. */
+export interface Variant {
+  /** The set-up, as a phrase. */
+  readonly what: string;
+  /** A call to copy. */
+  readonly example: string;
+  /** What else there is to know. */
+  readonly note?: string;
+}
+
 /**
  * The facts about what a preset stands for. Plain data, in whole sentences or phrases of Markdown.
  */
@@ -35,6 +45,8 @@ export interface FactSheet {
   /** The same as text, for `CLIENT_IP_PATH`; left out if only JSON can hold it. */
   readonly text?: string;
   readonly sample: Sample;
+  /** Other set-ups and products that the preset's options describe. */
+  readonly variants?: readonly Variant[];
   /** How it names its own peer. */
   readonly tells: string;
   /** What it does to the headers that name the scheme and the host; left out if it is unknown. */

@@ -1,13 +1,18 @@
 export { awsAlb, type AwsAlbOptions } from "./clouds/aws-alb.ts";
 export { cloudflare, type CloudflareOptions } from "./cdns/cloudflare.ts";
+export {
+  type CloudflareHeader,
+  cloudflareTunnel,
+  type CloudflareTunnelOptions,
+} from "./cdns/cloudflare-tunnel.ts";
 export { envoy, type EnvoyOptions } from "./proxies/envoy.ts";
-export type { Confidence, FactSheet, Sample } from "./fact-sheet.ts";
+export type { Confidence, FactSheet, Sample, Variant } from "./fact-sheet.ts";
 export { haproxy, type HaproxyOptions } from "./proxies/haproxy.ts";
 export { heroku } from "./platforms/heroku.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
 export { nginx, type NginxOptions } from "./proxies/nginx.ts";
 export { networks } from "./networks.ts";
-export type { Addresses, HopOptions, ProofOptions } from "./options.ts";
+export type { Addresses, HopOptions, ProofOptions, SharedOptions } from "./options.ts";
 export { factSheets, presets } from "./registry.ts";
 export { snat, type SnatOptions } from "./kubernetes/snat.ts";
 export {

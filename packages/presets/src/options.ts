@@ -5,8 +5,10 @@ import {
   FLAG,
   isObject,
   kindOf,
+  oneOfThese,
   type OptionRule,
   type OptionRules,
+  required,
   TEXT,
 } from "@client-ip/core/internal";
 import type { FactSheet } from "./fact-sheet.ts";
@@ -39,6 +41,15 @@ export interface ProofOptions {
   readonly identity?: string | readonly string[];
   /** The CA, or several, that must have signed that certificate; see {@link Hop.ca}. */
   readonly ca?: string | readonly string[];
+}
+
+/** The options of a CDN, whose addresses all of its customers share. */
+export interface SharedOptions extends HopOptions, ProofOptions {
+  /**
+   * Believe every customer of the CDN: any of them can point a site of their own at your origin and
+   * name any client. In place of `secret` or `identity`.
+   */
+  readonly anyCustomer?: true;
 }
 
 const TEXTS: OptionRule = {
@@ -74,6 +85,17 @@ export const PROOF_RULES: OptionRules<ProofOptions> = {
   identity: TEXTS,
   ca: TEXTS,
 };
+
+export const SHARED_RULES: OptionRules<SharedOptions> = {
+  ...HOP_RULES,
+  ...PROOF_RULES,
+  anyCustomer: oneOfThese(true),
+};
+
+/** A rule for addresses that only the user can know: whose they are, and how to find them. */
+export function addressesOf(whose: string, how: string): OptionRule {
+  return required({ ...ADDRESSES, expected: `the addresses of ${whose}: ${how}` });
+}
 
 /** The same options. A secret that names no header is in `header`. */
 export function withSecretHeader<Options extends ProofOptions>(

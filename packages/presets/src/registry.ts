@@ -1,5 +1,6 @@
 import type { Presets } from "@client-ip/core";
 import { CLOUDFLARE_FACTS, cloudflare } from "./cdns/cloudflare.ts";
+import { CLOUDFLARE_TUNNEL_FACTS, cloudflareTunnel } from "./cdns/cloudflare-tunnel.ts";
 import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
@@ -38,6 +39,7 @@ export const presets: Presets = {
   awsAlb,
   // CDNs.
   cloudflare,
+  cloudflareTunnel,
   // Platforms.
   heroku,
 };
@@ -51,6 +53,7 @@ const SHEETS: readonly FactSheet[] = [
   TENCENT_CLB_FACTS,
   AWS_ALB_FACTS,
   CLOUDFLARE_FACTS,
+  CLOUDFLARE_TUNNEL_FACTS,
   HEROKU_FACTS,
 ];
 

@@ -41,8 +41,10 @@ describe.each(Object.entries(factSheets))("the fact sheet of %s", (name, sheet) 
     expect(recorded).toBe(sheet.confidence.includes("measured"));
   });
 
-  it("has an example that runs", () => {
-    const result: unknown = runInContext(sheet.example, createContext({ ...presets }));
-    expect(JSON.stringify(result)).toContain('"tells"');
+  it("has examples that run", () => {
+    for (const example of [sheet.example, ...(sheet.variants ?? []).map((one) => one.example)]) {
+      const result: unknown = runInContext(example, createContext({ ...presets }));
+      expect(JSON.stringify(result)).toContain('"tells"');
+    }
   });
 });

@@ -50,6 +50,7 @@ function section(sheet: FactSheet): string {
     `**Forged headers:** ${sheet.forged}`,
     `**Known by:** ${sheet.authenticate}`,
     ...(sheet.unknown === undefined ? [] : [`**Not known:** ${sheet.unknown}`]),
+    ...(sheet.variants === undefined ? [] : [variantsOf(sheet.variants)]),
     ["**Traps:**", ...sheet.traps.map((trap) => `  - ${trap}`)].join("\n"),
     ["**A request through it:**", ...requestOf(sample).map((line) => `  - ${line}`)].join("\n"),
     [
@@ -60,6 +61,14 @@ function section(sheet: FactSheet): string {
   const list = points.map((point) => `- ${point}`).join("\n");
   const words = `Also found as: ${sheet.words.join(", ")}.`;
   return `## ${sheet.preset}\n\n${sheet.vendor}: ${sheet.what}.\n\n${words}\n\n${list}\n`;
+}
+
+function variantsOf(variants: NonNullable<FactSheet["variants"]>): string {
+  const lines = variants.map(
+    ({ what, example, note }) =>
+      `  - ${what}: \`${example}\`${note === undefined ? "" : `. ${note}`}`,
+  );
+  return ["**Other set-ups:**", ...lines].join("\n");
 }
 
 function requestOf({ path, peer, proxySource, headers, client }: FactSheet["sample"]): string[] {

@@ -6,13 +6,12 @@ import {
   type Addresses,
   ADDRESSES,
   checkPreset,
-  HOP_RULES,
-  type HopOptions,
   presetError,
-  PROOF_RULES,
-  type ProofOptions,
+  SHARED_RULES,
+  type SharedOptions,
   withSecretHeader,
 } from "../options.ts";
+import { type CloudflareHeader, cloudflareTunnel, toldByCloudflare } from "./cloudflare-tunnel.ts";
 
 /**
  * The options of {@link cloudflare}.
@@ -21,23 +20,23 @@ import {
  * client certificate that you uploaded for authenticated origin pulls of your zone or host name:
  * the global certificate is shared by all customers and has none.
  */
-export interface CloudflareOptions extends HopOptions, ProofOptions {
-  /**
-   * Believe every customer of Cloudflare: any of them can point a site of their own at your origin
-   * and name any client. In place of `secret` or `identity`.
-   */
-  readonly anyCustomer?: true;
-  /** The address of cloudflared, for a Cloudflare Tunnel; in place of `address`. */
+export interface CloudflareOptions extends SharedOptions {
+  /** The address of cloudflared, as in {@link cloudflareTunnel}; in place of `address`. */
   readonly tunnel?: Addresses;
+  /**
+   * Spectrum with Proxy Protocol v1 or v2. A PROXY header has no second proof, so it needs
+   * `anyCustomer: true`.
+   */
+  readonly spectrum?: true;
   /** The header to read; `cf-connecting-ip` if absent. Both hold the same address. */
-  readonly header?: "cf-connecting-ip" | "x-forwarded-for";
+  readonly header?: CloudflareHeader;
 }
 
 export const CLOUDFLARE_FACTS: FactSheet = {
   preset: "cloudflare",
   vendor: "Cloudflare",
-  what: "CDN proxy (orange cloud), and Tunnel",
-  words: ["CF-Connecting-IP", "orange cloud", "Pseudo IPv4"],
+  what: "CDN proxy (orange cloud)",
+  words: ["CF-Connecting-IP", "orange cloud", "Pseudo IPv4", "Spectrum", "Workers", "CF-Ray"],
   example: "cloudflare({ secret: { value: 'a long random text' } })",
   text: "cloudflare secret=env:ORIGIN_SECRET",
   sample: {
@@ -49,10 +48,22 @@ export const CLOUDFLARE_FACTS: FactSheet = {
     ],
     client: "203.0.113.7",
   },
+  variants: [
+    {
+      what: "Tunnel",
+      example: "cloudflare({ tunnel: 'loopback' })",
+      note: "The same as [cloudflareTunnel](#cloudflaretunnel).",
+    },
+    {
+      what: "Spectrum with Proxy Protocol v1 or v2",
+      example: "cloudflare({ spectrum: true, anyCustomer: true })",
+      note: "Without Proxy Protocol, Spectrum hides the client. Simple Proxy Protocol is for UDP alone, so HTTP over TCP never has it.",
+    },
+  ],
   tells: "Sets CF-Connecting-IP to its peer, and appends the same address to X-Forwarded-For.",
   scheme:
     "Sets X-Forwarded-Proto to what the client used; what the client wrote there is overwritten. In the mode Flexible the connection to the origin is plain all the same, so a proxy behind it that writes its own `$scheme` hides it.",
-  peer: "An edge server in the 15 IPv4 and 7 IPv6 prefixes that Cloudflare publishes; with a Tunnel, your own cloudflared.",
+  peer: "An edge server in the 15 IPv4 and 7 IPv6 prefixes that Cloudflare publishes.",
   forged:
     "A forged CF-Connecting-IP is overwritten, a forged X-Forwarded-For stays to the left, and all other headers pass. A client can forge True-Client-IP unless its transform is on.",
   authenticate:
@@ -61,7 +72,7 @@ export const CLOUDFLARE_FACTS: FactSheet = {
     "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial 240.0.0.0/4 address into both headers: leave it off. Such an address is never the client (`malformed`), and CF-Connecting-IPv6 has the real one.",
     "The managed transform `Remove visitor IP headers` drops both headers: every request is then unresolved.",
     "A Worker of your own zone can change CF-Connecting-IP in its subrequests. In a request from another zone's Worker it is 2a06:98c0:3600::103.",
-    "With a Tunnel the peer is cloudflared, never a Cloudflare address. Any process that can reach the application from that address is believed (inferred, not measured).",
+    "With Spectrum, any program at Cloudflare that can open a connection to your origin, such as another customer's Worker, can begin it with a PROXY header of its own (inferred).",
     "172.64.0.0/13 looks private but belongs to Cloudflare.",
     "The prefixes change about once a year: give your own list as `address` when this one is out of date.",
   ],
@@ -69,6 +80,8 @@ export const CLOUDFLARE_FACTS: FactSheet = {
     "https://github.com/cloudflare/cloudflare-docs/blob/1eaf7bbe/src/content/docs/fundamentals/reference/http-headers.mdx",
     "https://github.com/cloudflare/cloudflare-docs/blob/1f2fee78/src/content/docs/fundamentals/concepts/cloudflare-ip-addresses.mdx",
     "https://github.com/cloudflare/cloudflare-docs/blob/0309c8be/src/content/docs/network/pseudo-ipv4.mdx",
+    "https://github.com/cloudflare/cloudflare-docs/blob/1db3529d/src/content/docs/spectrum/how-to/enable-proxy-protocol.mdx",
+    "https://github.com/cloudflare/cloudflare-docs/blob/3c74661e/src/content/docs/spectrum/reference/simple-proxy-protocol-header.mdx",
     "https://developers.cloudflare.com/ssl/origin-configuration/authenticated-origin-pull/set-up/global/",
     "https://www.cloudflare.com/ips-v4",
     "https://www.cloudflare.com/ips-v6",
@@ -77,16 +90,25 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   confidence: ["documented"],
 };
 
-/** The client of a request that a Worker of another zone makes (Cloudflare's http-headers.mdx). */
-const WORKERS = "2a06:98c0:3600::103";
-
 const RULES: OptionRules<CloudflareOptions> = {
-  ...HOP_RULES,
-  ...PROOF_RULES,
-  anyCustomer: oneOfThese(true),
+  ...SHARED_RULES,
   tunnel: ADDRESSES,
+  spectrum: oneOfThese(true),
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
 };
+
+/** What each way of reaching the application cannot be combined with, and why. */
+const WAYS = {
+  tunnel: {
+    excludes: ["spectrum", "address", "anyCustomer", "identity", "ca"],
+    reason:
+      "the peer is cloudflared, at the address given as tunnel, and no other customer can use it",
+  },
+  spectrum: {
+    excludes: ["header", "secret", "identity", "ca"],
+    reason: "a PROXY header is read before any header or certificate",
+  },
+} as const;
 
 /**
  * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
@@ -94,8 +116,7 @@ const RULES: OptionRules<CloudflareOptions> = {
  * the resolver refuses such a path, unless it says `anyCustomer: true`. A Tunnel ends in a process
  * of your own, so its hop is not `shared`. Facts and sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also for `tunnel` together with `address` or
- *   `anyCustomer`
+ * @throws {ClientIpError} `preset-option`; also for options that a Tunnel or Spectrum excludes
  *
  * @example
  * ```ts
@@ -111,41 +132,35 @@ const RULES: OptionRules<CloudflareOptions> = {
  */
 export function cloudflare(options: CloudflareOptions = {}): Hop {
   checkPreset(CLOUDFLARE_FACTS, options, RULES);
-  const { header = "cf-connecting-ip", tunnel, ...hop } = withSecretHeader(options);
-  const tells = header === "cf-connecting-ip" ? { value: header } : header;
-  const manyClients = WORKERS;
-  if (tunnel === undefined) {
-    const address = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
-    return {
-      name: "cloudflare",
-      address,
-      proto: "x-forwarded-proto",
-      tells,
-      manyClients,
-      shared: true,
-      ...hop,
-    };
+  const { tunnel, spectrum, ...others } = options;
+  if (tunnel !== undefined) {
+    checkWay("tunnel", options);
+    return cloudflareTunnel({ name: "cloudflare", ...others, address: tunnel });
   }
-  if (hop.address !== undefined) {
+  const { header, ...hop } = withSecretHeader(others);
+  const address = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
+  if (spectrum === undefined) {
+    return { name: "cloudflare", address, ...toldByCloudflare(header), shared: true, ...hop };
+  }
+  checkWay("spectrum", options);
+  if (hop.anyCustomer === undefined) {
     throw presetError(
-      "cloudflare({ tunnel, address })",
-      "one of the two",
-      "Leave address out: the peer is cloudflared, at the address given as tunnel.",
+      "cloudflare({ spectrum }) without anyCustomer",
+      "anyCustomer: true, which accepts that any customer of Cloudflare can name any client",
+      "Better, send HTTP through Cloudflare's proxy and write cloudflare({ secret }). Or accept it: cloudflare({ spectrum: true, anyCustomer: true }).",
     );
   }
-  if (hop.anyCustomer !== undefined) {
-    throw presetError(
-      "cloudflare({ tunnel, anyCustomer })",
-      "one of the two",
-      "Leave anyCustomer out: no other customer can use your Tunnel.",
-    );
-  }
-  return {
-    name: "cloudflare",
-    address: tunnel,
-    tells,
-    proto: "x-forwarded-proto",
-    manyClients,
-    ...hop,
-  };
+  return { name: "cloudflare", address, tells: "proxy-protocol", shared: true, ...hop };
+}
+
+/** @throws {ClientIpError} `preset-option` for an option that the way excludes */
+function checkWay(way: keyof typeof WAYS, options: CloudflareOptions): void {
+  const { excludes, reason } = WAYS[way];
+  const excluded = excludes.find((option) => options[option] !== undefined);
+  if (excluded === undefined) return;
+  throw presetError(
+    `cloudflare({ ${way}, ${excluded} })`,
+    "one of the two",
+    `Leave ${excluded} out: ${reason}.`,
+  );
 }
