@@ -12,7 +12,13 @@ export { heroku } from "./platforms/heroku.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
 export { nginx, type NginxOptions } from "./proxies/nginx.ts";
 export { networks } from "./networks.ts";
-export type { Addresses, HopOptions, ProofOptions, SharedOptions } from "./options.ts";
+export type {
+  Addresses,
+  HopOptions,
+  ProofOptions,
+  ProvenOptions,
+  SharedOptions,
+} from "./options.ts";
 export { factSheets, presets } from "./registry.ts";
 export { snat, type SnatOptions } from "./kubernetes/snat.ts";
 export {
@@ -22,3 +28,9 @@ export {
   type TencentClbOptions,
   type TencentClbProxyProtocol,
 } from "./clouds/tencent-clb.ts";
+export { apache } from "./proxies/apache.ts";
+export { caddy } from "./proxies/caddy.ts";
+export { iisArr, type IisArrOptions } from "./proxies/iis-arr.ts";
+export { squid } from "./proxies/squid.ts";
+export { traefik, type TraefikOptions } from "./proxies/traefik.ts";
+export { varnish, type VarnishOptions } from "./proxies/varnish.ts";

@@ -52,6 +52,9 @@ export interface SharedOptions extends HopOptions, ProofOptions {
   readonly anyCustomer?: true;
 }
 
+/** The options of a proxy that you configure yourself: it can send a secret or a certificate. */
+export interface ProvenOptions extends HopOptions, ProofOptions {}
+
 const TEXTS: OptionRule = {
   expected: "text that is not empty, or an array of such",
   allows: (value) => isText(value) || isListOf(value, isText),
@@ -92,9 +95,16 @@ export const SHARED_RULES: OptionRules<SharedOptions> = {
   anyCustomer: oneOfThese(true),
 };
 
+export const PROVEN_RULES: OptionRules<ProvenOptions> = { ...HOP_RULES, ...PROOF_RULES };
+
 /** A rule for addresses that only the user can know: whose they are, and how to find them. */
 export function addressesOf(whose: string, how: string): OptionRule {
   return required({ ...ADDRESSES, expected: `the addresses of ${whose}: ${how}` });
+}
+
+/** A rule for a hop of which one header is safe: that header, and why no other is. */
+export function onlyHeader(header: string, why: string): OptionRule {
+  return { expected: `"${header}": ${why}`, allows: (value) => value === header };
 }
 
 /** The same options. A secret that names no header is in `header`. */

@@ -9,6 +9,12 @@ import { ISTIO_FACTS, istio } from "./mesh/istio.ts";
 import { HEROKU_FACTS, heroku } from "./platforms/heroku.ts";
 import { ENVOY_FACTS, envoy } from "./proxies/envoy.ts";
 import { HAPROXY_FACTS, haproxy } from "./proxies/haproxy.ts";
+import { APACHE_FACTS, apache } from "./proxies/apache.ts";
+import { CADDY_FACTS, caddy } from "./proxies/caddy.ts";
+import { TRAEFIK_FACTS, traefik } from "./proxies/traefik.ts";
+import { VARNISH_FACTS, varnish } from "./proxies/varnish.ts";
+import { SQUID_FACTS, squid } from "./proxies/squid.ts";
+import { IIS_ARR_FACTS, iisArr } from "./proxies/iis-arr.ts";
 import { NGINX_FACTS, nginx } from "./proxies/nginx.ts";
 
 /**
@@ -29,6 +35,12 @@ export const presets: Presets = {
   // Proxies.
   nginx,
   haproxy,
+  apache,
+  caddy,
+  traefik,
+  varnish,
+  squid,
+  iisArr,
   envoy,
   // Meshes.
   istio,
@@ -47,6 +59,12 @@ export const presets: Presets = {
 const SHEETS: readonly FactSheet[] = [
   NGINX_FACTS,
   HAPROXY_FACTS,
+  APACHE_FACTS,
+  CADDY_FACTS,
+  TRAEFIK_FACTS,
+  VARNISH_FACTS,
+  SQUID_FACTS,
+  IIS_ARR_FACTS,
   ENVOY_FACTS,
   ISTIO_FACTS,
   SNAT_FACTS,

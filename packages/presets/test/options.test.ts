@@ -7,7 +7,19 @@ const AN_ADDRESS =
   "an address, a range, a name such as 'loopback', a live list, or an array of these";
 
 describe("a preset without options, as a text configuration calls it", () => {
-  it.each(["nginx", "haproxy", "envoy", "cloudflare", "heroku"])("is a hop: %s", (name) => {
+  it.each([
+    "nginx",
+    "haproxy",
+    "apache",
+    "caddy",
+    "traefik",
+    "varnish",
+    "squid",
+    "iisArr",
+    "envoy",
+    "cloudflare",
+    "heroku",
+  ])("is a hop: %s", (name) => {
     expect(presets[name]?.()).toHaveProperty("tells");
   });
 

@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
 import { createResolver, type Hop, type Path } from "@client-ip/core";
-import { envoy, haproxy, istio, nginx, snat } from "@client-ip/presets";
+import {
+  apache,
+  caddy,
+  envoy,
+  haproxy,
+  istio,
+  nginx,
+  snat,
+  squid,
+  varnish,
+} from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 
 /** The fields of a line of test/vectors/*.jsonl that matter here. */
@@ -95,6 +105,19 @@ const cases: readonly (readonly [what: string, file: string, atLeast: number, re
       (path) =>
         optional(only(path, '"forwarded"'), (hop) => haproxy({ ...hop, header: "forwarded" })),
     ],
+    ["Apache that appends", "apache", 15, (path) => optional(only(path, list), apache)],
+    ["Caddy", "caddy", 20, (path) => optional(only(path, list), caddy)],
+    ["Varnish that appends", "varnish", 15, (path) => optional(only(path, list), varnish)],
+    [
+      "Varnish that sets X-Real-IP",
+      "varnish",
+      4,
+      (path) =>
+        optional(only(path, '{"value":"x-real-ip"}'), (hop) =>
+          varnish({ ...hop, header: "x-real-ip" }),
+        ),
+    ],
+    ["Squid that appends", "squid", 15, (path) => optional(only(path, list), squid)],
     ["Envoy that appends", "envoy", 30, (path) => optional(only(path, list), envoy)],
     ["Envoy's external address", "envoy", 50, external],
     ["a gateway and a sidecar under REDIRECT", "envoy", 30, mesh],

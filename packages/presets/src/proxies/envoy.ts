@@ -1,10 +1,16 @@
 import type { Hop } from "@client-ip/core";
 import { FLAG, type OptionRules, wholeNumber } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions, presetError } from "../options.ts";
+import {
+  checkPreset,
+  PROVEN_RULES,
+  type ProvenOptions,
+  presetError,
+  withSecretHeader,
+} from "../options.ts";
 
 /** The options of {@link envoy}. */
-export interface EnvoyOptions extends HopOptions {
+export interface EnvoyOptions extends ProvenOptions {
   /** Read x-envoy-external-address instead of X-Forwarded-For. Prefer a path of hops. */
   readonly externalAddress?: boolean;
   /** Envoy's `xff_num_trusted_hops`, 0 (the default) to 31; with `externalAddress` only. */
@@ -30,7 +36,8 @@ export const ENVOY_FACTS: FactSheet = {
   peer: "The address that Envoy connects from.",
   forged:
     "A forged X-Forwarded-For stays to the left of Envoy's own element. A forged x-envoy-external-address is overwritten, but survives where `use_remote_address` is false (its default), the request counts as internal, or Envoy listens on a unix socket.",
-  authenticate: "By address; in a mesh by identity, see istio.",
+  authenticate:
+    "By address; from another machine best by a secret too, with `request_headers_to_add` and OVERWRITE_IF_EXISTS_OR_ADD. In a mesh by identity, see istio.",
   traps: [
     "`use_remote_address: false` and `skip_xff_append: true` append nothing: the last element is the client's own.",
     "Up to version 1.32 every private source counts as internal, so behind a balancer that hides its peers a forged x-envoy-external-address survives. Cilium and Pomerium still set Envoy up like this.",
@@ -49,7 +56,7 @@ export const ENVOY_FACTS: FactSheet = {
 };
 
 const RULES: OptionRules<EnvoyOptions> = {
-  ...HOP_RULES,
+  ...PROVEN_RULES,
   externalAddress: FLAG,
   trustedHops: wholeNumber(0, 31),
 };
@@ -90,5 +97,5 @@ export function envoy(options: EnvoyOptions = {}): Hop {
     : "x-forwarded-for";
   const header = "x-forwarded-proto";
   const proto = (trustedHops ?? 0) > 0 ? { passes: header } : header;
-  return { name: "envoy", address: ["loopback", "unix"], tells, proto, ...hop };
+  return { name: "envoy", address: ["loopback", "unix"], tells, proto, ...withSecretHeader(hop) };
 }

@@ -1,10 +1,10 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
+import { checkPreset, PROVEN_RULES, type ProvenOptions, withSecretHeader } from "../options.ts";
 
 /** The options of {@link haproxy}. */
-export interface HaproxyOptions extends HopOptions {
+export interface HaproxyOptions extends ProvenOptions {
   /**
    * The header that HAProxy writes: `x-forwarded-for` (the default) for `option forwardfor`,
    * `forwarded` for `option forwarded` (2.8 and later).
@@ -30,7 +30,8 @@ export const HAPROXY_FACTS: FactSheet = {
     "Nothing by default: X-Forwarded-Proto passes as it came. With `http-request set-header X-Forwarded-Proto` it sets it: write `proto: 'x-forwarded-proto'`. Without it, write `proto: { passes: 'x-forwarded-proto' }`.",
   peer: "The address that HAProxy connects from: loopback on the same host, none on a unix socket.",
   forged: "Forged lines stay before HAProxy's own line.",
-  authenticate: "By address, or by the permissions of a unix socket.",
+  authenticate:
+    "By address, or by the permissions of a unix socket; from another machine best by a secret too, with `http-request set-header X-Origin-Secret`.",
   traps: [
     "`option forwardfor except …`, `if-none` and a front end on a unix socket write no line. The client's own line is then the last one, and nothing shows it.",
     "`option forwardfor header X-Client-IP` leaves the forged line first.",
@@ -46,7 +47,7 @@ export const HAPROXY_FACTS: FactSheet = {
 };
 
 const RULES: OptionRules<HaproxyOptions> = {
-  ...HOP_RULES,
+  ...PROVEN_RULES,
   header: oneOfThese("x-forwarded-for", "forwarded"),
 };
 
@@ -69,5 +70,5 @@ const RULES: OptionRules<HaproxyOptions> = {
 export function haproxy(options: HaproxyOptions = {}): Hop {
   checkPreset(HAPROXY_FACTS, options, RULES);
   const { header: tells = "x-forwarded-for", ...hop } = options;
-  return { name: "haproxy", address: ["loopback", "unix"], tells, ...hop };
+  return { name: "haproxy", address: ["loopback", "unix"], tells, ...withSecretHeader(hop) };
 }

@@ -1,10 +1,10 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
-import { checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
+import { checkPreset, PROVEN_RULES, type ProvenOptions, withSecretHeader } from "../options.ts";
 
 /** The options of {@link nginx}. */
-export interface NginxOptions extends HopOptions {
+export interface NginxOptions extends ProvenOptions {
   /**
    * The header that nginx writes: `x-forwarded-for` (the default) if it appends with
    * `$proxy_add_x_forwarded_for`, `x-real-ip` if it sets that header to `$remote_addr`.
@@ -31,7 +31,8 @@ export const NGINX_FACTS: FactSheet = {
   peer: "The address that nginx connects from: loopback on the same host, none on a unix socket.",
   forged:
     "A forged X-Forwarded-For stays to the left of nginx's own element, as sent; a forged X-Real-IP is overwritten.",
-  authenticate: "By address, or by the permissions of a unix socket.",
+  authenticate:
+    "By address, or by the permissions of a unix socket; from another machine best by a secret too, with `proxy_set_header X-Origin-Secret`.",
   traps: [
     "A single `proxy_set_header` in a location drops all inherited ones: a forged header then arrives as it was sent.",
     "With the realip module the client stands twice in the list, and the real peer is missing.",
@@ -45,7 +46,7 @@ export const NGINX_FACTS: FactSheet = {
 };
 
 const RULES: OptionRules<NginxOptions> = {
-  ...HOP_RULES,
+  ...PROVEN_RULES,
   header: oneOfThese("x-forwarded-for", "x-real-ip"),
 };
 
@@ -69,5 +70,5 @@ export function nginx(options: NginxOptions = {}): Hop {
   checkPreset(NGINX_FACTS, options, RULES);
   const { header = "x-forwarded-for", ...hop } = options;
   const tells = header === "x-real-ip" ? { value: header } : header;
-  return { name: "nginx", address: ["loopback", "unix"], tells, ...hop };
+  return { name: "nginx", address: ["loopback", "unix"], tells, ...withSecretHeader(hop) };
 }
