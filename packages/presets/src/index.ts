@@ -1,14 +1,19 @@
+export { akamai, type AkamaiOptions } from "./cdns/akamai.ts";
 export { awsAlb, type AwsAlbOptions } from "./clouds/aws-alb.ts";
+export { bunny, type BunnyOptions } from "./cdns/bunny.ts";
 export { cloudflare, type CloudflareOptions } from "./cdns/cloudflare.ts";
 export {
   type CloudflareHeader,
   cloudflareTunnel,
   type CloudflareTunnelOptions,
 } from "./cdns/cloudflare-tunnel.ts";
+export { edgeOne, type EdgeOneOptions } from "./cdns/edge-one.ts";
 export { envoy, type EnvoyOptions } from "./proxies/envoy.ts";
 export type { Confidence, FactSheet, Sample, Variant } from "./fact-sheet.ts";
+export { fastly, type FastlyOptions } from "./cdns/fastly.ts";
 export { haproxy, type HaproxyOptions } from "./proxies/haproxy.ts";
 export { heroku } from "./platforms/heroku.ts";
+export { imperva, type ImpervaOptions } from "./cdns/imperva.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
 export { nginx, type NginxOptions } from "./proxies/nginx.ts";
 export { networks } from "./networks.ts";

@@ -1,6 +1,11 @@
 import type { Presets } from "@client-ip/core";
+import { AKAMAI_FACTS, akamai } from "./cdns/akamai.ts";
+import { BUNNY_FACTS, bunny } from "./cdns/bunny.ts";
 import { CLOUDFLARE_FACTS, cloudflare } from "./cdns/cloudflare.ts";
 import { CLOUDFLARE_TUNNEL_FACTS, cloudflareTunnel } from "./cdns/cloudflare-tunnel.ts";
+import { EDGE_ONE_FACTS, edgeOne } from "./cdns/edge-one.ts";
+import { FASTLY_FACTS, fastly } from "./cdns/fastly.ts";
+import { IMPERVA_FACTS, imperva } from "./cdns/imperva.ts";
 import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
@@ -52,6 +57,11 @@ export const presets: Presets = {
   // CDNs.
   cloudflare,
   cloudflareTunnel,
+  fastly,
+  akamai,
+  imperva,
+  bunny,
+  edgeOne,
   // Platforms.
   heroku,
 };
@@ -72,6 +82,11 @@ const SHEETS: readonly FactSheet[] = [
   AWS_ALB_FACTS,
   CLOUDFLARE_FACTS,
   CLOUDFLARE_TUNNEL_FACTS,
+  FASTLY_FACTS,
+  AKAMAI_FACTS,
+  IMPERVA_FACTS,
+  BUNNY_FACTS,
+  EDGE_ONE_FACTS,
   HEROKU_FACTS,
 ];
 

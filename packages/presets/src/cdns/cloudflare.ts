@@ -12,6 +12,7 @@ import {
   withSecretHeader,
 } from "../options.ts";
 import { type CloudflareHeader, cloudflareTunnel, toldByCloudflare } from "./cloudflare-tunnel.ts";
+import { checkSharedProxy } from "./shared-proxy.ts";
 
 /**
  * The options of {@link cloudflare}.
@@ -97,18 +98,8 @@ const RULES: OptionRules<CloudflareOptions> = {
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
 };
 
-/** What each way of reaching the application cannot be combined with, and why. */
-const WAYS = {
-  tunnel: {
-    excludes: ["spectrum", "address", "anyCustomer", "identity", "ca"],
-    reason:
-      "the peer is cloudflared, at the address given as tunnel, and no other customer can use it",
-  },
-  spectrum: {
-    excludes: ["header", "secret", "identity", "ca"],
-    reason: "a PROXY header is read before any header or certificate",
-  },
-} as const;
+/** What a Tunnel cannot be combined with. */
+const NOT_TUNNEL = ["spectrum", "address", "anyCustomer", "identity", "ca"] as const;
 
 /**
  * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
@@ -134,7 +125,7 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
   checkPreset(CLOUDFLARE_FACTS, options, RULES);
   const { tunnel, spectrum, ...others } = options;
   if (tunnel !== undefined) {
-    checkWay("tunnel", options);
+    checkTunnel(options);
     return cloudflareTunnel({ name: "cloudflare", ...others, address: tunnel });
   }
   const { header, ...hop } = withSecretHeader(others);
@@ -142,25 +133,18 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
   if (spectrum === undefined) {
     return { name: "cloudflare", address, ...toldByCloudflare(header), shared: true, ...hop };
   }
-  checkWay("spectrum", options);
-  if (hop.anyCustomer === undefined) {
-    throw presetError(
-      "cloudflare({ spectrum }) without anyCustomer",
-      "anyCustomer: true, which accepts that any customer of Cloudflare can name any client",
-      "Better, send HTTP through Cloudflare's proxy and write cloudflare({ secret }). Or accept it: cloudflare({ spectrum: true, anyCustomer: true }).",
-    );
-  }
+  const better = "send HTTP through Cloudflare's proxy and write cloudflare({ secret })";
+  checkSharedProxy(CLOUDFLARE_FACTS, "spectrum", options, better);
   return { name: "cloudflare", address, tells: "proxy-protocol", shared: true, ...hop };
 }
 
-/** @throws {ClientIpError} `preset-option` for an option that the way excludes */
-function checkWay(way: keyof typeof WAYS, options: CloudflareOptions): void {
-  const { excludes, reason } = WAYS[way];
-  const excluded = excludes.find((option) => options[option] !== undefined);
+/** @throws {ClientIpError} `preset-option` for an option that a Tunnel excludes */
+function checkTunnel(options: CloudflareOptions): void {
+  const excluded = NOT_TUNNEL.find((option) => options[option] !== undefined);
   if (excluded === undefined) return;
   throw presetError(
-    `cloudflare({ ${way}, ${excluded} })`,
+    `cloudflare({ tunnel, ${excluded} })`,
     "one of the two",
-    `Leave ${excluded} out: ${reason}.`,
+    `Leave ${excluded} out: the peer is cloudflared, at the address given as tunnel, and no other customer can use it.`,
   );
 }

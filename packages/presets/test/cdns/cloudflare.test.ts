@@ -86,7 +86,7 @@ describe("Cloudflare Spectrum", () => {
   it("is refused unless the path says that any customer is believed", () => {
     const error = errorOf("cloudflare", { spectrum: true });
     expect(error.given).toBe("cloudflare({ spectrum }) without anyCustomer");
-    expect(error.remedy).toContain("cloudflare({ spectrum: true, anyCustomer: true })");
+    expect(error.remedy).toContain("spectrum: true, anyCustomer: true })");
   });
 });
 
