@@ -9,8 +9,13 @@ export const ERROR_CODES = {
     remedy: "Use `'direct'`, a range, a preset's name, a hop, an array of hops or `{ hops: N }`.",
   },
   "config-text": {
-    when: "The text is not `direct`, a preset, a range, `hops=N` or JSON. Letter case and spaces at the ends count.",
+    when: "The text is not `direct`, hops by name, ranges, `hops=N` or JSON. Letter case and spaces at the ends count.",
     remedy: "The error names what was probably meant.",
+  },
+  "env-variable": {
+    when: "The environment variable that a text names with `env:` is not set, is empty, or has white space at an end.",
+    remedy:
+      "Set the variable where the application runs. Text without it is refused, so that a secret never becomes no secret.",
   },
   "config-json": {
     when: "The text begins like JSON but cannot be parsed.",

@@ -20,6 +20,7 @@ export type {
   Path,
   PathConfig,
   PathOptions,
+  PresetCall,
   Secret,
   Statement,
   Tells,
@@ -40,5 +41,5 @@ export { Resolver } from "./resolver.ts";
 export { createResolver, isResolver } from "./create-resolver.ts";
 export type { Networks } from "./config/networks.ts";
 export type { Alarm, ResolverStats } from "./walk/tally.ts";
-export type { Presets } from "./config/parse-config.ts";
+export type { Names, Presets } from "./config/names.ts";
 export type { ExplanationStep } from "./walk/trace.ts";

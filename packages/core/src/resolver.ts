@@ -12,7 +12,8 @@ import { type CompiledPath, compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
 import { noteParts } from "./path/parts.ts";
 import { toResolution, viaOf } from "./walk/to-resolution.ts";
-import { parseConfig, type Presets } from "./config/parse-config.ts";
+import type { Names } from "./config/names.ts";
+import { parseConfig } from "./config/parse-config.ts";
 import { type Networks, parseNetworks } from "./config/networks.ts";
 import { checkIsObject, parseOptions } from "./config/resolver-options.ts";
 import { WalkState } from "./walk/walk-state.ts";
@@ -25,9 +26,7 @@ import { walk } from "./walk/walk.ts";
 import { hasUnreadHeader, warningOf } from "./walk/warning.ts";
 
 /** The options of {@link createResolver}. */
-export interface ResolverOptions extends PathOptions {
-  /** The functions that a string configuration may name. */
-  readonly presets?: Presets;
+export interface ResolverOptions extends PathOptions, Partial<Names> {
   /** The addresses from which CDNs connect to origins, by name: their clients are probably CDNs. */
   readonly networks?: Networks;
   readonly accept?: readonly FindingCode[];
@@ -66,8 +65,8 @@ export class Resolver {
   /** @throws ClientIpError when the configuration is not valid */
   constructor(config: Config, given: ResolverOptions) {
     checkIsObject(given);
-    const { presets = {}, networks = {}, ...options } = given;
-    const parsed = parseConfig(config, presets);
+    const { presets = {}, knownWords = {}, env = {}, networks = {}, ...options } = given;
+    const parsed = parseConfig(config, { presets, knownWords, env });
     const beside = "options" in parsed ? parsed.options : {};
     const { reserved, accept, ...asked } = parseOptions({ ...beside, ...options });
     this.#configured = parsed.kind !== "unconfigured";

@@ -175,11 +175,19 @@ export interface Hop {
 
 /** Several entry points. The walk goes on in the one that is recognized. Made by {@link oneOf}. */
 export interface OneOf {
-  readonly oneOf: readonly (Hop | Path)[];
+  readonly oneOf: readonly (Hop | PresetCall | Path)[];
+}
+
+/** A call of a preset as plain data, such as `{ "preset": "awsAlb", "address": "10.0.1.0/24" }`. */
+export interface PresetCall {
+  /** The preset's name, in camel or kebab case. docs/hops.md lists all. */
+  readonly preset: string;
+  /** Its options. */
+  readonly [option: string]: unknown;
 }
 
 /** Hops in the order traffic flows: client first, application last. Nested arrays are flattened. */
-export type Path = readonly (Hop | OneOf | Path)[];
+export type Path = readonly (Hop | PresetCall | OneOf | Path)[];
 
 /**
  * Several entry points, as the outermost element of a path: traffic comes in by one of them.
@@ -203,7 +211,7 @@ export type Path = readonly (Hop | OneOf | Path)[];
  * resolver.resolve({ peer: "127.0.0.1", rawHeaders }).via; // -> ["office", "nginx"]
  * ```
  */
-export function oneOf(...entryPoints: readonly (Hop | Path)[]): OneOf {
+export function oneOf(...entryPoints: readonly (Hop | PresetCall | Path)[]): OneOf {
   return { oneOf: entryPoints };
 }
 
@@ -247,7 +255,7 @@ export interface PathConfig extends PathOptions {
 }
 
 /**
- * A configuration for {@link createResolver}. A string is `direct`, a preset's name, ranges,
+ * A configuration for {@link createResolver}. A string is `direct`, hops by name, ranges,
  * `hops=N` or JSON of another form. `undefined` means that nothing is configured.
  */
-export type Config = string | Hop | OneOf | Path | HopCount | PathConfig | undefined;
+export type Config = string | Hop | PresetCall | OneOf | Path | HopCount | PathConfig | undefined;

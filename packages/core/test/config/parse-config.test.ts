@@ -5,6 +5,7 @@ import type { ParsedConfig } from "../../src/config/parse-config.ts";
 import { NON_PUBLIC_RANGES } from "../../src/address/non-public.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { textOf, wildText } from "../support/arbitraries.ts";
+import { named } from "../support/named.ts";
 import type { Hop, Path, Presets, Resolver } from "../../src/index.ts";
 import { ClientIpError, createResolver } from "../../src/index.ts";
 
@@ -153,13 +154,13 @@ describe("closed-grammar: what each form of a configuration means", () => {
     [JSON.stringify(NGINX), { kind: "path", path: [NGINX] }, "JSON of a hop"],
     [JSON.stringify({ path: [NGINX] }), { kind: "path", path: [NGINX] }, "JSON of an object"],
   ])("%j (%#: %j)", (config, meaning) => {
-    expect(parseConfig(config, known)).toEqual(meaning);
+    expect(parseConfig(config, named(known))).toEqual(meaning);
   });
 
   it.each([1, 2, 10, 32])(
     "{ hops: %i }, hops=%i and its JSON are that many required hops",
     (hops) => {
-      const meaning = parseConfig({ hops }, known);
+      const meaning = parseConfig({ hops }, named(known));
       const path = meaning.kind === "count" ? (meaning.path as readonly Hop[]) : [];
       expect(path).toHaveLength(hops);
       expect(path.every(({ required, shared }) => required === true && shared === true)).toBe(true);
@@ -167,13 +168,13 @@ describe("closed-grammar: what each form of a configuration means", () => {
       expect(path.slice(0, -1).every(({ address }) => address === "any")).toBe(true);
       expect(path.at(-1)?.address).toEqual([...NON_PUBLIC_RANGES, "unix"]);
       expect(path.every(({ tells }) => tells === "x-forwarded-for")).toBe(true);
-      expect(parseConfig(`hops=${hops}`, known)).toEqual(meaning);
-      expect(parseConfig(JSON.stringify({ hops }), known)).toEqual(meaning);
+      expect(parseConfig(`hops=${hops}`, named(known))).toEqual(meaning);
+      expect(parseConfig(JSON.stringify({ hops }), named(known))).toEqual(meaning);
     },
   );
 
   it("a preset's name wins over nothing that it could be confused with", () => {
-    expect(parseConfig("direct", { direct: () => NGINX })).toEqual({ kind: "direct" });
+    expect(parseConfig("direct", named({ direct: () => NGINX }))).toEqual({ kind: "direct" });
   });
 });
 
@@ -187,6 +188,9 @@ describe("closed-grammar: any text at all", () => {
     "3",
     "direct",
     "nginx",
+    " > ",
+    " > app",
+    "secret=env:S",
     '{"path":[]}',
     "any",
     "unix",

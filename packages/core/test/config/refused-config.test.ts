@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../support/ask.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { named } from "../support/named.ts";
 import type { Hop, Path, Presets } from "../../src/index.ts";
 import { ClientIpError, createResolver } from "../../src/index.ts";
 
@@ -16,7 +17,7 @@ const known: Presets = { nginx: () => NGINX, mesh: (): Path => [NGINX, NGINX] };
 
 function refused(config: unknown, given: Presets = known): ClientIpError {
   try {
-    parseConfig(config, given);
+    parseConfig(config, named(given));
   } catch (error) {
     return error as ClientIpError;
   }
@@ -163,7 +164,7 @@ describe("closed-grammar: what means no configuration", () => {
     ["loopback,,unix", "config-text", "commas: 'loopback, unix'", "an empty entry"],
     ["loopback,", "config-text", "commas: 'loopback'", "a comma at the end"],
     ["constructor", "config-text", "Check the spelling", "a property that every object has"],
-    ["loopback, nginx", "config-text", "[nginx()]", "a preset among ranges"],
+    ["loopback, nginx", "config-text", "'nginx > NAME loopback > app'", "a preset among ranges"],
     ["direct, loopback", "config-text", "Check the spelling", "direct among ranges"],
     ['"direct"', "config-text", "Remove the quotes", "a text in JSON"],
     ["'direct'", "config-text", "Remove the quotes", "quotes of an environment file"],
@@ -239,10 +240,10 @@ describe("closed-grammar: what means no configuration", () => {
   });
 
   it("names the presets where there are any", () => {
-    expect(refused("x").expected).toContain("a preset's name (nginx, mesh), ranges");
+    expect(refused("x").expected).toContain("the name of a hop (nginx, mesh), hops by name");
     expect(refused("x").remedy).not.toContain("createResolver of");
     expect(refused("x", {}).expected).toMatch(/^'direct', ranges/);
-    expect(refused("x", {}).remedy).toContain("For a preset's name use createResolver of");
+    expect(refused("x", {}).remedy).toContain("For the name of a hop use createResolver of");
   });
 
   it("names no preset that text cannot hold, since it needs options", () => {
@@ -252,7 +253,7 @@ describe("closed-grammar: what means no configuration", () => {
       },
       cdn: () => ({ ...NGINX, shared: true }),
     };
-    expect(refused("x", { ...known, ...others }).expected).toContain("(nginx, mesh), ranges");
+    expect(refused("x", { ...known, ...others }).expected).toContain("(nginx, mesh), hops by name");
   });
 
   it.each([

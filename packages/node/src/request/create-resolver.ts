@@ -34,8 +34,12 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
   // The core refuses a value that is no object.
   if (!isObject(options)) return createCoreResolver(config, options);
   const { presets: more, networks: others, ...rest }: ResolverOptions = options;
-  const known = { presets: { ...presets, ...more }, networks: { ...networks, ...others } };
-  const resolver = createCoreResolver(config, { ...rest, ...known });
+  const resolver = createCoreResolver(config, {
+    env: process.env,
+    ...rest,
+    presets: { ...presets, ...more },
+    networks: { ...networks, ...others },
+  });
   checkCas(resolver.cas);
   return resolver;
 }

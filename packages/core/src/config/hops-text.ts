@@ -1,0 +1,199 @@
+import { RANGE_NAMES } from "../address/prefix.ts";
+import { ClientIpError, quote } from "../errors.ts";
+import { camelCase, closestPreset, kebabCase, type Names, presetNamed } from "./names.ts";
+import { variableNamed } from "./variable.ts";
+
+/**
+ * Options whose value text may only refer to: `secret=env:NAME`. The environment of a process is
+ * read by fewer eyes than its configuration.
+ */
+const FROM_ENVIRONMENT: ReadonlySet<string> = new Set(["secret", "identity", "ca"]);
+
+/** The last word of several hops: a text that was cut short does not end in it. */
+const END = "app";
+
+/** Whether the text can only be meant as hops by name. */
+export function isHopsText(text: string, { presets }: Names): boolean {
+  if (text.includes(">")) return true;
+  const [first = "", second] = text.split(/[\s,]+/, 2);
+  return text === text.trim() && second !== undefined && presetNamed(first, presets) !== undefined;
+}
+
+/**
+ * Parses hops by name, client first: `NAME [RANGE, RANGE] [OPTION=VALUE] [FLAG]`, several of them
+ * separated by `>` and ended by `> app`.
+ *
+ * @returns what the presets return
+ * @throws ClientIpError `config-text`, `env-variable`, or an error of a preset
+ */
+export function parseHopsText(text: string, names: Names): readonly unknown[] {
+  const parts = text.split(">").map((part) => tokensOf(part));
+  if (parts.length === 1) return [parseHop(parts[0]!, names)];
+  const end = parts.pop()!;
+  if (end.join(" ") !== END) {
+    return fail(
+      `hops that end in ${end.length === 0 ? "'>'" : quote(masked(end.join(" ")))}`,
+      "several hops that end in '> app'",
+      "Write the application last: '… > app'. If it was there, the text was cut: quote the whole text, since a shell takes '>' for a redirection.",
+    );
+  }
+  return parts.map((tokens) => parseHop(tokens, names));
+}
+
+/** Words and commas. */
+function tokensOf(part: string): string[] {
+  return part.match(/[^\s,]+|,/g) ?? [];
+}
+
+function parseHop(tokens: readonly string[], names: Names): unknown {
+  const [name = "", ...others] = tokens;
+  const preset = presetNamed(name, names.presets);
+  if (preset === undefined) return failName(name, tokens, names);
+  const ranges = rangesOf(others);
+  if (ranges.length === 0 && others.includes(",")) return failComma(tokens, names);
+  const words = others.slice(Math.max(0, ranges.length * 2 - 1));
+  if (words.includes(",")) return failComma(tokens, names);
+  const stray = words.find((word) => isHopRange(word));
+  if (stray !== undefined) {
+    return fail(
+      `${quote(stray)} apart from the other ranges of ${name}`,
+      "the ranges of a hop behind its name, separated by commas",
+      `Write '${name} ${[...ranges, stray].join(", ")}'.`,
+    );
+  }
+  const options = optionsOf(name, words, names);
+  if (ranges.length > 0) options.set("address", ranges.length === 1 ? ranges[0] : ranges);
+  return options.size === 0 ? preset() : preset(Object.fromEntries(options));
+}
+
+/** The ranges that the words begin with. */
+function rangesOf(words: readonly string[]): string[] {
+  const ranges: string[] = [];
+  for (let i = 0; isHopRange(words[i]); i += 2) {
+    ranges.push(words[i]!);
+    if (words[i + 1] !== ",") break;
+  }
+  return ranges;
+}
+
+/** Whether it is a range, or similar enough that an error should be about addresses. */
+export function isRange(word: string): boolean {
+  if (RANGE_NAMES.has(word) || word === "unix") return true;
+  return /^[\da-z.:/%]+$/i.test(word) && /^\d+\.|:/.test(word);
+}
+
+/** The same for the ranges of a hop, which may be anyone's. */
+function isHopRange(word: string | undefined): boolean {
+  return word !== undefined && (["any", "invoker"].includes(word) || isRange(word));
+}
+
+function optionsOf(hop: string, words: readonly string[], names: Names): Map<string, unknown> {
+  const options = new Map<string, unknown>();
+  for (const word of words) {
+    const equals = word.indexOf("=");
+    const name = camelCase(equals === -1 ? word : word.slice(0, equals));
+    if (presetNamed(name, names.presets) !== undefined && equals === -1) {
+      return failMissing(hop, word);
+    }
+    if (options.has(name)) {
+      return fail(`${kebabCase(name)} twice`, "each option once", "Leave one of them out.");
+    }
+    options.set(name, equals === -1 || valueOf(name, word.slice(equals + 1), names));
+  }
+  return options;
+}
+
+function valueOf(option: string, text: string, names: Names): unknown {
+  const [, header, variable] = /^(?:([^:]+):)?env:(.*)$/s.exec(text) ?? [];
+  if (variable === undefined) {
+    return FROM_ENVIRONMENT.has(option) ? failInline(option) : plainValue(text);
+  }
+  const value = variableNamed(variable, names.env, option === "ca");
+  if (option === "secret") return header === undefined ? { value } : { header, value };
+  return header === undefined ? value : failInline(option);
+}
+
+function plainValue(text: string): unknown {
+  if (text === "true" || text === "false") return text === "true";
+  return /^\d{1,9}$/.test(text) ? Number(text) : text;
+}
+
+function failInline(option: string): never {
+  const [written, more] =
+    option === "secret"
+      ? ["secret=env:ORIGIN_SECRET", ", or secret=HEADER:env:ORIGIN_SECRET to name its header"]
+      : [`${option}=env:NAME`, ""];
+  return fail(
+    `a value behind ${option}=`,
+    "the name of an environment variable, behind env:",
+    `Put the value into an environment variable, and write ${written}${more}.`,
+  );
+}
+
+function failName(name: string, tokens: readonly string[], names: Names): never {
+  const expected = "the name of a hop, before its ranges and options";
+  const given = name === "" ? "no hop" : quote(masked(name));
+  if (name === "" || name === ",") return fail(given, expected, "Write a hop on each side of '>'.");
+  if (isHopRange(name)) {
+    const ranges = tokens.filter((token) => isHopRange(token)).join(", ");
+    return fail(
+      given,
+      expected,
+      `Write the name of what has these addresses first: 'nginx ${ranges}'.`,
+    );
+  }
+  if (name === "direct") {
+    return fail(given, expected, "Write 'direct' alone: it means that there is no hop.");
+  }
+  const word = name.toLowerCase();
+  const known = Object.hasOwn(names.knownWords, word) ? names.knownWords[word] : undefined;
+  const meant = closestPreset(name, names.presets);
+  return fail(
+    given,
+    expected,
+    known ?? (meant === undefined ? "docs/hops.md lists all names." : `Write '${meant}'.`),
+  );
+}
+
+/** Throws for a comma that does not stand between ranges. */
+function failComma(tokens: readonly string[], names: Names): never {
+  const words = tokens.filter((token) => token !== ",");
+  return fail(
+    "a comma beside the name of a hop",
+    "commas between ranges alone",
+    orderRemedy(words, names),
+  );
+}
+
+/**
+ * What to write for names and ranges that were given as one list.
+ *
+ * @param words names of hops, at least one, and ranges
+ */
+export function orderRemedy(words: readonly string[], { presets }: Names): string {
+  const ranges = words.filter((word) => isHopRange(word)).join(", ");
+  const hops = words.filter((word) => presetNamed(word, presets) !== undefined);
+  if (ranges === "") return `Write the hops client first: '${[...hops, END].join(" > ")}'.`;
+  const several = [...hops, `NAME ${ranges}`, END].join(" > ");
+  return hops.length === 1
+    ? `If these are the addresses of ${hops[0]}, write '${hops[0]} ${ranges}'. If another proxy has them, name it, the client's side first: '${several}'.`
+    : `Write the hops client first, each with its own ranges: '${several}'.`;
+}
+
+function failMissing(hop: string, next: string): never {
+  return fail(
+    `${quote(`${hop} … ${next}`)}: two names in one hop`,
+    "one hop on each side of '>'",
+    `Write '${hop} > ${next} > app', the client's side first.`,
+  );
+}
+
+/** Text as an error may show it: never what follows an equals sign, which may be a secret. */
+export function masked(text: string): string {
+  const equals = text.indexOf("=");
+  return equals === -1 ? text : `${text.slice(0, equals + 1)}…`;
+}
+
+function fail(given: string, expected: string, remedy: string): never {
+  throw new ClientIpError({ code: "config-text", given, expected, remedy });
+}

@@ -1,0 +1,93 @@
+import { RANGE_NAMES } from "../address/prefix.ts";
+import { ClientIpError, quote } from "../errors.ts";
+import { closest } from "../options/closest.ts";
+import { isRange, masked, orderRemedy } from "./hops-text.ts";
+import { closestPreset, kebabCase, type Names, presetNamed, type Presets } from "./names.ts";
+
+/** Throws `config-text`, with what was probably meant. */
+export function failText(text: string, names: Names): never {
+  throw new ClientIpError({
+    code: "config-text",
+    given: quoteText(text),
+    expected: `'direct', ${hopNames(names)}ranges separated by commas, 'hops=N' or JSON`,
+    remedy: remedyFor(text.trim().toLowerCase(), names),
+  });
+}
+
+/** An IPv6 address in brackets, with or without a port. */
+const BRACKETED = /^\[([\da-f.]*:[\da-f:.]*)\](?::\d{1,5})?$/i;
+
+/**
+ * Text as it may be shown: JSON, or what should have been JSON, may hold a secret, and so may what
+ * follows an equals sign.
+ */
+export function quoteText(text: string): string {
+  return /[[{]/.test(text) && !BRACKETED.test(text)
+    ? `${text.length} characters that look like JSON`
+    : quote(masked(text));
+}
+
+function hopNames({ presets }: Names): string {
+  const names = Object.keys(presets).filter((name) => needsNoOptions(presets[name]!));
+  if (names.length === 0) return "";
+  return `the name of a hop (${names.map((name) => kebabCase(name)).join(", ")}), hops by name that end in '> app', `;
+}
+
+/** Whether the name alone is a path. */
+function needsNoOptions(preset: Presets[string]): boolean {
+  try {
+    const hops = preset();
+    return !("shared" in hops && hops.shared);
+  } catch {
+    return false;
+  }
+}
+
+function remedyFor(near: string, names: Names): string {
+  const word = wordRemedy(near, names);
+  if (word !== undefined) return word;
+  if (near === "") return "With no proxy in front of the application, write 'direct'.";
+  if (/^(["']).*\1$/s.test(near)) return "Remove the quotes.";
+  if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
+  const bracketed = BRACKETED.exec(near)?.[1];
+  if (bracketed !== undefined) return `Write '${bracketed}'.`;
+  if (near === "localhost") return "Write 'loopback'.";
+  if (["false", "off", "no", "none", "0"].includes(near)) {
+    return "With no proxy in front of the application, write 'direct'.";
+  }
+  if (/^\d+$/.test(near)) return `For a number of proxies, write 'hops=${near}'.`;
+  const words = near.split(/[\s;,]+/).filter((one) => one !== "");
+  if (near === "true" || words.includes("any")) {
+    return "Name the proxies to trust: write 'loopback', a range, or 'hops=N'.";
+  }
+  return severalRemedy(words, names);
+}
+
+/** The remedy for one word that is, or is nearly, a name or a word that is known. */
+function wordRemedy(near: string, { presets, knownWords }: Names): string | undefined {
+  if (!/^[\w.-]+$/.test(near)) return undefined;
+  const names = ["direct", ...Object.keys(presets).map((name) => kebabCase(name))];
+  const meant = Object.hasOwn(knownWords, near)
+    ? near
+    : closest(near, [...names, ...RANGE_NAMES.keys(), ...Object.keys(knownWords)]);
+  if (meant === undefined) return undefined;
+  return Object.hasOwn(knownWords, meant) ? knownWords[meant] : `Write '${meant}'.`;
+}
+
+function severalRemedy(words: readonly string[], names: Names): string {
+  const { presets } = names;
+  const hops = words.filter((word) => presetNamed(word, presets) !== undefined);
+  if (hops.length > 0 && words.every((word) => isRange(word) || hops.includes(word))) {
+    return orderRemedy(words, names);
+  }
+  if (words.every((word) => isRange(word))) {
+    return `Separate ranges with single commas: '${words.join(", ")}'.`;
+  }
+  const [first = ""] = words;
+  const meant = words.length > 1 ? closestPreset(first, presets) : undefined;
+  if (meant !== undefined && meant !== first) return `Write '${meant}' in place of '${first}'.`;
+  const spelling = "Check the spelling. Host names are not looked up.";
+  return Object.keys(presets).length > 0
+    ? spelling
+    : `${spelling} For the name of a hop use createResolver of @client-ip/node or of your framework's package.`;
+}
