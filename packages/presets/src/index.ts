@@ -1,5 +1,13 @@
 export { akamai, type AkamaiOptions } from "./cdns/akamai.ts";
+export {
+  apiGateway,
+  type ApiGatewayLambda,
+  type ApiGatewayOptions,
+  type ApiGatewayVpcLink,
+} from "./clouds/api-gateway.ts";
 export { awsAlb, type AwsAlbOptions } from "./clouds/aws-alb.ts";
+export { awsClb, type AwsClbOptions } from "./clouds/aws-clb.ts";
+export { awsNlb, type AwsNlbOptions } from "./clouds/aws-nlb.ts";
 export { bunny, type BunnyOptions } from "./cdns/bunny.ts";
 export { cloudflare, type CloudflareOptions } from "./cdns/cloudflare.ts";
 export {
@@ -7,14 +15,17 @@ export {
   cloudflareTunnel,
   type CloudflareTunnelOptions,
 } from "./cdns/cloudflare-tunnel.ts";
+export { cloudfront, type CloudfrontOptions } from "./cdns/cloudfront.ts";
 export { edgeOne, type EdgeOneOptions } from "./cdns/edge-one.ts";
 export { envoy, type EnvoyOptions } from "./proxies/envoy.ts";
 export type { Confidence, FactSheet, Sample, Variant } from "./fact-sheet.ts";
 export { fastly, type FastlyOptions } from "./cdns/fastly.ts";
+export { globalAccelerator, type GlobalAcceleratorOptions } from "./clouds/global-accelerator.ts";
 export { haproxy, type HaproxyOptions } from "./proxies/haproxy.ts";
 export { heroku } from "./platforms/heroku.ts";
 export { imperva, type ImpervaOptions } from "./cdns/imperva.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
+export { lambdaUrl, type LambdaUrlOptions } from "./clouds/lambda-url.ts";
 export { nginx, type NginxOptions } from "./proxies/nginx.ts";
 export { networks } from "./networks.ts";
 export type {

@@ -1,11 +1,17 @@
 import type { Presets } from "@client-ip/core";
 import { AKAMAI_FACTS, akamai } from "./cdns/akamai.ts";
 import { BUNNY_FACTS, bunny } from "./cdns/bunny.ts";
+import { CLOUDFRONT_FACTS, cloudfront } from "./cdns/cloudfront.ts";
 import { CLOUDFLARE_FACTS, cloudflare } from "./cdns/cloudflare.ts";
 import { CLOUDFLARE_TUNNEL_FACTS, cloudflareTunnel } from "./cdns/cloudflare-tunnel.ts";
 import { EDGE_ONE_FACTS, edgeOne } from "./cdns/edge-one.ts";
 import { FASTLY_FACTS, fastly } from "./cdns/fastly.ts";
 import { IMPERVA_FACTS, imperva } from "./cdns/imperva.ts";
+import { AWS_NLB_FACTS, awsNlb } from "./clouds/aws-nlb.ts";
+import { AWS_CLB_FACTS, awsClb } from "./clouds/aws-clb.ts";
+import { API_GATEWAY_FACTS, apiGateway } from "./clouds/api-gateway.ts";
+import { LAMBDA_URL_FACTS, lambdaUrl } from "./clouds/lambda-url.ts";
+import { GLOBAL_ACCELERATOR_FACTS, globalAccelerator } from "./clouds/global-accelerator.ts";
 import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
@@ -54,8 +60,14 @@ export const presets: Presets = {
   // Clouds.
   tencentClb,
   awsAlb,
+  awsNlb,
+  awsClb,
+  apiGateway,
+  lambdaUrl,
+  globalAccelerator,
   // CDNs.
   cloudflare,
+  cloudfront,
   cloudflareTunnel,
   fastly,
   akamai,
@@ -80,7 +92,13 @@ const SHEETS: readonly FactSheet[] = [
   SNAT_FACTS,
   TENCENT_CLB_FACTS,
   AWS_ALB_FACTS,
+  AWS_NLB_FACTS,
+  AWS_CLB_FACTS,
+  API_GATEWAY_FACTS,
+  LAMBDA_URL_FACTS,
+  GLOBAL_ACCELERATOR_FACTS,
   CLOUDFLARE_FACTS,
+  CLOUDFRONT_FACTS,
   CLOUDFLARE_TUNNEL_FACTS,
   FASTLY_FACTS,
   AKAMAI_FACTS,
