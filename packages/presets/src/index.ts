@@ -5,6 +5,7 @@ export {
   type ApiGatewayOptions,
   type ApiGatewayVpcLink,
 } from "./clouds/api-gateway.ts";
+export { appEngine, type AppEngineOptions } from "./clouds/app-engine.ts";
 export { awsAlb, type AwsAlbOptions } from "./clouds/aws-alb.ts";
 export { awsClb, type AwsClbOptions } from "./clouds/aws-clb.ts";
 export { awsNlb, type AwsNlbOptions } from "./clouds/aws-nlb.ts";
@@ -16,11 +17,14 @@ export {
   type CloudflareTunnelOptions,
 } from "./cdns/cloudflare-tunnel.ts";
 export { cloudfront, type CloudfrontOptions } from "./cdns/cloudfront.ts";
+export { cloudRun, type CloudRunOptions } from "./clouds/cloud-run.ts";
 export { edgeOne, type EdgeOneOptions } from "./cdns/edge-one.ts";
 export { envoy, type EnvoyOptions } from "./proxies/envoy.ts";
 export type { Confidence, FactSheet, Sample, Variant } from "./fact-sheet.ts";
 export { fastly, type FastlyOptions } from "./cdns/fastly.ts";
 export { globalAccelerator, type GlobalAcceleratorOptions } from "./clouds/global-accelerator.ts";
+export { googleAlb, type GoogleAlbOptions } from "./clouds/google-alb.ts";
+export { googleProxyNlb, type GoogleProxyNlbOptions } from "./clouds/google-proxy-nlb.ts";
 export { haproxy, type HaproxyOptions } from "./proxies/haproxy.ts";
 export { heroku } from "./platforms/heroku.ts";
 export { imperva, type ImpervaOptions } from "./cdns/imperva.ts";

@@ -12,6 +12,10 @@ import { AWS_CLB_FACTS, awsClb } from "./clouds/aws-clb.ts";
 import { API_GATEWAY_FACTS, apiGateway } from "./clouds/api-gateway.ts";
 import { LAMBDA_URL_FACTS, lambdaUrl } from "./clouds/lambda-url.ts";
 import { GLOBAL_ACCELERATOR_FACTS, globalAccelerator } from "./clouds/global-accelerator.ts";
+import { GOOGLE_ALB_FACTS, googleAlb } from "./clouds/google-alb.ts";
+import { GOOGLE_PROXY_NLB_FACTS, googleProxyNlb } from "./clouds/google-proxy-nlb.ts";
+import { CLOUD_RUN_FACTS, cloudRun } from "./clouds/cloud-run.ts";
+import { APP_ENGINE_FACTS, appEngine } from "./clouds/app-engine.ts";
 import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
@@ -65,6 +69,10 @@ export const presets: Presets = {
   apiGateway,
   lambdaUrl,
   globalAccelerator,
+  googleAlb,
+  googleProxyNlb,
+  cloudRun,
+  appEngine,
   // CDNs.
   cloudflare,
   cloudfront,
@@ -97,6 +105,10 @@ const SHEETS: readonly FactSheet[] = [
   API_GATEWAY_FACTS,
   LAMBDA_URL_FACTS,
   GLOBAL_ACCELERATOR_FACTS,
+  GOOGLE_ALB_FACTS,
+  GOOGLE_PROXY_NLB_FACTS,
+  CLOUD_RUN_FACTS,
+  APP_ENGINE_FACTS,
   CLOUDFLARE_FACTS,
   CLOUDFRONT_FACTS,
   CLOUDFLARE_TUNNEL_FACTS,
