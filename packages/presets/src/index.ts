@@ -9,6 +9,9 @@ export { appEngine, type AppEngineOptions } from "./clouds/app-engine.ts";
 export { awsAlb, type AwsAlbOptions } from "./clouds/aws-alb.ts";
 export { awsClb, type AwsClbOptions } from "./clouds/aws-clb.ts";
 export { awsNlb, type AwsNlbOptions } from "./clouds/aws-nlb.ts";
+export { azureAppGateway, type AzureAppGatewayOptions } from "./clouds/azure-app-gateway.ts";
+export { azureAppService, type AzureAppServiceOptions } from "./clouds/azure-app-service.ts";
+export { azureFrontDoor, type AzureFrontDoorOptions } from "./cdns/azure-front-door.ts";
 export { bunny, type BunnyOptions } from "./cdns/bunny.ts";
 export { cloudflare, type CloudflareOptions } from "./cdns/cloudflare.ts";
 export {

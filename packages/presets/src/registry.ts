@@ -2,6 +2,7 @@ import type { Presets } from "@client-ip/core";
 import { AKAMAI_FACTS, akamai } from "./cdns/akamai.ts";
 import { BUNNY_FACTS, bunny } from "./cdns/bunny.ts";
 import { CLOUDFRONT_FACTS, cloudfront } from "./cdns/cloudfront.ts";
+import { AZURE_FRONT_DOOR_FACTS, azureFrontDoor } from "./cdns/azure-front-door.ts";
 import { CLOUDFLARE_FACTS, cloudflare } from "./cdns/cloudflare.ts";
 import { CLOUDFLARE_TUNNEL_FACTS, cloudflareTunnel } from "./cdns/cloudflare-tunnel.ts";
 import { EDGE_ONE_FACTS, edgeOne } from "./cdns/edge-one.ts";
@@ -16,6 +17,8 @@ import { GOOGLE_ALB_FACTS, googleAlb } from "./clouds/google-alb.ts";
 import { GOOGLE_PROXY_NLB_FACTS, googleProxyNlb } from "./clouds/google-proxy-nlb.ts";
 import { CLOUD_RUN_FACTS, cloudRun } from "./clouds/cloud-run.ts";
 import { APP_ENGINE_FACTS, appEngine } from "./clouds/app-engine.ts";
+import { AZURE_APP_GATEWAY_FACTS, azureAppGateway } from "./clouds/azure-app-gateway.ts";
+import { AZURE_APP_SERVICE_FACTS, azureAppService } from "./clouds/azure-app-service.ts";
 import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
@@ -73,9 +76,12 @@ export const presets: Presets = {
   googleProxyNlb,
   cloudRun,
   appEngine,
+  azureAppGateway,
+  azureAppService,
   // CDNs.
   cloudflare,
   cloudfront,
+  azureFrontDoor,
   cloudflareTunnel,
   fastly,
   akamai,
@@ -109,8 +115,11 @@ const SHEETS: readonly FactSheet[] = [
   GOOGLE_PROXY_NLB_FACTS,
   CLOUD_RUN_FACTS,
   APP_ENGINE_FACTS,
+  AZURE_APP_GATEWAY_FACTS,
+  AZURE_APP_SERVICE_FACTS,
   CLOUDFLARE_FACTS,
   CLOUDFRONT_FACTS,
+  AZURE_FRONT_DOOR_FACTS,
   CLOUDFLARE_TUNNEL_FACTS,
   FASTLY_FACTS,
   AKAMAI_FACTS,
