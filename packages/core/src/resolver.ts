@@ -1,7 +1,7 @@
 import type { Evidence } from "./evidence.ts";
 import { Explanation, unreadIn } from "./explanation.ts";
 import type { Config, PathOptions } from "./config/hop.ts";
-import { type Finding, type FindingCode, lint } from "./path/lint.ts";
+import { type Finding, type FindingCode, linterOf } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";
 import { type PathFacts, pathFactsOf } from "./path/path-facts.ts";
 import { isNonPublic } from "./address/non-public.ts";
@@ -44,14 +44,11 @@ export interface ResolverOptions extends PathOptions, Partial<Names> {
  * ```
  */
 export class Resolver {
-  /** The most PROXY headers that a connection of this path can have. */
-  readonly proxyHops: number;
   /** The CAs that hops of the path pin: the base64 of their DER (X.690), each once. Frozen. */
   readonly cas: readonly string[];
-  /** What the path reads, and who sends health checks. */
-  readonly facts: PathFacts;
+  #facts: PathFacts | undefined;
   readonly #lint: () => readonly Finding[];
-  #findings: readonly Finding[];
+  #findings: readonly Finding[] | undefined;
   /** Only if the path has live lists. */
   readonly #live: LiveLists | undefined;
   readonly #path: CompiledPath;
@@ -78,18 +75,25 @@ export class Resolver {
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
-    this.facts = pathFactsOf(this.#path);
-    this.proxyHops = this.facts.proxyHops;
     this.#live = LiveLists.of(this.#path);
     const isText = typeof config === "string" && !/^[[{]/.test(config);
-    this.#lint = () => Object.freeze(lint(parsed, this.#path, accept, isText));
-    this.#findings = this.#lint();
+    this.#lint = linterOf(parsed, this.#path, accept, isText);
+  }
+
+  /** What the path reads, and who sends health checks. */
+  get facts(): PathFacts {
+    return (this.#facts ??= pathFactsOf(this.#path));
+  }
+
+  /** The most PROXY headers that a connection of this path can have. */
+  get proxyHops(): number {
+    return this.facts.proxyHops;
   }
 
   /** What may be unwise in the configuration. It follows changes of live lists. Frozen. */
   get findings(): readonly Finding[] {
     this.#refresh();
-    return this.#findings;
+    return (this.#findings ??= this.#lint());
   }
 
   /**
@@ -102,7 +106,7 @@ export class Resolver {
   }
 
   #refresh(): void {
-    if (this.#live?.refresh() === true) this.#findings = this.#lint();
+    if (this.#live?.refresh() === true) this.#findings = undefined;
   }
 
   /**

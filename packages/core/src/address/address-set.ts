@@ -80,7 +80,7 @@ export class AddressSet {
 
   /** The ranges of its prefixes, merged and in order, IPv4 first. Live lists are left out. */
   get ranges(): readonly Interval[] {
-    return (this.#ranges ??= [...this.#v4.list, ...this.#v6.list]);
+    return (this.#ranges ??= joined(this.#v4, this.#v6));
   }
 
   /** Whether it includes peers at unix sockets, and no others. */
@@ -113,11 +113,15 @@ export class AddressSet {
 /** Shared by all sets without addresses of a family, because a table is costly to make. */
 const EMPTY = { 4: new IntervalTable(4, []), 6: new IntervalTable(6, []) };
 
+function joined(v4: Ranges, v6: Ranges): readonly Interval[] {
+  if (v6 === EMPTY[6]) return v4.list;
+  return v4 === EMPTY[4] ? v6.list : [...v4.list, ...v6.list];
+}
+
 function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): Ranges {
   const own = prefixes.filter(({ network }) => network.family === family);
-  const [first] = own;
-  if (first === undefined) return EMPTY[family];
-  return own.length === 1 ? new OnePrefix(first) : new IntervalTable(family, own);
+  if (own.length === 0) return EMPTY[family];
+  return own.length === 1 ? new OnePrefix(own[0]!) : new IntervalTable(family, own);
 }
 
 /** Whether two sets have an address in common. Live lists count as they are now. */
@@ -142,7 +146,8 @@ function withLive(set: AddressSet): readonly AddressSet[] {
 
 /** Whether two lists of ranges intersect. Both are in order, IPv4 first. */
 function intersect(left: readonly Interval[], right: readonly Interval[]): boolean {
-  let [i, j] = [0, 0];
+  let i = 0;
+  let j = 0;
   for (;;) {
     const a = left[i];
     const b = right[j];

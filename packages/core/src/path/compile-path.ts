@@ -69,6 +69,8 @@ export interface CompiledPath {
   readonly innermost: Next;
   /** Each complete sequence of hops from a client to the application, outermost first. */
   readonly sequences: readonly (readonly ParsedHop[])[];
+  /** All hops, each once: sequences share those inside a fork. */
+  readonly hops: readonly ParsedHop[];
   /** The ranges of the `repeat` hops. A client in one of them may be one more proxy. */
   readonly repeats: readonly AddressSet[];
   /** The list headers that it reads, in lower case. */
@@ -114,34 +116,41 @@ function compiled(
     checkEntryPoints(entryPoints);
   };
   check();
-  const hops = [...new Set(sequences.flat())];
-  const lists = [
-    ...new Set(hops.flatMap(({ tells }) => (tells.kind === "list" ? tells.header : []))),
-  ];
-  const repeats = hops.flatMap(({ repeat, address }) =>
-    repeat && address !== undefined ? [address] : [],
-  );
+  const hops = new Set<ParsedHop>();
+  for (const sequence of sequences) for (const hop of sequence) hops.add(hop);
+  const headers = new Set<string>();
+  const cas = new Set<string>();
+  const repeats: AddressSet[] = [];
+  // One pass: a path can have thousands of hops.
+  for (const { tells, repeat, address, ca } of hops) {
+    if (tells.kind === "list") headers.add(tells.header);
+    if (repeat && address !== undefined) repeats.push(address);
+    if (ca !== undefined) for (const one of ca) cas.add(one);
+  }
+  const lists = [...headers];
   return {
     innermost: innermost(lists),
     sequences,
+    hops: [...hops],
     repeats,
     lists,
-    cas: Object.freeze([...new Set(hops.flatMap(({ ca = [] }) => ca))]),
+    cas: Object.freeze([...cas]),
     check,
   };
 }
 
 function forkOf(entryPoints: readonly (readonly PathHop[])[]): EntryPoints {
-  const outermost = entryPoints.flatMap((hops) => hops.slice(-1));
-  return {
-    entryPoints: entryPoints.flatMap((hops) => {
-      const entryPoint = hops.at(-1);
-      const visible = hops.findLast(({ tells }) => tells.kind !== "source-address");
-      return entryPoint === undefined || visible === undefined ? [] : [{ entryPoint, visible }];
-    }),
-    holdsRequired: outermost.some(({ holdsRequired }) => holdsRequired),
-    addresses: outermost.flatMap(({ addresses }) => addresses),
-  };
+  const addresses: AddressSet[] = [];
+  const visibles: EntryPoint[] = [];
+  let holdsRequired = false;
+  for (const hops of entryPoints) {
+    const entryPoint = hops.at(-1)!;
+    const visible = hops.findLast(({ tells }) => tells.kind !== "source-address");
+    if (visible !== undefined) visibles.push({ entryPoint, visible });
+    if (entryPoint.holdsRequired) holdsRequired = true;
+    addresses.push(...entryPoint.addresses);
+  }
+  return { entryPoints: visibles, holdsRequired, addresses };
 }
 
 function isOneOf(element: unknown): element is { readonly oneOf: unknown } {
@@ -187,12 +196,13 @@ function link(
   lists: readonly string[],
 ): readonly PathHop[] {
   const linked: PathHop[] = [];
-  for (const [index, hop] of hops.entries()) {
-    const outer = linked.at(-1) ?? unwalked;
-    const inside = [...hops.slice(index + 1), ...inner];
+  let outer = unwalked;
+  hops.forEach((hop, index) => {
+    const isLast = index === hops.length - 1;
+    const inside = isLast ? inner : [...hops.slice(index + 1), ...inner];
     const identitySource = hop.identity === undefined ? undefined : identitySourceOf(inside);
     const source = sourceOf(hop.tells);
-    linked.push({
+    outer = {
       // Each field by name: a spread takes many times as long, and paths can have thousands of
       // hops.
       name: hop.name,
@@ -222,13 +232,19 @@ function link(
       source,
       listIndex: lists.indexOf(source),
       outerIsUnix: !hop.repeat && isUnixHop(outer),
-      sidecar: [hop, ...inside].find(({ xfcc }) => xfcc !== undefined),
-      via: Object.freeze([hop, ...inside].map(({ name }) => name)),
-      holdsRequired: hop.required || (outer?.holdsRequired ?? false),
-      addresses: [...(hop.address === undefined ? [] : [hop.address]), ...(outer?.addresses ?? [])],
-    });
-  }
+      sidecar: hop.xfcc === undefined ? inside.find(({ xfcc }) => xfcc !== undefined) : hop,
+      via: Object.freeze([hop.name, ...inside.map(({ name }) => name)]),
+      holdsRequired: hop.required || outer?.holdsRequired === true,
+      addresses: addressesFrom(hop, outer),
+    };
+    linked.push(outer);
+  });
   return linked;
+}
+
+function addressesFrom({ address }: ParsedHop, outer: Next): readonly AddressSet[] {
+  if (outer === undefined) return address === undefined ? [] : [address];
+  return address === undefined ? outer.addresses : [address, ...outer.addresses];
 }
 
 function isUnixHop(next: Next): boolean {

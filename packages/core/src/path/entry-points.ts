@@ -1,4 +1,3 @@
-import type { AddressSet } from "../address/address-set.ts";
 import type { Interval } from "../address/interval-table.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { ClientIpError } from "../errors.ts";
@@ -13,11 +12,7 @@ import { VisibleHops } from "./visible-hops.ts";
 export function checkEntryPoints(entryPoints: readonly (readonly ParsedHop[])[]): void {
   const hops = entryPoints.map((entryPoint) => nextOuter(entryPoint));
   const kinds = Uint8Array.from(hops, (hop) => kindOf(hop));
-  const apart = areApart(
-    hops.flatMap((hop, index) =>
-      kinds[index] === OTHER ? [] : [{ address: hop!.address!, bare: kinds[index] === BARE }],
-    ),
-  );
+  const apart = areApart(hops, kinds);
   if (apart && kinds.every((kind) => kind === BARE)) return;
   // For each kind: the hops of this kind and of those before it.
   const upTo = [OTHER, RANGES, BARE].map(() => new VisibleHops());
@@ -55,12 +50,14 @@ function kindOf(hop: ParsedHop | undefined): number {
  * Whether no range of a hop without a proof overlaps a range of another hop. One pass over all
  * ranges in order compares thousands of entry points.
  */
-function areApart(
-  hops: readonly { readonly address: AddressSet; readonly bare: boolean }[],
-): boolean {
-  const ranges = hops
-    .flatMap(({ address, bare }) => address.ranges.map((range) => ({ range, bare })))
-    .toSorted((one, other) => compare(one.range, other.range));
+function areApart(hops: readonly (ParsedHop | undefined)[], kinds: Uint8Array): boolean {
+  const ranges: { readonly range: Interval; readonly bare: boolean }[] = [];
+  hops.forEach((hop, index) => {
+    const kind = kinds[index];
+    if (kind === OTHER) return;
+    for (const range of hop!.address!.ranges) ranges.push({ range, bare: kind === BARE });
+  });
+  ranges.sort((one, other) => compare(one.range, other.range));
   let family = 0;
   let [last, lastBare] = [-1n, -1n];
   for (const { range, bare } of ranges) {

@@ -183,8 +183,11 @@ const CHECKS: readonly Check[] = [
   {
     cause: "schemeOfInnerLink",
     looksOutside: true,
-    applies: (hop, inside, outside) =>
-      outside.length === 0 && Object.values(beliefsOf(hop, inside)).includes(INNER_LINK),
+    applies: (hop, inside, outside) => {
+      if (outside.length > 0) return false;
+      const { proto, host } = beliefsOf(hop, inside);
+      return proto === INNER_LINK || host === INNER_LINK;
+    },
   },
   {
     cause: "secretWithoutAddress",
@@ -195,20 +198,22 @@ const CHECKS: readonly Check[] = [
 const OUTSIDE_CHECKS = CHECKS.filter(({ looksOutside }) => looksOutside);
 
 /**
- * What may be unwise in a configuration that satisfies all rules.
+ * What tells, as often as it is asked, what may be unwise in a configuration that satisfies all
+ * rules.
  *
  * @param accept codes of findings that are left out
  * @param isText whether the configuration is text that is not JSON
  * @throws ClientIpError `bad-field` for a code that does not exist
  */
-export function lint(
+export function linterOf(
   config: ParsedConfig,
   path: CompiledPath,
   accept: readonly unknown[],
-  isText = false,
-): Finding[] {
+  isText: boolean,
+): () => readonly Finding[] {
   const accepted = parseAccept(accept);
-  return findingsOf(config, path, isText).filter(({ code }) => !accepted.has(code));
+  return () =>
+    Object.freeze(findingsOf(config, path, isText).filter(({ code }) => !accepted.has(code)));
 }
 
 function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
@@ -223,14 +228,13 @@ function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: b
   const seen = new Set<ParsedHop>();
   for (const hops of sequences) {
     hops.forEach((hop, index) => {
-      const [inside, outside] = [hops.slice(index + 1), hops.slice(0, index)];
+      const inside = hops.slice(index + 1);
+      const outside = hops.slice(0, index);
       // Only what is outside a hop differs between entry points that share it.
       const checks = seen.has(hop) ? OUTSIDE_CHECKS : CHECKS;
       seen.add(hop);
-      for (const { cause, applies } of checks) {
-        if (applies(hop, inside, outside)) {
-          found.set(`${cause} ${hop.name}`, findingOf(cause, hop.name));
-        }
+      for (const { cause } of checks.filter(({ applies }) => applies(hop, inside, outside))) {
+        found.set(`${cause} ${hop.name}`, findingOf(cause, hop.name));
       }
     });
   }

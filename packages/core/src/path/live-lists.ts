@@ -16,8 +16,8 @@ export class LiveLists {
 
   /** The live lists of a path, or `undefined` if it has none. */
   static of(path: CompiledPath): LiveLists | undefined {
-    const sets = new Set(path.sequences.flat().flatMap(({ address }) => address ?? []));
-    const views = [...sets].flatMap(({ live }) => live);
+    const views: LiveView[] = [];
+    for (const { address } of path.hops) if (address !== undefined) views.push(...address.live);
     return views.length === 0 ? undefined : new LiveLists(path, views);
   }
 

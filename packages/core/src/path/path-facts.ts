@@ -24,8 +24,7 @@ export interface PathFacts {
   readonly proxyHops: number;
 }
 
-export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): PathFacts {
-  const hops = [...new Set(sequences.flat())];
+export function pathFactsOf({ sequences, hops }: CompiledPath): PathFacts {
   const statements = [
     ...hops.flatMap(({ proto }) => proto ?? []),
     ...hops.flatMap(({ host }) => host ?? []),
@@ -44,7 +43,8 @@ export function pathFactsOf({ sequences }: Pick<CompiledPath, "sequences">): Pat
       hops.some(({ tells }) => tells.kind === "forwarded") ||
       hops.every((hop) => isTransparent(hop)),
     healthChecks: hops.filter((hop) => hop.healthChecks).map(({ name }) => name),
-    proxyHops: Math.max(0, ...sequences.map((sequence) => countProxyHops(sequence))),
+    // Not `Math.max(...)`: a path can have thousands of sequences.
+    proxyHops: sequences.reduce((most, sequence) => Math.max(most, countProxyHops(sequence)), 0),
   });
 }
 

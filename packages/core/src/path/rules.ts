@@ -150,12 +150,9 @@ const RULES: readonly Rule[] = [
   {
     code: "proxy-outside-header",
     violation: (hop, inside) => {
+      if (hop.tells.kind !== "proxy-protocol") return false;
       const inner = inside.find((one) => readsHeader(one));
-      return (
-        hop.tells.kind === "proxy-protocol" &&
-        inner !== undefined &&
-        `a PROXY header that ended at "${inner.name}", sent by`
-      );
+      return inner !== undefined && `a PROXY header that ended at "${inner.name}", sent by`;
     },
     expected: "PROXY hops between the header hops and the application",
     remedy:
@@ -193,7 +190,9 @@ const RULES: readonly Rule[] = [
   {
     code: "header-read-twice",
     violation: (hop, inside) =>
-      inside.some((inner) => sameHeader(hop, inner)) && "one single-value header for two hops",
+      isValue(hop) &&
+      inside.some((inner) => sameHeader(hop, inner)) &&
+      "one single-value header for two hops",
     expected: "one hop for each single-value header",
     remedy: "Use a list, or another header: the inner hop overwrites what the outer one wrote.",
   },
@@ -242,21 +241,25 @@ function checkSequence(hops: Hops, seen: Set<ParsedHop>): void {
     });
   }
   hops.forEach((hop, index) => {
-    const [inside, outside] = [hops.slice(index + 1), hops.slice(0, index)];
+    const inside = hops.slice(index + 1);
+    const outside = hops.slice(0, index);
     // Only what is outside a hop differs between entry points that share it.
     const rules = seen.has(hop) ? OUTSIDE_RULES : RULES;
     seen.add(hop);
-    for (const { code, violation, expected, remedy } of rules) {
-      const violated = violation(hop, inside, outside);
-      if (violated === false) continue;
-      const mended = typeof remedy === "string" ? remedy : remedy(hop);
-      // A wrong order is looked for first: it may cause the other violations.
-      const alone = code !== "shared-hop-unproven" && violation(hop, [], []) !== false;
-      if (!alone) failReversed(hops, mended);
-      const given = `${violated} ("${hop.name}")`;
-      throw new ClientIpError({ code, given, expected, remedy: mended });
-    }
+    const violated = rules.find(({ violation }) => violation(hop, inside, outside) !== false);
+    if (violated !== undefined) fail(violated, hops, index);
   });
+}
+
+function fail({ code, violation, expected, remedy }: Rule, hops: Hops, index: number): never {
+  const hop = hops[index]!;
+  const violated = violation(hop, hops.slice(index + 1), hops.slice(0, index));
+  const mended = typeof remedy === "string" ? remedy : remedy(hop);
+  // A wrong order is looked for first: it may cause the other violations.
+  const alone = code !== "shared-hop-unproven" && violation(hop, [], []) !== false;
+  if (!alone) failReversed(hops, mended);
+  const given = `${String(violated)} ("${hop.name}")`;
+  throw new ClientIpError({ code, given, expected, remedy: mended });
 }
 
 function isUnnamed(hop: ParsedHop | undefined): boolean {
@@ -272,8 +275,7 @@ function swallows(range: AddressSet | undefined, next: ParsedHop | undefined): b
   return next.address?.isSelective !== true || prefixesOverlap(range, next.address);
 }
 
-function sameHeader(one: ParsedHop, two: ParsedHop): boolean {
-  const [a, b] = [one.tells, two.tells];
+function sameHeader({ tells: a }: ParsedHop, { tells: b }: ParsedHop): boolean {
   if (a.kind === "external-address") return b.kind === "external-address";
   // `list-outside-value` refuses a list outside a value.
   return a.kind === "value" && (b.kind === "value" || b.kind === "list") && a.header === b.header;

@@ -1,4 +1,5 @@
 import type { ParsedHop } from "../config/parse-hop.ts";
+import type { ParsedStatement } from "../config/parse-statement.ts";
 import type { Rule } from "./rule.ts";
 import { isTransparent } from "./statements.ts";
 
@@ -7,7 +8,7 @@ export const STATEMENT_RULES: readonly Rule[] = [
   {
     code: "statement-without-http",
     violation: (hop) => {
-      const [header] = statedHeaders(hop);
+      const header = headerIn(hop.proto) ?? headerIn(hop.host);
       return (
         isTransparent(hop) &&
         header !== undefined &&
@@ -21,20 +22,14 @@ export const STATEMENT_RULES: readonly Rule[] = [
   {
     code: "header-stated-twice",
     violation: (hop, inside) => {
-      const stated = statedHeaders(hop);
-      if (stated.length === 2 && stated[0] === stated[1]) {
-        return `${stated[0]} for both proto and host`;
+      const proto = headerIn(hop.proto);
+      if (proto !== undefined && proto === headerIn(hop.host)) {
+        return `${proto} for both proto and host`;
       }
-      const hops = [hop, ...inside];
-      const twice =
-        common(
-          stated,
-          hops.flatMap((one) => headersOf(one)),
-        ) ??
-        common(
-          headersOf(hop),
-          hops.flatMap((one) => statedHeaders(one)),
-        );
+      let twice = statedAndNamed(hop, hop);
+      for (const inner of inside) {
+        twice ??= statedAndNamed(hop, inner) ?? statedAndNamed(inner, hop);
+      }
       return (
         twice !== undefined && `${twice}, which names an address or a secret, in proto or host`
       );
@@ -44,20 +39,21 @@ export const STATEMENT_RULES: readonly Rule[] = [
   },
 ];
 
-function statedHeaders({ proto, host }: ParsedHop): string[] {
-  return [proto, host].flatMap((one) => (one !== undefined && "header" in one ? one.header : []));
+function headerIn(statement: ParsedStatement | undefined): string | undefined {
+  return statement !== undefined && "header" in statement ? statement.header : undefined;
 }
 
-function common(some: readonly string[], others: readonly string[]): string | undefined {
-  return some.find((name) => others.includes(name));
+/** A header that one hop states the scheme or the host in, and the other one names. */
+function statedAndNamed({ proto, host }: ParsedHop, other: ParsedHop): string | undefined {
+  // Most hops state nothing, and need no comparison.
+  if (proto === undefined && host === undefined) return undefined;
+  return [headerIn(proto), headerIn(host)].find((header) => names(other, header));
 }
 
-/** The headers that hold its addresses and its secret. */
-function headersOf({ tells, secret }: ParsedHop): string[] {
-  const reported = tells.kind === "external-address" ? ["x-forwarded-for", tells.header] : [];
-  return [
-    ...reported,
-    ...("header" in tells ? [tells.header] : []),
-    ...(secret === undefined ? [] : [secret.header]),
-  ];
+/** Whether the header holds a hop's addresses or its secret. */
+function names({ tells, secret }: ParsedHop, header: string | undefined): boolean {
+  if (header === undefined) return false;
+  if ("header" in tells && tells.header === header) return true;
+  if (tells.kind === "external-address" && header === "x-forwarded-for") return true;
+  return secret?.header === header;
 }

@@ -69,9 +69,9 @@ export function grade(
  *
  * @throws ClientIpError `at-least-without-hops`
  */
-function checkAtLeast(atLeast: Proof | undefined, { sequences }: CompiledPath): void {
-  const graded = sequences.some((hops) =>
-    hops.some(({ tells }) => tells.kind !== "nothing" && tells.kind !== "source-address"),
+function checkAtLeast(atLeast: Proof | undefined, { hops }: CompiledPath): void {
+  const graded = hops.some(
+    ({ tells }) => tells.kind !== "nothing" && tells.kind !== "source-address",
   );
   if (atLeast === undefined || graded) return;
   throw new ClientIpError({

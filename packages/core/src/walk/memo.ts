@@ -102,20 +102,18 @@ function slotOf(peer: string, text: string): number {
 }
 
 /** Whether a path reads nothing of a request but its peer and one list header. */
-export function isMemoizable({ sequences, lists }: CompiledPath): boolean {
+export function isMemoizable({ hops, lists }: CompiledPath): boolean {
   return (
     lists.length === 1 &&
-    sequences.every((hops) =>
-      hops.every(
-        ({ tells, identity, secret, address, proto, host }) =>
-          (tells.kind === "list" || tells.kind === "source-address") &&
-          identity === undefined &&
-          secret === undefined &&
-          // What they name is of one request, not of its address.
-          proto === undefined &&
-          host === undefined &&
-          (address?.live.length ?? 0) === 0,
-      ),
+    hops.every(
+      ({ tells, identity, secret, address, proto, host }) =>
+        (tells.kind === "list" || tells.kind === "source-address") &&
+        identity === undefined &&
+        secret === undefined &&
+        // What they name is of one request, not of its address.
+        proto === undefined &&
+        host === undefined &&
+        (address?.live.length ?? 0) === 0,
     )
   );
 }

@@ -19,9 +19,10 @@ export class ProbableProxies {
   readonly #networks: readonly AddressSet[];
 
   /** @param networks the addresses from which each known CDN connects to origins */
-  constructor({ sequences }: CompiledPath, networks: readonly Network[]) {
-    const addresses = new Set(sequences.flat().flatMap(({ address }) => address ?? []));
-    this.#hosts = [...addresses].filter(({ isHosts }) => isHosts);
+  constructor({ hops }: CompiledPath, networks: readonly Network[]) {
+    const hosts: AddressSet[] = [];
+    for (const { address } of hops) if (address?.isHosts === true) hosts.push(address);
+    this.#hosts = hosts;
     this.#networks = networks.map((network) => network.addresses);
   }
 
@@ -31,15 +32,14 @@ export class ProbableProxies {
    */
   has(state: WalkState): boolean {
     const { cursor, walked } = state;
-    // A local client of a local proxy is none.
-    if (isLoopback(cursor)) return false;
-    return (
+    const isOne =
       walked?.manyClients?.matchesExplicitly(cursor) === true ||
       isGateway(state) ||
       isIn(this.#hosts, cursor) ||
       // A CDN may name one more of its own servers.
-      (walked?.address?.matchesExplicitly(cursor) !== true && isIn(this.#networks, cursor))
-    );
+      (isIn(this.#networks, cursor) && walked?.address?.matchesExplicitly(cursor) !== true);
+    // A local client of a local proxy is none.
+    return isOne && !isLoopback(cursor);
   }
 }
 

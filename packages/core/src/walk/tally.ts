@@ -75,19 +75,13 @@ export class Tally {
   #connections = 0;
   /** One bit for each of those connections, by its number modulo 1,024. */
   readonly #bits = new Uint32Array(32);
-  /** How many clients in a row were private, up to now, and when that is strange. */
+  /** How many clients in a row were private, up to now. */
   #private = 0;
-  readonly #maxPrivate: number;
   #alone: { readonly resolution: Resolution; readonly answer: Resolution } | undefined;
   readonly #address = new Address();
 
   constructor(path: Pick<CompiledPath, "innermost" | "sequences">) {
     this.#path = path;
-    const onInternet = path.sequences.some(([outermost]) => {
-      const ranges = outermost?.address?.ranges ?? [];
-      return outermost?.shared === true || ranges.some((range) => !isInside(range, NON_PUBLIC));
-    });
-    this.#maxPrivate = onInternet ? REQUESTS : PRIVATE_REQUESTS;
   }
 
   /** Counts an answer. */
@@ -176,7 +170,10 @@ export class Tally {
   #lookWhetherPrivate(ip: string): void {
     const isPrivate = parseAddress(ip, 0, ip.length, this.#address) && isNonPublic(this.#address);
     this.#private = isPrivate ? this.#private + 1 : 0;
-    if (this.#private === this.#maxPrivate) this.#raise("private-clients");
+    const isStrange =
+      this.#private === PRIVATE_REQUESTS ||
+      (this.#private === REQUESTS && isOnInternet(this.#path.sequences));
+    if (isStrange) this.#raise("private-clients");
   }
 
   #raise(code: "one-client" | "private-clients"): void {
@@ -190,6 +187,14 @@ export class Tally {
     this.#bits[word]! |= bit;
     this.#connections++;
   }
+}
+
+/** Whether an outermost hop is on the internet. */
+function isOnInternet(sequences: CompiledPath["sequences"]): boolean {
+  return sequences.some(([outermost]) => {
+    const ranges = outermost?.address?.ranges ?? [];
+    return outermost?.shared === true || ranges.some((range) => !isInside(range, NON_PUBLIC));
+  });
 }
 
 /** The hops that no request came through, given the hops of each that came. */
