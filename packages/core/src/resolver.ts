@@ -70,7 +70,7 @@ export class Resolver {
     this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
     const parts = { path: this.#path, ...asked, networks: parseNetworks(networks) };
     this.#grading = gradingOf(noteParts(this, parts));
-    this.#tally = new Tally(this.#path);
+    this.#tally = new Tally(this.#path, asked.refusesProbableProxy);
     this.cas = this.#path.cas;
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
@@ -129,13 +129,7 @@ export class Resolver {
    * ```
    */
   resolve(evidence: Evidence): Resolution {
-    let resolution = this.#recall(evidence);
-    if (this.#tally.isAlone(resolution.ip, evidence.connection ?? evidence.peerPort)) {
-      resolution = this.#tally.asProbableProxy(resolution, this.#grading.refusesProbableProxy);
-    }
-    this.#tally.count(resolution.status, resolution.via, resolution.ip);
-    if (resolution.warnings.length > 0) this.#tally.countWarnings(resolution.warnings);
-    return resolution;
+    return this.#tally.counted(this.#recall(evidence), evidence);
   }
 
   #recall(evidence: Evidence): Resolution {
@@ -201,7 +195,7 @@ export class Resolver {
       status = grade(state, status, grading, warningOf(state, status, grading.probableProxies));
     }
     let ip = status === "resolved" ? state.address : undefined;
-    const isAlone = this.#tally.isAlone(ip, evidence.connection ?? evidence.peerPort);
+    const isAlone = this.#tally.isAlone(ip, evidence);
     if (isAlone && grading.refusesProbableProxy) [status, ip] = ["unproven", undefined];
     this.#tally.count(status, viaOf(state), ip);
     return ip;

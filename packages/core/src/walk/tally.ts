@@ -2,6 +2,7 @@ import { Address } from "../address/address.ts";
 import { isInside } from "../address/address-set.ts";
 import { isNonPublic, NON_PUBLIC } from "../address/non-public.ts";
 import { parseAddress } from "../address/parse.ts";
+import type { Evidence } from "../evidence.ts";
 import type { CompiledPath, Next, PathHop } from "../path/compile-path.ts";
 import type { Resolution, Status, Warning } from "../resolution.ts";
 import { asProbableProxy } from "./to-resolution.ts";
@@ -12,7 +13,7 @@ const REQUESTS = 1_000;
 const CONNECTIONS = 20;
 /** So many private clients in a row are unlikely, where nothing says that they are public. */
 const PRIVATE_REQUESTS = 10_000;
-/** While clients are public, one of so many is looked at. */
+/** While clients are public, one of so many requests is looked at. */
 const SAMPLE = 64;
 
 const NO_STATUSES: Readonly<Record<Status, number>> = {
@@ -63,12 +64,17 @@ export type Alarm =
 export class Tally {
   readonly alarms: Alarm[] = [];
   #requests = 0;
+  /** How many of them are in the counts below. The others have this status and these hops. */
+  #stored = 0;
+  #status: Status = "resolved";
+  #via: readonly string[] = [];
   readonly #statuses: Record<Status, number> = { ...NO_STATUSES };
   readonly #warnings: Record<Warning, number> = { ...NO_WARNINGS };
   readonly #hops = new Map<readonly string[], number>();
-  #via: readonly string[] | undefined;
-  #viaCount = 0;
+  /** The number of the request at which {@link #look} is called next. */
+  #nextLook = 1;
   readonly #path: Pick<CompiledPath, "innermost" | "sequences">;
+  readonly #refusesAlone: boolean;
   #last: string | undefined;
   /** How many answers before this one had the same client, and on how many connections at least. */
   #same = 0;
@@ -80,49 +86,51 @@ export class Tally {
   #alone: { readonly resolution: Resolution; readonly answer: Resolution } | undefined;
   readonly #address = new Address();
 
-  constructor(path: Pick<CompiledPath, "innermost" | "sequences">) {
+  /** @param refusesAlone whether a client that all requests have for long is refused */
+  constructor(path: Pick<CompiledPath, "innermost" | "sequences">, refusesAlone: boolean) {
     this.#path = path;
+    this.#refusesAlone = refusesAlone;
   }
 
-  /** Counts an answer. */
+  /**
+   * Counts an answer.
+   *
+   * @returns the answer, with a warning if all requests for long have had this one client
+   */
+  counted(resolution: Resolution, evidence: Evidence): Resolution {
+    const isAlone = this.isAlone(resolution.ip, evidence);
+    const answer = isAlone ? this.#asProbableProxy(resolution) : resolution;
+    this.count(answer.status, answer.via, answer.ip);
+    if (answer.warnings.length > 0) this.#countWarnings(answer.warnings);
+    return answer;
+  }
+
+  /** Counts an answer, without its warnings. */
   count(status: Status, via: readonly string[], ip: string | undefined): void {
-    this.#requests++;
-    this.#statuses[status]++;
-    this.#countHops(via);
-    if (this.#requests === REQUESTS) this.#lookForUnseenHops();
-    if (ip === undefined) return;
-    if (this.#private > 0 || this.#requests % SAMPLE === 1) this.#lookWhetherPrivate(ip);
+    // Most requests are answered as the one before, and raise one number.
+    if (via !== this.#via || status !== this.#status) {
+      this.#store();
+      this.#via = via;
+      this.#status = status;
+    }
+    if (++this.#requests === this.#nextLook) this.#look(ip);
   }
 
   /**
    * Whether all requests for long have had this one client, which is then probably a proxy.
    *
    * @param ip the client of one more request
-   * @param connection a number of its connection
    */
-  isAlone(ip: string | undefined, connection: number | undefined): boolean {
+  isAlone(ip: string | undefined, evidence: Evidence): boolean {
     if (ip === undefined) return false;
-    if (ip !== this.#last) {
-      this.#last = ip;
-      if (this.#connections > 0) this.#bits.fill(0);
-      this.#same = this.#connections = 0;
-      return false;
-    }
-    this.#same++;
-    if (connection !== undefined) this.#noteConnection(connection);
-    if (this.#same + 1 < REQUESTS || this.#connections < CONNECTIONS) return false;
-    if (ip.startsWith("127.") || ip === "::1") return false;
-    this.#raise("one-client");
-    return true;
-  }
-
-  /** Counts the warnings of an answer. */
-  countWarnings(warnings: readonly Warning[]): void {
-    for (const warning of warnings) this.#warnings[warning]++;
+    if (ip === this.#last) return this.#isAloneAgain(ip, evidence);
+    this.#last = ip;
+    if (this.#same > 0) this.#forgetConnections();
+    return false;
   }
 
   get stats(): ResolverStats {
-    this.#storeHops();
+    this.#store();
     const hops = new Map<string, ResolverStats["hops"][number]>();
     for (const [via, requests] of this.#hops) {
       const key = JSON.stringify(via);
@@ -137,30 +145,52 @@ export class Tally {
   }
 
   /** The answer with the warning. A memo gives the same answer again, and gets the same copy. */
-  asProbableProxy(resolution: Resolution, refused: boolean): Resolution {
+  #asProbableProxy(resolution: Resolution): Resolution {
     if (this.#alone?.resolution !== resolution) {
-      this.#alone = { resolution, answer: asProbableProxy(resolution, refused) };
+      this.#alone = { resolution, answer: asProbableProxy(resolution, this.#refusesAlone) };
     }
     return this.#alone.answer;
   }
 
-  /** Most requests come through the hops of the one before. */
-  #countHops(via: readonly string[]): void {
-    if (via !== this.#via) {
-      this.#storeHops();
-      this.#via = via;
-    }
-    this.#viaCount++;
+  #countWarnings(warnings: readonly Warning[]): void {
+    for (const warning of warnings) this.#warnings[warning]++;
   }
 
-  #storeHops(): void {
-    if (this.#via === undefined) return;
-    this.#hops.set(this.#via, (this.#hops.get(this.#via) ?? 0) + this.#viaCount);
-    this.#viaCount = 0;
+  #isAloneAgain(ip: string, { connection, peerPort }: Evidence): boolean {
+    const number = connection ?? peerPort;
+    if (number !== undefined) this.#noteConnection(number);
+    if (++this.#same + 1 < REQUESTS || this.#connections < CONNECTIONS) return false;
+    if (ip.startsWith("127.") || ip === "::1") return false;
+    this.#raise("one-client");
+    return true;
+  }
+
+  #forgetConnections(): void {
+    this.#bits.fill(0);
+    this.#same = 0;
+    this.#connections = 0;
+  }
+
+  #store(): void {
+    const count = this.#requests - this.#stored;
+    if (count === 0) return;
+    this.#stored = this.#requests;
+    this.#statuses[this.#status] += count;
+    this.#hops.set(this.#via, (this.#hops.get(this.#via) ?? 0) + count);
+  }
+
+  /** Looks at what many answers show together. */
+  #look(ip: string | undefined): void {
+    const requests = this.#requests;
+    if (requests === REQUESTS) this.#lookForUnseenHops();
+    const isSample = requests % SAMPLE === 1;
+    if (ip !== undefined && (isSample || this.#private > 0)) this.#lookWhetherPrivate(ip);
+    const next = this.#private > 0 ? requests + 1 : requests + SAMPLE - ((requests - 1) % SAMPLE);
+    this.#nextLook = requests < REQUESTS ? Math.min(next, REQUESTS) : next;
   }
 
   #lookForUnseenHops(): void {
-    this.#storeHops();
+    this.#store();
     for (const { name, tells } of unseenIn(this.#path.innermost, this.#hops)) {
       // One that keeps the source address is passed, not recognized.
       if (tells.kind !== "source-address") this.alarms.push({ code: "unseen-hop", hop: name });
