@@ -1,6 +1,6 @@
 /**
  * What the author of an adapter for a framework needs, beside `@client-ip/node`. The adapters for
- * Express, Fastify and Koa use it.
+ * frameworks use it.
  *
  * @module
  */
@@ -13,4 +13,5 @@ export type { NodeRequest, RequestLike } from "./request/request-like.ts";
 export type { Binding, Places } from "./request/request-record.ts";
 export { type Gate, gateOf } from "./seal/gate.ts";
 export { type Rejection, rejectionOf, rejectRequest } from "./seal/rejection.ts";
+export { sealWebHeaders } from "./seal/web-headers.ts";
 export { wrongFramework } from "./request/framework.ts";

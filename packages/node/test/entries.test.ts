@@ -38,6 +38,7 @@ describe("the exports of @client-ip/node", () => {
       "rejectRequest",
       "rejectionOf",
       "resolverOf",
+      "sealWebHeaders",
       "wrongFramework",
     ]);
   });

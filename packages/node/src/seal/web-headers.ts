@@ -1,0 +1,35 @@
+import type { NodeRequest } from "../request/request-like.ts";
+import { originalHeaders } from "./seal-request.ts";
+
+/**
+ * Makes the headers of a web Request those of the sealed request of Node from which it was made.
+ * Without it a program that read them before the seal leaves a copy that is not sealed.
+ *
+ * @param req without a seal, it changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { bindResolver, gateOf, sealWebHeaders } from "@client-ip/node/adapter";
+ *
+ * const gate = gateOf("direct", { seal: { onUnresolved: "peer", keep: [] } });
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+ * const req = new IncomingMessage(socket);
+ * req.headers["x-real-ip"] = "6.6.6.6";
+ * const headers = new Headers({ "X-Real-IP": "6.6.6.6" });
+ * bindResolver(req, gate.resolver);
+ * gate.admits(req);
+ * sealWebHeaders(headers, req);
+ * headers.get("x-real-ip"); // -> null
+ * headers.get("x-forwarded-for"); // -> "198.51.100.9"
+ * ```
+ */
+export function sealWebHeaders(headers: Headers, req: NodeRequest): void {
+  const before: Readonly<Record<string, unknown>> = originalHeaders(req).headers;
+  const after: Readonly<Record<string, unknown>> = req.headers;
+  for (const name of Object.keys(before)) if (!Object.hasOwn(after, name)) headers.delete(name);
+  for (const [name, value] of Object.entries(after)) {
+    if (typeof value === "string" && value !== before[name]) headers.set(name, value);
+  }
+}
