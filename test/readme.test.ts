@@ -16,7 +16,16 @@ const pagesIn = (folder: string): string[] =>
     .map((name) => `${folder}${name}`);
 
 /** The packages whose page on npm stands alone. */
-const STANDING_ALONE = ["core", "express", "fastify", "koa", "node", "presets", "proxy-protocol"];
+const STANDING_ALONE = [
+  "core",
+  "express",
+  "fastify",
+  "hono",
+  "koa",
+  "node",
+  "presets",
+  "proxy-protocol",
+];
 
 const PACKAGE_PAGES = readdirSync(new URL("packages", root)).map(
   (name) => `packages/${name}/README.md`,

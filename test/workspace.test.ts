@@ -15,6 +15,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ["node"],
   fastify: ["node"],
   koa: ["node"],
+  hono: ["node"],
   conformance: ["core", "node"],
 };
 

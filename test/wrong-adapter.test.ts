@@ -4,10 +4,13 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { clientIp as forExpress } from "@client-ip/express";
 import { clientIp as forFastify } from "@client-ip/fastify";
+import { clientIp as forHono } from "@client-ip/hono";
 import { clientIp as forKoa } from "@client-ip/koa";
 import { clientIp as forNode, ClientIpError, clientIpOf } from "@client-ip/node";
+import { getRequestListener } from "@hono/node-server";
 import express, { type RequestHandler } from "express";
 import { fastify, type FastifyPluginCallback } from "fastify";
+import { Hono, type MiddlewareHandler } from "hono";
 import Koa, { type Middleware } from "koa";
 import { afterAll, describe, expect, it } from "vitest";
 
@@ -19,11 +22,12 @@ const Koa2 = ofPackage("koa")("koa2") as typeof Koa;
 const ADAPTERS = {
   express: forExpress,
   fastify: forFastify,
+  hono: forHono,
   koa: forKoa,
   node: forNode,
 } satisfies Record<string, (path: string) => unknown>;
 
-type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+type Listener = (req: IncomingMessage, res: ServerResponse) => unknown;
 
 /** Serves one request. Resolves to what the application answered, or the error that it caught. */
 type Host = (middleware: unknown) => Promise<unknown>;
@@ -70,6 +74,22 @@ const inKoa =
     return outcome;
   };
 
+const inHono: Host = async (middleware) => {
+  let outcome: unknown;
+  const app = new Hono();
+  app.onError((error, c) => {
+    outcome = error;
+    return c.text("");
+  });
+  app.use(middleware as MiddlewareHandler);
+  app.get("/", (c) => {
+    outcome = clientIpOf(c);
+    return c.text("");
+  });
+  await get(getRequestListener(app.fetch));
+  return outcome;
+};
+
 const inFastify: Host = async (middleware) => {
   const app = fastify();
   try {
@@ -106,6 +126,7 @@ const HOSTS: readonly [string, Host, readonly (keyof typeof ADAPTERS)[], string]
   ["Express 5", inExpress(express), ["express", "node"], "@client-ip/express"],
   ["Koa 2", inKoa(Koa2), ["koa"], "@client-ip/koa"],
   ["Koa 3", inKoa(Koa), ["koa"], "@client-ip/koa"],
+  ["Hono 4", inHono, ["hono"], "@client-ip/hono"],
   ["Fastify 5", inFastify, ["fastify"], "@client-ip/fastify"],
   ["connect", inConnect, ["express", "node"], "@client-ip/node"],
 ];

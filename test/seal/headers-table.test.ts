@@ -65,6 +65,7 @@ describe("sealed-headers: the table of removed headers", () => {
         "dd-trace",
         "forwarded",
         "h3",
+        "hono",
         "koa",
         "request-ip",
       ]),

@@ -8,11 +8,6 @@ import { describe, expect, it } from "vitest";
 import { useBuilt } from "./built.ts";
 import { ask, FORGED, listen } from "./support.ts";
 
-declare global {
-  /** A type of browsers, which the types of @msgpack/msgpack name. */
-  type BufferSource = ArrayBufferView | ArrayBuffer;
-}
-
 const SERVE = "test/apps/serve";
 const TRACED = "test/apps/traced";
 const DATADOG = "test/apps/datadog";

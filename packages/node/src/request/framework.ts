@@ -15,6 +15,11 @@ const CALLERS: readonly {
     remedy: "In Fastify install @client-ip/fastify and write: await app.register(clientIp(path)).",
   },
   {
+    calls: ({ newResponse }) => typeof newResponse === "function",
+    given: "a context of Hono",
+    remedy: "In Hono install @client-ip/hono and write: app.use(clientIp(path)).",
+  },
+  {
     calls: ({ req, res, app }) => isObject(req) && isObject(res) && isObject(app),
     given: "a context of Koa",
     remedy: "In Koa install @client-ip/koa and write: app.use(clientIp(path)).",
@@ -56,7 +61,7 @@ export function wrongFramework(first: unknown, expected: string): ClientIpError 
     expected,
     remedy:
       caller?.remedy ??
-      "Use the adapter of your framework: @client-ip/express, /fastify, /koa or /node.",
+      "Use the adapter of your framework: @client-ip/express, /fastify, /hono, /koa or /node.",
   });
 }
 

@@ -7,14 +7,17 @@ import { ClientIpError } from "@client-ip/core";
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
 /**
- * What has a client's address: a request of Node, a framework's object that holds one (Fastify's
- * request: `raw`, Koa's context: `req`), or a socket of a net or tls server.
+ * What has a client's address: a request of Node, a framework's object that holds one, or a socket
+ * of a net or tls server. Fastify's request holds it in `raw`, Koa's context in `req`, Hono's
+ * context in `env.incoming`.
  */
 export type RequestLike =
   | NodeRequest
   | Socket
   | { readonly raw: NodeRequest }
-  | { readonly req: NodeRequest };
+  | { readonly req: NodeRequest }
+  // Hono's context: `env` has a type only if the application gives it one.
+  | { readonly env: unknown; readonly req: { readonly raw: unknown } };
 
 /**
  * The request or socket in what a caller gave.
@@ -32,7 +35,14 @@ export function requestIn(given: RequestLike): NodeRequest | Socket {
   const { raw, req }: { readonly raw?: unknown; readonly req?: unknown } = Object(request);
   if (isRequest(raw)) return raw;
   if (isRequest(req)) return req;
+  const held = heldBy(Object(request));
+  if (isRequest(held)) return held;
   return isDouble(request) ? request : failNoRequest(request);
+}
+
+/** What frameworks hold further in. */
+function heldBy({ env }: Readonly<Record<"env", { readonly incoming?: unknown }>>): unknown {
+  return env?.incoming;
 }
 
 function isRequest(value: unknown): value is NodeRequest {
@@ -84,8 +94,9 @@ const HOLDERS: readonly {
   readonly remedy: string;
 }[] = [
   {
-    holds: ({ req, env }) => isRecord(req) && isRecord(env) && "raw" in req,
-    remedy: "In Hono on Node write clientIpOf(c.env.incoming).",
+    holds: ({ req }) => isRecord(req) && isWebRequest(req["raw"]),
+    remedy:
+      "In Hono on Node serve the application with @hono/node-server: clientIpOf(c) takes c.env.incoming.",
   },
   {
     holds: ({ raw }) => isRecord(raw) && "req" in raw && "res" in raw,

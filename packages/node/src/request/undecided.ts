@@ -11,7 +11,8 @@ export function undecided(inner: Resolution, outer: Resolution): Resolution {
     return (
       "A router without a path of its own is mounted at the same place as one that has its own " +
       "path, or in it: the two name different clients, so the request has none. " +
-      "Call router.use(clientIp(path)) in that router, too."
+      "Call router.use(clientIp(path)) in that router, too. " +
+      "In Hono mount applications with different paths at different base paths."
     );
   });
   return { ...outer, ip: undefined, port: undefined, source: undefined, status: "ambiguous" };

@@ -17,7 +17,8 @@ const WRONG: readonly [string, unknown, string][] = [
   ["an array", [], "clientIpOf(req)"],
   ["an object without a prototype", Object.create(null), "clientIpOf(req)"],
   ["an object whose class has no name", Object.create({ constructor: 1 }), "clientIpOf(req)"],
-  ["a context of Hono", { req: { raw: web }, env: { incoming: req } }, "c.env.incoming"],
+  ["a context of Hono", { req: { raw: web }, env: {} }, "@hono/node-server"],
+  ["a context of Hono without bindings", { req: { raw: web } }, "@hono/node-server"],
   ["a request of hapi", { raw: { req, res: {} }, headers: {} }, "request.raw.req"],
   ["an event of h3 1", { node: { req, res: {} } }, "event.node.req"],
   ["an event of h3 2", { req: web, context: {} }, "event.runtime.node.req"],
@@ -76,6 +77,14 @@ describe("wrong-object: a request", () => {
     },
   );
 
+  it.each([["Hono", (request: object) => ({ req: { raw: web }, env: { incoming: request } })]])(
+    "in an object of %s is found",
+    (_framework, hold) => {
+      const request = { headers: {}, rawHeaders: [], socket: { remoteAddress: "203.0.113.7" } };
+      expect(clientIpOf(hold(request) as never, createResolver("direct"))).toBe("203.0.113.7");
+    },
+  );
+
   it("of Node whose socket is gone has no peer, and is no wrong object", () => {
     const gone = Object.assign(new IncomingMessage(new Socket()), { socket: null });
     expect(clientIpInfoOf(gone as unknown as IncomingMessage, resolver).status).toBe("no-peer");
@@ -86,9 +95,10 @@ describe("wrong-adapter: the caller is named", () => {
   it.each<[string, object, string]>([
     ["Fastify", { decorateRequest() {} }, "@client-ip/fastify"],
     ["Koa", { req: {}, res: {}, app: {} }, "@client-ip/koa"],
+    ["Hono", { req: {}, res: {}, newResponse() {} }, "@client-ip/hono"],
     ["Express", { rawHeaders: [], app() {} }, "@client-ip/express"],
     ["node:http", { rawHeaders: [] }, "@client-ip/node"],
-    ["another framework", () => {}, "@client-ip/express, /fastify, /koa or /node"],
+    ["another framework", () => {}, "@client-ip/express, /fastify, /hono, /koa or /node"],
   ])("%s", (_name, first, named) => {
     expect(wrongFramework(first, "a request").remedy).toContain(named);
   });

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import { ClientIpError } from "@client-ip/node";
+import { type NodeRequest, wrongFramework } from "@client-ip/node/adapter";
+import type { Context } from "hono";
+
+/**
+ * Node's request in a context.
+ *
+ * @throws ClientIpError `config-type` if there is none.
+ */
+export function nodeRequestOf({ env }: Context): NodeRequest {
+  const { incoming }: { readonly incoming?: IncomingMessage } = Object(env);
+  if (incoming !== undefined) return incoming;
+  throw new ClientIpError({
+    code: "config-type",
+    given: "a context of Hono without c.env.incoming",
+    expected: "a request that came by @hono/node-server",
+    remedy:
+      "Serve the application with serve() of @hono/node-server. In a test, give the request of Node: app.request('/', {}, { incoming }).",
+  });
+}
+
+/**
+ * What stands in place of a context, if another framework called the middleware.
+ *
+ * @returns a rejected promise for Fastify, which awaits one and would not catch an error.
+ * @throws ClientIpError for the others, which catch it.
+ */
+export function refuse(caller: object): Promise<never> {
+  const error = wrongFramework(caller, "a context of Hono");
+  if ("decorateRequest" in caller) return Promise.reject(error);
+  throw error;
+}
+
+/** Whether Hono called the middleware. */
+export function isContext(first: Context): boolean {
+  return typeof first.newResponse === "function" && typeof first.get === "function";
+}

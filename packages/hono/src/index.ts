@@ -1,0 +1,66 @@
+import { type ClientIpOptions, clientIpInfoOf, type Config } from "@client-ip/node";
+import type { Resolution, Resolver } from "@client-ip/node";
+import { bindResolver, gateOf, rejectionOf, sealWebHeaders } from "@client-ip/node/adapter";
+import type { Context, MiddlewareHandler } from "hono";
+import { isContext, nodeRequestOf, refuse } from "./context.ts";
+import { RoutePlaces } from "./route-places.ts";
+import { defineVariables } from "./variables.ts";
+
+export * from "@client-ip/node";
+export { getIP } from "./get-ip.ts";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    /** The client's address: canonical text, no port; `undefined` if no trusted proxy names it. */
+    readonly clientIp: string | undefined;
+    /** How `clientIp` is known, or why it is not. */
+    readonly clientIpInfo: Resolution;
+  }
+}
+
+/**
+ * Hono middleware: gives the contexts that pass it `c.get("clientIp")` and `c.get("clientIpInfo")`,
+ * also as `c.var.clientIp`. If a request passes several, the one of the current application counts.
+ *
+ * @param config what stands in front of the application, client first; or a resolver.
+ * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
+ *   sealed or rejected; and `compare`, another method to compare with.
+ * @throws ClientIpError at once if the configuration cannot be right.
+ *
+ * @example
+ * ```ts
+ * import type { AddressInfo } from "node:net";
+ * import { clientIp } from "@client-ip/hono";
+ * import { createAdaptorServer } from "@hono/node-server";
+ * import { Hono } from "hono";
+ *
+ * const app = new Hono();
+ * app.use(clientIp("loopback")); // nginx on this machine
+ * app.get("/", (c) => c.text(c.get("clientIp") ?? "unknown"));
+ * const server = createAdaptorServer(app).listen(0);
+ * const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+ * const reply = await fetch(url, { headers: { "X-Forwarded-For": "203.0.113.7" } });
+ * await reply.text(); // -> "203.0.113.7"
+ * server.close();
+ * ```
+ */
+export function clientIp(
+  config?: Config | Resolver,
+  given?: ClientIpOptions<Context>,
+): MiddlewareHandler {
+  const { resolver, admits } = gateOf(config, given);
+  const isSealed = given?.seal !== undefined;
+  return (c, next) => {
+    if (!isContext(c)) return refuse(c);
+    const req = nodeRequestOf(c);
+    const place = { context: c, routeIndex: c.req.routeIndex };
+    bindResolver(req, resolver, place, (outer) => new RoutePlaces(outer));
+    const info = (): Resolution => clientIpInfoOf(req);
+    defineVariables(c, { clientIp: () => info().ip, clientIpInfo: info });
+    const isAdmitted = admits(req, c);
+    if (isSealed) sealWebHeaders(c.req.raw.headers, req);
+    if (isAdmitted) return next();
+    const { status, headers, body } = rejectionOf(req);
+    return Promise.resolve(new Response(body, { status, headers }));
+  };
+}

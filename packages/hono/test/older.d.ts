@@ -1,0 +1,7 @@
+// The oldest supported releases have the same shape here.
+declare module "hono-4.8" {
+  export { Hono } from "hono";
+}
+declare module "hono-node-server-1" {
+  export { createAdaptorServer } from "@hono/node-server";
+}
