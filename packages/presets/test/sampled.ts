@@ -4,9 +4,12 @@ import { type FactSheet, presets } from "@client-ip/presets";
 
 /** The path that a sheet's sample came by. */
 export function pathOf({ sample, example }: FactSheet): Path {
-  const made = runInContext(sample.path ?? example, createContext({ ...presets, oneOf })) as
-    | Hop
-    | Path;
+  return pathFrom(sample.path ?? example);
+}
+
+/** The path that an expression of a sheet makes. */
+export function pathFrom(expression: string): Path {
+  const made = runInContext(expression, createContext({ ...presets, oneOf })) as Hop | Path;
   // The script has globals of its own: their arrays are no arrays for deep equality here.
   const copy: Hop | Path = structuredClone(made);
   return [copy].flat();
