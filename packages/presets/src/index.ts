@@ -12,6 +12,21 @@ export { awsNlb, type AwsNlbOptions } from "./clouds/aws-nlb.ts";
 export { azureAppGateway, type AzureAppGatewayOptions } from "./clouds/azure-app-gateway.ts";
 export { azureAppService, type AzureAppServiceOptions } from "./clouds/azure-app-service.ts";
 export { azureFrontDoor, type AzureFrontDoorOptions } from "./cdns/azure-front-door.ts";
+export { alibabaAlb, type AlibabaAlbOptions } from "./clouds/alibaba-alb.ts";
+export { alibabaClb, type AlibabaClbOptions } from "./clouds/alibaba-clb.ts";
+export {
+  alibabaNlb,
+  type AlibabaNlbOptions,
+  type AlibabaNlbProxyProtocol,
+  type AlibabaNlbSource,
+} from "./clouds/alibaba-nlb.ts";
+export type {
+  BalancerLayer4,
+  BalancerLayer7,
+  BalancerOptions,
+  BalancerProxyProtocol,
+  BalancerToa,
+} from "./clouds/balancer.ts";
 export { bunny, type BunnyOptions } from "./cdns/bunny.ts";
 export { cloudflare, type CloudflareOptions } from "./cdns/cloudflare.ts";
 export {
@@ -30,6 +45,7 @@ export { googleAlb, type GoogleAlbOptions } from "./clouds/google-alb.ts";
 export { googleProxyNlb, type GoogleProxyNlbOptions } from "./clouds/google-proxy-nlb.ts";
 export { haproxy, type HaproxyOptions } from "./proxies/haproxy.ts";
 export { heroku } from "./platforms/heroku.ts";
+export { huaweiElb, type HuaweiElbLayer7, type HuaweiElbOptions } from "./clouds/huawei-elb.ts";
 export { imperva, type ImpervaOptions } from "./cdns/imperva.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
 export { lambdaUrl, type LambdaUrlOptions } from "./clouds/lambda-url.ts";
@@ -44,13 +60,7 @@ export type {
 } from "./options.ts";
 export { factSheets, presets } from "./registry.ts";
 export { snat, type SnatOptions } from "./kubernetes/snat.ts";
-export {
-  tencentClb,
-  type TencentClbLayer4,
-  type TencentClbLayer7,
-  type TencentClbOptions,
-  type TencentClbProxyProtocol,
-} from "./clouds/tencent-clb.ts";
+export { tencentClb, type TencentClbOptions } from "./clouds/tencent-clb.ts";
 export { apache } from "./proxies/apache.ts";
 export { caddy } from "./proxies/caddy.ts";
 export { iisArr, type IisArrOptions } from "./proxies/iis-arr.ts";

@@ -19,7 +19,11 @@ import { CLOUD_RUN_FACTS, cloudRun } from "./clouds/cloud-run.ts";
 import { APP_ENGINE_FACTS, appEngine } from "./clouds/app-engine.ts";
 import { AZURE_APP_GATEWAY_FACTS, azureAppGateway } from "./clouds/azure-app-gateway.ts";
 import { AZURE_APP_SERVICE_FACTS, azureAppService } from "./clouds/azure-app-service.ts";
+import { ALIBABA_ALB_FACTS, alibabaAlb } from "./clouds/alibaba-alb.ts";
+import { ALIBABA_CLB_FACTS, alibabaClb } from "./clouds/alibaba-clb.ts";
+import { ALIBABA_NLB_FACTS, alibabaNlb } from "./clouds/alibaba-nlb.ts";
 import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
+import { HUAWEI_ELB_FACTS, huaweiElb } from "./clouds/huawei-elb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
 import { SNAT_FACTS, snat } from "./kubernetes/snat.ts";
@@ -66,6 +70,10 @@ export const presets: Presets = {
   snat,
   // Clouds.
   tencentClb,
+  alibabaAlb,
+  alibabaClb,
+  alibabaNlb,
+  huaweiElb,
   awsAlb,
   awsNlb,
   awsClb,
@@ -80,9 +88,9 @@ export const presets: Presets = {
   azureAppService,
   // CDNs.
   cloudflare,
+  cloudflareTunnel,
   cloudfront,
   azureFrontDoor,
-  cloudflareTunnel,
   fastly,
   akamai,
   imperva,
@@ -105,6 +113,10 @@ const SHEETS: readonly FactSheet[] = [
   ISTIO_FACTS,
   SNAT_FACTS,
   TENCENT_CLB_FACTS,
+  ALIBABA_ALB_FACTS,
+  ALIBABA_CLB_FACTS,
+  ALIBABA_NLB_FACTS,
+  HUAWEI_ELB_FACTS,
   AWS_ALB_FACTS,
   AWS_NLB_FACTS,
   AWS_CLB_FACTS,
@@ -118,9 +130,9 @@ const SHEETS: readonly FactSheet[] = [
   AZURE_APP_GATEWAY_FACTS,
   AZURE_APP_SERVICE_FACTS,
   CLOUDFLARE_FACTS,
+  CLOUDFLARE_TUNNEL_FACTS,
   CLOUDFRONT_FACTS,
   AZURE_FRONT_DOOR_FACTS,
-  CLOUDFLARE_TUNNEL_FACTS,
   FASTLY_FACTS,
   AKAMAI_FACTS,
   IMPERVA_FACTS,

@@ -73,8 +73,8 @@ const RULES: OptionRules<BunnyOptions> = {
 };
 
 /**
- * A hop for a pull zone of bunny.net. Without `secret` or `identity` the resolver refuses it, unless
- * it says `anyCustomer: true`. Facts and sources: docs/hops.md.
+ * A hop for a pull zone of bunny.net. Without `secret` or `identity` the resolver refuses it,
+ * unless it says `anyCustomer: true`. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also without `address`
  *

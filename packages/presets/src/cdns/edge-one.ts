@@ -53,7 +53,7 @@ export const EDGE_ONE_FACTS: FactSheet = {
     {
       what: "Layer 4 proxy with Proxy Protocol v1 or v2",
       example: "edgeOne({ address: ['198.51.100.0/24'], proxyProtocol: true, anyCustomer: true })",
-      note: "Off by default. Without it the client is hidden, or in a TCP option: see docs/topologies/toa.md.",
+      note: "Off by default. Without it the client is hidden, or in a TCP option: see [TOA](topologies/toa.md).",
     },
   ],
   tells:
@@ -91,8 +91,8 @@ const RULES: OptionRules<EdgeOneOptions> = {
 };
 
 /**
- * A hop for Tencent Cloud EdgeOne. Without `secret` or `identity` the resolver refuses it, unless it
- * says `anyCustomer: true`. Facts and sources: docs/hops.md.
+ * A hop for Tencent Cloud EdgeOne. Without `secret` or `identity` the resolver refuses it, unless
+ * it says `anyCustomer: true`. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also without `address`, and for `proxyProtocol` beside
  *   what it excludes

@@ -77,8 +77,8 @@ const RULES: OptionRules<FastlyOptions> = {
  * `identity` the resolver refuses it, unless it says `anyCustomer: true`. Facts and sources:
  * docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `header` or `address`, and for a header that
- *   clients can forge
+ * @throws {ClientIpError} `preset-option`; also without `header` or `address`, and for a header
+ *   that clients can forge
  *
  * @example
  * ```ts
