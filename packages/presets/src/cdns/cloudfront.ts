@@ -60,7 +60,6 @@ export const CLOUDFRONT_FACTS: FactSheet = {
   traps: [
     "`jq -r '.prefixes[] | select(.service == \"CLOUDFRONT_ORIGIN_FACING\") | .ip_prefix'` lists the ranges of https://ip-ranges.amazonaws.com/ip-ranges.json; the managed prefix lists `com.amazonaws.global.cloudfront.origin-facing` and `com.amazonaws.global.ipv6.cloudfront.origin-facing` have the same. The service CLOUDFRONT is another, larger list: it faces the clients.",
     "If the ranges are out of date, requests from new servers are not recognized: CloudFront's address is then the client, or with `required: true` the request is `bypassed`.",
-    "A distribution in front of another one appends twice: write the hop twice, each with its own secret header.",
     "A CloudFront Function can add True-Client-IP from `event.viewer.ip`; without the function a client can write it.",
   ],
   unknown:

@@ -12,7 +12,7 @@ export interface AzureAppServiceOptions extends HopOptions {
 export const AZURE_APP_SERVICE_FACTS: FactSheet = {
   preset: "azureAppService",
   vendor: "Azure",
-  what: "App Service (Web Apps), and Functions with a custom server",
+  what: "App Service (Web Apps)",
   words: [
     "Azure Web App",
     "azurewebsites.net",

@@ -17,7 +17,10 @@ export interface CloudRunOptions extends HopOptions {
    * come to the service's own URL are answered too.
    */
   readonly balancer?: Addresses;
-  /** The header to read; `x-forwarded-for` if absent. Both hold the same address. */
+  /**
+   * The header to read; `x-forwarded-for` if absent. Both end in the same address. What becomes of
+   * a client's own Forwarded is not documented: send a forged one before you rely on it.
+   */
   readonly header?: "x-forwarded-for" | "forwarded";
 }
 
@@ -25,7 +28,7 @@ export const CLOUD_RUN_FACTS: FactSheet = {
   preset: "cloudRun",
   vendor: "Google Cloud",
   what: "Cloud Run, and functions on it, with and without a load balancer",
-  words: ["run.app", "K_SERVICE", "Cloud Functions", "Firebase App Hosting", "serverless NEG"],
+  words: ["run.app", "K_SERVICE", "Cloud Functions", "serverless NEG"],
   example: "cloudRun()",
   text: "cloud-run",
   sample: {
@@ -60,7 +63,7 @@ export const CLOUD_RUN_FACTS: FactSheet = {
     "On a developer's machine there is no front end: use 'direct' there.",
   ],
   unknown:
-    "Whether the front end ever connects from another address: such a request is `bypassed`. What Forwarded holds behind a balancer.",
+    "Whether the front end ever connects from another address: such a request is `bypassed`. What becomes of a client's own Forwarded, and what it holds behind a balancer: send a forged one before you read that header.",
   sources: [
     "https://pc.atsuhiro-me.net/entry/2022/08/11/081130",
     "https://blog.cateiru.com/entry/2024/02/19/233045",

@@ -91,6 +91,17 @@ describe("behind Google Cloud the client is found, with forged headers or withou
       ["cloudRun"],
     ],
     [
+      "Cloudflare and Cloud Run, which overwrites the list",
+      ask([cloudflare({ secret }), cloudRun()], container, [
+        secret.header,
+        secret.value,
+        "CF-Connecting-IP",
+        client,
+        ...xff("172.68.10.1"),
+      ]),
+      ["cloudflare", "cloudRun"],
+    ],
+    [
       "App Engine",
       ask(appEngine({ address: "linklocal" }), container, ["X-AppEngine-User-IP", client]),
       ["appEngine"],
