@@ -7,8 +7,8 @@ export type {
   ProxyHeader,
   ProxyTlv,
 } from "./evidence.ts";
-export type { Unread } from "./explanation.ts";
-export { Explanation } from "./explanation.ts";
+export type { Unread } from "./walk/explanation.ts";
+export { Explanation } from "./walk/explanation.ts";
 export type {
   AddressSource,
   Config,

@@ -1,5 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import { Explanation, unreadIn } from "./explanation.ts";
+import { Explanation, unreadIn } from "./walk/explanation.ts";
 import type { Config, PathOptions } from "./config/hop.ts";
 import { type Finding, type FindingCode, linterOf } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";

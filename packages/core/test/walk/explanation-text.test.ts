@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Evidence, Hop, PathConfig, ProxyHeader } from "../src/index.ts";
-import { createResolver } from "../src/index.ts";
+import type { Evidence, Hop, PathConfig, ProxyHeader } from "../../src/index.ts";
+import { createResolver } from "../../src/index.ts";
 
 const CLIENT = "203.0.113.7";
 const HASH = `Hash=${"a".repeat(64)}`;

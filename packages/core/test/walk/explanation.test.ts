@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Lines } from "./support/ask.ts";
-import { joined, raw } from "./support/ask.ts";
-import type { Evidence, Hop } from "../src/index.ts";
-import { Explanation, createResolver } from "../src/index.ts";
+import type { Lines } from "../support/ask.ts";
+import { joined, raw } from "../support/ask.ts";
+import type { Evidence, Hop } from "../../src/index.ts";
+import { Explanation, createResolver } from "../../src/index.ts";
 
 const CLIENT = "203.0.113.7";
 const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };

@@ -1,10 +1,10 @@
-import { quote } from "./errors.ts";
-import { usualSpelling } from "./headers/header-spelling.ts";
-import type { Resolution } from "./resolution.ts";
-import { STATUSES, WARNINGS } from "./resolution.ts";
-import type { ExplanationStep } from "./walk/trace.ts";
-import type { WalkState } from "./walk/walk-state.ts";
-import { NOT_ITS_ADDRESS, REPORTS } from "./walk/trace.ts";
+import { quote } from "../errors.ts";
+import { usualSpelling } from "../headers/header-spelling.ts";
+import type { Resolution } from "../resolution.ts";
+import { STATUSES, WARNINGS } from "../resolution.ts";
+import type { ExplanationStep } from "./trace.ts";
+import type { WalkState } from "./walk-state.ts";
+import { NOT_ITS_ADDRESS, REPORTS } from "./trace.ts";
 
 /** The left part of a list header, which no hop of the path wrote. */
 export interface Unread {
