@@ -38,7 +38,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       path: ["address", "config", "options"],
       walk: ["address", "config", "headers", "options", "path"],
     },
-    shared: ["errors.ts", "evidence.ts", "limits.ts", "resolution.ts"],
+    shared: ["errors.ts", "evidence.ts", "limits.ts", "resolution.ts", "shared.ts"],
   },
   node: {
     folders: {

@@ -1,5 +1,8 @@
 import type { Config } from "./config/hop.ts";
 import { Resolver, type ResolverOptions } from "./resolver.ts";
+import { shareClass } from "./shared.ts";
+
+shareClass(Resolver, "Resolver");
 
 /**
  * Makes a resolver.

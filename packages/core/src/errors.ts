@@ -1,4 +1,5 @@
 import type { ERROR_CODES } from "./error-codes.ts";
+import { shareClass } from "./shared.ts";
 
 /** The code of a configuration error. docs/errors.md has a heading for each. */
 export type ClientIpErrorCode = keyof typeof ERROR_CODES;
@@ -42,6 +43,10 @@ export interface ClientIpErrorDetail<Code extends string = ClientIpErrorCode> {
  * ```
  */
 export class ClientIpError<Code extends string = ClientIpErrorCode> extends Error {
+  static {
+    shareClass(this, "ClientIpError");
+  }
+
   override readonly name: string = "ClientIpError";
   /** Stable, in kebab-case: programs may switch on it. A later version may have more codes. */
   readonly code: ClientIpErrorCode | (string & {});

@@ -1,4 +1,4 @@
-import { ClientIpError } from "@client-ip/core/internal";
+import { ClientIpError, shareClass } from "@client-ip/core/internal";
 import { ERROR_CODES } from "./error-codes.ts";
 
 /** What can be wrong with a PROXY header; stable. docs/errors.md has a heading for each. */
@@ -26,6 +26,10 @@ export type ProxyProtocolErrorCode = keyof typeof ERROR_CODES;
  * ```
  */
 export class ProxyProtocolError extends ClientIpError<ProxyProtocolErrorCode> {
+  static {
+    shareClass(this, "ProxyProtocolError");
+  }
+
   override readonly name = "ProxyProtocolError";
   /** Stable, kebab-case; what a program may switch on. */
   declare readonly code: ProxyProtocolErrorCode;

@@ -1,5 +1,6 @@
 import { ClientIpError, quote } from "../errors.ts";
 import { kindOf } from "../options/check-options.ts";
+import { shareClass } from "../shared.ts";
 import { AddressSet } from "./address-set.ts";
 import {
   checkLiveOptions,
@@ -37,6 +38,10 @@ const MAX_SHARE = 0.25;
  * ```
  */
 export class LiveAddresses {
+  static {
+    shareClass(this, "LiveAddresses");
+  }
+
   /** The list's name in explanations and errors. */
   readonly name: string;
   readonly #minimum: number;

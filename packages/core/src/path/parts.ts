@@ -1,5 +1,6 @@
 import type { Network } from "../config/networks.ts";
 import type { Proof } from "../resolution.ts";
+import { sharedObject } from "../shared.ts";
 import type { CompiledPath } from "./compile-path.ts";
 
 /** What a resolver is made of. */
@@ -10,7 +11,8 @@ export interface ResolverParts {
   readonly networks: readonly Network[];
 }
 
-const parts = new WeakMap<object, ResolverParts>();
+/** Not on the resolvers, where it would show their secrets. */
+const parts = sharedObject("resolver parts, shape 1", () => new WeakMap<object, ResolverParts>());
 
 /** Notes what a new resolver is made of, and gives it back. */
 export function noteParts(resolver: object, made: ResolverParts): ResolverParts {
@@ -20,7 +22,7 @@ export function noteParts(resolver: object, made: ResolverParts): ResolverParts 
 
 /**
  * For the other packages of this repository: what a resolver is made of, or `undefined` for one of
- * another installed copy.
+ * another version.
  */
 export function partsOf(resolver: object): ResolverParts | undefined {
   return parts.get(resolver);

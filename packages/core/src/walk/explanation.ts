@@ -2,6 +2,7 @@ import { quote } from "../errors.ts";
 import { usualSpelling } from "../headers/header-spelling.ts";
 import type { Resolution } from "../resolution.ts";
 import { STATUSES, WARNINGS } from "../resolution.ts";
+import { shareClass } from "../shared.ts";
 import type { ExplanationStep } from "./trace.ts";
 import type { WalkState } from "./walk-state.ts";
 import { NOT_ITS_ADDRESS, REPORTS } from "./trace.ts";
@@ -35,6 +36,10 @@ export function unreadIn(headers: readonly string[], { lists }: WalkState): Unre
  * ```
  */
 export class Explanation {
+  static {
+    shareClass(this, "Explanation");
+  }
+
   readonly resolution: Resolution;
   readonly steps: readonly ExplanationStep[];
   /** The parts of list headers that were not read. */

@@ -158,7 +158,7 @@ describe("trust-proxy-function: a path that none can express is refused", () => 
 });
 
 describe("what a resolver is made of", () => {
-  it("is not seen of another installed copy's", () => {
+  it("is not seen of another version's", () => {
     const other = Object.create(createResolver("direct")) as ReturnType<typeof createResolver>;
     expect(partsOf(other)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { ClientIpError, type ClientIpErrorDetail } from "@client-ip/core";
+import { shareClass } from "@client-ip/core/internal";
 import type { ProxyProtocolErrorCode } from "@client-ip/proxy-protocol";
 import { ACCEPT_ERROR_CODES } from "./error-codes.ts";
 
@@ -25,6 +26,10 @@ export interface ProxyAcceptErrorDetail extends Partial<ClientIpErrorDetail<Prox
  * safe to log.
  */
 export class ProxyAcceptError extends ClientIpError<ProxyAcceptErrorCode> {
+  static {
+    shareClass(this, "ProxyAcceptError");
+  }
+
   override readonly name = "ProxyAcceptError";
   /** A code of the decoder, or `timeout`, `ended`, `reset`, `closed`, `unrecognized-peer`. */
   declare readonly code: ProxyAcceptErrorCode;

@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { Server, Socket } from "node:net";
 import { Server as TlsServer, TLSSocket } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
+import { sharedObject } from "@client-ip/core/internal";
 import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 
 /** What all requests of one connection share. It holds nothing from header lines. */
@@ -70,7 +71,9 @@ export function connectionOf(socket: Socket & Accepted): Connection {
 }
 
 let noting = false;
-let connections = 0;
+
+/** How many there were in this process. */
+const connections = sharedObject("connections, shape 1", () => ({ count: 0 }));
 
 /** The TLS servers whose connections are noted. */
 const tlsServers = new WeakSet<TlsServer>();
@@ -102,7 +105,7 @@ function readConnection(socket: Socket & Accepted): Connection {
   return {
     peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
     peerPort: remotePort ?? below?.peerPort,
-    number: ++connections,
+    number: ++connections.count,
     encrypted: socket instanceof Socket ? socket instanceof TLSSocket : undefined,
     certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
@@ -122,7 +125,7 @@ function readConnection(socket: Socket & Accepted): Connection {
  */
 function isUnix({ _server, _parent, _handle, destroyed }: Accepted): boolean {
   if (destroyed === true || _handle?.constructor.name === "TCP") return false;
-  if (!(_server instanceof Server)) return _parent instanceof Object && isUnix(_parent);
+  if (!(_server instanceof Server)) return _parent != null && isUnix(_parent);
   const address = _server.address();
   return typeof address === "string" || (address === null && _server.listening);
 }

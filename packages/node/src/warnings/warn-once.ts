@@ -1,9 +1,10 @@
+import { sharedObject } from "@client-ip/core/internal";
 import type { WarningCode } from "./codes.ts";
 
 const MAX_WARNINGS = 8;
 
 /** The subjects of the warnings so far, by kind. */
-const emitted = new Map<string, Set<string>>();
+const emitted = sharedObject("warnings, shape 1", () => new Map<string, Set<string>>());
 
 /**
  * Emits a process warning once for each kind and subject, at most 8 of a kind in the life of a

@@ -48,21 +48,21 @@ describe("probable-proxy: the process warning", () => {
     ]);
   });
 
-  it("says what hides clients where no CDN is known, also of a client that is refused", async () => {
-    const path = [{ address: "10.42.0.8", tells: "x-forwarded-for" } as const];
-    for (const options of [{}, { onProbableProxy: "unresolved" } as const]) {
-      emitted.mockClear();
-      vi.resetModules();
-      const config = [...path, { address: "loopback", tells: "x-forwarded-for" } as const];
-      const warnings = await warningsOf({ path: config, ...options }, ["10.42.0.1, 10.42.0.8"]);
-      expect(warnings).toEqual([
+  it.each([{}, { onProbableProxy: "unresolved" } as const])(
+    "says what hides clients where no CDN is known, also of a client that is refused: %j",
+    async (options) => {
+      const path = [
+        { address: "10.42.0.8", tells: "x-forwarded-for" } as const,
+        { address: "loopback", tells: "x-forwarded-for" } as const,
+      ];
+      expect(await warningsOf({ path, ...options }, ["10.42.0.1, 10.42.0.8"])).toEqual([
         [
           "CLIENT_IP_PROBABLE_PROXY",
           expect.stringMatching(/^A client in 10\.42\.0\.0\/24 .*snat\(\)/),
         ],
       ]);
-    }
-  });
+    },
+  );
 
   it("is not emitted where Cloudflare is in the path", async () => {
     const { cloudflare, nginx }: Node = await import("../../src/index.ts");

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { shareClass, sharedObject } from "../src/internal.ts";
+
+describe("two-builds: two copies of a class", () => {
+  class One {
+    readonly field = 1;
+  }
+  class Copy {
+    readonly field = 1;
+  }
+  class Derived extends One {}
+  class Other {
+    readonly field = 1;
+  }
+  shareClass(One, "one of a test");
+  shareClass(Copy, "one of a test");
+  shareClass(Other, "other of a test");
+
+  it("recognize each other's objects, and those of derived classes", () => {
+    for (const value of [new One(), new Copy(), new Derived()]) {
+      expect([value instanceof One, value instanceof Copy]).toEqual([true, true]);
+    }
+  });
+
+  it("leave a derived class its own objects alone", () => {
+    expect(new Derived()).toBeInstanceOf(Derived);
+    expect([new One(), new Copy()].filter((value) => value instanceof Derived)).toEqual([]);
+  });
+
+  it("recognize nothing else", () => {
+    const others = [undefined, null, "text", One, {}, new Other(), Object.create(null)];
+    expect(others.filter((value) => value instanceof One)).toEqual([]);
+  });
+
+  it("show no mark", () => {
+    expect(Reflect.ownKeys(new One())).toEqual(["field"]);
+    expect(Object.keys(One.prototype)).toEqual([]);
+  });
+});
+
+describe("two-builds: an object that copies share", () => {
+  it("is made once for each name", () => {
+    const [first, second, other] = ["a", "a", "b"].map((name) =>
+      sharedObject(`${name} of a test, shape 1`, () => ({})),
+    );
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+  });
+});
