@@ -1,5 +1,6 @@
 import { Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
+import { isNativeError } from "node:util/types";
 import type { Resolver } from "@client-ip/core";
 import { connectionOf } from "../request/connection.ts";
 import { warnOfUnreadHeader } from "./warnings.ts";
@@ -104,7 +105,8 @@ function interceptConnections(server: Server, acceptor: Acceptor): void {
     // With a listener for it, Node would no longer answer such a connection itself.
     if (event === "clientError") {
       const [error, connection] = args;
-      if (error instanceof Error && connection instanceof Socket) {
+      // Node's errors are no `Error` of a Jest test, which has globals of its own.
+      if (isNativeError(error) && connection instanceof Socket) {
         warnOfUnreadHeader(error, connectionOf(connection).peer);
       }
     }
