@@ -6,7 +6,7 @@ export const FINDINGS = {
   outermostHides: {
     code: "dead-hop",
     severity: "danger",
-    message: "The outermost hop hides its peer: no client can ever be resolved.",
+    message: "The outermost hop hides its peer: behind it no client can ever be resolved.",
     remedy:
       "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol), or add the proven hop outside it.",
   },

@@ -184,7 +184,8 @@ const CHECKS: readonly Check[] = [
     cause: "schemeOfInnerLink",
     looksOutside: true,
     applies: (hop, inside, outside) => {
-      if (outside.length > 0) return false;
+      // A request through a hop that hides its peer has no client, and so no scheme.
+      if (outside.length > 0 || hides(hop)) return false;
       const { proto, host } = beliefsOf(hop, inside);
       return proto === INNER_LINK || host === INNER_LINK;
     },

@@ -1,4 +1,5 @@
 import type { ParsedHop } from "../config/parse-hop.ts";
+import type { ParsedStatement } from "../config/parse-statement.ts";
 
 /** Where the scheme or the host of a request is, if a certain hop is the outermost walked one. */
 export type Belief = { readonly onlyHttps?: true } & (
@@ -45,7 +46,7 @@ function beliefOf(field: "proto" | "host", hop: ParsedHop, inside: readonly Pars
   if (isTransparent(hop)) return behind(field, inside);
   if (statement?.action !== "sets" && statement?.action !== "appends") {
     if (hop.tells.kind === "forwarded") return ELEMENT;
-    return inside.some((inner) => inner[field] !== undefined) ? INNER_LINK : NOT_STATED;
+    return inside.some((inner) => writes(inner[field])) ? INNER_LINK : NOT_STATED;
   }
   const { header } = statement;
   let element = statement.action === "sets" ? 0 : 1;
@@ -77,4 +78,9 @@ function behind(field: "proto" | "host", [next, ...others]: readonly ParsedHop[]
 /** Whether a hop passes on the bytes of the connection, and so every header. */
 export function isTransparent({ tells: { kind } }: ParsedHop): boolean {
   return kind === "source-address" || kind === "proxy-protocol";
+}
+
+/** Whether a hop may write what it states, and not only pass it on. */
+function writes(statement: ParsedStatement | undefined): boolean {
+  return statement !== undefined && statement.action !== "passes";
 }

@@ -293,6 +293,15 @@ describe("findings-never-fatal: each finding", () => {
       [],
       "or passes it on",
     ],
+    [[outer, { ...lb, proto: { passes: "x-p" } }], [], "or passes on what no hop writes"],
+    [
+      [
+        { ...outer, tells: "nothing" },
+        { ...lb, host: "x-h" },
+      ],
+      ["dead-hop outer"],
+      "no client comes through it",
+    ],
     [[keeps, { ...lb, proto: "x-p" }], [], "bytes are passed on unchanged"],
     ["10.0.1.0/24", ["private-range-as-text 10.0.1.0/24"], "a private range as text repeats"],
     ["loopback, fd00::1", ["private-range-as-text loopback,fd00::1"], "beside another"],
