@@ -26,7 +26,18 @@ import { AWS_ALB_FACTS, awsAlb } from "./clouds/aws-alb.ts";
 import { HUAWEI_ELB_FACTS, huaweiElb } from "./clouds/huawei-elb.ts";
 import { TENCENT_CLB_FACTS, tencentClb } from "./clouds/tencent-clb.ts";
 import type { FactSheet } from "./fact-sheet.ts";
+import { INGRESS_NGINX_FACTS, ingressNginx } from "./kubernetes/ingress-nginx.ts";
+import { CONTOUR_FACTS, contour } from "./kubernetes/contour.ts";
+import { EMISSARY_FACTS, emissary } from "./kubernetes/emissary.ts";
+import { ENVOY_GATEWAY_FACTS, envoyGateway } from "./kubernetes/envoy-gateway.ts";
+import { KONG_FACTS, kong } from "./kubernetes/kong.ts";
+import { HAPROXY_INGRESS_FACTS, haproxyIngress } from "./kubernetes/haproxy-ingress.ts";
+import { KLIPPER_FACTS, klipper } from "./kubernetes/klipper.ts";
+import { DOCKER_FACTS, docker } from "./kubernetes/docker.ts";
 import { SNAT_FACTS, snat } from "./kubernetes/snat.ts";
+import { CILIUM_FACTS, cilium } from "./mesh/cilium.ts";
+import { CONSUL_FACTS, consul } from "./mesh/consul.ts";
+import { LINKERD_FACTS, linkerd } from "./mesh/linkerd.ts";
 import { ISTIO_FACTS, istio } from "./mesh/istio.ts";
 import { HEROKU_FACTS, heroku } from "./platforms/heroku.ts";
 import { ENVOY_FACTS, envoy } from "./proxies/envoy.ts";
@@ -66,8 +77,19 @@ export const presets: Presets = {
   envoy,
   // Meshes.
   istio,
+  linkerd,
+  consul,
+  cilium,
   // Kubernetes and containers.
+  ingressNginx,
+  contour,
+  emissary,
+  envoyGateway,
+  kong,
+  haproxyIngress,
+  klipper,
   snat,
+  docker,
   // Clouds.
   tencentClb,
   alibabaAlb,
@@ -111,7 +133,18 @@ const SHEETS: readonly FactSheet[] = [
   IIS_ARR_FACTS,
   ENVOY_FACTS,
   ISTIO_FACTS,
+  LINKERD_FACTS,
+  CONSUL_FACTS,
+  CILIUM_FACTS,
+  INGRESS_NGINX_FACTS,
+  CONTOUR_FACTS,
+  EMISSARY_FACTS,
+  ENVOY_GATEWAY_FACTS,
+  KONG_FACTS,
+  HAPROXY_INGRESS_FACTS,
+  KLIPPER_FACTS,
   SNAT_FACTS,
+  DOCKER_FACTS,
   TENCENT_CLB_FACTS,
   ALIBABA_ALB_FACTS,
   ALIBABA_CLB_FACTS,

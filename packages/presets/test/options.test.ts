@@ -17,6 +17,8 @@ describe("a preset without options, as a text configuration calls it", () => {
     "squid",
     "iisArr",
     "envoy",
+    "klipper",
+    "docker",
     "cloudflare",
     "heroku",
   ])("is a hop: %s", (name) => {
@@ -25,6 +27,15 @@ describe("a preset without options, as a text configuration calls it", () => {
 
   it.each([
     ["istio", "istio() without gateway"],
+    ["linkerd", "linkerd() without address"],
+    ["consul", "consul() without gateway"],
+    ["cilium", "cilium() without address"],
+    ["ingressNginx", "ingressNginx() without address"],
+    ["contour", "contour() without address"],
+    ["emissary", "emissary() without address"],
+    ["envoyGateway", "envoyGateway() without address"],
+    ["kong", "kong() without address"],
+    ["haproxyIngress", "haproxyIngress() without address"],
     ["snat", "snat() without address"],
     ["tencentClb", "tencentClb() without layer"],
     ["awsAlb", "awsAlb() without address"],
@@ -178,7 +189,7 @@ describe("a value that an option cannot have is an error", () => {
       "istio",
       { gateway: ACCOUNT, mode: "REDIRECT" },
       'istio({ mode: "REDIRECT" })',
-      'mode: "sidecar" or "tproxy"',
+      'mode: "sidecar" or "tproxy" or "ambient"',
     ],
     [
       "a third value of `xfcc`",

@@ -1,6 +1,7 @@
 import type { Hop } from "@client-ip/core";
 import { type OptionRules, required, TEXT } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
+import { hidingHop } from "../hiding-hop.ts";
 import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
 
 /** The options of {@link snat}. */
@@ -67,6 +68,5 @@ const RULES: OptionRules<SnatOptions> = { address: required(ADDRESSES), name: TE
 export function snat(options: SnatOptions): Hop {
   checkPreset(SNAT_FACTS, options, RULES);
   const { name = "snat", address } = options;
-  const proto = { passes: "x-forwarded-proto" };
-  return { name, address, tells: "nothing", proto, host: { passes: "x-forwarded-host" } };
+  return hidingHop(name, address);
 }

@@ -9,8 +9,10 @@ import {
   TEXT,
   wholeNumber,
 } from "@client-ip/core/internal";
+import { envoyTells } from "../envoy-headers.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
+import { AMBIENT_EXAMPLE, ambientHops, isAmbient, type IstioAmbient } from "./istio-ambient.ts";
 
 interface Mesh {
   /**
@@ -56,13 +58,25 @@ export interface IstioTproxy extends Mesh {
 }
 
 /** The options of {@link istio}. */
-export type IstioOptions = IstioSidecar | IstioTproxy;
+export type IstioOptions = IstioSidecar | IstioTproxy | IstioAmbient;
+
+const TPROXY_EXAMPLE =
+  "istio({ gateway: 'istio-ingress/istio-ingress', mode: 'tproxy', gatewayAddress: '10.244.0.0/24' })";
 
 export const ISTIO_FACTS: FactSheet = {
   preset: "istio",
   vendor: "Istio",
-  what: "ingress gateway, and the sidecar in the application's pod",
-  words: ["istio-ingressgateway", "sidecar", "127.0.0.6", "SPIFFE", "service mesh"],
+  what: "ingress gateway, and the sidecar in the application's pod, or ambient mode",
+  words: [
+    "istio-ingressgateway",
+    "sidecar",
+    "127.0.0.6",
+    "SPIFFE",
+    "service mesh",
+    "ambient",
+    "ztunnel",
+    "waypoint",
+  ],
   example:
     "istio({ gateway: 'istio-system/istio-ingressgateway-service-account', mode: 'sidecar' })",
   text: "istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar",
@@ -74,11 +88,28 @@ export const ISTIO_FACTS: FactSheet = {
     ],
     client: "203.0.113.7",
   },
+  variants: [
+    {
+      what: "interception mode TPROXY",
+      example: TPROXY_EXAMPLE,
+    },
+    {
+      what: "ambient mode (ztunnel)",
+      example: AMBIENT_EXAMPLE,
+      note: "No X-Forwarded-Client-Cert reaches the application: only the address tells the gateway from another pod, so give its pods a range of their own, or a `secret`.",
+    },
+    {
+      what: "ambient mode with a waypoint",
+      example:
+        "istio({ mode: 'ambient', gatewayAddress: '10.244.1.0/24', waypointAddress: '10.244.2.6', secret: { value: 'a long random text' } })",
+      note: "The waypoint hides its caller and passes the headers of every pod on, so the gateway needs a secret. A gateway goes around the waypoint unless the Service has the label `istio.io/ingress-use-waypoint`.",
+    },
+  ],
   tells:
     "The gateway appends its peer to X-Forwarded-For and sets x-envoy-external-address. The sidecar adds to neither; it writes the identity of its mTLS caller into X-Forwarded-Client-Cert.",
   scheme:
     "The gateway sets X-Forwarded-Proto, as Envoy does; with `numTrustedProxies` it passes it on. The sidecar passes it on.",
-  peer: "Interception mode REDIRECT: 127.0.0.6 or ::6 for every caller. TPROXY: the caller's own address, the gateway's pod.",
+  peer: "Interception mode REDIRECT: 127.0.0.6 or ::6 for every caller. TPROXY and ambient: the caller's own address, the gateway's pod or the waypoint.",
   forged:
     "X-Forwarded-For and x-envoy-external-address of any pod in the mesh, and of plaintext callers, pass the sidecar unchanged. A forged X-Forwarded-Client-Cert of an mTLS caller stays to the left of the sidecar's element; that of a plaintext caller is removed.",
   authenticate:
@@ -92,7 +123,8 @@ export const ISTIO_FACTS: FactSheet = {
     "`forwardedClientCert: ALWAYS_FORWARD_ONLY` on the sidecar passes forged elements.",
     "With `gatewayTopology.proxyProtocol` and numTrustedProxies together, X-Forwarded-For takes precedence over PROXY.",
     "ENABLE_HCM_INTERNAL_NETWORKS with meshNetworks lets a forged x-envoy-external-address through.",
-    "Ambient mode (ztunnel, waypoint) is another path: no X-Forwarded-Client-Cert reaches the application.",
+    "A port that Istio takes for TCP, by its name or by detection, is passed on as bytes, and with them any X-Forwarded-Client-Cert that a pod writes: declare it (`appProtocol: http`).",
+    "In ambient mode the kubelet's probes come from 169.254.7.127, and are resolved as that address. ztunnel falls back to an address of its own if it cannot keep the caller's.",
   ],
   unknown:
     "The recordings are of Envoy configured like a gateway and a sidecar. Istio's own code was read, not run.",
@@ -104,6 +136,8 @@ export const ISTIO_FACTS: FactSheet = {
     "https://github.com/istio/istio/blob/master/manifests/charts/gateway/templates/_helpers.tpl",
     "https://github.com/istio/istio/blob/master/manifests/charts/gateways/istio-ingress/templates/serviceaccount.yaml",
     "https://github.com/istio/api/blob/b8f8791d9/mesh/v1alpha1/proxy.proto",
+    "https://github.com/istio/ztunnel/blob/62d82653/src/proxy/inbound.rs",
+    "https://github.com/istio/istio/blob/86c9f01fd73/pilot/pkg/networking/core/listener_waypoint.go",
     "https://github.com/istio/istio.io/blob/08714e38/content/en/docs/ops/configuration/traffic-management/network-topologies/index.md",
   ],
   read: "2026-11-22",
@@ -124,7 +158,7 @@ const PROTO = "x-forwarded-proto";
 
 const SIDECAR_RULES: OptionRules<IstioSidecar> = {
   gateway: required(GATEWAYS),
-  mode: required(oneOfThese("sidecar", "tproxy")),
+  mode: required(oneOfThese("sidecar", "tproxy", "ambient")),
   numTrustedProxies: wholeNumber(0, 31),
   trustDomain: TEXT,
   xfcc: oneOfThese("last", "only"),
@@ -135,13 +169,12 @@ const TPROXY_RULES: OptionRules<IstioTproxy> = {
   ...SIDECAR_RULES,
   gatewayAddress: required(ADDRESSES),
 };
-const TPROXY_EXAMPLE =
-  "istio({ gateway: 'istio-ingress/istio-ingress', mode: 'tproxy', gatewayAddress: '10.244.0.0/24' })";
 
 /**
- * Two hops for Istio: the ingress gateway, and the sidecar in the application's pod. The gateway's
+ * The hops for Istio: the ingress gateway, and the sidecar in the application's pod. The gateway's
  * headers are believed if the sidecar proves, by the certificate of its caller, that the caller was
- * the gateway. Facts and sources: docs/hops.md.
+ * the gateway. In ambient mode the gateway is known by its address or a secret. Facts and sources:
+ * docs/hops.md.
  *
  * Write proxies outside the gateway that append to X-Forwarded-For as hops of their own: `[awsAlb({
  * address }), istio({ gateway, mode })]`. Then each address is checked, and a request that bypasses
@@ -151,7 +184,8 @@ const TPROXY_EXAMPLE =
  * is cross-checked with X-Forwarded-For, but a request that bypasses those proxies can forge it.
  *
  * @throws {ClientIpError} `preset-option`; also for `gatewayAddress` missing in mode `tproxy`, or
- *   given in mode `sidecar`, where the application never sees the gateway's address
+ *   given in mode `sidecar`, where the application never sees the gateway's address, and for a
+ *   waypoint without a secret
  *
  * @example
  * ```ts
@@ -166,7 +200,11 @@ const TPROXY_EXAMPLE =
  * resolver.resolve({ peer: "127.0.0.6", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: Hop] {
+export function istio(options: IstioSidecar | IstioTproxy): readonly [gateway: Hop, sidecar: Hop];
+export function istio(options: IstioAmbient): readonly Hop[];
+export function istio(options: IstioOptions): readonly Hop[];
+export function istio(options: IstioOptions): readonly Hop[] {
+  if (isAmbient(options)) return ambientHops(options);
   if (isObject(options) && options.mode === "tproxy") {
     checkPreset({ preset: "istio", example: TPROXY_EXAMPLE }, options, TPROXY_RULES);
     const { gatewayAddress: address, xfcc = "last" } = options;
@@ -191,16 +229,12 @@ export function istio(options: IstioOptions): readonly [gateway: Hop, sidecar: H
 }
 
 function gatewayOf(options: Mesh): Pick<Hop, "identity" | "tells" | "proto" | "required"> {
-  const { gateway, trustDomain = "cluster.local", numTrustedProxies = 0 } = options;
+  const { gateway, trustDomain = "cluster.local", numTrustedProxies } = options;
   const spiffeId = (name: string): string =>
     name.startsWith("spiffe://") ? name : `spiffe://${trustDomain}/ns/${name.replace("/", "/sa/")}`;
   return {
     identity: typeof gateway === "string" ? spiffeId(gateway) : gateway.map(spiffeId),
-    tells:
-      numTrustedProxies === 0
-        ? "x-forwarded-for"
-        : { value: "x-envoy-external-address", trustedHops: numTrustedProxies },
-    proto: numTrustedProxies === 0 ? PROTO : { passes: PROTO },
+    ...envoyTells(numTrustedProxies),
     ...(options.required === undefined ? {} : { required: options.required }),
   };
 }

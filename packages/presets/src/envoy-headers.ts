@@ -1,0 +1,27 @@
+// What an Envoy with `use_remote_address: true` tells.
+import type { Hop } from "@client-ip/core";
+
+const PROTO = "x-forwarded-proto";
+
+/**
+ * What it tells with `xff_num_trusted_hops`. With trusted hops it passes their X-Forwarded-Proto
+ * on, and x-envoy-external-address holds the client that they named.
+ */
+export function envoyTells(trustedHops = 0): Pick<Hop, "tells" | "proto"> {
+  return trustedHops === 0
+    ? { tells: "x-forwarded-for", proto: PROTO }
+    : { tells: { value: "x-envoy-external-address", trustedHops }, proto: { passes: PROTO } };
+}
+
+/**
+ * The same for an Envoy whose x-envoy-external-address a client can forge: the client is the
+ * element of X-Forwarded-For in front of those of the trusted hops.
+ */
+export function envoyList(list: "x-forwarded-for", trustedHops = 0): Pick<Hop, "tells" | "proto"> {
+  return trustedHops === 0
+    ? { tells: list, proto: PROTO }
+    : {
+        tells: { list, appends: trustedHops + 1 },
+        proto: { passes: PROTO },
+      };
+}
