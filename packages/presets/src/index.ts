@@ -43,12 +43,22 @@ export { fastly, type FastlyOptions } from "./cdns/fastly.ts";
 export { globalAccelerator, type GlobalAcceleratorOptions } from "./clouds/global-accelerator.ts";
 export { googleAlb, type GoogleAlbOptions } from "./clouds/google-alb.ts";
 export { googleProxyNlb, type GoogleProxyNlbOptions } from "./clouds/google-proxy-nlb.ts";
+export {
+  digitalOcean,
+  type DigitalOceanAppPlatform,
+  type DigitalOceanLoadBalancer,
+  type DigitalOceanOptions,
+} from "./platforms/digital-ocean.ts";
 export { haproxy, type HaproxyOptions } from "./proxies/haproxy.ts";
+export { fly, type FlyOptions } from "./platforms/fly.ts";
 export { heroku } from "./platforms/heroku.ts";
+export { hetzner, type HetznerOptions } from "./platforms/hetzner.ts";
 export { huaweiElb, type HuaweiElbLayer7, type HuaweiElbOptions } from "./clouds/huawei-elb.ts";
 export { imperva, type ImpervaOptions } from "./cdns/imperva.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
 export { lambdaUrl, type LambdaUrlOptions } from "./clouds/lambda-url.ts";
+export type { LoadBalancerOptions } from "./platforms/load-balancer.ts";
+export { netlify, type NetlifyOptions } from "./platforms/netlify.ts";
 export { nginx, type NginxOptions } from "./proxies/nginx.ts";
 export { networks } from "./networks.ts";
 export type {
@@ -59,6 +69,9 @@ export type {
   SharedOptions,
 } from "./options.ts";
 export { factSheets, presets } from "./registry.ts";
+export { railway, type RailwayOptions } from "./platforms/railway.ts";
+export { render } from "./platforms/render.ts";
+export { scaleway, type ScalewayOptions } from "./platforms/scaleway.ts";
 export { snat, type SnatOptions } from "./kubernetes/snat.ts";
 export { tencentClb, type TencentClbOptions } from "./clouds/tencent-clb.ts";
 export { apache } from "./proxies/apache.ts";
@@ -80,3 +93,4 @@ export { cilium, type CiliumOptions } from "./mesh/cilium.ts";
 export { consul, type ConsulOptions } from "./mesh/consul.ts";
 export { linkerd, type LinkerdOptions } from "./mesh/linkerd.ts";
 export type { IstioAmbient } from "./mesh/istio-ambient.ts";
+export { vercel, type VercelOptions } from "./platforms/vercel.ts";

@@ -39,7 +39,15 @@ import { CILIUM_FACTS, cilium } from "./mesh/cilium.ts";
 import { CONSUL_FACTS, consul } from "./mesh/consul.ts";
 import { LINKERD_FACTS, linkerd } from "./mesh/linkerd.ts";
 import { ISTIO_FACTS, istio } from "./mesh/istio.ts";
+import { DIGITAL_OCEAN_FACTS, digitalOcean } from "./platforms/digital-ocean.ts";
+import { FLY_FACTS, fly } from "./platforms/fly.ts";
 import { HEROKU_FACTS, heroku } from "./platforms/heroku.ts";
+import { HETZNER_FACTS, hetzner } from "./platforms/hetzner.ts";
+import { NETLIFY_FACTS, netlify } from "./platforms/netlify.ts";
+import { RAILWAY_FACTS, railway } from "./platforms/railway.ts";
+import { RENDER_FACTS, render } from "./platforms/render.ts";
+import { SCALEWAY_FACTS, scaleway } from "./platforms/scaleway.ts";
+import { VERCEL_FACTS, vercel } from "./platforms/vercel.ts";
 import { ENVOY_FACTS, envoy } from "./proxies/envoy.ts";
 import { HAPROXY_FACTS, haproxy } from "./proxies/haproxy.ts";
 import { APACHE_FACTS, apache } from "./proxies/apache.ts";
@@ -120,6 +128,14 @@ export const presets: Presets = {
   edgeOne,
   // Platforms.
   heroku,
+  vercel,
+  netlify,
+  fly,
+  render,
+  railway,
+  digitalOcean,
+  scaleway,
+  hetzner,
 };
 
 const SHEETS: readonly FactSheet[] = [
@@ -172,6 +188,14 @@ const SHEETS: readonly FactSheet[] = [
   BUNNY_FACTS,
   EDGE_ONE_FACTS,
   HEROKU_FACTS,
+  VERCEL_FACTS,
+  NETLIFY_FACTS,
+  FLY_FACTS,
+  RENDER_FACTS,
+  RAILWAY_FACTS,
+  DIGITAL_OCEAN_FACTS,
+  SCALEWAY_FACTS,
+  HETZNER_FACTS,
 ];
 
 /**

@@ -64,7 +64,7 @@ describe.each(Object.keys(presets))("%s", (name) => {
     expect(error.remedy).toMatch(/^Write for example .*\.$/);
   });
 
-  it.each(["proxyProtocol", "sendProxy", "proxy_protocol_v2", "send-proxy-v2"])(
+  it.each(["proxyprotocol", "sendProxy", "proxy_protocol_v2", "send-proxy-v2"])(
     "shows how to write a hop that sends PROXY headers, or its own option, instead of %s",
     (option) => {
       const error = errorOf(name, { [option]: true });

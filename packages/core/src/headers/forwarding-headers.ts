@@ -8,6 +8,7 @@ const FORWARDING = new Set([
   "cf-connecting-ip",
   "client-ip",
   "cloudfront-viewer-address",
+  "do-connecting-ip",
   "eo-connecting-ip",
   "fastly-client-ip",
   "fly-client-ip",

@@ -9,6 +9,7 @@ describe("unconfigured-proxy: a header that only a proxy writes", () => {
     "cf-connecting-ip",
     "client-ip",
     "cloudfront-viewer-address",
+    "do-connecting-ip",
     "eo-connecting-ip",
     "fastly-client-ip",
     "fly-client-ip",

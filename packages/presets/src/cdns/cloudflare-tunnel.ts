@@ -64,7 +64,7 @@ const RULES: OptionRules<CloudflareTunnelOptions> = {
 };
 
 /** The client of a request that a Worker of another zone makes (Cloudflare's http-headers.mdx). */
-const WORKERS = "2a06:98c0:3600::103";
+export const WORKERS = "2a06:98c0:3600::103";
 
 /**
  * A hop for a Cloudflare Tunnel: cloudflared, which you run, connects to the application. Without
