@@ -33,6 +33,7 @@ export { anonymize } from "./address/anonymize.ts";
 export type { RateLimitKeyOptions } from "./address/rate-limit-key.ts";
 export { rateLimitKey } from "./address/rate-limit-key.ts";
 export type { PathFacts } from "./path/path-facts.ts";
+export type { ListFormat, ListSource } from "./address/list-source.ts";
 export type { LiveAddressesOptions } from "./address/live-addresses-options.ts";
 export { LiveAddresses } from "./address/live-addresses.ts";
 export type { Proof, Resolution, Status, Warning } from "./resolution.ts";

@@ -90,9 +90,9 @@ export class Resolver {
     return this.facts.proxyHops;
   }
 
-  /** What may be unwise in the configuration. It follows changes of live lists. Frozen. */
+  /** What may be unwise in the configuration. It follows live lists and their age. Frozen. */
   get findings(): readonly Finding[] {
-    this.#refresh();
+    this.#refresh(this.#live?.hasAged());
     return (this.#findings ??= this.#lint());
   }
 
@@ -105,8 +105,8 @@ export class Resolver {
     return this.#live?.refused ?? 0;
   }
 
-  #refresh(): void {
-    if (this.#live?.refresh() === true) this.#findings = undefined;
+  #refresh(hasAged = false): void {
+    if (this.#live?.refresh() === true || hasAged) this.#findings = undefined;
   }
 
   /**

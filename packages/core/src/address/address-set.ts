@@ -21,6 +21,10 @@ export interface LiveSource extends LiveList {
   readonly name: string;
   /** How often it was replaced. */
   readonly generation: number;
+  /** The age in milliseconds at which it is stale, if it has one. */
+  readonly staleAfter: number | undefined;
+  /** Whether it is older than so many milliseconds. */
+  isStale(maxAge: number): boolean;
 }
 
 /** The most addresses that count as single hosts. */
@@ -34,6 +38,7 @@ export interface AddressSetParts {
   readonly sidecar4?: boolean;
   readonly sidecar6?: boolean;
   readonly live?: readonly LiveView[];
+  readonly isPending?: boolean;
 }
 
 /** A set of addresses. IPv4 and IPv6 are separate families. */
@@ -44,6 +49,8 @@ export class AddressSet {
   readonly sidecar4: boolean;
   readonly sidecar6: boolean;
   readonly live: readonly LiveView[];
+  /** Whether it stands for a live list that has no addresses yet: any address may be in it. */
+  readonly isPending: boolean;
   /** How many prefixes were given. */
   readonly size: number;
   #ranges: readonly Interval[] | undefined;
@@ -56,6 +63,7 @@ export class AddressSet {
     this.sidecar4 = parts.sidecar4 ?? false;
     this.sidecar6 = parts.sidecar6 ?? false;
     this.live = parts.live ?? [];
+    this.isPending = parts.isPending ?? false;
     this.size = parts.prefixes.length;
     this.#v4 = rangesOf(4, parts.prefixes);
     this.#v6 = rangesOf(6, parts.prefixes);
@@ -108,6 +116,12 @@ export class AddressSet {
     for (const list of this.live) if (list.current.matchesExplicitly(address)) return true;
     return false;
   }
+}
+
+/** Whether the set has a live list of which no addresses are known yet. */
+export function isPending({ live }: AddressSet): boolean {
+  for (const { current } of live) if (current.isPending) return true;
+  return false;
 }
 
 /** Shared by all sets without addresses of a family, because a table is costly to make. */

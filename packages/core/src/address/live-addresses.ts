@@ -1,27 +1,20 @@
-import { ClientIpError, quote } from "../errors.ts";
-import { kindOf } from "../options/check-options.ts";
+import { quote } from "../errors.ts";
 import { shareClass } from "../shared.ts";
 import { AddressSet } from "./address-set.ts";
-import {
-  checkLiveOptions,
-  isDate,
-  isTexts,
-  type LiveAddressesOptions,
-} from "./live-addresses-options.ts";
-import { parsePrefix } from "./prefix.ts";
+import { copySource, type ListSource, sourceText } from "./list-source.ts";
+import { checkLiveOptions, isDate, type LiveAddressesOptions } from "./live-addresses-options.ts";
+import { LiveListLimits } from "./live-list-limits.ts";
 
-const CHECK = "Check what the publisher sent";
-
-/**
- * A list that covers more of IPv4 or IPv6 than this part is refused. All clouds and CDNs together
- * cover less.
- */
-const MAX_SHARE = 0.25;
+/** What a live list without a first list has. */
+const PENDING = new AddressSet({ prefixes: [], isPending: true });
 
 /**
  * A list of addresses that can change while the application runs, for a hop's `address`. A new list
  * replaces the whole old one. `update()` throws for a list that exceeds the limits, and the last
  * good list stays in use. Requests never wait for a list.
+ *
+ * Without a first list, the hop recognizes no address, and requests that may come from it are
+ * `unproven`, until the first `update()`.
  *
  * @example
  * ```ts
@@ -44,9 +37,11 @@ export class LiveAddresses {
 
   /** The list's name in explanations and errors. */
   readonly name: string;
-  readonly #minimum: number;
-  readonly #maximum: number;
-  readonly #widest: { readonly ipv4: number; readonly ipv6: number };
+  /** Where it is published, if that was given. Frozen. */
+  readonly source: ListSource | undefined;
+  /** The age in milliseconds at which it is stale, if that was given. */
+  readonly staleAfter: number | undefined;
+  readonly #limits: LiveListLimits;
   #current: AddressSet;
   #date: Date | undefined;
   #generation = 0;
@@ -57,12 +52,12 @@ export class LiveAddresses {
    */
   constructor(options: LiveAddressesOptions) {
     checkLiveOptions(options);
+    const { prefixes, source } = options;
     this.name = options.name;
-    this.#minimum = Math.max(1, options.minimum ?? 1);
-    this.#maximum = options.maximum ?? 50_000;
-    // A copy, so that a later change of the options cannot widen the limits.
-    this.#widest = { ipv4: 8, ipv6: 16, ...options.widest };
-    this.#current = this.#parse(options.prefixes);
+    this.source = source && copySource(source);
+    this.staleAfter = options.staleAfter;
+    this.#limits = new LiveListLimits(options);
+    this.#current = prefixes === undefined ? PENDING : this.#limits.parse(prefixes, undefined);
     this.#date = options.date;
   }
 
@@ -71,7 +66,12 @@ export class LiveAddresses {
     return this.#current;
   }
 
-  /** When the last good list was published, if that was given. */
+  /** Whether there was no good list yet. */
+  get isPending(): boolean {
+    return this.#current.isPending;
+  }
+
+  /** When the last good list was published, or was last known to be right, if that was given. */
   get date(): Date | undefined {
     return this.#date;
   }
@@ -85,70 +85,53 @@ export class LiveAddresses {
    * Replaces the list.
    *
    * @param prefixes addresses and CIDRs, such as `192.0.2.0/24`
-   * @param date when the list was published
+   * @param date when the list was published, or is known to be right
    * @throws ClientIpError `live-list`, `bad-address` or `host-bits`; the last good list stays
    */
   update(prefixes: readonly string[], date?: Date): void {
-    // An invalid date compares as neither old nor new: the list would never be stale.
-    if (date !== undefined && !isDate(date)) {
-      this.#fail(`the date ${quote(String(date))}`, "a Date that is valid", CHECK);
-    }
-    this.#current = this.#parse(prefixes);
+    if (date !== undefined) this.#checkDate(date);
+    this.#current = this.#limits.parse(prefixes, this.#current);
     this.#date = date;
     this.#generation++;
   }
 
   /**
-   * Whether the list was published more than `maxAge` milliseconds before `now`, or at an unknown
-   * time.
+   * Says that the list in use is right, such as after its publisher said that it has not changed.
+   *
+   * @param date when it was known to be right
+   * @throws ClientIpError `live-list` for what is no date, or if there is no list yet
+   */
+  confirm(date: Date): void {
+    this.#checkDate(date);
+    if (this.isPending) this.#limits.fail("no addresses", "a list that can be confirmed");
+    this.#date = date;
+  }
+
+  /**
+   * Whether the list was published, or known to be right, more than `maxAge` milliseconds before
+   * `now`, or at an unknown time.
    */
   isStale(maxAge: number, now: Date = new Date()): boolean {
     return this.#date === undefined || now.getTime() - this.#date.getTime() > maxAge;
   }
 
-  /** The list's name, number of entries and date (ISO 8601): what a printed path shows. */
-  toJSON(): { readonly live: string; readonly entries: number; readonly date: string | undefined } {
-    const { size } = this.#current;
-    return { live: this.name, entries: size, date: this.#date?.toISOString() };
+  /** The list's name, number of entries, date (ISO 8601) and source: what a printed path shows. */
+  toJSON(): {
+    readonly live: string;
+    readonly entries: number;
+    readonly date: string | undefined;
+    readonly source: string | undefined;
+  } {
+    return {
+      live: this.name,
+      entries: this.#current.size,
+      date: this.#date?.toISOString(),
+      source: this.source && sourceText(this.source),
+    };
   }
 
-  #parse(prefixes: readonly string[]): AddressSet {
-    if (!isTexts(prefixes)) this.#fail(kindOf(prefixes), "an array of text", CHECK);
-    if (prefixes.length < this.#minimum || prefixes.length > this.#maximum) {
-      this.#fail(
-        `${prefixes.length} entries`,
-        `${this.#minimum} to ${this.#maximum} entries`,
-        CHECK,
-      );
-    }
-    const parsed = prefixes.map((text) => parsePrefix(text));
-    parsed.forEach(({ network, bits }, index) => {
-      const widest = network.family === 4 ? this.#widest.ipv4 : this.#widest.ipv6;
-      if (bits < widest) {
-        this.#fail(
-          `"${prefixes[index]}"`,
-          `prefixes of at least ${widest} bits`,
-          "If such a wide prefix is right, allow it with `widest`",
-        );
-      }
-    });
-    const set = new AddressSet({ prefixes: parsed });
-    if (set.share > MAX_SHARE) {
-      this.#fail(
-        `${Math.round(set.share * 100)} % of all addresses`,
-        `at most ${MAX_SHARE * 100} %`,
-        "No provider has that many: check what the publisher sent",
-      );
-    }
-    return set;
-  }
-
-  #fail(given: string, expected: string, remedy: string): never {
-    throw new ClientIpError({
-      code: "live-list",
-      given: `${given} in the list "${this.name}"`,
-      expected,
-      remedy: `${remedy}; the last good list stays in use.`,
-    });
+  // An invalid date compares as neither old nor new: the list would never be stale.
+  #checkDate(date: Date): void {
+    if (!isDate(date)) this.#limits.fail(`the date ${quote(String(date))}`, "a Date that is valid");
   }
 }

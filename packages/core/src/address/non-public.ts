@@ -1,6 +1,6 @@
 import type { Address } from "./address.ts";
-import type { AddressSet } from "./address-set.ts";
-import { parseAddressSet } from "./parse-address-set.ts";
+import { AddressSet } from "./address-set.ts";
+import { parsePrefix, RANGE_NAMES } from "./prefix.ts";
 
 /**
  * Addresses that no host on the internet has, so that a peer with one is probably a proxy:
@@ -23,9 +23,26 @@ export const NON_PUBLIC_RANGES: readonly string[] = [
 ];
 
 /** {@link NON_PUBLIC_RANGES} as a set. */
-export const NON_PUBLIC: AddressSet = parseAddressSet(NON_PUBLIC_RANGES);
+export const NON_PUBLIC: AddressSet = rangesOf(NON_PUBLIC_RANGES);
+
+/**
+ * What no list of a vendor on the internet can have: {@link NON_PUBLIC_RANGES}, multicast, and IPv6
+ * that is not global unicast (RFC 4291 2.4).
+ */
+export const NEVER_PUBLISHED: AddressSet = rangesOf([
+  ...NON_PUBLIC_RANGES,
+  "224.0.0.0/4",
+  "::/3",
+  "4000::/2",
+  "8000::/1",
+]);
 
 /** Whether the address is in {@link NON_PUBLIC_RANGES}. */
 export function isNonPublic(address: Address): boolean {
   return NON_PUBLIC.matches(address);
+}
+
+function rangesOf(ranges: readonly string[]): AddressSet {
+  const texts = ranges.flatMap((range) => RANGE_NAMES.get(range) ?? [range]);
+  return new AddressSet({ prefixes: texts.map((text) => parsePrefix(text)) });
 }

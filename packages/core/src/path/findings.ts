@@ -57,6 +57,20 @@ export const FINDINGS = {
       "The newest generation of a live list of this hop breaks a rule of the path. The last one that did not is in use.",
     remedy: "Check what the publisher sent, and whether the hops can still be told apart.",
   },
+  liveListPending: {
+    code: "live-list-pending",
+    severity: "danger",
+    message:
+      "No addresses of a live list of this hop are known yet: requests that may come from it are unresolved.",
+    remedy: "Wait for the first list, or give one that is used until then: `prefixes`.",
+  },
+  liveListStale: {
+    code: "live-list-stale",
+    severity: "danger",
+    message:
+      "A live list of this hop is old: new addresses of the vendor are not recognized, and others may have some of the old ones by now.",
+    remedy: "Let @client-ip/node keep it fresh, and look why it cannot; or update it yourself.",
+  },
   linkLocal: {
     code: "link-local-any-link",
     severity: "advice",

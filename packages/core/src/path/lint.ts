@@ -6,6 +6,7 @@ import { failField } from "../errors.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import type { ParsedConfig } from "../config/parse-config.ts";
 import { FINDINGS } from "./findings.ts";
+import { hasPending, hasRefused, hasStale } from "./live-findings.ts";
 import { beliefsOf, INNER_LINK } from "./statements.ts";
 import { isInnerCdn, isOuterLoopback } from "./reversed.ts";
 
@@ -137,11 +138,9 @@ const CHECKS: readonly Check[] = [
     cause: "sidecarBelieved",
     applies: ({ address, tells }) => address?.sidecar === true && tells.kind !== "nothing",
   },
-  {
-    cause: "liveListRefused",
-    applies: ({ address }) =>
-      address?.live.some((view) => view.current !== view.source.current) === true,
-  },
+  { cause: "liveListRefused", applies: ({ address }) => hasRefused(address) },
+  { cause: "liveListPending", applies: ({ address }) => hasPending(address) },
+  { cause: "liveListStale", applies: ({ address }) => hasStale(address) },
   { cause: "externalAddress", applies: ({ tells }) => tells.kind === "external-address" },
   {
     cause: "xfccLast",

@@ -1,5 +1,6 @@
 import type { AddressSet, LiveSource, LiveView } from "../address/address-set.ts";
 import type { CompiledPath } from "./compile-path.ts";
+import { isOld } from "./live-findings.ts";
 
 /**
  * The live lists of one path. The path uses a new version of a list if it violates no rule.
@@ -13,6 +14,8 @@ export class LiveLists {
   /** How many versions were refused. */
   refused = 0;
   readonly #refused = new WeakSet<AddressSet>();
+  /** How many lists are stale, when that was last asked. */
+  #stale = 0;
 
   /** The live lists of a path, or `undefined` if it has none. */
   static of(path: CompiledPath): LiveLists | undefined {
@@ -47,6 +50,13 @@ export class LiveLists {
       for (const { current } of pending) this.#count(current);
     }
     return true;
+  }
+
+  /** Whether another number of lists is stale than when this was last asked. Requests never ask. */
+  hasAged(): boolean {
+    const before = this.#stale;
+    this.#stale = this.#sources.filter((source) => isOld(source)).length;
+    return this.#stale !== before;
   }
 
   #count(refused: AddressSet): void {

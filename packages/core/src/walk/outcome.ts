@@ -1,3 +1,4 @@
+import { isPending } from "../address/address-set.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
@@ -40,12 +41,15 @@ export function isPseudoIPv4({ source, evidence }: WalkState): boolean {
 
 /**
  * Whether the cursor has an address of an unwalked hop: then it is a proxy whose proof failed, or
- * that skipped a hop. `any` does not count.
+ * that skipped a hop. `any` does not count. Every address may be in a live list that is not known
+ * yet.
  */
 function isHopOf(addresses: NonNullable<Next>["addresses"], state: WalkState): boolean {
   for (const set of addresses) {
     if (
-      state.at === "unix" ? set.unix : state.at === "address" && set.matchesExplicitly(state.cursor)
+      state.at === "unix"
+        ? set.unix
+        : state.at === "address" && (set.matchesExplicitly(state.cursor) || isPending(set))
     ) {
       return true;
     }

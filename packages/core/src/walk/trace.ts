@@ -1,3 +1,4 @@
+import { isPending } from "../address/address-set.ts";
 import { formatAddress } from "../address/parse.ts";
 import { isReserved } from "../address/special.ts";
 import { quote } from "../errors.ts";
@@ -270,7 +271,9 @@ function rejection(hop: PathHop, recognized: Recognition, state: WalkState): str
     return "the address is hidden, and the hop has neither identity nor secret";
   }
   if (address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
-    return NOT_ITS_ADDRESS;
+    return isPending(address)
+      ? "the addresses of its live list are not known yet"
+      : NOT_ITS_ADDRESS;
   }
   const subject = identity === undefined ? undefined : certificateSubjectOf(hop, state);
   if (subject === "none") return "no certificate names it";

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { ListSource } from "../../src/index.ts";
+import { LiveAddresses } from "../../src/index.ts";
+
+const shown = (source: ListSource): string | undefined =>
+  new LiveAddresses({ name: "cdn", prefixes: ["192.0.2.1"], source }).toJSON().source;
+
+describe("the source of a live list", () => {
+  it.each<[ListSource, string]>([
+    [{ url: "https://cdn.example/ips" }, "https://cdn.example/ips"],
+    [
+      { url: ["https://cdn.example/v4", "https://cdn.example/v6"] },
+      "https://cdn.example/v4 and https://cdn.example/v6",
+    ],
+    [{ file: "/etc/edges.txt" }, "file /etc/edges.txt"],
+    [{ dns: "edges.example" }, "DNS edges.example"],
+    [{ dns: ["a.example", "b.example"] }, "DNS a.example and b.example"],
+  ])("is shown as text: %j", (source, text) => {
+    expect(shown(source)).toBe(text);
+  });
+
+  it("is shown without what may be secret", () => {
+    expect(shown({ url: "https://user:s3cret@cdn.example/ips?token=s3cret#s3cret" })).toBe(
+      "https://cdn.example/ips",
+    );
+  });
+
+  it("does not follow later changes of the object", () => {
+    const url = ["https://cdn.example/v4"];
+    const source = { url, format: "lines" as const };
+    const list = new LiveAddresses({ name: "cdn", source });
+    url[0] = "https://evil.example/";
+    Object.assign(source, { format: "aws" });
+    expect(list.source).toEqual({ url: ["https://cdn.example/v4"], format: "lines" });
+    expect(Object.isFrozen(list.source)).toBe(true);
+    expect(Object.isFrozen(list.source?.url)).toBe(true);
+  });
+
+  it("may be left out", () => {
+    const list = new LiveAddresses({ name: "cdn" });
+    expect(list.source).toBeUndefined();
+    expect(list.toJSON().source).toBeUndefined();
+  });
+});
