@@ -1,5 +1,9 @@
 import type { Networks } from "@client-ip/core";
-import { CLOUDFLARE_ADDRESSES } from "./cloudflare-addresses.ts";
+import { BUNNY } from "./address-lists/bunny.ts";
+import { CLOUDFLARE } from "./address-lists/cloudflare.ts";
+import { FASTLY } from "./address-lists/fastly.ts";
+import { IMPERVA } from "./address-lists/imperva.ts";
+import { prefixesOf } from "./address-lists/snapshot.ts";
 
 /**
  * The addresses from which CDNs connect to origins, by the name of the CDN's preset, for
@@ -17,5 +21,8 @@ import { CLOUDFLARE_ADDRESSES } from "./cloudflare-addresses.ts";
  * ```
  */
 export const networks: Networks = {
-  cloudflare: [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6],
+  bunny: prefixesOf(BUNNY),
+  cloudflare: prefixesOf(CLOUDFLARE),
+  fastly: prefixesOf(FASTLY),
+  imperva: prefixesOf(IMPERVA),
 };

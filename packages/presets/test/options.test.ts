@@ -70,7 +70,7 @@ describe.each(Object.keys(presets))("%s", (name) => {
       const error = errorOf(name, { [option]: true });
       expect(error.code).toBe("preset-option");
       expect(error.remedy).toMatch(
-        /\{ address: '10\.0\.1\.10', tells: 'proxy-protocol' \}|^Write "proxyProtocol"\.$/,
+        /\{ address: '10\.0\.1\.10', tells: 'proxy-protocol' \}|^Write "proxyProtocol"\.$|^Write live: true,/,
       );
     },
   );

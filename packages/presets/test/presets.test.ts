@@ -10,10 +10,11 @@ import {
   tencentClb,
 } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
-import { CLOUDFLARE_ADDRESSES } from "../src/cloudflare-addresses.ts";
+import { CLOUDFLARE } from "../src/address-lists/cloudflare.ts";
+import { prefixesOf } from "../src/address-lists/snapshot.ts";
 
 const LOCAL = ["loopback", "unix"];
-const EDGE = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
+const EDGE = prefixesOf(CLOUDFLARE);
 const GATEWAY_ID = "spiffe://cluster.local/ns/istio-system/sa/gw";
 const ACCOUNT = "istio-system/gw";
 const PROTO = "x-forwarded-proto";
@@ -354,14 +355,5 @@ describe("a preset returns plain data", () => {
   it("a live list is passed on as it is", () => {
     const live = { name: "edge", addresses: ["192.0.2.1"] };
     expect(awsAlb({ address: live as never }).address).toBe(live);
-  });
-});
-
-describe("Cloudflare's published prefixes", () => {
-  it("are 15 of IPv4 and 7 of IPv6, with the date of the list", () => {
-    expect(CLOUDFLARE_ADDRESSES.v4).toHaveLength(15);
-    expect(CLOUDFLARE_ADDRESSES.v6).toHaveLength(7);
-    expect(new Set(EDGE).size).toBe(22);
-    expect(CLOUDFLARE_ADDRESSES.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
 });

@@ -1,19 +1,15 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, SHARED_RULES, type SharedOptions, withSecretHeader } from "../options.ts";
 import {
-  type Addresses,
-  addressesOf,
-  checkPreset,
-  SHARED_RULES,
-  type SharedOptions,
-  withSecretHeader,
-} from "../options.ts";
+  PUBLISHED_RULES,
+  type PublishedOptions,
+  withPublishedAddress,
+} from "../published-addresses.ts";
 
 /** The options of {@link bunny}. */
-export interface BunnyOptions extends SharedOptions {
-  /** The addresses that https://bunnycdn.com/api/system/edgeserverlist names, which change. */
-  readonly address: Addresses;
+export interface BunnyOptions extends SharedOptions, PublishedOptions {
   /** The header to read; `x-real-ip` if absent. Both hold the same, single address. */
   readonly header?: "x-real-ip" | "x-forwarded-for";
 }
@@ -65,10 +61,7 @@ export const BUNNY_FACTS: FactSheet = {
 
 const RULES: OptionRules<BunnyOptions> = {
   ...SHARED_RULES,
-  address: addressesOf(
-    "bunny.net's edge servers",
-    "https://bunnycdn.com/api/system/edgeserverlist and …/edgeserverlist/IPv6 list them",
-  ),
+  ...PUBLISHED_RULES,
   header: oneOfThese("x-real-ip", "x-forwarded-for"),
 };
 
@@ -76,7 +69,7 @@ const RULES: OptionRules<BunnyOptions> = {
  * A hop for a pull zone of bunny.net. Without `secret` or `identity` the resolver refuses it,
  * unless it says `anyCustomer: true`. Facts and sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `address`
+ * @throws {ClientIpError} `preset-option`; also without `address` and `live`
  *
  * @example
  * ```ts
@@ -91,6 +84,7 @@ const RULES: OptionRules<BunnyOptions> = {
  */
 export function bunny(options: BunnyOptions): Hop {
   checkPreset(BUNNY_FACTS, options, RULES);
-  const { header: value = "x-real-ip", ...hop } = withSecretHeader(options);
+  const proven = withSecretHeader(options);
+  const { header: value = "x-real-ip", ...hop } = withPublishedAddress("bunny", proven, false);
   return { name: "bunny", tells: { value, format: "ip" }, shared: true, ...hop };
 }

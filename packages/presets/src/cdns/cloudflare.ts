@@ -1,6 +1,5 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
-import { CLOUDFLARE_ADDRESSES } from "../cloudflare-addresses.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
@@ -11,6 +10,11 @@ import {
   type SharedOptions,
   withSecretHeader,
 } from "../options.ts";
+import {
+  PUBLISHED_RULES,
+  type PublishedOptions,
+  withPublishedAddress,
+} from "../published-addresses.ts";
 import { type CloudflareHeader, cloudflareTunnel, toldByCloudflare } from "./cloudflare-tunnel.ts";
 import { checkSharedProxy } from "./shared-proxy.ts";
 
@@ -21,7 +25,7 @@ import { checkSharedProxy } from "./shared-proxy.ts";
  * client certificate that you uploaded for authenticated origin pulls of your zone or host name:
  * the global certificate is shared by all customers and has none.
  */
-export interface CloudflareOptions extends SharedOptions {
+export interface CloudflareOptions extends SharedOptions, PublishedOptions {
   /** The address of cloudflared, as in {@link cloudflareTunnel}; in place of `address`. */
   readonly tunnel?: Addresses;
   /**
@@ -75,7 +79,7 @@ export const CLOUDFLARE_FACTS: FactSheet = {
     "A Worker of your own zone can change CF-Connecting-IP in its subrequests. In a request from another zone's Worker it is 2a06:98c0:3600::103.",
     "With Spectrum, any program at Cloudflare that can open a connection to your origin, such as another customer's Worker, can begin it with a PROXY header of its own (inferred).",
     "172.64.0.0/13 looks private but belongs to Cloudflare.",
-    "The prefixes change about once a year: give your own list as `address` when this one is out of date.",
+    "The prefixes change about once a year. The preset has those of a day in 2026: `live: true` keeps them up to date ([live lists](live-addresses.md)), or give your own as `address`.",
   ],
   sources: [
     "https://github.com/cloudflare/cloudflare-docs/blob/1eaf7bbe/src/content/docs/fundamentals/reference/http-headers.mdx",
@@ -93,13 +97,14 @@ export const CLOUDFLARE_FACTS: FactSheet = {
 
 const RULES: OptionRules<CloudflareOptions> = {
   ...SHARED_RULES,
+  ...PUBLISHED_RULES,
   tunnel: ADDRESSES,
   spectrum: oneOfThese(true),
   header: oneOfThese("cf-connecting-ip", "x-forwarded-for"),
 };
 
 /** What a Tunnel cannot be combined with. */
-const NOT_TUNNEL = ["spectrum", "address", "anyCustomer", "identity", "ca"] as const;
+const NOT_TUNNEL = ["spectrum", "address", "live", "anyCustomer", "identity", "ca"] as const;
 
 /**
  * A hop for Cloudflare, which may be followed by balancers: `[cloudflare({ secret }), awsAlb({
@@ -128,14 +133,13 @@ export function cloudflare(options: CloudflareOptions = {}): Hop {
     checkTunnel(options);
     return cloudflareTunnel({ name: "cloudflare", ...others, address: tunnel });
   }
-  const { header, ...hop } = withSecretHeader(others);
-  const address = [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6];
+  const { header, ...hop } = withPublishedAddress("cloudflare", withSecretHeader(others));
   if (spectrum === undefined) {
-    return { name: "cloudflare", address, ...toldByCloudflare(header), shared: true, ...hop };
+    return { name: "cloudflare", ...toldByCloudflare(header), shared: true, ...hop };
   }
   const better = "send HTTP through Cloudflare's proxy and write cloudflare({ secret })";
   checkSharedProxy(CLOUDFLARE_FACTS, "spectrum", options, better);
-  return { name: "cloudflare", address, tells: "proxy-protocol", shared: true, ...hop };
+  return { name: "cloudflare", tells: "proxy-protocol", shared: true, ...hop };
 }
 
 /** @throws {ClientIpError} `preset-option` for an option that a Tunnel excludes */

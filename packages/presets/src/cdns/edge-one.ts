@@ -1,20 +1,16 @@
 import type { Hop } from "@client-ip/core";
 import { FLAG, type OptionRules, TEXT } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, SHARED_RULES, type SharedOptions, withSecretHeader } from "../options.ts";
 import {
-  type Addresses,
-  addressesOf,
-  checkPreset,
-  SHARED_RULES,
-  type SharedOptions,
-  withSecretHeader,
-} from "../options.ts";
+  PUBLISHED_RULES,
+  type PublishedOptions,
+  withPublishedAddress,
+} from "../published-addresses.ts";
 import { checkSharedProxy } from "./shared-proxy.ts";
 
 /** The options of {@link edgeOne}. */
-export interface EdgeOneOptions extends SharedOptions {
-  /** The addresses of EdgeOne's nodes, for your site if you turned origin protection on. */
-  readonly address: Addresses;
+export interface EdgeOneOptions extends SharedOptions, PublishedOptions {
   /**
    * The header to read; `x-forwarded-for` if absent. `eo-connecting-ip`, or the name that you chose
    * for the client IP header in the console, once you have seen that a forged one is overwritten.
@@ -82,10 +78,7 @@ export const EDGE_ONE_FACTS: FactSheet = {
 
 const RULES: OptionRules<EdgeOneOptions> = {
   ...SHARED_RULES,
-  address: addressesOf(
-    "EdgeOne's nodes",
-    "the console's page on origin protection, or https://api.edgeone.ai/ips, lists them",
-  ),
+  ...PUBLISHED_RULES,
   header: TEXT,
   proxyProtocol: FLAG,
 };
@@ -94,8 +87,8 @@ const RULES: OptionRules<EdgeOneOptions> = {
  * A hop for Tencent Cloud EdgeOne. Without `secret` or `identity` the resolver refuses it, unless
  * it says `anyCustomer: true`. Facts and sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `address`, and for `proxyProtocol` beside
- *   what it excludes
+ * @throws {ClientIpError} `preset-option`; also without `address` and `live`, and for
+ *   `proxyProtocol` beside what it excludes
  *
  * @example
  * ```ts
@@ -110,7 +103,8 @@ const RULES: OptionRules<EdgeOneOptions> = {
  */
 export function edgeOne(options: EdgeOneOptions): Hop {
   checkPreset(EDGE_ONE_FACTS, options, RULES);
-  const { header = "x-forwarded-for", proxyProtocol = false, ...hop } = withSecretHeader(options);
+  const { header = "x-forwarded-for", proxyProtocol = false, ...given } = withSecretHeader(options);
+  const hop = withPublishedAddress("edgeOne", given);
   if (proxyProtocol) {
     const better = "accelerate the site (layer 7) and write edgeOne({ address, secret })";
     checkSharedProxy(EDGE_ONE_FACTS, "proxyProtocol", options, better);

@@ -1,20 +1,16 @@
 import type { Hop } from "@client-ip/core";
 import { type OptionRule, type OptionRules, required } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, SHARED_RULES, type SharedOptions, withSecretHeader } from "../options.ts";
 import {
-  type Addresses,
-  addressesOf,
-  checkPreset,
-  SHARED_RULES,
-  type SharedOptions,
-  withSecretHeader,
-} from "../options.ts";
+  PUBLISHED_RULES,
+  type PublishedOptions,
+  withPublishedAddress,
+} from "../published-addresses.ts";
 import { ownHeader } from "./own-header.ts";
 
 /** The options of {@link fastly}. */
-export interface FastlyOptions extends SharedOptions {
-  /** The addresses that https://api.fastly.com/public-ip-list names. */
-  readonly address: Addresses;
+export interface FastlyOptions extends SharedOptions, PublishedOptions {
   /**
    * The header that your VCL sets to the client's address. None of those that Fastly writes by
    * itself will do: a client can forge Fastly-Client-IP, and X-Forwarded-For over plain HTTP.
@@ -68,7 +64,7 @@ const HEADER: OptionRule = ownHeader(
 
 const RULES: OptionRules<FastlyOptions> = {
   ...SHARED_RULES,
-  address: addressesOf("Fastly", "https://api.fastly.com/public-ip-list lists them"),
+  ...PUBLISHED_RULES,
   header: required(HEADER),
 };
 
@@ -77,8 +73,8 @@ const RULES: OptionRules<FastlyOptions> = {
  * `identity` the resolver refuses it, unless it says `anyCustomer: true`. Facts and sources:
  * docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `header` or `address`, and for a header
- *   that clients can forge
+ * @throws {ClientIpError} `preset-option`; also without `header`, and for a header that clients can
+ *   forge
  *
  * @example
  * ```ts
@@ -95,6 +91,6 @@ const RULES: OptionRules<FastlyOptions> = {
  */
 export function fastly(options: FastlyOptions): Hop {
   checkPreset(FASTLY_FACTS, options, RULES);
-  const { header, ...hop } = withSecretHeader(options);
+  const { header, ...hop } = withPublishedAddress("fastly", withSecretHeader(options));
   return { name: "fastly", tells: { value: header }, shared: true, ...hop };
 }

@@ -1,20 +1,15 @@
 import type { Hop } from "@client-ip/core";
 import type { OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, SHARED_RULES, type SharedOptions, withSecretHeader } from "../options.ts";
 import {
-  type Addresses,
-  addressesOf,
-  checkPreset,
-  SHARED_RULES,
-  type SharedOptions,
-  withSecretHeader,
-} from "../options.ts";
+  PUBLISHED_RULES,
+  type PublishedOptions,
+  withPublishedAddress,
+} from "../published-addresses.ts";
 
 /** The options of {@link imperva}. */
-export interface ImpervaOptions extends SharedOptions {
-  /** The addresses that https://my.imperva.com/api/integration/v1/ips names. */
-  readonly address: Addresses;
-}
+export interface ImpervaOptions extends SharedOptions, PublishedOptions {}
 
 export const IMPERVA_FACTS: FactSheet = {
   preset: "imperva",
@@ -54,14 +49,14 @@ export const IMPERVA_FACTS: FactSheet = {
 
 const RULES: OptionRules<ImpervaOptions> = {
   ...SHARED_RULES,
-  address: addressesOf("Imperva", "https://my.imperva.com/api/integration/v1/ips lists them"),
+  ...PUBLISHED_RULES,
 };
 
 /**
  * A hop for Imperva's Cloud WAF. Without `secret` or `identity` the resolver refuses it, unless it
  * says `anyCustomer: true`. Facts and sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `address`
+ * @throws {ClientIpError} `preset-option`
  *
  * @example
  * ```ts
@@ -80,6 +75,6 @@ export function imperva(options: ImpervaOptions): Hop {
     name: "imperva",
     tells: { value: "incap-client-ip" },
     shared: true,
-    ...withSecretHeader(options),
+    ...withPublishedAddress("imperva", withSecretHeader(options)),
   };
 }
