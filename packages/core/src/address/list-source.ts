@@ -25,7 +25,7 @@ export interface ListSource {
   readonly dns?: string | readonly string[];
   /** The format of the document. Default: `lines`. */
   readonly format?: ListFormat;
-  /** With `aws`, `google`: the entries of this service alone, such as `CLOUDFRONT_ORIGIN_FACING`. */
+  /** With `aws`, `google`: only the entries of this service, such as `CLOUDFRONT_ORIGIN_FACING`. */
   readonly service?: string;
   /** With `aws` or `google`: the entries of this region (`scope`) alone. */
   readonly region?: string;
