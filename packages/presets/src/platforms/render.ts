@@ -1,5 +1,6 @@
 import type { Hop, Path } from "@client-ip/core";
-import { CLOUDFLARE_ADDRESSES } from "../cloudflare-addresses.ts";
+import { CLOUDFLARE } from "../address-lists/cloudflare.ts";
+import { prefixesOf } from "../address-lists/snapshot.ts";
 import { WORKERS } from "../cdns/cloudflare-tunnel.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import { checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
@@ -65,7 +66,7 @@ export function render(options: HopOptions = {}): Path {
   const { required = true } = options;
   const cloudflare: Hop = {
     name: "cloudflare",
-    address: [...CLOUDFLARE_ADDRESSES.v4, ...CLOUDFLARE_ADDRESSES.v6],
+    address: prefixesOf(CLOUDFLARE),
     tells: "x-forwarded-for",
     manyClients: WORKERS,
     required,
