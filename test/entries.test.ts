@@ -77,6 +77,7 @@ const load = async (...path: readonly string[]): Promise<Readonly<Record<string,
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   express: [],
   fastify: [],
+  h3: ["nitroPlugin"],
   hono: ["getIP"],
   koa: [],
 };

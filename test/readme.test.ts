@@ -20,6 +20,7 @@ const STANDING_ALONE = [
   "core",
   "express",
   "fastify",
+  "h3",
   "hono",
   "koa",
   "node",

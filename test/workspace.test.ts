@@ -16,6 +16,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ["node"],
   koa: ["node"],
   hono: ["node"],
+  h3: ["node"],
   conformance: ["core", "node"],
 };
 

@@ -4,12 +4,16 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { clientIp as forExpress } from "@client-ip/express";
 import { clientIp as forFastify } from "@client-ip/fastify";
+import { clientIp as forH3 } from "@client-ip/h3";
 import { clientIp as forHono } from "@client-ip/hono";
 import { clientIp as forKoa } from "@client-ip/koa";
 import { clientIp as forNode, ClientIpError, clientIpOf } from "@client-ip/node";
 import { getRequestListener } from "@hono/node-server";
 import express, { type RequestHandler } from "express";
 import { fastify, type FastifyPluginCallback } from "fastify";
+import { H3, type Middleware as H3Middleware } from "h3";
+import * as h31 from "h3-1";
+import { toNodeHandler } from "h3/node";
 import { Hono, type MiddlewareHandler } from "hono";
 import Koa, { type Middleware } from "koa";
 import { afterAll, describe, expect, it } from "vitest";
@@ -22,6 +26,7 @@ const Koa2 = ofPackage("koa")("koa2") as typeof Koa;
 const ADAPTERS = {
   express: forExpress,
   fastify: forFastify,
+  h3: forH3,
   hono: forHono,
   koa: forKoa,
   node: forNode,
@@ -90,6 +95,32 @@ const inHono: Host = async (middleware) => {
   return outcome;
 };
 
+const inH3: Host = async (middleware) => {
+  let outcome: unknown;
+  const app = new H3({ silent: true, onError: ({ cause }) => void (outcome = cause) });
+  app.use(middleware as H3Middleware);
+  app.get("/", (event) => {
+    outcome = clientIpOf(event);
+    return "";
+  });
+  await get(toNodeHandler(app));
+  return outcome;
+};
+
+const inH31: Host = async (middleware) => {
+  let outcome: unknown;
+  const onError = ({ cause }: Error): void => void (outcome = cause);
+  const app = h31.createApp({ onError }).use(h31.eventHandler(middleware as never));
+  app.use(
+    h31.eventHandler((event) => {
+      outcome = clientIpOf(event);
+      return "";
+    }),
+  );
+  await get(h31.toNodeListener(app));
+  return outcome;
+};
+
 const inFastify: Host = async (middleware) => {
   const app = fastify();
   try {
@@ -127,6 +158,8 @@ const HOSTS: readonly [string, Host, readonly (keyof typeof ADAPTERS)[], string]
   ["Koa 2", inKoa(Koa2), ["koa"], "@client-ip/koa"],
   ["Koa 3", inKoa(Koa), ["koa"], "@client-ip/koa"],
   ["Hono 4", inHono, ["hono"], "@client-ip/hono"],
+  ["h3 1", inH31, ["h3"], "@client-ip/h3"],
+  ["h3 2", inH3, ["h3"], "@client-ip/h3"],
   ["Fastify 5", inFastify, ["fastify"], "@client-ip/fastify"],
   ["connect", inConnect, ["express", "node"], "@client-ip/node"],
 ];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Resolver } from "@client-ip/node";
-import type { Binding, Places } from "@client-ip/node/adapter";
+import { atResponse, type Binding, type Places } from "@client-ip/node/adapter";
 
 /** What Express adds to a request. It restores all but `app` when a router ends. */
 export interface Routed extends IncomingMessage {
@@ -46,7 +46,9 @@ export class RouterPlaces implements Places {
         this.#move(value);
       },
     });
-    this.#freezeAtResponse(res);
+    atResponse(res, () => {
+      this.#final ??= this.current();
+    });
   }
 
   bind({ place, resolver }: Binding): void {
@@ -85,15 +87,5 @@ export class RouterPlaces implements Places {
   #isInside(run: Run): boolean {
     const { baseUrl = "" } = this.#req;
     return baseUrl === run.baseUrl || baseUrl.startsWith(`${run.baseUrl}/`);
-  }
-
-  #freezeAtResponse(res: ServerResponse): void {
-    const writeHead: (...given: never[]) => unknown = res.writeHead.bind(res);
-    Object.assign(res, {
-      writeHead: (...given: never[]): unknown => {
-        this.#final ??= this.current();
-        return writeHead(...given);
-      },
-    });
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ClientIpError } from "@client-ip/node";
-import { type NodeRequest, wrongFramework } from "@client-ip/node/adapter";
+import type { NodeRequest } from "@client-ip/node/adapter";
 import type { Context } from "hono";
 
 /**
@@ -18,18 +18,6 @@ export function nodeRequestOf({ env }: Context): NodeRequest {
     remedy:
       "Serve the application with serve() of @hono/node-server. In a test, give the request of Node: app.request('/', {}, { incoming }).",
   });
-}
-
-/**
- * What stands in place of a context, if another framework called the middleware.
- *
- * @returns a rejected promise for Fastify, which awaits one and would not catch an error.
- * @throws ClientIpError for the others, which catch it.
- */
-export function refuse(caller: object): Promise<never> {
-  const error = wrongFramework(caller, "a context of Hono");
-  if ("decorateRequest" in caller) return Promise.reject(error);
-  throw error;
 }
 
 /** Whether Hono called the middleware. */

@@ -1,8 +1,9 @@
 import { type ClientIpOptions, clientIpInfoOf, type Config } from "@client-ip/node";
 import type { Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, gateOf, rejectionOf, sealWebHeaders } from "@client-ip/node/adapter";
+import { bindResolver, gateOf, refuseCaller } from "@client-ip/node/adapter";
+import { rejectionOf, sealWebHeaders } from "@client-ip/node/adapter";
 import type { Context, MiddlewareHandler } from "hono";
-import { isContext, nodeRequestOf, refuse } from "./context.ts";
+import { isContext, nodeRequestOf } from "./context.ts";
 import { RoutePlaces } from "./route-places.ts";
 import { defineVariables } from "./variables.ts";
 
@@ -51,7 +52,7 @@ export function clientIp(
   const { resolver, admits } = gateOf(config, given);
   const isSealed = given?.seal !== undefined;
   return (c, next) => {
-    if (!isContext(c)) return refuse(c);
+    if (!isContext(c)) return refuseCaller(c, "a context of Hono");
     const req = nodeRequestOf(c);
     const place = { context: c, routeIndex: c.req.routeIndex };
     bindResolver(req, resolver, place, (outer) => new RoutePlaces(outer));

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { bindResolver, defineClientIp, gateOf } from "@client-ip/node/adapter";
-import { rejectionOf, wrongFramework } from "@client-ip/node/adapter";
+import { refuseCaller, rejectionOf } from "@client-ip/node/adapter";
 import type { Context, Middleware } from "koa";
 
 export * from "@client-ip/node";
@@ -44,12 +44,7 @@ declare module "koa" {
 export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Context>): Middleware {
   const { resolver, admits } = gateOf(config, given);
   return (ctx, next) => {
-    if (ctx.app?.context === undefined) {
-      const error = wrongFramework(ctx, "a context of Koa");
-      // Fastify awaits a promise. An exception would end the process.
-      if ("decorateRequest" in ctx) return Promise.reject(error);
-      throw error;
-    }
+    if (ctx.app?.context === undefined) return refuseCaller(ctx, "a context of Koa");
     bindResolver(ctx.req, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
     if (admits(ctx.req, ctx)) return next();

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { atResponse } from "./request/at-response.ts";
 export { bindResolver } from "./request/client-ip.ts";
 export { type Comparison, comparisonOf } from "./request/comparison.ts";
 export { resolverOf } from "./request/create-resolver.ts";
@@ -14,4 +15,4 @@ export type { Binding, Places } from "./request/request-record.ts";
 export { type Gate, gateOf } from "./seal/gate.ts";
 export { type Rejection, rejectionOf, rejectRequest } from "./seal/rejection.ts";
 export { sealWebHeaders } from "./seal/web-headers.ts";
-export { wrongFramework } from "./request/framework.ts";
+export { refuseCaller, wrongFramework } from "./request/framework.ts";

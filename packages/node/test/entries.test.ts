@@ -30,11 +30,13 @@ describe("the exports of @client-ip/node", () => {
 
   it("for adapters, at /adapter, are what a framework's own shape is made of", () => {
     expect(namesOf(adapter)).toEqual([
+      "atResponse",
       "bindResolver",
       "comparisonOf",
       "defineClientIp",
       "evidenceOf",
       "gateOf",
+      "refuseCaller",
       "rejectRequest",
       "rejectionOf",
       "resolverOf",

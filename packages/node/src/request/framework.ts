@@ -15,6 +15,12 @@ const CALLERS: readonly {
     remedy: "In Fastify install @client-ip/fastify and write: await app.register(clientIp(path)).",
   },
   {
+    calls: ({ node, runtime, context }) =>
+      isObject(context) && (isObject(node) || isObject(runtime)),
+    given: "an event of h3",
+    remedy: "In h3 install @client-ip/h3 and write: app.use(clientIp(path)).",
+  },
+  {
     calls: ({ newResponse }) => typeof newResponse === "function",
     given: "a context of Hono",
     remedy: "In Hono install @client-ip/hono and write: app.use(clientIp(path)).",
@@ -61,8 +67,30 @@ export function wrongFramework(first: unknown, expected: string): ClientIpError 
     expected,
     remedy:
       caller?.remedy ??
-      "Use the adapter of your framework: @client-ip/express, /fastify, /hono, /koa or /node.",
+      "Use the adapter of your framework: @client-ip/express, /fastify, /h3, /hono, /koa or /node.",
   });
+}
+
+/**
+ * Refuses the call of another framework, for an adapter whose functions may return a promise.
+ *
+ * @param first what the framework passed as first argument.
+ * @param expected what this adapter is called with, as a phrase.
+ * @returns for Fastify a rejected promise: it awaits one, and an exception would end the process.
+ * @throws ClientIpError {@link wrongFramework} for the others, which catch it.
+ *
+ * @example
+ * ```ts
+ * import { refuseCaller } from "@client-ip/node/adapter";
+ *
+ * const refused = refuseCaller({ decorateRequest() {} }, "a context of Koa");
+ * await refused.catch(({ code }) => code); // -> "config-type"
+ * ```
+ */
+export function refuseCaller(first: unknown, expected: string): Promise<never> {
+  const error = wrongFramework(first, expected);
+  if (isObject(first) && "decorateRequest" in first) return Promise.reject(error);
+  throw error;
 }
 
 /**

@@ -9,7 +9,7 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /**
  * What has a client's address: a request of Node, a framework's object that holds one, or a socket
  * of a net or tls server. Fastify's request holds it in `raw`, Koa's context in `req`, Hono's
- * context in `env.incoming`.
+ * context in `env.incoming`, h3's event and srvx's request in `runtime.node.req`.
  */
 export type RequestLike =
   | NodeRequest
@@ -17,7 +17,9 @@ export type RequestLike =
   | { readonly raw: NodeRequest }
   | { readonly req: NodeRequest }
   // Hono's context: `env` has a type only if the application gives it one.
-  | { readonly env: unknown; readonly req: { readonly raw: unknown } };
+  | { readonly env: unknown; readonly req: { readonly raw: unknown } }
+  // h3 2: `runtime` has `node` in Node alone.
+  | { readonly runtime: unknown; readonly url: unknown };
 
 /**
  * The request or socket in what a caller gave.
@@ -40,9 +42,15 @@ export function requestIn(given: RequestLike): NodeRequest | Socket {
   return isDouble(request) ? request : failNoRequest(request);
 }
 
-/** What frameworks hold further in. */
-function heldBy({ env }: Readonly<Record<"env", { readonly incoming?: unknown }>>): unknown {
-  return env?.incoming;
+/** The fields in which frameworks hold Node's request further in. */
+interface Holder {
+  readonly env?: { readonly incoming?: unknown } | null;
+  readonly node?: { readonly req?: unknown } | null;
+  readonly runtime?: { readonly node?: { readonly req?: unknown } } | null;
+}
+
+function heldBy({ env, node, runtime }: Holder): unknown {
+  return env?.incoming ?? runtime?.node?.req ?? node?.req;
 }
 
 function isRequest(value: unknown): value is NodeRequest {
@@ -103,13 +111,9 @@ const HOLDERS: readonly {
     remedy: "In hapi write clientIpOf(request.raw.req).",
   },
   {
-    holds: ({ node }) => isRecord(node) && "req" in node,
-    remedy: "In h3 write clientIpOf(event.node.req).",
-  },
-  {
     holds: ({ req }) => isWebRequest(req),
     remedy:
-      "In h3 write clientIpOf(event.runtime.node.req). A web Request knows no peer: give the request of Node that it was made from.",
+      "In h3 clientIpOf(event) takes event.runtime.node.req, which h3 has on Node alone: serve the application with serve() of h3 or srvx.",
   },
   {
     holds: (given) => isWebRequest(given),

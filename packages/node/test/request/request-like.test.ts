@@ -20,7 +20,6 @@ const WRONG: readonly [string, unknown, string][] = [
   ["a context of Hono", { req: { raw: web }, env: {} }, "@hono/node-server"],
   ["a context of Hono without bindings", { req: { raw: web } }, "@hono/node-server"],
   ["a request of hapi", { raw: { req, res: {} }, headers: {} }, "request.raw.req"],
-  ["an event of h3 1", { node: { req, res: {} } }, "event.node.req"],
   ["an event of h3 2", { req: web, context: {} }, "event.runtime.node.req"],
   ["a web Request", web, "A web Request knows no peer"],
   ["a socket of socket.io", { request: req, handshake: {} }, "socket.request"],
@@ -77,13 +76,14 @@ describe("wrong-object: a request", () => {
     },
   );
 
-  it.each([["Hono", (request: object) => ({ req: { raw: web }, env: { incoming: request } })]])(
-    "in an object of %s is found",
-    (_framework, hold) => {
-      const request = { headers: {}, rawHeaders: [], socket: { remoteAddress: "203.0.113.7" } };
-      expect(clientIpOf(hold(request) as never, createResolver("direct"))).toBe("203.0.113.7");
-    },
-  );
+  it.each([
+    ["Hono", (request: object) => ({ req: { raw: web }, env: { incoming: request } })],
+    ["h3 1", (request: object) => ({ node: { req: request }, context: {} })],
+    ["h3 2", (request: object) => ({ req: web, runtime: { node: { req: request } } })],
+  ])("in an object of %s is found", (_framework, hold) => {
+    const request = { headers: {}, rawHeaders: [], socket: { remoteAddress: "203.0.113.7" } };
+    expect(clientIpOf(hold(request) as never, createResolver("direct"))).toBe("203.0.113.7");
+  });
 
   it("of Node whose socket is gone has no peer, and is no wrong object", () => {
     const gone = Object.assign(new IncomingMessage(new Socket()), { socket: null });
@@ -95,10 +95,11 @@ describe("wrong-adapter: the caller is named", () => {
   it.each<[string, object, string]>([
     ["Fastify", { decorateRequest() {} }, "@client-ip/fastify"],
     ["Koa", { req: {}, res: {}, app: {} }, "@client-ip/koa"],
+    ["h3", { node: {}, context: {} }, "@client-ip/h3"],
     ["Hono", { req: {}, res: {}, newResponse() {} }, "@client-ip/hono"],
     ["Express", { rawHeaders: [], app() {} }, "@client-ip/express"],
     ["node:http", { rawHeaders: [] }, "@client-ip/node"],
-    ["another framework", () => {}, "@client-ip/express, /fastify, /hono, /koa or /node"],
+    ["another framework", () => {}, "@client-ip/express, /fastify, /h3, /hono, /koa or /node"],
   ])("%s", (_name, first, named) => {
     expect(wrongFramework(first, "a request").remedy).toContain(named);
   });

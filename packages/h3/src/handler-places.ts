@@ -1,0 +1,118 @@
+import type { Resolver } from "@client-ip/node";
+import { atResponse, type Binding, type Places } from "@client-ip/node/adapter";
+import { consumedPath, contextOf, type MatchedRoute, nodeOf, webRequestOf } from "./event.ts";
+
+/** Where a handler bound its resolver. */
+export class Spot {
+  readonly event: object;
+  /** The part of the path that was consumed there; `undefined` if that cannot be told. */
+  readonly scope: string | undefined;
+  /** The route, if the handler is a middleware of this route alone. */
+  readonly route: MatchedRoute | undefined;
+  /** Whether another handler binds a path of its own. */
+  isFollowed = false;
+  /** Whether what follows the handler has thrown. */
+  hasFailed = false;
+
+  constructor(event: object, handler: unknown) {
+    const { matchedRoute } = contextOf(event);
+    this.event = event;
+    this.scope = consumedPath(event);
+    this.route = matchedRoute?.middleware?.includes(handler) === true ? matchedRoute : undefined;
+  }
+}
+
+interface Bound {
+  readonly spot: Spot;
+  readonly resolver: Resolver;
+}
+
+/**
+ * Follows a request through mounted applications and routes, from the second one on that binds a
+ * path of its own. The path of an application no longer applies behind it, and not in an error
+ * handler outside of it.
+ *
+ * h3 tells the part of the path that mounts have consumed, and the matched route. What these do not
+ * tell is compared.
+ */
+export class HandlerPlaces implements Places {
+  readonly #bound: Bound[] = [];
+  /** Of another framework, to which a handler gave the request. */
+  #foreign: Resolver | undefined;
+  /** The answer when the response began. */
+  #final: readonly Resolver[] | undefined;
+
+  constructor(outer: Binding, event: object) {
+    if (outer.place instanceof Spot) this.bind(outer);
+    atResponse(nodeOf(event).res, () => {
+      this.#final ??= this.current();
+    });
+  }
+
+  bind({ resolver, place }: Binding): void {
+    if (place instanceof Spot) {
+      place.isFollowed = true;
+      for (const { spot } of this.#bound) spot.isFollowed = true;
+      this.#bound.push({ spot: place, resolver });
+    } else this.#foreign = resolver;
+  }
+
+  current(): readonly Resolver[] {
+    if (this.#final !== undefined) return this.#final;
+    const resolvers = candidates(this.#bound).map(({ resolver }) => resolver);
+    return this.#foreign === undefined ? resolvers : [this.#foreign, ...resolvers];
+  }
+}
+
+/** The binding that counts where the request is; two if either may. */
+function candidates(bound: readonly Bound[]): readonly Bound[] {
+  const { event } = bound.at(-1)!.spot;
+  // A mounted fetch handler has an event of its own.
+  const own = bound.filter(({ spot }) => spot.event === event);
+  const outermost = own[0]!;
+  const held = own.filter(({ spot }) => !spot.hasFailed);
+  const at = locationOf(event);
+  const around = held.filter((one) => one === outermost || mayHold(one.spot, at));
+  const inner = around.at(-1) ?? outermost;
+  const outer = around.at(-2);
+  if (outer === undefined) return [inner];
+  if (at.mayHaveFailed) return [inner, outermost];
+  return isSurelyIn(inner.spot, outer.spot, at) ? [inner] : [inner, outer];
+}
+
+/** Where a request is. */
+interface Location {
+  readonly consumed: string | undefined;
+  readonly matched: MatchedRoute | undefined;
+  /** h3 1 sets the status before it calls an error handler, and tells nothing else. */
+  readonly mayHaveFailed: boolean;
+}
+
+function locationOf(event: object): Location {
+  const isWeb = webRequestOf(event) !== undefined;
+  return {
+    consumed: consumedPath(event),
+    matched: contextOf(event).matchedRoute,
+    mayHaveFailed: !isWeb && nodeOf(event).res.statusCode >= 400,
+  };
+}
+
+function mayHold({ scope, route }: Spot, { consumed, matched }: Location): boolean {
+  if (route !== undefined) return route === matched;
+  if (scope === undefined || consumed === undefined || startsWithPath(consumed, scope)) return true;
+  return startsWithPath(`${consumed}${matched?.path ?? matched?.route ?? ""}`, scope);
+}
+
+/** Whether the inner one counts: it was bound in a deeper mount, in which the request is. */
+function isSurelyIn(inner: Spot, outer: Spot, { consumed, matched }: Location): boolean {
+  if (inner.route !== undefined) return true;
+  if (inner.scope === undefined || outer.scope === undefined || consumed === undefined)
+    return false;
+  if (inner.scope.length <= outer.scope.length) return false;
+  // In h3 1 a router may have handed the request back: its route is still the matched one.
+  return matched?.route !== undefined || startsWithPath(consumed, inner.scope);
+}
+
+function startsWithPath(path: string, start: string): boolean {
+  return path === start || path.startsWith(`${start}/`);
+}
