@@ -105,6 +105,10 @@ export const ERROR_CODES = {
     remedy:
       "Remove `ca` there. X-Forwarded-Client-Cert names no CA: the sidecar's own configuration says which one it takes.",
   },
+  "invoker-not-innermost": {
+    when: "`invoker` stands in a hop that is not the last one of the path.",
+    remedy: "Check whether the path is reversed: it runs from the client to the application.",
+  },
   "xfcc-without-address": {
     when: "`xfcc` is on a hop without an address of its own, or, under TPROXY, the gateway has none.",
     remedy: "Give the sidecar's address; under TPROXY, the gateway's.",

@@ -46,7 +46,8 @@ export interface PinnedCertificate {
 export interface Evidence {
   /**
    * The socket's peer: bare address text (`::ffff:a.b.c.d` and a zone are allowed), `'unix'` when
-   * the *listener* is a unix socket, `undefined` when the connection is closed.
+   * the *listener* is a unix socket, `'invoker'` when a function was invoked and there is no
+   * socket, `undefined` when the connection is closed.
    */
   readonly peer: string | undefined;
   /** The peer's port, 0 to 65535. */

@@ -35,6 +35,7 @@ export interface AddressSetParts {
   readonly prefixes: readonly Prefix[];
   readonly any?: boolean;
   readonly unix?: boolean;
+  readonly invoker?: boolean;
   readonly sidecar4?: boolean;
   readonly sidecar6?: boolean;
   readonly live?: readonly LiveView[];
@@ -46,6 +47,8 @@ export class AddressSet {
   readonly any: boolean;
   /** Whether it includes a peer at a unix socket. */
   readonly unix: boolean;
+  /** Whether it includes what invoked a function, which has no socket. */
+  readonly invoker: boolean;
   readonly sidecar4: boolean;
   readonly sidecar6: boolean;
   readonly live: readonly LiveView[];
@@ -60,6 +63,7 @@ export class AddressSet {
   constructor(parts: AddressSetParts) {
     this.any = parts.any ?? false;
     this.unix = parts.unix ?? false;
+    this.invoker = parts.invoker ?? false;
     this.sidecar4 = parts.sidecar4 ?? false;
     this.sidecar6 = parts.sidecar6 ?? false;
     this.live = parts.live ?? [];
@@ -76,7 +80,7 @@ export class AddressSet {
 
   /** Whether it has a few single addresses and nothing else. */
   get isHosts(): boolean {
-    if (this.any || this.unix || this.live.length > 0) return false;
+    if (this.any || this.unix || this.invoker || this.live.length > 0) return false;
     const held = this.ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
     return held > 0n && held <= MAX_HOSTS;
   }
@@ -93,7 +97,7 @@ export class AddressSet {
 
   /** Whether it includes peers at unix sockets, and no others. */
   get isUnixAlone(): boolean {
-    return this.unix && !hasRanges(this) && !this.sidecar;
+    return this.unix && !hasRanges(this) && !this.sidecar && !this.invoker;
   }
 
   /** Whether it has an Istio sidecar's own address, 127.0.0.6 or ::6. */
@@ -142,7 +146,8 @@ function rangesOf(family: 4 | 6, prefixes: readonly Prefix[]): Ranges {
 export function overlap(a: AddressSet, b: AddressSet): boolean {
   // `any` includes neither unix sockets nor the sidecar's address.
   if ((a.any && hasRanges(b)) || (b.any && hasRanges(a))) return true;
-  if ((a.unix && b.unix) || (a.sidecar4 && b.sidecar4)) return true;
+  if ((a.unix && b.unix) || (a.invoker && b.invoker)) return true;
+  if (a.sidecar4 && b.sidecar4) return true;
   if (a.sidecar6 && b.sidecar6) return true;
   return prefixesOverlap(a, b);
 }

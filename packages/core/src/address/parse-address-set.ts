@@ -15,11 +15,11 @@ export function parseAddressSet(value: unknown): AddressSet {
   if (entries.length === 0) failEntry(value, "at least one address");
   const prefixes: Prefix[] = [];
   const live: LiveView[] = [];
-  const flags = { any: false, unix: false, sidecar4: false, sidecar6: false };
+  const flags = { any: false, unix: false, invoker: false, sidecar4: false, sidecar6: false };
   for (const entry of entries) {
     if (entry instanceof LiveAddresses) live.push({ source: entry, current: entry.current });
     else if (typeof entry !== "string") failEntry(entry, "a string or a LiveAddresses");
-    else if (entry === "any" || entry === "unix") flags[entry] = true;
+    else if (entry === "any" || entry === "unix" || entry === "invoker") flags[entry] = true;
     else {
       const ranges = RANGE_NAMES.get(entry);
       if (ranges !== undefined) {

@@ -104,7 +104,7 @@ function withoutPort(text: string): string | undefined {
 function failAddress(text: string): never {
   const name = text.trim().toLowerCase();
   const bare = withoutPort(name);
-  const names = [...RANGE_NAMES.keys(), "any", "unix"];
+  const names = [...RANGE_NAMES.keys(), "any", "unix", "invoker"];
   throw new ClientIpError({
     code: "bad-address",
     given: quote(text),

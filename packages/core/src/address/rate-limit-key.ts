@@ -25,8 +25,8 @@ const register = new Address();
  * - public IPv6: the network, `2001:db8:0:1200::/56`, because one client has all addresses of it.
  * - other IPv6, such as that of a pod: the address as a network of one, `fd00::7/128`.
  * - unresolved: `unresolved:STATUS:ADDRESS`, where the address, written as above, is
- *   `resolution.outermost`, the peer, `unix` or `none`. Each status has keys of its own, so that a
- *   flood of `malformed` does not use up the limit of `missing`.
+ *   `resolution.outermost`, the peer, `unix`, `invoker` or `none`. Each status has keys of its own,
+ *   so that a flood of `malformed` does not use up the limit of `missing`.
  *
  * @param resolution from {@link Resolver.resolve}.
  * @throws ClientIpError `config-type` if the argument is not a resolution, `bad-field` for a length
@@ -56,7 +56,8 @@ export function rateLimitKey(
   }
   const { ip, status, peer, outermost = peer } = resolution;
   if (status === "resolved") return keyOf(ip, ipv6Prefix) ?? failType(given);
-  const place = outermost === "unix" ? outermost : keyOf(outermost, ipv6Prefix);
+  const place =
+    outermost === "unix" || outermost === "invoker" ? outermost : keyOf(outermost, ipv6Prefix);
   return `unresolved:${status}:${place ?? "none"}`;
 }
 

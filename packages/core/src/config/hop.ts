@@ -112,7 +112,8 @@ export interface Hop {
   /**
    * WHO by address: an IP address, a CIDR, `any`, `loopback`, `linklocal`, `uniquelocal` (or
    * `private`), `cgnat`, `unix`, a live list, or an array of these. Only the address itself matches
-   * an Istio sidecar's 127.0.0.6 or ::6.
+   * an Istio sidecar's 127.0.0.6 or ::6. `invoker` is whatever may invoke this function (Lambda
+   * behind an ALB), which has no socket: **let only the balancer invoke it.**
    */
   readonly address?: AddressSource | readonly AddressSource[];
   /** WHO by mesh identity: a URI SAN of its certificate, such as a SPIFFE ID, or several. */

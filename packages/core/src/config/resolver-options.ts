@@ -67,7 +67,7 @@ export function parseOptions(options: Readonly<Record<string, unknown>>): Parsed
 
 function parseReserved(value: unknown): AddressSet {
   const set = parseAddressSet(value);
-  const others = set.any || set.unix || set.sidecar || set.live.length > 0;
+  const others = set.any || set.unix || set.invoker || set.sidecar || set.live.length > 0;
   const inside = set.ranges.every(({ family, first }) => family === 4 && first >= FIRST_RESERVED);
   if (inside && !others) return set;
   throw new ClientIpError({

@@ -266,7 +266,7 @@ function gradeOf({ identity, secret, address, shared }: ParsedHop): Proof {
   if (identity !== undefined) return "identity";
   if (secret !== undefined) return "secret";
   // Any pod that calls the sidecar comes from 127.0.0.6.
-  const known = address?.isSelective === true && !address.sidecar && !shared;
+  const known = address?.isSelective === true && !address.sidecar && !address.invoker && !shared;
   return known ? "address" : "count";
 }
 

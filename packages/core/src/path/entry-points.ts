@@ -41,7 +41,8 @@ const [OTHER, RANGES, BARE] = [0, 1, 2] as const;
 
 function kindOf(hop: ParsedHop | undefined): number {
   const { address } = hop ?? {};
-  if (address === undefined || address.any || address.unix || address.sidecar) return OTHER;
+  if (address === undefined || address.any || address.unix || address.invoker || address.sidecar)
+    return OTHER;
   if (address.live.length > 0) return OTHER;
   return hop?.secret === undefined && hop?.identity === undefined ? BARE : RANGES;
 }

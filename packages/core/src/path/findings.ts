@@ -86,6 +86,13 @@ export const FINDINGS = {
     remedy:
       "Let the sidecar tell 'nothing' with xfcc, and recognize the gateway outside it by identity: istio(). For the PROXY protocol, close the port to all but the gateway, or keep the source address (TPROXY).",
   },
+  invokerBelieved: {
+    code: "invoker-believed",
+    severity: "advice",
+    message: "Whatever may invoke this function is believed, and can name any client.",
+    remedy:
+      "Let only the load balancer invoke it (the resource policy of the function), and give the function no URL of its own.",
+  },
   externalAddress: {
     code: "external-address",
     severity: "advice",

@@ -141,6 +141,7 @@ const CHECKS: readonly Check[] = [
   { cause: "liveListRefused", applies: ({ address }) => hasRefused(address) },
   { cause: "liveListPending", applies: ({ address }) => hasPending(address) },
   { cause: "liveListStale", applies: ({ address }) => hasStale(address) },
+  { cause: "invokerBelieved", applies: (hop) => hop.address?.invoker === true && !hasProof(hop) },
   { cause: "externalAddress", applies: ({ tells }) => tells.kind === "external-address" },
   {
     cause: "xfccLast",

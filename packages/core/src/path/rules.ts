@@ -87,6 +87,13 @@ const RULES: readonly Rule[] = [
     remedy: "Check whether the path is reversed: it runs from the client to the application.",
   },
   {
+    code: "invoker-not-innermost",
+    violation: (hop, inside) =>
+      hop.address?.invoker === true && inside.length > 0 && "'invoker' in a hop that is not last",
+    expected: "what invokes the function as the last hop of the path",
+    remedy: "Check whether the path is reversed: it runs from the client to the application.",
+  },
+  {
     code: "xfcc-without-address",
     violation: (hop) =>
       hop.xfcc !== undefined &&

@@ -95,6 +95,12 @@ const GREEN = 32;
 const YELLOW = 33;
 const CYAN = 36;
 
+/** The peers that have no address. */
+const PEERS: Readonly<Record<string, string>> = {
+  unix: "a unix socket",
+  invoker: "what invoked this function",
+};
+
 type Paint = (text: string, code: number) => string;
 
 function stepText(step: ExplanationStep, paint: Paint): string {
@@ -108,7 +114,7 @@ function eventText(step: ExplanationStep, paint: Paint): string {
   const hop = paint(step.hop ?? "", CYAN);
   switch (event) {
     case "peer":
-      return `socket: the peer is ${cursor === "unix" ? "a unix socket" : cursor}`;
+      return `socket: the peer is ${PEERS[cursor] ?? cursor}`;
     case "recognized":
       return `${hop}: recognized ${rule}`;
     case "stopped":

@@ -1,4 +1,4 @@
-import { isPending } from "../address/address-set.ts";
+import { type AddressSet, isPending } from "../address/address-set.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
@@ -19,6 +19,7 @@ export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReas
     return "unproven";
   }
   if (unwalked?.holdsRequired === true) return "bypassed";
+  if (state.at === "invoker") return "no-peer";
   if (state.at !== "address" || isSidecar(state.cursor) || isOwnAddress(state)) return "hidden";
   return isNoClient(state) ? "malformed" : "resolved";
 }
@@ -47,14 +48,18 @@ export function isPseudoIPv4({ source, evidence }: WalkState): boolean {
 function isHopOf(addresses: NonNullable<Next>["addresses"], state: WalkState): boolean {
   for (const set of addresses) {
     if (
-      state.at === "unix"
-        ? set.unix
-        : state.at === "address" && (set.matchesExplicitly(state.cursor) || isPending(set))
+      state.at === "address"
+        ? set.matchesExplicitly(state.cursor) || isPending(set)
+        : isAt(state.at, set)
     ) {
       return true;
     }
   }
   return false;
+}
+
+function isAt(at: Exclude<WalkState["at"], "address">, set: AddressSet): boolean {
+  return at !== "hidden" && set[at];
 }
 
 /**

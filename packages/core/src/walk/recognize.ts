@@ -33,10 +33,8 @@ export function recognize(hop: PathHop, state: WalkState): Recognition {
 
 /** Whether the cursor is visible and has one of the hop's addresses. */
 export function hasAddress({ address }: PathHop, state: WalkState): boolean {
-  return (
-    address !== undefined &&
-    (state.at === "unix" ? address.unix : state.at === "address" && address.matches(state.cursor))
-  );
+  if (address === undefined || state.at === "hidden") return false;
+  return state.at === "address" ? address.matches(state.cursor) : address[state.at];
 }
 
 /** The subject of the certificate that can prove the hop's identity. */

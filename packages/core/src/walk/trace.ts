@@ -240,10 +240,17 @@ function reportedText(result: ReadResult, state: WalkState): string {
   return result === "hidden" || result === "unix" ? result : "none";
 }
 
+const PLACES = {
+  address: "its address",
+  unix: "its unix socket",
+  invoker: "its invocation of the function",
+  hidden: false,
+} as const;
+
 function grounds(hop: PathHop, state: WalkState): string {
   const visible = state.at !== "hidden" && hop.address !== undefined;
   return [
-    visible && (state.at === "unix" ? "its unix socket" : "its address"),
+    visible && PLACES[state.at],
     hop.identity !== undefined && `the identity ${String(state.proven)}`,
     hop.secret !== undefined && `the secret in ${usualSpelling(hop.secret.header)}`,
   ]
@@ -264,8 +271,10 @@ function rejection(hop: PathHop, recognized: Recognition, state: WalkState): str
       ? `X-Forwarded-Client-Cert ${xfccFault(state.evidence, identitySource)}`
       : "the client certificate names more than one URI";
   }
-  if (state.at === "unix" && address?.unix === false) {
-    return "a unix socket, and 'unix' is not among its addresses";
+  if ((state.at === "unix" || state.at === "invoker") && address?.[state.at] === false) {
+    return state.at === "unix"
+      ? "a unix socket, and 'unix' is not among its addresses"
+      : "no socket at all, and 'invoker' is not among its addresses";
   }
   if (state.at === "hidden" && identity === undefined && secret === undefined) {
     return "the address is hidden, and the hop has neither identity nor secret";

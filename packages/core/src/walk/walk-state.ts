@@ -23,7 +23,7 @@ export type StopReason = "stopped" | "proxy-local" | "list-exhausted";
 export class WalkState implements HeaderReader {
   evidence: Evidence = { peer: undefined, rawHeaders: [] };
   /** Where the walk is: at the address in {@link cursor}, at a unix socket, or at a hidden peer. */
-  at: "address" | "unix" | "hidden" = "hidden";
+  at: "address" | "unix" | "invoker" | "hidden" = "hidden";
   cursor: Address = new Address();
   /** The register for the address that a header reader finds. */
   reported: Address = new Address();
@@ -63,7 +63,7 @@ export class WalkState implements HeaderReader {
     this.lists = Array.from({ length: lists }, () => new List());
   }
 
-  /** The socket's peer: canonical text, `unix`, or `undefined` if it is neither. */
+  /** The socket's peer: canonical text, `unix`, `invoker`, or `undefined` if it is none of them. */
   get peer(): string | undefined {
     return this.#peerText;
   }
@@ -72,7 +72,7 @@ export class WalkState implements HeaderReader {
    * Resets the state, with the cursor at the socket's peer.
    *
    * @param text the only list header, if it was joined already
-   * @returns false if the peer is neither an address nor a unix socket
+   * @returns false if the peer is neither an address nor a unix socket nor an invoker
    */
   begin(evidence: Evidence, text?: string): boolean {
     const { peer, peerPort } = evidence;
@@ -95,7 +95,7 @@ export class WalkState implements HeaderReader {
     this.#left.family = 0;
     // Most requests have the peer of the one before.
     if (peer !== this.#peer) this.#parsePeer(peer);
-    this.at = peer === "unix" ? "unix" : "address";
+    this.at = peer === "unix" || peer === "invoker" ? peer : "address";
     this.cursor.copy(this.#peerAddress);
     this.cursor.port = peerPort ?? -1;
     this.cursor.setSlice(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
@@ -116,7 +116,7 @@ export class WalkState implements HeaderReader {
     this.#peer = peer;
     this.#peerText = undefined;
     address.family = 0;
-    if (peer === "unix") this.#peerText = peer;
+    if (peer === "unix" || peer === "invoker") this.#peerText = peer;
     else if (peer !== undefined) {
       const zone = peer.indexOf("%");
       const known = parseAddress(peer, 0, zone < 0 ? peer.length : zone, address);

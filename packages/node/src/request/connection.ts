@@ -8,7 +8,8 @@ import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 /** What all requests of one connection share. It holds nothing from header lines. */
 export interface Connection {
   /**
-   * The address as Node gives it, `"unix"` for a unix listener, `undefined` if the peer is gone.
+   * The address as Node gives it, `"unix"` for a unix listener, `"invoker"` if there is neither a
+   * socket of Node nor an address, `undefined` if the peer is gone.
    */
   readonly peer: Evidence["peer"];
   /** 0–65535; `undefined` without an address. */
@@ -103,7 +104,7 @@ function readConnection(socket: Socket & Accepted): Connection {
   // before.
   const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
   return {
-    peer: remoteAddress ?? below?.peer ?? (isUnix(socket) ? "unix" : undefined),
+    peer: remoteAddress ?? below?.peer ?? peerWithoutAddress(socket),
     peerPort: remotePort ?? below?.peerPort,
     number: ++connections.count,
     encrypted: socket instanceof Socket ? socket instanceof TLSSocket : undefined,
@@ -111,6 +112,12 @@ function readConnection(socket: Socket & Accepted): Connection {
     proxyHeaders: below?.proxyHeaders,
     headerLimit: undefined,
   };
+}
+
+/** Adapters for functions (AWS Lambda) give a request an object in place of a socket. */
+function peerWithoutAddress(socket: object): "unix" | "invoker" | undefined {
+  if (!(socket instanceof Socket)) return "invoker";
+  return isUnix(socket) ? "unix" : undefined;
 }
 
 /**

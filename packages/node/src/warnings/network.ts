@@ -1,8 +1,8 @@
 /**
  * The network of a peer. Warnings come once for each network, not for each address.
  *
- * @param peer canonical text (RFC 5952, IPv4-mapped folded to IPv4), or `unix`.
- * @returns an IPv4 /24 or IPv6 /64 as text; `unix` unchanged.
+ * @param peer canonical text (RFC 5952, IPv4-mapped folded to IPv4), `unix` or `invoker`.
+ * @returns an IPv4 /24 or IPv6 /64 as text; both words unchanged.
  */
 export function networkOf(peer: string): string {
   if (peer.includes(":")) return `${firstGroups(peer)}::/64`;

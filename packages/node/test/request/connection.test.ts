@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
+import { PassThrough } from "node:stream";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectionOf } from "../../src/request/connection.ts";
@@ -74,9 +75,21 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
   },
 ];
 
+/** The record of what an adapter for functions gives in place of a socket. */
+function standIn(parts: object): ReturnType<typeof connectionOf> {
+  return connectionOf(Object.assign(new PassThrough(), parts) as never);
+}
+
 describe("the peer of a connection", () => {
   it.each(addressless)("without an address is $peer: $why", ({ socket, peer }) => {
     expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
+  });
+
+  it("invoked-function: is the invoker if it is no socket of Node and has no address", () => {
+    expect(standIn({ remoteAddress: undefined, encrypted: true }).peer).toBe("invoker");
+    expect(standIn({ remoteAddress: "203.0.113.7" }).peer).toBe("203.0.113.7");
+    // A connection that was reset.
+    expect(connectionOf(new Socket()).peer).toBeUndefined();
   });
 
   it("with an address is never unix, with any listener", () => {
