@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, defineClientIp, gateOf, rejectRequest } from "@client-ip/node/adapter";
+import { bindResolver, defineClientIp, gateOf } from "@client-ip/node/adapter";
+import { rejectRequest, type Routed, RouterPlaces } from "@client-ip/node/adapter";
 import type { Request } from "express";
-import { type Routed, RouterPlaces } from "./router-places.ts";
 
 export * from "@client-ip/node";
 

@@ -5,13 +5,14 @@
  * @module
  */
 export { atResponse } from "./request/at-response.ts";
-export { bindResolver } from "./request/client-ip.ts";
+export { bindResolver, isBound } from "./request/client-ip.ts";
 export { type Comparison, comparisonOf } from "./request/comparison.ts";
 export { resolverOf } from "./request/create-resolver.ts";
 export { defineClientIp } from "./request/define-client-ip.ts";
 export { evidenceOf } from "./request/evidence.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";
 export type { Binding, Places } from "./request/request-record.ts";
+export { type Routed, RouterPlaces } from "./request/router-places.ts";
 export { type Gate, gateOf } from "./seal/gate.ts";
 export { type Rejection, rejectionOf, rejectRequest } from "./seal/rejection.ts";
 export { sealWebHeaders } from "./seal/web-headers.ts";

@@ -30,12 +30,14 @@ describe("the exports of @client-ip/node", () => {
 
   it("for adapters, at /adapter, are what a framework's own shape is made of", () => {
     expect(namesOf(adapter)).toEqual([
+      "RouterPlaces",
       "atResponse",
       "bindResolver",
       "comparisonOf",
       "defineClientIp",
       "evidenceOf",
       "gateOf",
+      "isBound",
       "refuseCaller",
       "rejectRequest",
       "rejectionOf",

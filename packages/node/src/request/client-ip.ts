@@ -71,6 +71,28 @@ export function bindResolver(
   record.place = place;
 }
 
+/**
+ * Whether a resolver is bound to a request. Nothing is computed.
+ *
+ * @param request as for {@link clientIpInfoOf}.
+ * @throws ClientIpError `config-type` for anything that is no request.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { bindResolver, isBound, resolverOf } from "@client-ip/node/adapter";
+ *
+ * const req = new IncomingMessage(new Socket());
+ * isBound(req); // -> false
+ * bindResolver(req, resolverOf("direct"));
+ * isBound(req); // -> true
+ * ```
+ */
+export function isBound(request: RequestLike): boolean {
+  return foundRecord(requestIn(request))?.resolver !== undefined;
+}
+
 /** The answer of the resolver that is bound to the request; `undefined` if none is. */
 export function boundResolutionOf(req: NodeRequest | undefined): Resolution | undefined {
   if (req === undefined || foundRecord(req)?.resolver === undefined) return undefined;

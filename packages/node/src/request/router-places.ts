@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Resolver } from "@client-ip/node";
-import { atResponse, type Binding, type Places } from "@client-ip/node/adapter";
+import type { Resolver } from "@client-ip/core";
+import { atResponse } from "./at-response.ts";
+import type { Binding, Places } from "./request-record.ts";
 
 /** What Express adds to a request. It restores all but `app` when a router ends. */
 export interface Routed extends IncomingMessage {
@@ -26,6 +27,27 @@ interface Run {
  * its own. The path of a router no longer applies once it has called `next()`.
  *
  * Express assigns `req.next` when a router's run begins, and restores the old value when it ends.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage, ServerResponse } from "node:http";
+ * import { Socket } from "node:net";
+ * import { clientIpOf } from "@client-ip/node";
+ * import { bindResolver, resolverOf, type Routed, RouterPlaces } from "@client-ip/node/adapter";
+ *
+ * const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+ * const req: Routed = new IncomingMessage(socket);
+ * const bind = (path: string) =>
+ *   bindResolver(req, resolverOf(path), req.next, (outer) => {
+ *     return new RouterPlaces(req, new ServerResponse(req), outer);
+ *   });
+ * req.next = "the run of the application's router";
+ * bind("direct");
+ * Object.assign(req, { baseUrl: "/partners", next: "the run of a router that it mounts" });
+ * bind("10.0.0.0/8");
+ * Object.assign(req, { baseUrl: "", next: "the run of the application's router" });
+ * clientIpOf(req); // -> "198.51.100.9"
+ * ```
  */
 export class RouterPlaces implements Places {
   readonly #req: Routed;
