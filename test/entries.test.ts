@@ -104,3 +104,28 @@ describe.each(Object.entries(ADDED))("the exports of @client-ip/%s", (name, adde
     );
   });
 });
+
+describe("the exports of @client-ip/nestjs", () => {
+  const OWN = [
+    "CLIENT_IP_RESOLVER",
+    "ClientIp",
+    "ClientIpInfo",
+    "ClientIpModule",
+    "UseClientIp",
+    "requestOf",
+  ];
+
+  it("are those of @client-ip/node, with a module and decorators", async () => {
+    const main = await load("nestjs", "src/index.ts");
+    const ofNode = await load("node/src/index.ts");
+    expect(main).toMatchObject(ofNode);
+    const others = Object.keys(main).filter((name) => !Object.hasOwn(ofNode, name));
+    expect(others.toSorted()).toEqual(OWN);
+  });
+
+  it("at /proxy-protocol are those of @client-ip/node/proxy-protocol", async () => {
+    expect(await load("nestjs", "src/proxy-protocol.ts")).toEqual(
+      await load("node/src/proxy-protocol.ts"),
+    );
+  });
+});

@@ -23,6 +23,7 @@ const STANDING_ALONE = [
   "h3",
   "hono",
   "koa",
+  "nestjs",
   "node",
   "presets",
   "proxy-protocol",

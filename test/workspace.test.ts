@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   koa: ["node"],
   hono: ["node"],
   h3: ["node"],
+  nestjs: ["node"],
   conformance: ["core", "node"],
 };
 

@@ -1,0 +1,37 @@
+import { type IncomingMessage, Server } from "node:http";
+import { Server as TlsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Resolver } from "@client-ip/node";
+import { bindResolver, isBound } from "@client-ip/node/adapter";
+
+/** The request of a connection that was upgraded, on its socket: for all installed copies. */
+const UPGRADE: unique symbol = Symbol.for("@client-ip/nestjs upgrade");
+
+interface Upgraded {
+  [UPGRADE]?: IncomingMessage;
+}
+
+/**
+ * Binds the requests of a server that gateways and subscriptions take before the platform sees
+ * them. Without a listener Node answers an upgrade as a plain request, so none is added to a server
+ * that has none.
+ */
+export function followUpgrades(server: unknown, resolver: Resolver): void {
+  if (!(server instanceof Server || server instanceof TlsServer)) return;
+  if (server.listenerCount("upgrade") === 0) return;
+  server.prependListener("upgrade", (req: IncomingMessage) => {
+    if (!isBound(req)) bindResolver(req, resolver);
+    const { socket }: { readonly socket: Socket & Upgraded } = req;
+    socket[UPGRADE] = req;
+  });
+  // socket.io answers polling before the platform. It has done so when this listener is called.
+  server.on("request", (req: IncomingMessage) => {
+    if (!isBound(req)) bindResolver(req, resolver);
+  });
+}
+
+/** The request from which a client of `ws` came: the client itself does not hold it. */
+export function upgradeOf(client: unknown): IncomingMessage | undefined {
+  const { _socket: socket }: { readonly _socket?: Upgraded | null } = Object(client);
+  return socket?.[UPGRADE];
+}

@@ -1,0 +1,4 @@
+import { withNest } from "./versions.ts";
+
+const { conform } = await withNest(11, () => import("./conform.ts"));
+conform("NestJS 11 on Fastify", "fastify");
