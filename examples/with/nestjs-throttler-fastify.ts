@@ -1,8 +1,8 @@
 // @nestjs/throttler counts the requests of a client, not those of its proxy: Nest on Fastify.
-import { clientIp, rateLimitKey } from "@client-ip/fastify";
+import { ClientIpModule, rateLimitKey, requestOf } from "@client-ip/nestjs";
 import { Controller, Get, Module } from "@nestjs/common";
 import { APP_GUARD, NestFactory } from "@nestjs/core";
-import { FastifyAdapter, type NestFastifyApplication } from "@nestjs/platform-fastify";
+import { FastifyAdapter } from "@nestjs/platform-fastify";
 import { ThrottlerGuard, ThrottlerModule } from "@nestjs/throttler";
 
 @Controller()
@@ -15,9 +15,10 @@ class AppController {
 
 @Module({
   imports: [
+    ClientIpModule.forRoot("nginx"),
     ThrottlerModule.forRoot({
       throttlers: [{ ttl: 60_000, limit: 2 }],
-      getTracker: (_req, context) => rateLimitKey(context.switchToHttp().getRequest()),
+      getTracker: (_req, context) => rateLimitKey(requestOf(context)),
     }),
   ],
   controllers: [AppController],
@@ -25,8 +26,4 @@ class AppController {
 })
 export class AppModule {}
 
-export const app = await NestFactory.create<NestFastifyApplication>(
-  AppModule,
-  new FastifyAdapter(),
-);
-await app.register(clientIp("nginx"));
+export const app = await NestFactory.create(AppModule, new FastifyAdapter());

@@ -1,8 +1,7 @@
 // @nestjs/throttler counts the requests of a client, not those of its proxy: Nest on Express.
-import { clientIp, rateLimitKey } from "@client-ip/express";
+import { ClientIpModule, rateLimitKey, requestOf } from "@client-ip/nestjs";
 import { Controller, Get, Module } from "@nestjs/common";
 import { APP_GUARD, NestFactory } from "@nestjs/core";
-import type { NestExpressApplication } from "@nestjs/platform-express";
 import { ThrottlerGuard, ThrottlerModule } from "@nestjs/throttler";
 
 @Controller()
@@ -15,9 +14,10 @@ class AppController {
 
 @Module({
   imports: [
+    ClientIpModule.forRoot("nginx"),
     ThrottlerModule.forRoot({
       throttlers: [{ ttl: 60_000, limit: 2 }],
-      getTracker: (_req, context) => rateLimitKey(context.switchToHttp().getRequest()),
+      getTracker: (_req, context) => rateLimitKey(requestOf(context)),
     }),
   ],
   controllers: [AppController],
@@ -25,5 +25,4 @@ class AppController {
 })
 export class AppModule {}
 
-export const app = await NestFactory.create<NestExpressApplication>(AppModule);
-app.use(clientIp("nginx"));
+export const app = await NestFactory.create(AppModule);
