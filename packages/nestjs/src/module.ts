@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ClientIpError, type ClientIpOptions, type Config, type Resolver } from "@client-ip/node";
-import { type Gate, gateOf } from "@client-ip/node/adapter";
+import { type Gate, gateOf, shareClass } from "@client-ip/node/adapter";
 import { type DynamicModule, type FactoryProvider, Inject, Module } from "@nestjs/common";
 import {
   type ModuleMetadata,
@@ -45,6 +45,10 @@ export interface ClientIpModuleAsyncOptions {
  */
 @Module({})
 export class ClientIpModule implements OnApplicationBootstrap {
+  static {
+    shareClass(this, "ClientIpModule");
+  }
+
   readonly #host: HttpAdapterHost;
   readonly #gate: Gate;
   #error: unknown;

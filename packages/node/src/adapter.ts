@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { shareClass } from "@client-ip/core/internal";
 export { atResponse } from "./request/at-response.ts";
 export { bindResolver, isBound } from "./request/client-ip.ts";
 export { type Comparison, comparisonOf } from "./request/comparison.ts";

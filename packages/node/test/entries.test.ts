@@ -43,6 +43,7 @@ describe("the exports of @client-ip/node", () => {
       "rejectionOf",
       "resolverOf",
       "sealWebHeaders",
+      "shareClass",
       "wrongFramework",
     ]);
   });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Resolver } from "@client-ip/core";
+import { shareClass } from "@client-ip/core/internal";
 import { atResponse } from "./at-response.ts";
 import type { Binding, Places } from "./request-record.ts";
 
@@ -50,6 +51,10 @@ interface Run {
  * ```
  */
 export class RouterPlaces implements Places {
+  static {
+    shareClass(this, "RouterPlaces");
+  }
+
   readonly #req: Routed;
   readonly #runs: Run[];
   /** The answer when the response began, for handlers of `finish` and `close`. */
