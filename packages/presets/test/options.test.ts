@@ -1,3 +1,4 @@
+import { ClientIpError } from "@client-ip/core";
 import { factSheets, presets } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "./error-of.ts";
@@ -50,6 +51,16 @@ describe("a preset without options, as a text configuration calls it", () => {
 });
 
 describe.each(Object.keys(presets))("%s", (name) => {
+  it("without options, as text calls it, throws no error but one that helps", () => {
+    let thrown: unknown;
+    try {
+      presets[name]?.();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown === undefined || thrown instanceof ClientIpError).toBe(true);
+  });
+
   it.each([
     ["text instead of options, without showing it", "10.0.0.0/24", "text"],
     ["null", null, "null"],

@@ -82,7 +82,7 @@ const RULES: OptionRules<BunnyOptions> = {
  * resolver.resolve({ peer: "198.51.100.7", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function bunny(options: BunnyOptions): Hop {
+export function bunny(options: BunnyOptions = {}): Hop {
   checkPreset(BUNNY_FACTS, options, RULES);
   const proven = withSecretHeader(options);
   const { header: value = "x-real-ip", ...hop } = withPublishedAddress("bunny", proven, false);

@@ -101,7 +101,7 @@ const RULES: OptionRules<EdgeOneOptions> = {
  * resolver.resolve({ peer: "198.51.100.7", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function edgeOne(options: EdgeOneOptions): Hop {
+export function edgeOne(options: EdgeOneOptions = {}): Hop {
   checkPreset(EDGE_ONE_FACTS, options, RULES);
   const { header = "x-forwarded-for", proxyProtocol = false, ...given } = withSecretHeader(options);
   const hop = withPublishedAddress("edgeOne", given);

@@ -69,7 +69,7 @@ const RULES: OptionRules<ImpervaOptions> = {
  * resolver.resolve({ peer: "198.143.32.7", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function imperva(options: ImpervaOptions): Hop {
+export function imperva(options: ImpervaOptions = {}): Hop {
   checkPreset(IMPERVA_FACTS, options, RULES);
   return {
     name: "imperva",
