@@ -1,5 +1,5 @@
 import { createResolver, type Hop, LiveAddresses } from "@client-ip/core";
-import { bunny, cloudflare, edgeOne, fastly, imperva } from "@client-ip/presets";
+import { bunny, cloudflare, cloudfront, edgeOne, fastly, imperva } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "./error-of.ts";
 
@@ -13,6 +13,7 @@ const CDNS: readonly (readonly [string, (live?: true | object) => Hop, string | 
   ["imperva", (live) => imperva({ secret, ...liveOf(live) }), "198.143.32.7"],
   ["bunny", (live) => bunny({ secret, ...liveOf(live) }), "5.9.71.119"],
   ["edgeOne", (live) => edgeOne({ secret, ...liveOf(live) }), undefined],
+  ["cloudfront", (live) => cloudfront({ secret, ...liveOf(live) }), undefined],
 ];
 
 function liveOf(live: true | object | undefined): { readonly live?: true } {
@@ -85,11 +86,14 @@ describe.each(CDNS)("live-list-published: %s", (name, make, edge) => {
 });
 
 describe("live-list-published: without live and address", () => {
-  it.each(["bunny", "edgeOne"])("%s asks for one of them, and says where to look", (name) => {
-    const error = errorOf(name, { secret });
-    expect(error.given).toBe(`${name}() without address and live`);
-    expect(error.remedy).toMatch(/^Write live: true, which reads https:\/\//);
-  });
+  it.each(["bunny", "edgeOne", "cloudfront"])(
+    "%s asks for one of them, and says where to look",
+    (name) => {
+      const error = errorOf(name, { secret });
+      expect(error.given).toBe(`${name}() without address and live`);
+      expect(error.remedy).toMatch(/^Write live: true, which reads https:\/\//);
+    },
+  );
 
   it("the shipped list is used where it seldom changes", () => {
     expect(statusOf(fastly({ secret, header }), "151.101.64.7")).toBe("unproven");

@@ -1,19 +1,15 @@
 import type { Hop } from "@client-ip/core";
 import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
+import { checkPreset, SHARED_RULES, type SharedOptions, withSecretHeader } from "../options.ts";
 import {
-  type Addresses,
-  addressesOf,
-  checkPreset,
-  SHARED_RULES,
-  type SharedOptions,
-  withSecretHeader,
-} from "../options.ts";
+  PUBLISHED_RULES,
+  type PublishedOptions,
+  withPublishedAddress,
+} from "../published-addresses.ts";
 
 /** The options of {@link cloudfront}. A custom header of the origin is the `secret`. */
-export interface CloudfrontOptions extends SharedOptions {
-  /** CloudFront's origin-facing addresses. */
-  readonly address: Addresses;
+export interface CloudfrontOptions extends SharedOptions, PublishedOptions {
   /**
    * The header to read; `x-forwarded-for` if absent. CloudFront adds `cloudfront-viewer-address`
    * only if a policy of the distribution names it.
@@ -43,6 +39,11 @@ export const CLOUDFRONT_FACTS: FactSheet = {
   },
   variants: [
     {
+      what: "AWS's list, kept up to date",
+      example: "cloudfront({ live: true, secret: { value: 'a long random text' } })",
+      note: "As text `cloudfront live secret=env:ORIGIN_SECRET`. No copy is shipped: until the first fetch every request is unresolved.",
+    },
+    {
       what: "a policy adds CloudFront-Viewer-Address",
       example:
         "cloudfront({ address: '198.51.100.0/24', secret: { value: 'a long random text' }, header: 'cloudfront-viewer-address' })",
@@ -59,7 +60,7 @@ export const CLOUDFRONT_FACTS: FactSheet = {
     "By the published ranges and a second proof, since all customers connect from the same addresses, and their Lambda@Edge functions may write any header. Add a custom header with a secret to the origin. A path without one is refused, unless it says `anyCustomer: true`.",
   traps: [
     "`jq -r '.prefixes[] | select(.service == \"CLOUDFRONT_ORIGIN_FACING\") | .ip_prefix'` lists the ranges of https://ip-ranges.amazonaws.com/ip-ranges.json; the managed prefix lists `com.amazonaws.global.cloudfront.origin-facing` and `com.amazonaws.global.ipv6.cloudfront.origin-facing` have the same. The service CLOUDFRONT is another, larger list: it faces the clients.",
-    "If the ranges are out of date, requests from new servers are not recognized: CloudFront's address is then the client, or with `required: true` the request is `bypassed`.",
+    "If your own list is out of date, requests from new servers are not recognized: CloudFront's address is then the client, or with `required: true` the request is `bypassed`.",
     "A CloudFront Function can add True-Client-IP from `event.viewer.ip`; without the function a client can write it.",
   ],
   unknown:
@@ -77,10 +78,7 @@ export const CLOUDFRONT_FACTS: FactSheet = {
 
 const RULES: OptionRules<CloudfrontOptions> = {
   ...SHARED_RULES,
-  address: addressesOf(
-    "CloudFront's servers",
-    "the service CLOUDFRONT_ORIGIN_FACING of https://ip-ranges.amazonaws.com/ip-ranges.json",
-  ),
+  ...PUBLISHED_RULES,
   header: oneOfThese("x-forwarded-for", "cloudfront-viewer-address"),
 };
 
@@ -90,7 +88,7 @@ const RULES: OptionRules<CloudfrontOptions> = {
  * client: the resolver refuses such a path, unless it says `anyCustomer: true`. Facts and sources:
  * docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `address`
+ * @throws {ClientIpError} `preset-option`; also without `address` and `live`
  *
  * @example
  * ```ts
@@ -103,9 +101,10 @@ const RULES: OptionRules<CloudfrontOptions> = {
  * resolver.resolve({ peer: "198.51.100.9", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function cloudfront(options: CloudfrontOptions): Hop {
+export function cloudfront(options: CloudfrontOptions = {}): Hop {
   checkPreset(CLOUDFRONT_FACTS, options, RULES);
-  const { header = "x-forwarded-for", ...hop } = withSecretHeader(options);
+  const { header = "x-forwarded-for", ...given } = withSecretHeader(options);
+  const hop = withPublishedAddress("cloudfront", given);
   const tells =
     header === "x-forwarded-for" ? header : { value: header, format: "ip:port" as const };
   const proto = { drops: "x-forwarded-proto" };

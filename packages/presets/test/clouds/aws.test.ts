@@ -216,7 +216,7 @@ describe("options of AWS that do not go together are an error", () => {
     ["apiGateway", { integration: "http" }, 'apiGateway({ integration: "http" })', /vpc-link/],
     ["apiGateway", { integration: "vpc-link" }, "apiGateway() without address", /vpc-link/],
     ["apiGateway", { integration: "lambda", address }, "apiGateway({ address })", /vpc-link/],
-    ["cloudfront", undefined, "cloudfront() without address", /secret=env:ORIGIN_SECRET/],
+    ["cloudfront", undefined, "cloudfront() without address and live", /^Write live: true/],
   ])("%s(%o)", (preset, options, given, remedy) => {
     const error = options === undefined ? errorOf(preset) : errorOf(preset, options);
     expect(error.code).toBe("preset-option");
@@ -230,7 +230,6 @@ describe("options of AWS that do not go together are an error", () => {
     ["globalAccelerator", {}, "ClientIPPreservationEnabled"],
     ["globalAccelerator", { preserveClientIp: false }, "GLOBALACCELERATOR"],
     ["apiGateway", { integration: "vpc-link" }, "get-vpc-links"],
-    ["cloudfront", {}, "CLOUDFRONT_ORIGIN_FACING"],
   ])("%s(%o) says how to find out", (preset, options, how) => {
     expect(errorOf(preset, options).expected).toContain(how);
   });
