@@ -61,6 +61,7 @@ const APPLICATION = [
   "createResolver",
   "explainClientIp",
   "factSheets",
+  "knownWords",
   "networks",
   "oneOf",
   "originalHeaders",

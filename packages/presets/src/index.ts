@@ -56,6 +56,7 @@ export { hetzner, type HetznerOptions } from "./platforms/hetzner.ts";
 export { huaweiElb, type HuaweiElbLayer7, type HuaweiElbOptions } from "./clouds/huawei-elb.ts";
 export { imperva, type ImpervaOptions } from "./cdns/imperva.ts";
 export { istio, type IstioOptions, type IstioSidecar, type IstioTproxy } from "./mesh/istio.ts";
+export { knownWords } from "./known-words.ts";
 export { lambdaUrl, type LambdaUrlOptions } from "./clouds/lambda-url.ts";
 export type { LoadBalancerOptions } from "./platforms/load-balancer.ts";
 export { netlify, type NetlifyOptions } from "./platforms/netlify.ts";

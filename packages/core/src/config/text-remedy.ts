@@ -44,17 +44,17 @@ function needsNoOptions(preset: Presets[string]): boolean {
 }
 
 function remedyFor(near: string, names: Names): string {
+  // Before the words that are nearly the same, such as "node".
+  if (["", "false", "off", "no", "none", "0"].includes(near)) {
+    return "With no proxy in front of the application, write 'direct'.";
+  }
   const word = wordRemedy(near, names);
   if (word !== undefined) return word;
-  if (near === "") return "With no proxy in front of the application, write 'direct'.";
   if (/^(["']).*\1$/s.test(near)) return "Remove the quotes.";
   if (/^hops\W+\d+$/.test(near)) return `Write 'hops=${near.replaceAll(/\D/g, "")}'.`;
   const bracketed = BRACKETED.exec(near)?.[1];
   if (bracketed !== undefined) return `Write '${bracketed}'.`;
   if (near === "localhost") return "Write 'loopback'.";
-  if (["false", "off", "no", "none", "0"].includes(near)) {
-    return "With no proxy in front of the application, write 'direct'.";
-  }
   if (/^\d+$/.test(near)) return `For a number of proxies, write 'hops=${near}'.`;
   const words = near.split(/[\s;,]+/).filter((one) => one !== "");
   if (near === "true" || words.includes("any")) {

@@ -7,7 +7,7 @@ import {
   type ResolverOptions,
 } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
-import { networks, presets } from "@client-ip/presets";
+import { knownWords, networks, presets } from "@client-ip/presets";
 import { warnOfDangers } from "../warnings/findings.ts";
 import { noteConnections } from "./connection.ts";
 import { checkCas } from "./pinned-cas.ts";
@@ -33,12 +33,13 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
   noteConnections();
   // The core refuses a value that is no object.
   if (!isObject(options)) return createCoreResolver(config, options);
-  const { presets: more, networks: others, ...rest }: ResolverOptions = options;
+  const { presets: more, networks: others, knownWords: words, ...rest }: ResolverOptions = options;
   const resolver = createCoreResolver(config, {
     env: process.env,
     ...rest,
     presets: { ...presets, ...more },
     networks: { ...networks, ...others },
+    knownWords: { ...knownWords, ...words },
   });
   checkCas(resolver.cas);
   return resolver;

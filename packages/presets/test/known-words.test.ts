@@ -1,0 +1,88 @@
+import { ClientIpError, createResolver } from "@client-ip/core";
+import { knownWords, presets } from "@client-ip/presets";
+import { describe, expect, it } from "vitest";
+
+const env = {
+  ORIGIN_SECRET: "correct horse battery staple",
+  FDID: "55ce4ed1-4b06-4bf1-b40e-4638452104da",
+};
+const options = { presets, knownWords, env };
+
+const WORDS = Object.entries(knownWords);
+/** What is in single quotes. An apostrophe stands behind a letter. */
+const QUOTED = /(?<!\w)'([^']+)'(?!\w)/g;
+const TEXTS = [
+  ...new Set(WORDS.flatMap(([, text]) => Array.from(text.matchAll(QUOTED), ([, one = ""]) => one))),
+];
+
+/** The remedy for a text that is no configuration. */
+function remedyFor(text: string): string {
+  try {
+    createResolver(text, options);
+  } catch (error) {
+    if (error instanceof ClientIpError && error.code === "config-text") return error.remedy;
+    throw error;
+  }
+  throw new Error(`${text} is a configuration`);
+}
+
+describe("a known word", () => {
+  it("is in kebab case, and names no preset", () => {
+    for (const [word] of WORDS) {
+      expect(word).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+      const camelCase = word.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      expect(Object.keys(presets)).not.toContain(camelCase);
+    }
+  });
+
+  it("has whole sentences, each with what to write or where to look", () => {
+    expect(WORDS.length).toBeGreaterThan(100);
+    for (const [, text] of WORDS) {
+      expect(text).toMatch(/^\S.*\.$/s);
+      expect(text).toMatch(/'|docs\/hops\.md/);
+      expect(text).not.toMatch(/https?:/);
+    }
+  });
+
+  it.each(WORDS)("is answered with its sentences: %s", (word, text) => {
+    expect(remedyFor(word)).toBe(text);
+    expect(remedyFor(word.toUpperCase())).toBe(text);
+  });
+
+  it("is answered where a hop should be, too", () => {
+    expect(remedyFor("k8s > nginx > app")).toBe(knownWords["k8s"]);
+  });
+});
+
+describe("what the sentences of known words tell to write", () => {
+  it("is found in all of them", () => {
+    expect(TEXTS.length).toBeGreaterThan(40);
+  });
+
+  it.each(TEXTS)("is a configuration: %s", (text) => {
+    expect(createResolver(text, options).facts).toBeDefined();
+  });
+});
+
+describe("no known word takes a text that has an answer of its own", () => {
+  it.each([
+    ["false", /'direct'/],
+    ["off", /'direct'/],
+    ["no", /'direct'/],
+    ["none", /'direct'/],
+    ["0", /'direct'/],
+    ["2", /'hops=2'/],
+    ["true", /'loopback'/],
+    ["any", /'loopback'/],
+    ["localhost", /'loopback'/],
+    ["traefic", /'traefik'/],
+    ["cloudfare", /'cloudflare'/],
+    ["nginxx", /'nginx'/],
+    ["heruko", /'heroku'/],
+    ["railways", /'railway'/],
+    ["hetzer", /'hetzner'/],
+  ])("%s", (text, remedy) => {
+    expect(remedyFor(text)).toMatch(remedy);
+    expect(Object.values(knownWords)).not.toContain(remedyFor(text));
+  });
+});
