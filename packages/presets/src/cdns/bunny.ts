@@ -33,6 +33,11 @@ export const BUNNY_FACTS: FactSheet = {
   },
   variants: [
     {
+      what: "The list of bunny.net, kept up to date while the application runs",
+      example: "bunny({ live: true, secret: { value: 'a long random text' } })",
+      note: "As text `bunny live secret=env:ORIGIN_SECRET`.",
+    },
+    {
       what: "Behind it a proxy that keeps X-Forwarded-For, but writes X-Real-IP",
       example:
         "bunny({ address: ['198.51.100.7'], secret: { value: 'a long random text' }, header: 'x-forwarded-for' })",
@@ -47,7 +52,7 @@ export const BUNNY_FACTS: FactSheet = {
     "By the published addresses and a second proof, since all customers connect from them: a secret header that an Edge Rule sets. A path without one is refused, unless it says `anyCustomer: true`.",
   traps: [
     "With Origin Shield the request comes from the shield, and both headers still name the client.",
-    "The list changes. With a stale one, a new edge server is taken for a client. `required: true` leaves such requests unresolved.",
+    "The list changes often, so the preset asks for `address` or `live`. With a stale one, a new edge server is taken for a client; `required: true` leaves such requests unresolved.",
     "A proxy behind it that appends to X-Forwarded-For makes a list of it: then read X-Real-IP.",
   ],
   sources: [

@@ -41,6 +41,11 @@ export const EDGE_ONE_FACTS: FactSheet = {
   },
   variants: [
     {
+      what: "The list of EdgeOne, kept up to date while the application runs",
+      example: "edgeOne({ live: true, secret: { value: 'a long random text' } })",
+      note: "As text `edge-one live secret=env:ORIGIN_SECRET`.",
+    },
+    {
       what: "EO-Connecting-IP, or the client IP header of the console",
       example:
         "edgeOne({ address: ['198.51.100.0/24'], secret: { value: 'a long random text' }, header: 'eo-connecting-ip' })",

@@ -23,9 +23,8 @@ export const FASTLY_FACTS: FactSheet = {
   vendor: "Fastly",
   what: "CDN with a VCL service that sets a header of your own",
   words: ["Fastly-Client-IP", "VCL", "shielding", "client.ip", "Firebase Hosting"],
-  example:
-    "fastly({ header: 'x-edge-client-ip', address: ['151.101.0.0/16'], secret: { value: 'a long random text' } })",
-  text: "fastly 151.101.0.0/16 header=x-edge-client-ip secret=env:ORIGIN_SECRET",
+  example: "fastly({ header: 'x-edge-client-ip', secret: { value: 'a long random text' } })",
+  text: "fastly header=x-edge-client-ip secret=env:ORIGIN_SECRET",
   sample: {
     peer: "151.101.64.7",
     headers: [
@@ -46,7 +45,7 @@ export const FASTLY_FACTS: FactSheet = {
   traps: [
     "The condition matters: without it the shield would write the edge server's address over the client's, and a restart might too.",
     "A Compute service touches no X-Forwarded-For: set the header in your program, from the address of the client.",
-    "With a stale list, a new server of Fastly is taken for a client. `required: true` leaves such requests unresolved.",
+    "The preset has the prefixes of a day in 2026. With a stale list, a new server of Fastly is taken for a client: `live: true` keeps it up to date, and `required: true` leaves such requests unresolved.",
   ],
   sources: [
     "https://www.fastly.com/documentation/reference/http/http-headers/Fastly-Client-IP/",
@@ -82,9 +81,7 @@ const RULES: OptionRules<FastlyOptions> = {
  * import { fastly } from "@client-ip/presets";
  *
  * const secret = { value: "a long random text" };
- * const resolver = createResolver(
- *   fastly({ header: "x-edge-client-ip", address: "151.101.0.0/16", secret }),
- * );
+ * const resolver = createResolver(fastly({ header: "x-edge-client-ip", secret }));
  * const rawHeaders = ["X-Origin-Secret", secret.value, "X-Edge-Client-IP", "203.0.113.7"];
  * resolver.resolve({ peer: "151.101.64.7", rawHeaders }).ip; // -> "203.0.113.7"
  * ```

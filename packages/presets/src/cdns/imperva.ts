@@ -16,8 +16,8 @@ export const IMPERVA_FACTS: FactSheet = {
   vendor: "Imperva",
   what: "Cloud WAF and CDN (Incapsula)",
   words: ["Incapsula", "Incap-Client-IP", "Cloud WAF"],
-  example: "imperva({ address: ['198.143.32.0/19'], secret: { value: 'a long random text' } })",
-  text: "imperva 198.143.32.0/19 secret=env:ORIGIN_SECRET",
+  example: "imperva({ secret: { value: 'a long random text' } })",
+  text: "imperva secret=env:ORIGIN_SECRET",
   sample: {
     peer: "198.143.32.7",
     headers: [
@@ -35,7 +35,7 @@ export const IMPERVA_FACTS: FactSheet = {
     "By the published prefixes and a second proof, since all customers connect from them: a secret header that a delivery rule of your site sets. A path without one is refused, unless it says `anyCustomer: true`.",
   traps: [
     "A program that believes Incap-Client-IP from any peer is open to every client: such a hole was reported in other software.",
-    "The list of prefixes changes: fetch it again, and give it as `address`.",
+    "The preset has the prefixes of a day in 2026. With a stale list, a new server of Imperva is taken for a client: `live: true` keeps it up to date, and `required: true` leaves such requests unresolved.",
   ],
   unknown:
     "Whether Imperva overwrites a forged Incap-Client-IP, and what it does to X-Forwarded-For. Send a forged one through your site and look at what arrives.",
@@ -64,7 +64,7 @@ const RULES: OptionRules<ImpervaOptions> = {
  * import { imperva } from "@client-ip/presets";
  *
  * const secret = { value: "a long random text" };
- * const resolver = createResolver(imperva({ address: "198.143.32.0/19", secret }));
+ * const resolver = createResolver(imperva({ secret }));
  * const rawHeaders = ["X-Origin-Secret", secret.value, "Incap-Client-IP", "203.0.113.7"];
  * resolver.resolve({ peer: "198.143.32.7", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
