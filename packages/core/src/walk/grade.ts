@@ -52,8 +52,12 @@ export function grade(
   trace?: Trace,
 ): Status {
   const graded = state.proof !== "none";
+  // The walk left the range of the outermost hop because the client is not in it.
+  const left = status === "resolved" && state.stopReason === "stopped" ? state.walked : undefined;
   // A client in a `repeat` range cannot be told from one more proxy.
-  for (const range of repeats) if (range.matches(state.cursor)) state.proof = "none";
+  for (const range of repeats) {
+    if (range !== left?.address && range.matches(state.cursor)) state.proof = "none";
+  }
   if (status !== "resolved") return status;
   if (refusesProbableProxy && warning === "probable-proxy") {
     trace?.refused(state, "it is probably a proxy, which onProbableProxy refuses");

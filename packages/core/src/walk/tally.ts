@@ -83,6 +83,7 @@ export class Tally {
   readonly #bits = new Uint32Array(32);
   /** How many clients in a row were private, up to now. */
   #private = 0;
+  #toldPrivate = false;
   #alone: { readonly resolution: Resolution; readonly answer: Resolution } | undefined;
   readonly #address = new Address();
 
@@ -183,8 +184,8 @@ export class Tally {
   #look(ip: string | undefined): void {
     const requests = this.#requests;
     if (requests === REQUESTS) this.#lookForUnseenHops();
-    const isSample = requests % SAMPLE === 1;
-    if (ip !== undefined && (isSample || this.#private > 0)) this.#lookWhetherPrivate(ip);
+    const looks = this.#private > 0 || (!this.#toldPrivate && requests % SAMPLE === 1);
+    if (looks && ip !== undefined) this.#lookWhetherPrivate(ip);
     const next = this.#private > 0 ? requests + 1 : requests + SAMPLE - ((requests - 1) % SAMPLE);
     this.#nextLook = requests < REQUESTS ? Math.min(next, REQUESTS) : next;
   }
@@ -203,7 +204,10 @@ export class Tally {
     const isStrange =
       this.#private === PRIVATE_REQUESTS ||
       (this.#private === REQUESTS && isOnInternet(this.#path.sequences));
-    if (isStrange) this.#raise("private-clients");
+    if (!isStrange) return;
+    this.#raise("private-clients");
+    this.#toldPrivate = true;
+    this.#private = 0;
   }
 
   #raise(code: "one-client" | "private-clients"): void {
