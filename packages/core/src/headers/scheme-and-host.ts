@@ -27,6 +27,17 @@ export function readScheme(text: string): "http" | "https" | undefined {
  */
 export function readHost(text: string): string | undefined {
   if (text.length > MAX_HOST) return undefined;
+  if (text !== last.text) last = { text, host: parseHost(text) };
+  return last.host;
+}
+
+/** Most requests have the host of the one before. */
+let last: { readonly text: string; readonly host: string | undefined } = {
+  text: "",
+  host: undefined,
+};
+
+function parseHost(text: string): string | undefined {
   const bracket = text.startsWith("[") ? text.indexOf("]") : 0;
   const colon = text.indexOf(":", bracket);
   const end = colon < 0 ? text.length : colon;

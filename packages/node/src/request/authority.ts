@@ -1,13 +1,11 @@
-import type { Socket } from "node:net";
-import type { NodeRequest } from "./request-like.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** What a request target says of the host; of a socket and a test's double, some may be absent. */
+/** What a request target says of the host; a socket and a test's double may have anything here. */
 interface Target {
-  readonly method?: string;
-  readonly url?: string;
+  readonly method?: unknown;
+  readonly url?: unknown;
   /** Express's own copy: `url` lacks what a router is mounted at. */
-  readonly originalUrl?: string;
+  readonly originalUrl?: unknown;
 }
 
 /**
@@ -15,31 +13,43 @@ interface Target {
  * absolute request target, which counts before Host, the whole target of CONNECT (RFC 9112 3.2), or
  * else Host.
  *
+ * @param req the request, or a socket.
  * @returns `undefined` if there is none, or more than one.
  */
 export function authorityOf(
-  req: NodeRequest | Socket,
+  req: Target,
   { rawHeaders, headers }: Pick<RequestRecord, "rawHeaders" | "headers">,
 ): string | undefined {
-  const hosts = linesOf("host", rawHeaders);
-  if (hosts.length > 1) return undefined;
-  const { method, originalUrl, url = "" }: Target = Object(req);
-  const [authority] = linesOf(":authority", rawHeaders);
-  if (authority !== undefined) {
-    return hosts[0] === undefined || hosts[0] === authority ? authority : undefined;
+  const at = indexOf("host", rawHeaders, 0);
+  if (at >= 0 && indexOf("host", rawHeaders, at + 2) >= 0) return undefined;
+  const host = at < 0 ? joinedHost(rawHeaders, headers) : String(rawHeaders[at + 1]);
+  const atAuthority = indexOf(":authority", rawHeaders, 0);
+  if (atAuthority >= 0) {
+    const authority = String(rawHeaders[atAuthority + 1]);
+    return host === undefined || host === authority ? authority : undefined;
   }
-  if (method === "CONNECT") return url;
-  const absolute = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(originalUrl ?? url);
-  const { host }: { readonly host?: unknown } = rawHeaders.length === 0 ? Object(headers) : {};
-  return absolute?.[1] ?? hosts[0] ?? (typeof host === "string" ? host : undefined);
+  const { method, originalUrl, url = "" } = req;
+  if (method === "CONNECT") return String(url);
+  const target = String(originalUrl ?? url);
+  // Nearly every target is a path.
+  if (target.startsWith("/")) return host;
+  return /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1] ?? host;
 }
 
-function linesOf(name: string, rawHeaders: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const [given, value] = [rawHeaders[i], rawHeaders[i + 1]];
-    if (given?.length !== name.length || given.toLowerCase() !== name) continue;
-    lines.push(String(value));
+function joinedHost(
+  rawHeaders: readonly string[],
+  headers: RequestRecord["headers"],
+): string | undefined {
+  if (rawHeaders.length > 0) return undefined;
+  const { host }: { readonly host?: unknown } = Object(headers);
+  return typeof host === "string" ? host : undefined;
+}
+
+/** The index of the next line with this name; -1 if there is none. */
+function indexOf(name: string, rawHeaders: readonly string[], from: number): number {
+  for (let i = from; i + 1 < rawHeaders.length; i += 2) {
+    const given = rawHeaders[i];
+    if (given?.length === name.length && given.toLowerCase() === name) return i;
   }
-  return lines;
+  return -1;
 }
