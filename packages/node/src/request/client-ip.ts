@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import {
   ClientIpError,
   type Explanation,
@@ -10,12 +9,13 @@ import { publishResolution } from "./resolution-channel.ts";
 import { warnOfResolution } from "../warnings/resolution.ts";
 import { warnOfSeveralCas } from "./certificate.ts";
 import { createResolver } from "./create-resolver.ts";
-import { evidenceOf } from "./evidence.ts";
+import { evidenceOf, RequestEvidence } from "./evidence.ts";
 import { checkFramework } from "./framework.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
 import {
   type Binding,
   foundRecord,
+  ownRecord,
   type Places,
   recordOf,
   type RequestRecord,
@@ -95,15 +95,16 @@ export function isBound(request: RequestLike): boolean {
 
 /** The answer of the resolver that is bound to the request; `undefined` if none is. */
 export function boundResolutionOf(req: NodeRequest | undefined): Resolution | undefined {
-  if (req === undefined || foundRecord(req)?.resolver === undefined) return undefined;
-  return boundResolution(req, recordOf(req));
+  const found = req === undefined ? undefined : foundRecord(req);
+  if (found?.resolver === undefined) return undefined;
+  return boundResolution(found.owner === req ? found : recordOf(req!));
 }
 
-function boundResolution(req: NodeRequest | Socket, record: RequestRecord): Resolution {
-  const [inner, outer] = record.places?.current() ?? [];
-  const resolution = resolutionFor(req, record, inner ?? resolverFor(record, undefined));
-  if (outer === undefined) return resolution;
-  return undecided(resolution, resolutionFor(req, record, outer));
+function boundResolution(record: RequestRecord): Resolution {
+  if (record.places === undefined) return resolutionFor(record, resolverFor(record, undefined));
+  const [inner, outer] = record.places.current();
+  const resolution = resolutionFor(record, inner ?? resolverFor(record, undefined));
+  return outer === undefined ? resolution : undecided(resolution, resolutionFor(record, outer));
 }
 
 /**
@@ -131,26 +132,21 @@ function boundResolution(req: NodeRequest | Socket, record: RequestRecord): Reso
  * ```
  */
 export function clientIpInfoOf(request: RequestLike, resolver?: Resolver): Resolution {
-  const req = requestIn(request);
-  const record = recordOf(req);
+  const record = ownRecord(request) ?? recordOf(requestIn(request));
   return resolver === undefined
-    ? boundResolution(req, record)
-    : resolutionFor(req, record, resolverFor(record, resolver));
+    ? boundResolution(record)
+    : resolutionFor(record, resolverFor(record, resolver));
 }
 
 /** The resolution of one resolver for a request, which is computed once. */
-export function resolutionFor(
-  req: NodeRequest | Socket,
-  record: RequestRecord,
-  resolver: Resolver,
-): Resolution {
+export function resolutionFor(record: RequestRecord, resolver: Resolver): Resolution {
   for (let cached = record.resolutions; cached !== undefined; cached = cached.next) {
     if (cached.resolver === resolver) return cached.resolution;
   }
-  const evidence = evidenceOf(req, resolver);
+  const evidence = new RequestEvidence(record, resolver.cas);
   const resolution = resolver.resolve(evidence);
   record.resolutions = { resolver, resolution, next: record.resolutions };
-  publishResolution(req, resolution, resolver);
+  publishResolution(record.owner, resolution, resolver);
   warnOfResolution(resolution, evidence, resolver);
   const { certificate } = record.connection;
   if (certificate?.severalCas === true) warnOfSeveralCas(certificate, resolution, evidence);

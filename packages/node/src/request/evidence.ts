@@ -1,9 +1,8 @@
-import type { Socket } from "node:net";
 import type { Evidence, Resolver } from "@client-ip/core";
 import { authorityOf } from "./authority.ts";
 import { pinnedCertificate } from "./pinned-cas.ts";
-import { recordOf } from "./request-record.ts";
-import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
+import { recordOf, type RequestRecord } from "./request-record.ts";
+import { type RequestLike, requestIn } from "./request-like.ts";
 
 /**
  * The evidence of a request for `resolver.resolve()`: its socket and header lines, as they were
@@ -34,12 +33,11 @@ export function evidenceOf(
   request: RequestLike,
   resolver?: Partial<Pick<Resolver, "cas">>,
 ): Evidence {
-  const req = requestIn(request);
-  return new RequestEvidence(req, resolver?.cas ?? []);
+  return new RequestEvidence(recordOf(requestIn(request)), resolver?.cas ?? []);
 }
 
 /** The evidence of a request. The host is looked up when a resolver asks for it. */
-class RequestEvidence implements Evidence {
+export class RequestEvidence implements Evidence {
   readonly peer: Evidence["peer"];
   readonly peerPort: Evidence["peerPort"];
   readonly connection: Evidence["connection"];
@@ -50,10 +48,10 @@ class RequestEvidence implements Evidence {
   readonly proxyProtocol: Evidence["proxyProtocol"];
   readonly truncated: boolean;
   readonly peerCertificate?: Evidence["peerCertificate"];
-  readonly #req: NodeRequest | Socket;
+  readonly #owner: object;
 
-  constructor(req: NodeRequest | Socket, cas: readonly string[]) {
-    const { connection, rawHeaders, headers } = recordOf(req);
+  /** @param cas those that the path pins. */
+  constructor({ owner, connection, rawHeaders, headers }: RequestRecord, cas: readonly string[]) {
     const { certificate, headerLimit = 0 } = connection;
     this.peer = connection.peer;
     this.peerPort = connection.peerPort;
@@ -66,8 +64,8 @@ class RequestEvidence implements Evidence {
     this.truncated =
       headerLimit > 0 &&
       rawHeaders.length >= headerLimit &&
-      (req as NodeRequest | (Socket & { httpVersionMajor?: undefined })).httpVersionMajor === 1;
-    this.#req = req;
+      (owner as { readonly httpVersionMajor?: number }).httpVersionMajor === 1;
+    this.#owner = owner;
     if (certificate !== undefined && cas.length > 0) {
       this.peerCertificate = pinnedCertificate(certificate, cas);
     }
@@ -75,6 +73,6 @@ class RequestEvidence implements Evidence {
 
   get authority(): string | undefined {
     // A dropped line may be another Host.
-    return this.truncated ? undefined : authorityOf(this.#req, this);
+    return this.truncated ? undefined : authorityOf(this.#owner, this);
   }
 }

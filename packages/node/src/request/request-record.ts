@@ -83,6 +83,16 @@ export function recordOf(req: (NodeRequest | Socket) & Recorded): RequestRecord 
   return found?.owner === req ? found : (req[RECORD] = noteRequest(req, found));
 }
 
+/**
+ * The record of exactly this object, which needs no other check: it was a request when it was
+ * recorded.
+ */
+export function ownRecord(given: object & Recorded): RequestRecord | undefined {
+  // Untyped callers may give nothing.
+  const found = (given as Recorded | null | undefined)?.[RECORD];
+  return found?.owner === given ? found : undefined;
+}
+
 /** Gives an object without a record the record of another object for the same request. */
 export function adoptRecord(to: object, from: object): void {
   const [adopting, { [RECORD]: record }]: readonly [Recorded, Recorded] = [to, from];

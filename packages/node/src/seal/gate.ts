@@ -115,7 +115,7 @@ function admission(resolver: Resolver, options: OwnOptions): (req: NodeRequest) 
   if (onUnresolved === undefined) return always;
   const refusal = { resolver, onUnresolved, health: parseHealth(resolver, onUnresolved, health) };
   return (req) => {
-    const resolution = resolutionFor(req, recordOf(req), resolver);
+    const resolution = resolutionFor(recordOf(req), resolver);
     return verdictOn(req, resolution, refusal, () => evidenceOf(req)) === "pass";
   };
 }

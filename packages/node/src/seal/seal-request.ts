@@ -36,7 +36,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
   const sealed = { resolver: seal.resolver, original, verdict: "reject" as Verdict };
   record.sealed = sealed;
 
-  const resolution = resolutionFor(req, record, seal.resolver);
+  const resolution = resolutionFor(record, seal.resolver);
   sealed.verdict = verdictOn(req, resolution, seal, () => evidenceOf(req));
   if (!seal.hasKeep) {
     const explain = () => seal.resolver.explain(evidenceOf(req, seal.resolver));
