@@ -11,8 +11,6 @@ interface Answered {
   readonly resolution: Resolution;
   readonly evidence: Evidence;
   readonly resolver: Resolver;
-  /** The peer's network; "" without a peer. */
-  readonly network: string;
 }
 
 /** A kind of answer for which the configuration has to change. */
@@ -34,15 +32,15 @@ const RULES: readonly Rule[] = [
     code: "CLIENT_IP_UNCONFIGURED",
     applies: ({ resolution }) => resolution.status === "unconfigured",
     once: "network",
-    message: ({ network, evidence }) =>
-      `Got ${headerIn(evidence)} from ${network}, but no hop is configured. ${platformHint(process.env)}`,
+    message: ({ resolution, evidence }) =>
+      `Got ${headerIn(evidence)} from ${peerNetwork(resolution)}, but no hop is configured. ${platformHint(process.env)}`,
   },
   {
     code: "CLIENT_IP_UNRECOGNIZED_PROXY",
     applies: ({ resolution }) => resolution.warnings.includes("unrecognized-proxy"),
     once: "network",
-    message: ({ network, evidence }) =>
-      `Got ${headerIn(evidence)} from ${network}, which is not in your path, so its own address ` +
+    message: ({ resolution, evidence }) =>
+      `Got ${headerIn(evidence)} from ${peerNetwork(resolution)}, which is not in your path, so its own address ` +
       "was used as the client. If it is a proxy, add it to the path.",
   },
   {
@@ -76,6 +74,9 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** What the last warning was about, or would have been if it had not been emitted before. */
+let last: { readonly rule: Rule; readonly resolver: Resolver; readonly about: string } | undefined;
+
 /** Warns of an answer that only a change of the configuration can improve. */
 export function warnOfResolution(
   resolution: Resolution,
@@ -86,12 +87,19 @@ export function warnOfResolution(
   if (resolver.alarms.length > 0) warnOfAlarms(resolver, peer);
   // Fast path for nearly every request.
   if (status === "resolved" && warnings.length === 0) return;
-  const network = peer === undefined ? "" : networkOf(peer);
-  const answered: Answered = { resolution, evidence, resolver, network };
+  const answered: Answered = { resolution, evidence, resolver };
   const rule = RULES.find(({ applies }) => applies(answered));
   if (rule === undefined) return;
-  const subject = { network, client: networkOf(clientIn(resolution)), process: "" }[rule.once];
-  warnOnce(rule.code, subject, () => rule.message(answered), rule.kind?.(answered));
+  const about = { network: peer ?? "", client: clientIn(resolution), process: "" }[rule.once];
+  // Such answers often come in a row: nothing is looked up for the next one.
+  if (last?.rule === rule && last.resolver === resolver && last.about === about) return;
+  last = { rule, resolver, about };
+  warnOnce(rule.code, networkOf(about), () => rule.message(answered), rule.kind?.(answered));
+}
+
+/** The peer's network; "" without a peer. */
+function peerNetwork({ peer }: Resolution): string {
+  return peer === undefined ? "" : networkOf(peer);
 }
 
 /** The client, or the address that was refused as one. */
