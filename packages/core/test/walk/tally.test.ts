@@ -205,6 +205,11 @@ describe("private-clients: clients in a row that are private", () => {
     expect(codesOf(asked(createResolver(proxy), 10_000, "10.0.0.5"))).toEqual(["private-clients"]);
   });
 
+  it("do not count so where the outermost hop has no address", () => {
+    const nat = { name: "nat", tells: "source-address" } as const;
+    expect(codesOf(asked(createResolver([nat, proxy]), 1_000, "10.0.0.5"))).toEqual([]);
+  });
+
   it("count anew after one that is public, and are told of once", () => {
     const resolver = createResolver(edge);
     asked(resolver, 900, "198.51.100.1");
