@@ -79,6 +79,7 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   express: [],
   fastify: [],
   h3: ["nitroPlugin"],
+  hapi: [],
   hono: ["getIP"],
   koa: [],
 };

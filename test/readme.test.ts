@@ -21,6 +21,7 @@ const STANDING_ALONE = [
   "express",
   "fastify",
   "h3",
+  "hapi",
   "hono",
   "koa",
   "nestjs",

@@ -70,7 +70,7 @@ describe("packages/*/src", () => {
     expect(lengths.toSorted((a, b) => a - b)[lengths.length >> 1]).toBeLessThanOrEqual(100);
   });
 
-  it.each(["express", "fastify", "h3", "hono", "koa", "nestjs"])(
+  it.each(["express", "fastify", "h3", "hapi", "hono", "koa", "nestjs"])(
     "has at most 40 lines of code in an adapter: %s",
     (name) => {
       const code = linesOf(`packages/${name}/src/index.ts`).filter(

@@ -15,6 +15,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ["node"],
   fastify: ["node"],
   koa: ["node"],
+  hapi: ["node"],
   hono: ["node"],
   h3: ["node"],
   nestjs: ["node"],

@@ -5,10 +5,12 @@ import type { AddressInfo } from "node:net";
 import { clientIp as forExpress } from "@client-ip/express";
 import { clientIp as forFastify } from "@client-ip/fastify";
 import { clientIp as forH3 } from "@client-ip/h3";
+import { clientIp as forHapi } from "@client-ip/hapi";
 import { clientIp as forHono } from "@client-ip/hono";
 import { clientIp as forKoa } from "@client-ip/koa";
 import { clientIp as forNode, ClientIpError, clientIpOf } from "@client-ip/node";
 import { getRequestListener } from "@hono/node-server";
+import { type Lifecycle, server as createHapi } from "@hapi/hapi";
 import express, { type RequestHandler } from "express";
 import { fastify, type FastifyPluginCallback } from "fastify";
 import { H3, type Middleware as H3Middleware } from "h3";
@@ -27,6 +29,7 @@ const ADAPTERS = {
   express: forExpress,
   fastify: forFastify,
   h3: forH3,
+  hapi: forHapi,
   hono: forHono,
   koa: forKoa,
   node: forNode,
@@ -121,6 +124,27 @@ const inH31: Host = async (middleware) => {
   return outcome;
 };
 
+/** A function is no plugin, and hapi says so at once. It may be an extension point. */
+const inHapi: Host = async (middleware) => {
+  let outcome: unknown;
+  const server = createHapi();
+  if (typeof middleware === "function") {
+    server.ext("onRequest", (request, h) => {
+      try {
+        return Reflect.apply(middleware, server, [request, h]) as Lifecycle.ReturnValue;
+      } catch (error) {
+        outcome = error;
+        throw error;
+      }
+    });
+  } else await server.register(middleware as ReturnType<typeof forHapi>);
+  const handler = (request: Parameters<Lifecycle.Method>[0]): string =>
+    (outcome = clientIpOf(request) ?? "");
+  server.route({ method: "GET", path: "/", handler });
+  await server.inject({ url: "/", remoteAddress: "127.0.0.1" });
+  return outcome;
+};
+
 const inFastify: Host = async (middleware) => {
   const app = fastify();
   try {
@@ -160,6 +184,7 @@ const HOSTS: readonly [string, Host, readonly (keyof typeof ADAPTERS)[], string]
   ["Hono 4", inHono, ["hono"], "@client-ip/hono"],
   ["h3 1", inH31, ["h3"], "@client-ip/h3"],
   ["h3 2", inH3, ["h3"], "@client-ip/h3"],
+  ["hapi 21", inHapi, ["hapi"], "@client-ip/hapi"],
   ["Fastify 5", inFastify, ["fastify"], "@client-ip/fastify"],
   ["connect", inConnect, ["express", "node"], "@client-ip/node"],
 ];
@@ -181,7 +206,10 @@ describe.each(HOSTS)("wrong-adapter: in %s", (_name, host, working, named) => {
     expect(await unheld()).toEqual([]);
   });
 
-  const others = Object.keys(ADAPTERS).filter((name) => !working.some((own) => own === name));
+  // A plugin of hapi is no function. The other frameworks refuse it themselves.
+  const others = Object.keys(ADAPTERS).filter(
+    (name) => name !== "hapi" && !working.some((own) => own === name),
+  );
   it.each(others)("that of %s fails with the name of the right package", async (adapter) => {
     const made = ADAPTERS[adapter as keyof typeof ADAPTERS]("direct");
     const error = await host(made);

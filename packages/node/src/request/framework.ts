@@ -15,6 +15,11 @@ const CALLERS: readonly {
     remedy: "In Fastify install @client-ip/fastify and write: await app.register(clientIp(path)).",
   },
   {
+    calls: ({ raw }) => isObject(raw) && isObject(raw["req"]),
+    given: "a request of hapi",
+    remedy: "In hapi install @client-ip/hapi and write: await server.register(clientIp(path)).",
+  },
+  {
     calls: ({ node, runtime, context }) =>
       isObject(context) && (isObject(node) || isObject(runtime)),
     given: "an event of h3",
@@ -67,7 +72,7 @@ export function wrongFramework(first: unknown, expected: string): ClientIpError 
     expected,
     remedy:
       caller?.remedy ??
-      "Use the adapter of your framework: @client-ip/express, /fastify, /h3, /hono, /koa or /node.",
+      "Use the adapter of your framework: @client-ip/express, /fastify, /h3, /hapi, /hono, /koa or /node.",
   });
 }
 

@@ -9,12 +9,13 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /**
  * What has a client's address: a request of Node, a framework's object that holds one, or a socket
  * of a net or tls server. Fastify's request holds it in `raw`, Koa's context in `req`, Hono's
- * context in `env.incoming`, h3's event and srvx's request in `runtime.node.req`.
+ * context in `env.incoming`, h3's event and srvx's request in `runtime.node.req`, hapi's request in
+ * `raw.req`.
  */
 export type RequestLike =
   | NodeRequest
   | Socket
-  | { readonly raw: NodeRequest }
+  | { readonly raw: NodeRequest | { readonly req: NodeRequest } }
   | { readonly req: NodeRequest }
   // Hono's context: `env` has a type only if the application gives it one.
   | { readonly env: unknown; readonly req: { readonly raw: unknown } }
@@ -46,11 +47,12 @@ export function requestIn(given: RequestLike): NodeRequest | Socket {
 interface Holder {
   readonly env?: { readonly incoming?: unknown } | null;
   readonly node?: { readonly req?: unknown } | null;
+  readonly raw?: { readonly req?: unknown } | null;
   readonly runtime?: { readonly node?: { readonly req?: unknown } } | null;
 }
 
-function heldBy({ env, node, runtime }: Holder): unknown {
-  return env?.incoming ?? runtime?.node?.req ?? node?.req;
+function heldBy({ env, node, raw, runtime }: Holder): unknown {
+  return raw?.req ?? env?.incoming ?? runtime?.node?.req ?? node?.req;
 }
 
 function isRequest(value: unknown): value is NodeRequest {
@@ -105,10 +107,6 @@ const HOLDERS: readonly {
     holds: ({ req }) => isRecord(req) && isWebRequest(req["raw"]),
     remedy:
       "In Hono on Node serve the application with @hono/node-server: clientIpOf(c) takes c.env.incoming.",
-  },
-  {
-    holds: ({ raw }) => isRecord(raw) && "req" in raw && "res" in raw,
-    remedy: "In hapi write clientIpOf(request.raw.req).",
   },
   {
     holds: ({ req }) => isWebRequest(req),

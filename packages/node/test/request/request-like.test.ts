@@ -19,7 +19,6 @@ const WRONG: readonly [string, unknown, string][] = [
   ["an object whose class has no name", Object.create({ constructor: 1 }), "clientIpOf(req)"],
   ["a context of Hono", { req: { raw: web }, env: {} }, "@hono/node-server"],
   ["a context of Hono without bindings", { req: { raw: web } }, "@hono/node-server"],
-  ["a request of hapi", { raw: { req, res: {} }, headers: {} }, "request.raw.req"],
   ["an event of h3 2", { req: web, context: {} }, "event.runtime.node.req"],
   ["a web Request", web, "A web Request knows no peer"],
   ["a socket of socket.io", { request: req, handshake: {} }, "socket.request"],
@@ -78,6 +77,7 @@ describe("wrong-object: a request", () => {
 
   it.each([
     ["Hono", (request: object) => ({ req: { raw: web }, env: { incoming: request } })],
+    ["hapi", (request: object) => ({ raw: { req: request, res: {} }, headers: {}, info: {} })],
     ["h3 1", (request: object) => ({ node: { req: request }, context: {} })],
     ["h3 2", (request: object) => ({ req: web, runtime: { node: { req: request } } })],
   ])("in an object of %s is found", (_framework, hold) => {
@@ -96,10 +96,15 @@ describe("wrong-adapter: the caller is named", () => {
     ["Fastify", { decorateRequest() {} }, "@client-ip/fastify"],
     ["Koa", { req: {}, res: {}, app: {} }, "@client-ip/koa"],
     ["h3", { node: {}, context: {} }, "@client-ip/h3"],
+    ["hapi", { raw: { req: {} } }, "@client-ip/hapi"],
     ["Hono", { req: {}, res: {}, newResponse() {} }, "@client-ip/hono"],
     ["Express", { rawHeaders: [], app() {} }, "@client-ip/express"],
     ["node:http", { rawHeaders: [] }, "@client-ip/node"],
-    ["another framework", () => {}, "@client-ip/express, /fastify, /h3, /hono, /koa or /node"],
+    [
+      "another framework",
+      () => {},
+      "@client-ip/express, /fastify, /h3, /hapi, /hono, /koa or /node",
+    ],
   ])("%s", (_name, first, named) => {
     expect(wrongFramework(first, "a request").remedy).toContain(named);
   });
