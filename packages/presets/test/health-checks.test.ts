@@ -9,12 +9,15 @@ import {
   googleAlb,
   haproxy,
   istio,
+  linkerd,
+  nginx,
   tencentClb,
 } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 
 const FDID = { value: "55ce4ed1-4b06-4bf1-b40e-4638452104da" };
 const frontDoor = azureFrontDoor({ address: "198.51.100.0/24", secret: FDID });
+const secret = { value: "a long random text" };
 const gateway = "istio-system/istio-ingressgateway-service-account";
 
 /** As docs/health-checks.md has them: who checks, from where, and what is answered. */
@@ -27,6 +30,13 @@ const CHECKS: readonly (readonly [string, Hop | Path, string, string, boolean])[
   ["App Service", azureAppService(), "169.254.130.1", "missing", true],
   ["CLB", tencentClb({ layer: 7, address: "10.0.1.0/24" }), "10.0.1.9", "missing", true],
   ["a sidecar's agent", istio({ gateway, mode: "sidecar" }), "127.0.0.6", "hidden", true],
+  [
+    "Linkerd",
+    [nginx({ address: "10.1.0.1", secret }), linkerd({ address: "loopback" })],
+    "127.0.0.1",
+    "hidden",
+    true,
+  ],
   ["HAProxy", haproxy(), "127.0.0.1", "missing", false],
   ["Envoy", envoy(), "127.0.0.1", "missing", false],
 ];

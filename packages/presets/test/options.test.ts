@@ -113,9 +113,9 @@ describe("a value that an option cannot have is an error", () => {
     ],
     [
       "an empty array of addresses",
-      "snat",
+      "nginx",
       { address: [] },
-      "snat({ address: an array })",
+      "nginx({ address: an array })",
       `address: ${AN_ADDRESS}`,
     ],
     [

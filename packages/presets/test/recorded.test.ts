@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { createResolver, type Hop, type Path } from "@client-ip/core";
 import {
   apache,
+  cilium,
+  contour,
+  emissary,
   caddy,
   envoy,
   haproxy,
@@ -79,6 +82,14 @@ function external(path: readonly Hop[]): Hop | undefined {
   return undefined;
 }
 
+function emissaryOf(path: readonly Hop[]): Hop | undefined {
+  for (const l7Depth of [1, 2]) {
+    const hop = only(path, `{"value":"x-envoy-external-address","trustedhops":${l7Depth}}`);
+    if (hop) return emissary({ ...hop, l7Depth });
+  }
+  return undefined;
+}
+
 const cases: readonly (readonly [what: string, file: string, atLeast: number, rewrite: Rewrite])[] =
   [
     ["nginx that appends", "nginx", 20, (path) => optional(only(path, list), nginx)],
@@ -119,7 +130,15 @@ const cases: readonly (readonly [what: string, file: string, atLeast: number, re
     ],
     ["Squid that appends", "squid", 15, (path) => optional(only(path, list), squid)],
     ["Envoy that appends", "envoy", 30, (path) => optional(only(path, list), envoy)],
+    [
+      "Envoy that appends, as Contour's",
+      "envoy",
+      30,
+      (path) => optional(only(path, list), contour),
+    ],
+    ["Envoy that appends, as Cilium's", "envoy", 30, (path) => optional(only(path, list), cilium)],
     ["Envoy's external address", "envoy", 50, external],
+    ["Envoy's external address, as Emissary's", "envoy", 20, emissaryOf],
     ["a gateway and a sidecar under REDIRECT", "envoy", 30, mesh],
     ["a pod that goes around the gateway under TPROXY", "envoy", 3, tproxy],
   ];

@@ -1,5 +1,21 @@
 import { createResolver, type Path } from "@client-ip/core";
-import { awsAlb, cloudflare, envoy, heroku, istio, nginx, snat } from "@client-ip/presets";
+import {
+  awsAlb,
+  caddy,
+  cilium,
+  cloudflare,
+  contour,
+  emissary,
+  envoy,
+  envoyGateway,
+  heroku,
+  ingressNginx,
+  istio,
+  kong,
+  nginx,
+  snat,
+  traefik,
+} from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 
 const PROTO = "X-Forwarded-Proto";
@@ -26,6 +42,15 @@ describe("outermost-states-scheme: a preset that sets X-Forwarded-Proto", () => 
     ["awsAlb", [awsAlb({ address: "10.0.1.0/24" })], "10.0.1.9", listed],
     ["heroku", [heroku({ proto: "x-forwarded-proto" })], "10.1.2.3", listed],
     ["envoy", [envoy()], "127.0.0.1", listed],
+    ["caddy", [caddy()], "127.0.0.1", listed],
+    ["traefik", [traefik()], "127.0.0.1", listed],
+    ["ingressNginx", [ingressNginx({ address: "10.1.0.7" })], "10.1.0.7", listed],
+    ["kong", [kong({ address: "10.1.0.7" })], "10.1.0.7", listed],
+    ["contour", [contour({ address: "10.1.0.7" })], "10.1.0.7", listed],
+    ["emissary", [emissary({ address: "10.1.0.7" })], "10.1.0.7", listed],
+    ["envoyGateway", [envoyGateway({ address: "10.1.0.7" })], "10.1.0.7", listed],
+    ["cilium", [cilium({ address: "10.1.0.7" })], "10.1.0.7", listed],
+    ["ambient", istio({ mode: "ambient", gatewayAddress: "10.1.0.7" }), "10.1.0.7", listed],
     ["cloudflare", [cloudflare({ secret })], "172.68.10.1", edge],
     ["snat", [cloudflare({ secret }), snat({ address: "10.0.0.5" })], "10.0.0.5", edge],
     ["istio", [istio({ gateway: "istio-system/gw", mode: "sidecar" })], "127.0.0.6", meshed],

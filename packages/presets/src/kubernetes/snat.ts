@@ -1,8 +1,8 @@
 import type { Hop } from "@client-ip/core";
-import { type OptionRules, required, TEXT } from "@client-ip/core/internal";
+import { type OptionRules, TEXT } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
 import { hidingHop } from "../hiding-hop.ts";
-import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
+import { type Addresses, addressesOf, checkPreset } from "../options.ts";
 
 /** The options of {@link snat}. */
 export interface SnatOptions {
@@ -16,7 +16,16 @@ export const SNAT_FACTS: FactSheet = {
   preset: "snat",
   vendor: "Any",
   what: "source NAT: kube-proxy under `externalTrafficPolicy: Cluster`, a NAT gateway, a TCP balancer without PROXY",
-  words: ["kube-proxy", "externalTrafficPolicy", "NAT gateway", "masquerade", "NodePort"],
+  words: [
+    "kube-proxy",
+    "externalTrafficPolicy",
+    "NodePort",
+    "MetalLB",
+    "masquerade",
+    "MASQUERADE",
+    "iptables",
+    "NAT gateway",
+  ],
   example: "snat({ address: '10.0.0.0/24' })",
   text: "snat 10.0.0.0/24",
   sample: {
@@ -34,6 +43,8 @@ export const SNAT_FACTS: FactSheet = {
   traps: [
     "As the outermost hop it leaves no client to name: every request is unresolved. Set `externalTrafficPolicy: Local`, or turn PROXY on.",
     "A hop outside it that is known by address alone can never be recognized.",
+    "On an overlay network a node has more addresses, such as flannel's `10.244.N.0` and `10.244.N.1`: log `clientIpInfo.peer` for a few outside clients.",
+    "k3s has klipper, and a published port of Docker has docker.",
     "If it is left out of the path, the node's address is taken for the client.",
     "An Envoy behind SNAT that counts private sources as internal passes a forged x-envoy-external-address on (measured).",
   ],
@@ -45,7 +56,13 @@ export const SNAT_FACTS: FactSheet = {
   confidence: ["measured", "documented"],
 };
 
-const RULES: OptionRules<SnatOptions> = { address: required(ADDRESSES), name: TEXT };
+const RULES: OptionRules<SnatOptions> = {
+  address: addressesOf(
+    "the nodes, or of the NAT gateway",
+    "kubectl get nodes -o wide shows the nodes', and clientIpInfo.peer of a few outside clients shows which are in use",
+  ),
+  name: TEXT,
+};
 
 /**
  * A hop that hides its peer but passes headers on, such as source NAT. The next outer hop can then
