@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { path as composePath } from "../examples/topologies/docker-compose/path.ts";
+import type { Hop } from "../packages/core/src/index.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 
@@ -20,11 +21,18 @@ describe("docs/topologies", () => {
 describe("examples/topologies/docker-compose", () => {
   const { services, networks } = parse(read("examples/topologies/docker-compose/compose.yaml"));
 
+  const [docker, nginx] = composePath.path as readonly [Hop, Hop];
+
   it("gives nginx the address of the path, where no other container can have it", () => {
-    expect(services.nginx.networks.default.ipv4_address).toBe(composePath.address);
+    expect(services.nginx.networks.default.ipv4_address).toBe(nginx.address);
     const [{ subnet, ip_range: range }] = networks.default.ipam.config;
     expect([subnet, range]).toEqual(["10.80.0.0/24", "10.80.0.128/25"]);
-    expect(composePath.address).toMatch(/^10\.80\.0\.(?:[2-9]|[1-9]\d)$/);
+    expect(nginx.address).toMatch(/^10\.80\.0\.(?:[2-9]|[1-9]\d)$/);
+  });
+
+  it("gives the networks the gateways of the path, behind which Docker hides callers", () => {
+    const subnets: { gateway: string }[] = networks.default.ipam.config;
+    expect(subnets.map(({ gateway }) => gateway)).toEqual(docker.address);
   });
 
   it("mounts the tested file, which calls the application by its name", () => {

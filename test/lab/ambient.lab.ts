@@ -97,7 +97,7 @@ gateway is an Envoy too. Istio's control plane does not run.`,
   let the gateway set a secret header on each request and add that to the path.`,
     `With a waypoint in front of the application, the waypoint is always the caller: see
   [Istio's waypoint](ambient-waypoint.md).`,
-    `\`istio()\` is for sidecars. In ambient mode no \`X-Forwarded-Client-Cert\` arrives, and a path that expects one
-  resolves no client.`,
+    `\`mode: "sidecar"\` and \`"tproxy"\` are for sidecars. In ambient mode no \`X-Forwarded-Client-Cert\` arrives, and a
+  path that expects one resolves no client.`,
   ],
 });

@@ -3,6 +3,7 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "dnat-masquerade",
+  presets: ["docker", "klipper"],
   title: "DNAT with MASQUERADE (source NAT): the balancer replaces the client's address",
   about: `A balancer forwards connections and rewrites both destination and source: source NAT. A Kubernetes Service of
 type LoadBalancer or NodePort does so by default (\`externalTrafficPolicy: Cluster\`), with the node's address.

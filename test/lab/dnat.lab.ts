@@ -3,6 +3,7 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "dnat",
+  presets: ["awsNlb", "docker", "klipper"],
   title: "DNAT and port forwarding: the balancer rewrites only the destination",
   about: `A balancer or router forwards connections and rewrites only their destination: a port forwarding (DNAT), or a
 Kubernetes or k3s Service with \`externalTrafficPolicy: Local\`. Docker publishes container ports with such rules

@@ -1,18 +1,18 @@
-import { CLIENTS, FORGED_HEADERS, resolved } from "./plan.ts";
+import { CLIENTS, FORGED_HEADERS, resolved, unresolved } from "./plan.ts";
 import { scenario } from "./scenario.ts";
 
 scenario({
   name: "docker-compose",
   title: "Docker Compose: nginx and the application in containers",
   about: `\`docker compose up\` with the two files below. Only nginx's port is published, and nginx has a fixed address
-in the network of the containers. That address is the whole path.
+in the network of the containers. The path is that address, and in front of it the network's gateway.
 
 Is every client \`172.18.0.1\` in your logs or in \`X-Forwarded-For\`? That is the gateway of a Docker network that Docker
 numbered itself; here it is 10.80.0.1. The client's address is lost before nginx: **Docker's userland proxy**
 (\`docker-proxy\`) took the connection and made one of its own. It does so for calls from the machine itself to
 localhost, for clients over IPv6 if the network has no IPv6 (the file below turns it on), and in rootless Docker and
-Docker Desktop for others too. No header can bring the address back, and the answer is the gateway's. A client's own
-\`X-Forwarded-For\` is not read in its place.
+Docker Desktop for others too. No header can bring the address back, and such a request has no client (\`hidden\`): the
+gateway is never taken for one, and the client's own \`X-Forwarded-For\` is not read in its place.
 
 Docker (27 or later for IPv6) sets up **machine**, the routes and \`docker.sh\` itself: you write \`compose.yaml\` and
 \`nginx.conf\`. It does not run in this test. Its rules for a published port do, and HAProxy is the userland proxy.`,
@@ -77,14 +77,14 @@ Docker (27 or later for IPv6) sets up **machine**, the routes and \`docker.sh\` 
       from: "machine",
       what: "calls localhost, through the userland proxy",
       to: "http://127.0.0.1/",
-      sees: resolved("10.80.0.1", ["nginx"], "address"),
+      sees: unresolved("hidden", ["docker", "nginx"], "address", { peer: "10.80.0.10" }),
     },
     {
       from: "machine",
       what: "forges headers that name 6.6.6.6, through the userland proxy",
       to: "http://127.0.0.1/",
       sends: FORGED_HEADERS,
-      sees: resolved("10.80.0.1", ["nginx"], "address"),
+      sees: unresolved("hidden", ["docker", "nginx"], "address", { peer: "10.80.0.10" }),
     },
     {
       from: "other",
@@ -100,6 +100,8 @@ Docker (27 or later for IPv6) sets up **machine**, the routes and \`docker.sh\` 
   \`nginx({ address: "172.18.0.0/16" })\`. Every container in it is then believed like nginx.`,
     `Do not write the network as text, \`clientIp("172.18.0.0/16")\`. Text means any number of proxies in a row: behind the
   userland proxy the list is \`6.6.6.6, 172.18.0.1\`, and the answer is the forged address.`,
+    `In a network that Docker numbered itself, \`docker()\` knows the ranges of the gateways. As text:
+  \`CLIENT_IP_PATH="docker > nginx 172.18.0.10 > app"\`.`,
     `Do not give \`ports\` to the application. Clients could then go around nginx.`,
     `nginx looks \`app\` up once, when it starts. Restart nginx when Docker has recreated the application's container.`,
     `If every client is the gateway, turn the userland proxy off (\`"userland-proxy": false\` in

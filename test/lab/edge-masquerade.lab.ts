@@ -3,6 +3,7 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "edge-masquerade",
+  presets: ["cloudflare"],
   title: "A CDN or edge proxy behind source NAT, known by a secret header",
   about: `A CDN or another edge proxy is outermost. A balancer with source NAT hides it (a Kubernetes Service with
 \`externalTrafficPolicy: Cluster\`). Then come a gateway and the application. The gateway's X-Forwarded-For ends

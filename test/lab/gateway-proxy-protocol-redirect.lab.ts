@@ -7,6 +7,7 @@ const app = "http://172.17.0.57:3000/";
 
 scenario({
   name: "gateway-proxy-protocol-redirect",
+  presets: ["awsNlb"],
   title: "PROXY protocol through a TCP gateway and an Istio sidecar under REDIRECT",
   about: `As with [a TCP gateway](gateway-proxy-protocol.md), the gateway sends a PROXY header and the application reads
 it. Between them is a sidecar under \`interceptionMode: REDIRECT\`, Istio's default, that forwards bytes: every

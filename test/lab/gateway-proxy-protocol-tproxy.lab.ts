@@ -7,6 +7,7 @@ const app = "http://172.17.0.57:3000/";
 
 scenario({
   name: "gateway-proxy-protocol-tproxy",
+  presets: ["awsNlb"],
   title: "PROXY protocol through a TCP gateway and an Istio sidecar under TPROXY",
   about: `As with [a TCP gateway](gateway-proxy-protocol.md), a balancer and an ingress gateway pass the client's address
 on in PROXY headers. Here the application's sidecar reads the header, under \`interceptionMode: TPROXY\`, and

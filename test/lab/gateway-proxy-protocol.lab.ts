@@ -4,6 +4,7 @@ import { scenario } from "./scenario.ts";
 
 scenario({
   name: "gateway-proxy-protocol",
+  presets: ["awsNlb"],
   title: "PROXY protocol through a TCP gateway: the application reads the header",
   about: `A network load balancer (HAProxy here, AWS NLB and others in the cloud) sends a PROXY header on each connection.
 The ingress gateway, an Envoy that forwards TCP connections and reads no request, reads that header and sends

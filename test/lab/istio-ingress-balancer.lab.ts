@@ -7,6 +7,7 @@ const both = ["haproxy", "gateway"];
 
 scenario({
   name: "istio-ingress-balancer",
+  presets: ["awsAlb"],
   title: "Istio ingress gateway behind an HTTP load balancer (AWS ALB, numTrustedProxies)",
   about: `A load balancer that reads requests, such as HAProxy or AWS ALB, appends the client to \`X-Forwarded-For\`. The
 gateway (\`numTrustedProxies: 1\`) appends the balancer. The application walks back over both elements, as long as

@@ -7,6 +7,7 @@ const both = ["nlb", "gateway"];
 
 scenario({
   name: "istio-ingress-proxy-protocol",
+  presets: ["awsNlb"],
   title: "AWS NLB with PROXY protocol to Istio's ingress gateway",
   about: `A network load balancer in front of a cluster connects to the gateway from its own address, and names the client
 in a PROXY header on each connection: AWS NLB with \`aws-load-balancer-proxy-protocol: "*"\`, Azure Private Link

@@ -6,6 +6,7 @@ const web = "http://203.0.113.1:8080/";
 
 scenario({
   name: "istio-ingress",
+  presets: ["istio"],
   title: "Istio ingress gateway, application without a sidecar",
   about: `The gateway's Service keeps the client's address (\`externalTrafficPolicy: Local\`). No proxy is in front of the
 gateway (\`numTrustedProxies: 0\`, the default). The application's pod is not in the mesh, so the connection comes

@@ -9,6 +9,7 @@ const hidden = unresolved("hidden", ["sidecar"], "none", { peer: "127.0.0.6" });
 
 scenario({
   name: "istio-redirect-proxy-protocol",
+  presets: ["awsNlb"],
   title: "AWS NLB with PROXY protocol, Istio ingress gateway, sidecars (REDIRECT)",
   about: `A common way into a mesh on AWS. An NLB sends PROXY headers. The gateway reads them
 (\`gatewayTopology.proxyProtocol\`), appends the client to \`X-Forwarded-For\`, and calls the application's sidecar

@@ -5,6 +5,7 @@ import { scenario } from "./scenario.ts";
 scenario(
   oneProxy({
     name: "nginx",
+    presets: ["ingressNginx"],
     title: "X-Forwarded-For: nginx on the same host (proxy_pass)",
     about: `nginx accepts the requests and calls the application with \`proxy_pass\`. It names its client because of
 \`proxy_set_header X-Forwarded-For\`. Without that line, it forwards what the client sent.`,

@@ -16,7 +16,7 @@ type Host = "client" | "neighbor" | "server";
  */
 export interface OneProxy extends Pick<
   Plan<Host>,
-  "name" | "title" | "about" | "applications" | "traps"
+  "name" | "title" | "about" | "applications" | "traps" | "presets"
 > {
   readonly runs: Task<Host>["runs"];
   /** Makes the proxy listen on port 8080 of all addresses and call port 3000 of this machine. */

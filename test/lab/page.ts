@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname, posix } from "node:path";
 
 import { type Config, createResolver } from "../../packages/node/src/index.ts";
+import { presets } from "../../packages/presets/src/index.ts";
 import { table } from "../markdown-table.ts";
 import type { HostPlan } from "./network.ts";
 import type { Plan, Seen, Task, Visit } from "./plan.ts";
@@ -116,6 +117,18 @@ function legendOf({ applications, visits }: Plan<string>): string {
   ].join("\n");
 }
 
+/** Links to what is known of the presets in the folder's path, and of others that it is about. */
+async function presetsOf({ name, presets: others = [] }: Plan<string>): Promise<readonly string[]> {
+  const text = await readFile(new URL(`${name}/path.ts`, EXAMPLES), "utf8");
+  const called = Object.keys(presets).filter((preset) => text.includes(`${preset}(`));
+  const links = [...called, ...others].map(
+    (preset) => `[${preset}](../hops.md#${preset.toLowerCase()})`,
+  );
+  return links.length === 0
+    ? []
+    : [`What is known of these hops, with sources: ${links.join(", ")}.`];
+}
+
 /** The library's findings for the folder's path. */
 async function findingsOf(folder: string): Promise<readonly string[]> {
   const { path }: { readonly path: Config } = await import(`${EXAMPLES.href}${folder}/path.ts`);
@@ -148,6 +161,7 @@ export async function renderPage(plan: Plan<string>): Promise<string> {
     mermaid(plan),
     "## What to write",
     ...(await writingOf(plan)),
+    ...(await presetsOf(plan)),
     ...(await findingsOf(name)),
     "## Configuration of the proxies and hosts",
     ...machinesOf(plan),

@@ -63,6 +63,8 @@ export interface Plan<Name extends string> {
   /** Markdown: what this is, and who has it. */
   readonly about: string;
   readonly hosts: NetworkPlan<Name>;
+  /** Presets to link to that the path does not call, but that readers may have in front. */
+  readonly presets?: readonly string[];
   /** The drawing's arrows: from, what travels, to. */
   readonly drawing: readonly (readonly [from: Name, what: string, to: Name])[];
   /** Where the application runs. */

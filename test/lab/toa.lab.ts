@@ -14,6 +14,7 @@ const TWICE = `${FORGED} 254=6.6.6.6:667`;
 
 scenario({
   name: "toa",
+  presets: ["tencentClb", "huaweiElb"],
   title: "TOA: LVS FULLNAT and DPVS write the client into a TCP option",
   about: `A balancer replaces the client's address in packets and writes the client into an option of the TCP header. LVS
 in FULLNAT mode, DPVS and the layer 4 balancers of some clouds do this. [\`toa\`](../../tools/toa/README.md), a

@@ -7,6 +7,7 @@ const forgedByCustomer = [...FORGED_HEADERS, "CDN-Client-IP: 6.6.6.6"];
 
 scenario({
   name: "two-doors",
+  presets: ["cloudflare", "awsAlb"],
   title: "Two entry points (oneOf): a CDN, and a load balancer without it",
   about: `The public site comes through a CDN, then your nginx. Partners come through a load balancer to the same
 application. \`oneOf\` describes both. The address of the application's peer decides which entry point was used.

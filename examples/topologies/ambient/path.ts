@@ -1,7 +1,4 @@
-import { envoy, type Path } from "@client-ip/express";
+import { istio, type Path } from "@client-ip/express";
 
 /** ztunnel keeps the caller's address. The gateway's pods have an address range of their own. */
-export const path: Path = [
-  envoy({ name: "gateway", address: "10.1.0.1" }),
-  { name: "ztunnel", tells: "source-address" },
-];
+export const path: Path = istio({ mode: "ambient", gatewayAddress: "10.1.0.1" });

@@ -1,4 +1,4 @@
-import type { Hop } from "@client-ip/express";
+import { apache, type Hop } from "@client-ip/express";
 
 /** Apache on this machine, which appends to X-Forwarded-For. */
-export const path: Hop = { name: "apache", address: "loopback", tells: "x-forwarded-for" };
+export const path: Hop = apache();

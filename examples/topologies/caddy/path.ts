@@ -1,4 +1,4 @@
-import type { Hop } from "@client-ip/express";
+import { caddy, type Hop } from "@client-ip/express";
 
 /** Caddy on this machine; the last element of X-Forwarded-For is its own. */
-export const path: Hop = { name: "caddy", address: "loopback", tells: "x-forwarded-for" };
+export const path: Hop = caddy();

@@ -1,4 +1,4 @@
-import type { Path } from "@client-ip/express";
+import { type Path, snat } from "@client-ip/express";
 
 /**
  * The balancer hides the edge's address. Only the secret distinguishes the edge from other callers.
@@ -9,6 +9,6 @@ export const path: Path = [
     secret: { header: "x-edge-secret", value: "to be replaced by a long random text" },
     tells: "x-forwarded-for",
   },
-  { name: "snat", address: "10.1.0.1", tells: "nothing" },
+  snat({ address: "10.1.0.1" }),
   { name: "gateway", address: "10.1.0.3", tells: "x-forwarded-for" },
 ];
