@@ -51,6 +51,7 @@ const address = "10.0.1.0/24";
 
 it.each<[text: string, path: Hop | readonly Hop[]]>([
   ["aws-alb 10.0.1.0/24 client-port", awsAlb({ address, clientPort: true })],
+  ["aws-alb invoker", awsAlb({ address: "invoker" })],
   ["aws-alb 10.0.1.0/24 mode=remove", awsAlb({ address, mode: "remove" })],
   ["aws-nlb preserve-client-ip", awsNlb({ preserveClientIp: true })],
   ["aws-nlb 10.0.1.0/24 preserve-client-ip=false", awsNlb({ address, preserveClientIp: false })],

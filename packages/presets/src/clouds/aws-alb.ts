@@ -12,7 +12,10 @@ import {
 
 /** The options of {@link awsAlb}. */
 export interface AwsAlbOptions extends HopOptions {
-  /** The subnets of the load balancer. Its nodes have addresses there, which change. */
+  /**
+   * The subnets of the load balancer. Its nodes have addresses there, which change. For a Lambda
+   * function as its target: `invoker`.
+   */
   readonly address: Addresses;
   /**
    * Whether the balancer writes ports (its attribute `routing.http.xff_client_port.enabled`).
@@ -39,6 +42,7 @@ export const AWS_ALB_FACTS: FactSheet = {
     "Fargate",
     "Elastic Beanstalk",
     "AWS Load Balancer Controller",
+    "Lambda target group",
     "xff_client_port",
     "xff_header_processing",
   ],
@@ -50,6 +54,11 @@ export const AWS_ALB_FACTS: FactSheet = {
     client: "203.0.113.7",
   },
   variants: [
+    {
+      what: "a Lambda function as its target",
+      example: "awsAlb({ address: 'invoker' })",
+      note: "As text `aws-alb invoker`. There is no socket: whatever may invoke the function is believed like the balancer, so let its resource policy allow the balancer alone, and give it no URL.",
+    },
     {
       what: "`routing.http.xff_client_port.enabled` is on",
       example: "awsAlb({ address: '10.0.1.0/24', clientPort: true })",
@@ -78,6 +87,7 @@ export const AWS_ALB_FACTS: FactSheet = {
   sources: [
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html",
     "https://github.com/awsdocs/elb-application-load-balancers-user-guide/blob/master/doc_source/x-forwarded-headers.md",
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-alb.html",
     "https://github.com/ring-clojure/ring-ssl/pull/3",
   ],
   read: "2026-11-22",

@@ -28,6 +28,7 @@ export const LAMBDA_URL_FACTS: FactSheet = {
   authenticate:
     "By AWS's permissions alone: a principal that may invoke the function directly can write any `sourceIp`.",
   traps: [
+    "A function that is the target of an Application Load Balancer has no `sourceIp`: write awsAlb({ address: 'invoker' }).",
     "Behind CloudFront `sourceIp` is a server of CloudFront: write `[cloudfront({ address, secret }), lambdaUrl()]`.",
     "With the Lambda Web Adapter the application has a socket, at loopback, and `sourceIp` stands in JSON in x-amzn-request-context, which no hop reads. Send a forged X-Forwarded-For: if your own address stands last, write `{ address: 'loopback', tells: 'x-forwarded-for' }`.",
   ],

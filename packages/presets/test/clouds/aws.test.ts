@@ -45,6 +45,19 @@ describe("behind AWS the client is found, with forged headers or without", () =>
       ["awsAlb"],
     ],
     [
+      "an ALB whose target is a Lambda function",
+      ask(awsAlb({ address: "invoker" }), "invoker", xff(`6.6.6.6, ${client}`)),
+      ["awsAlb"],
+    ],
+    [
+      "CloudFront and an ALB whose target is a Lambda function",
+      ask([cdn, awsAlb({ address: "invoker" })], "invoker", [
+        ...ours,
+        ...xff(`6.6.6.6,${client}, ${edge}`),
+      ]),
+      ["cloudfront", "awsAlb"],
+    ],
+    [
       "a CLB's HTTP listener",
       ask(awsClb({ address }), node, xff(`6.6.6.6, ${client}`)),
       ["awsClb"],
@@ -239,6 +252,7 @@ describe("paths of AWS", () => {
   it.each<[title: string, config: Config, codes: readonly string[]]>([
     ["CloudFront with a secret", cdn, []],
     ["an ALB in mode `remove`", awsAlb({ address, mode: "remove" }), ["dead-hop"]],
+    ["an ALB whose target is a function", awsAlb({ address: "invoker" }), ["invoker-believed"]],
     ["an NLB that keeps addresses", awsNlb({ preserveClientIp: true }), []],
     ["a function's URL", lambdaUrl(), []],
     ["API Gateway with a VPC link", link, []],
