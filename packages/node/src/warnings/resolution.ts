@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
     applies: ({ resolution }) => resolution.status === "unconfigured",
     once: "network",
     message: ({ resolution, evidence }) =>
-      `Got ${headerIn(evidence)} from ${peerNetwork(resolution)}, but no hop is configured. ${platformHint(process.env)}`,
+      `Got ${headerIn(evidence)} from ${peerNetwork(resolution)}, but no hop is configured. ${platformHint(process.env, resolution.peer)}`,
   },
   {
     code: "CLIENT_IP_UNRECOGNIZED_PROXY",
