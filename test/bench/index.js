@@ -14,6 +14,7 @@ const ALL = [
   "adversarial",
   "connection",
   "in-memory",
+  "entry-points",
   "seal",
 ];
 
