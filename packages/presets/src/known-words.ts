@@ -14,7 +14,7 @@ const TRAEFIK =
 const NO_PROXY =
   "That is no proxy. Write the name of what stands in front of the application, or 'direct' if nothing does.";
 const LAMBDA =
-  "Write 'lambda-url' for a function URL, or 'api-gateway integration=lambda' behind API Gateway. Behind a balancer there is no socket: docs/hops.md says what to do there.";
+  "Write 'lambda-url' for a function URL, or 'api-gateway integration=lambda' behind API Gateway. Behind an ALB, where a function has no socket, write 'aws-alb invoker'.";
 const CDN =
   "Name the CDN, with a secret that it sends: 'cloudflare secret=env:ORIGIN_SECRET', 'cloudfront 198.51.100.0/24 secret=env:ORIGIN_SECRET'. docs/hops.md lists all.";
 const TUNNEL = `${TRY} A tunnel connects from your own machine, so write its program's address, often 'loopback'.`;

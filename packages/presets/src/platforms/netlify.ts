@@ -27,6 +27,13 @@ export const NETLIFY_FACTS: FactSheet = {
     headers: ["X-Forwarded-For: 6.6.6.6, 203.0.113.7", "X-NF-Client-Connection-IP: 203.0.113.7"],
     client: "203.0.113.7",
   },
+  variants: [
+    {
+      what: "A function whose adapter gives it no socket",
+      example: "netlify({ address: 'invoker' })",
+      note: "As text `netlify invoker`. Whatever may invoke the function is believed.",
+    },
+  ],
   tells:
     "Sets X-NF-Client-Connection-IP to the client's address. A function also has `context.ip`.",
   peer: "Not documented. Log `clientIpInfo.peer`.",

@@ -37,6 +37,13 @@ export const VERCEL_FACTS: FactSheet = {
     ],
     client: "203.0.113.7",
   },
+  variants: [
+    {
+      what: "A function whose adapter gives it no socket",
+      example: "vercel({ address: 'invoker' })",
+      note: "As text `vercel invoker`. Whatever may invoke the function is believed.",
+    },
+  ],
   tells:
     "Sets X-Forwarded-For, X-Real-IP and X-Vercel-Forwarded-For to the client's address, each to one address.",
   peer: "Not documented: a function gets its requests from Vercel's runtime. Log `clientIpInfo.peer`.",
