@@ -44,7 +44,7 @@ const CALLERS: readonly {
     calls: ({ rawHeaders }) => Array.isArray(rawHeaders),
     given: "a request of Node",
     remedy:
-      "In NestJS on Fastify register the plugin: app.register(clientIp(path)). In connect or node:http install @client-ip/node and write: clientIp(path).",
+      "In NestJS install @client-ip/nestjs and import ClientIpModule.forRoot(path). In connect or node:http install @client-ip/node and write: clientIp(path).",
   },
 ];
 

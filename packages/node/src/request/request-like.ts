@@ -122,6 +122,10 @@ const HOLDERS: readonly {
     remedy: "In socket.io write clientIpOf(socket.request).",
   },
   {
+    holds: ({ switchToHttp }) => typeof switchToHttp === "function",
+    remedy: "In NestJS write clientIpOf(requestOf(context)), with requestOf of @client-ip/nestjs.",
+  },
+  {
     holds: (given) => "rawHeaders" in given || "headers" in given,
     remedy:
       "A test double needs a socket: { headers, socket: { remoteAddress: '203.0.113.7' } }. Better use supertest or inject().",

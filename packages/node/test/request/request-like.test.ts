@@ -22,6 +22,7 @@ const WRONG: readonly [string, unknown, string][] = [
   ["an event of h3 2", { req: web, context: {} }, "event.runtime.node.req"],
   ["a web Request", web, "A web Request knows no peer"],
   ["a socket of socket.io", { request: req, handshake: {} }, "socket.request"],
+  ["a context of NestJS", { switchToHttp() {} }, "clientIpOf(requestOf(context))"],
   ["a double without a socket", { headers: {} }, "A test double needs a socket"],
   ["a double with raw headers alone", { rawHeaders: [] }, "A test double needs a socket"],
   ["a double whose socket is none", { rawHeaders: [], socket: null }, "needs a socket"],

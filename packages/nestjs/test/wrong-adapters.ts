@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { clientIp as forExpress } from "@client-ip/express";
+import { clientIp as forFastify } from "@client-ip/fastify";
+import { clientIp as forHono } from "@client-ip/hono";
+import { clientIp as forKoa } from "@client-ip/koa";
+import { type ArgumentsHost, Catch, type ExceptionFilter } from "@nestjs/common";
+import { expect, it } from "vitest";
+import { clientIp as forNest, ClientIpError, clientIpOf } from "../src/index.ts";
+import { ask, create, listen, type Platform } from "./running.ts";
+
+const WORKING = { express: forExpress, nestjs: forNest };
+const OTHERS = { fastify: forFastify, hono: forHono, koa: forKoa };
+
+type Middleware = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+/** What an application answers that uses a middleware, or the error that its filter caught. */
+async function use(middleware: unknown, platform: Platform): Promise<unknown> {
+  let outcome: unknown;
+  const end = (response: ServerResponse): void => void response.end("{}");
+
+  @Catch()
+  class Filter implements ExceptionFilter {
+    catch(error: unknown, host: ArgumentsHost): void {
+      outcome = error;
+      const response: ServerResponse & { readonly raw?: ServerResponse } = host
+        .switchToHttp()
+        .getResponse();
+      end(response.raw ?? response);
+    }
+  }
+
+  const app = await create({}, platform);
+  app.use(middleware as Middleware);
+  app.use((req: IncomingMessage, res: ServerResponse) => {
+    outcome = clientIpOf(req);
+    end(res);
+  });
+  app.useGlobalFilters(new Filter());
+  await ask(await listen(app));
+  return outcome;
+}
+
+/** The tests of each adapter's `clientIp` in `app.use`. */
+export function wrongAdapters(platform: Platform): void {
+  it.each(Object.entries(WORKING))("that of %s works", async (_name, adapter) => {
+    expect(await use(adapter("direct"), platform)).toBe("127.0.0.1");
+  });
+
+  const named = { Express: "@client-ip/express", Fastify: "@client-ip/nestjs" }[platform];
+  it.each(Object.entries(OTHERS))("that of %s fails with the right one", async (_name, adapter) => {
+    const error = await use(adapter("direct"), platform);
+    expect(error).toBeInstanceOf(ClientIpError);
+    expect(error).toMatchObject({
+      code: "config-type",
+      remedy: expect.stringContaining(named) as string,
+    });
+  });
+}
