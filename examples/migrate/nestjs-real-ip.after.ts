@@ -1,11 +1,7 @@
-import { clientIp, clientIpOf } from "@client-ip/express";
-import { Controller, createParamDecorator, Get, Module } from "@nestjs/common";
+import { ClientIp, ClientIpModule } from "@client-ip/nestjs";
+import { Controller, Get, Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import type { NestExpressApplication } from "@nestjs/platform-express";
-
-const ClientIp = createParamDecorator((_data, context) =>
-  clientIpOf(context.switchToHttp().getRequest()),
-);
 
 @Controller()
 class AppController {
@@ -15,8 +11,7 @@ class AppController {
   }
 }
 
-@Module({ controllers: [AppController] })
+@Module({ imports: [ClientIpModule.forRoot("nginx")], controllers: [AppController] })
 class AppModule {}
 
 export const app = await NestFactory.create<NestExpressApplication>(AppModule);
-app.use(clientIp("nginx"));

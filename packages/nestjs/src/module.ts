@@ -147,6 +147,6 @@ function moduleOf(gate: Provider): DynamicModule {
     module: ClientIpModule,
     global: true,
     providers: [gate, resolver],
-    exports: [CLIENT_IP_RESOLVER],
+    exports: [GATE, CLIENT_IP_RESOLVER],
   };
 }

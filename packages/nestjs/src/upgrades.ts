@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { type IncomingMessage, Server } from "node:http";
 import { Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
@@ -6,6 +7,13 @@ import { bindResolver, isBound } from "@client-ip/node/adapter";
 
 /** The request of a connection that was upgraded, on its socket: for all installed copies. */
 const UPGRADE: unique symbol = Symbol.for("@client-ip/nestjs upgrade");
+
+/** On a server. */
+const FOLLOWED: unique symbol = Symbol.for("@client-ip/nestjs followed");
+
+interface Followed {
+  [FOLLOWED]?: true;
+}
 
 interface Upgraded {
   [UPGRADE]?: IncomingMessage;
@@ -18,7 +26,9 @@ interface Upgraded {
  */
 export function followUpgrades(server: unknown, resolver: Resolver): void {
   if (!(server instanceof Server || server instanceof TlsServer)) return;
-  if (server.listenerCount("upgrade") === 0) return;
+  const following: EventEmitter & Followed = server;
+  if (server.listenerCount("upgrade") === 0 || following[FOLLOWED] === true) return;
+  following[FOLLOWED] = true;
   server.prependListener("upgrade", (req: IncomingMessage) => {
     if (!isBound(req)) bindResolver(req, resolver);
     const { socket }: { readonly socket: Socket & Upgraded } = req;

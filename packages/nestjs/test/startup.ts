@@ -76,6 +76,13 @@ export function starts(platform: Platform): void {
     expect(asked).toEqual([CLIENT.ip]);
   });
 
+  it("may be imported by its class alone where another module has its path", async () => {
+    const inner = moduleOf({ imports: [ClientIpModule], controllers: [Answering] });
+    const imports = [inner, byFactory(async ({ path }) => path)];
+    const app = await create({ imports }, platform);
+    expect(await ask(await listen(app))).toEqual(CLIENT);
+  });
+
   it("takes one and the same module twice", async () => {
     const root = ClientIpModule.forRoot(APPENDING);
     const imports = [root, moduleOf(only(root))];

@@ -11,13 +11,9 @@ import { ask, create, listen, type Platform } from "./running.ts";
 const WORKING = { express: forExpress, nestjs: forNest };
 const OTHERS = { fastify: forFastify, hono: forHono, koa: forKoa };
 
-type Middleware = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
-
 /** What an application answers that uses a middleware, or the error that its filter caught. */
 async function use(middleware: unknown, platform: Platform): Promise<unknown> {
   let outcome: unknown;
-  const end = (response: ServerResponse): void => void response.end("{}");
-
   @Catch()
   class Filter implements ExceptionFilter {
     catch(error: unknown, host: ArgumentsHost): void {
@@ -25,15 +21,15 @@ async function use(middleware: unknown, platform: Platform): Promise<unknown> {
       const response: ServerResponse & { readonly raw?: ServerResponse } = host
         .switchToHttp()
         .getResponse();
-      end(response.raw ?? response);
+      (response.raw ?? response).end("{}");
     }
   }
 
   const app = await create({}, platform);
-  app.use(middleware as Middleware);
+  app.use(middleware);
   app.use((req: IncomingMessage, res: ServerResponse) => {
     outcome = clientIpOf(req);
-    end(res);
+    res.end("{}");
   });
   app.useGlobalFilters(new Filter());
   await ask(await listen(app));
