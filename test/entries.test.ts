@@ -59,6 +59,7 @@ const APPLICATION = [
   "clientIpInfoOf",
   "clientIpOf",
   "createResolver",
+  "definePath",
   "explainClientIp",
   "factSheets",
   "knownWords",

@@ -10,6 +10,7 @@ export type {
 export type { Unread } from "./walk/explanation.ts";
 export { Explanation } from "./walk/explanation.ts";
 export type {
+  AddressName,
   AddressSource,
   Config,
   ForwardedTells,
@@ -27,6 +28,7 @@ export type {
   ValueTells,
 } from "./config/hop.ts";
 export { oneOf } from "./config/hop.ts";
+export { definePath } from "./config/define-path.ts";
 export type { Finding, FindingCode } from "./path/lint.ts";
 export type { AnonymizeOptions } from "./address/anonymize.ts";
 export { anonymize } from "./address/anonymize.ts";

@@ -7,11 +7,12 @@
  * @module
  */
 export type * from "@client-ip/core";
-export { anonymize, ClientIpError, LiveAddresses, oneOf } from "@client-ip/core";
+export { anonymize, ClientIpError, definePath, LiveAddresses, oneOf } from "@client-ip/core";
 export * from "@client-ip/presets";
 export { clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip.ts";
 export type { CompareOptions, ComparisonCounts, Difference } from "./request/comparison.ts";
 export type { ResolutionMessage } from "./request/resolution-channel.ts";
+export type { Config } from "./request/config.ts";
 export { createResolver } from "./request/create-resolver.ts";
 export { rateLimitKey } from "./request/rate-limit-key.ts";
 export { asTrustProxy } from "./request/trust-proxy.ts";

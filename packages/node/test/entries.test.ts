@@ -18,6 +18,7 @@ describe("the exports of @client-ip/node", () => {
         "clientIpInfoOf",
         "clientIpOf",
         "createResolver",
+        "definePath",
         "explainClientIp",
         "oneOf",
         "originalHeaders",

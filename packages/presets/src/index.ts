@@ -70,6 +70,7 @@ export type {
   SharedOptions,
 } from "./options.ts";
 export { factSheets, presets } from "./registry.ts";
+export type { PresetName } from "./registry.ts";
 export { railway, type RailwayOptions } from "./platforms/railway.ts";
 export { render } from "./platforms/render.ts";
 export { scaleway, type ScalewayOptions } from "./platforms/scaleway.ts";

@@ -41,6 +41,7 @@ import { LINKERD_FACTS, linkerd } from "./mesh/linkerd.ts";
 import { ISTIO_FACTS, istio } from "./mesh/istio.ts";
 import { DIGITAL_OCEAN_FACTS, digitalOcean } from "./platforms/digital-ocean.ts";
 import { FLY_FACTS, fly } from "./platforms/fly.ts";
+import type { Kebab } from "./preset-name.ts";
 import { HEROKU_FACTS, heroku } from "./platforms/heroku.ts";
 import { HETZNER_FACTS, hetzner } from "./platforms/hetzner.ts";
 import { NETLIFY_FACTS, netlify } from "./platforms/netlify.ts";
@@ -58,21 +59,7 @@ import { SQUID_FACTS, squid } from "./proxies/squid.ts";
 import { IIS_ARR_FACTS, iisArr } from "./proxies/iis-arr.ts";
 import { NGINX_FACTS, nginx } from "./proxies/nginx.ts";
 
-/**
- * All presets by name, for `createResolver(config, { presets })`. Text may write a name in kebab
- * case.
- *
- * @example
- * ```ts
- * import { createResolver } from "@client-ip/core";
- * import { presets } from "@client-ip/presets";
- *
- * const resolver = createResolver("heroku", { presets });
- * const rawHeaders = ["X-Forwarded-For", "203.0.113.7"];
- * resolver.resolve({ peer: "10.1.2.3", rawHeaders }).ip; // -> "203.0.113.7"
- * ```
- */
-export const presets: Presets = {
+const byName = {
   // Proxies.
   nginx,
   haproxy,
@@ -136,7 +123,26 @@ export const presets: Presets = {
   digitalOcean,
   scaleway,
   hetzner,
-};
+} satisfies Presets;
+
+/**
+ * All presets by name, for `createResolver(config, { presets })`. Text may write a name in kebab
+ * case.
+ *
+ * @example
+ * ```ts
+ * import { createResolver } from "@client-ip/core";
+ * import { presets } from "@client-ip/presets";
+ *
+ * const resolver = createResolver("heroku", { presets });
+ * const rawHeaders = ["X-Forwarded-For", "203.0.113.7"];
+ * resolver.resolve({ peer: "10.1.2.3", rawHeaders }).ip; // -> "203.0.113.7"
+ * ```
+ */
+export const presets: Presets = byName;
+
+/** The name of a preset, in camel or kebab case: `awsAlb`, `aws-alb`. */
+export type PresetName = keyof typeof byName | Kebab<keyof typeof byName>;
 
 const SHEETS: readonly FactSheet[] = [
   NGINX_FACTS,

@@ -13,7 +13,13 @@ export interface Prefix {
 }
 
 /** Names of ranges: proxy-addr's three, the synonym `private`, and carrier-grade NAT (RFC 6598). */
-export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+export type RangeName = "loopback" | "linklocal" | "uniquelocal" | "private" | "cgnat";
+
+/** The ranges of each name. */
+export const RANGE_NAMES: ReadonlyMap<string, readonly string[]> = new Map<
+  RangeName,
+  readonly string[]
+>([
   ["loopback", ["127.0.0.0/8", "::1/128"]],
   ["linklocal", ["169.254.0.0/16", "fe80::/10"]],
   ["uniquelocal", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],

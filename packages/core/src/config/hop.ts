@@ -1,4 +1,5 @@
 import type { LiveAddresses } from "../address/live-addresses.ts";
+import type { RangeName } from "../address/prefix.ts";
 
 /**
  * WHO by shared secret: a header that the hop sets on each request, with a value that no client
@@ -103,7 +104,10 @@ export type Statement =
   | { readonly drops: string };
 
 /** One entry of {@link Hop.address}: an address, a CIDR, a name of ranges, or a live list. */
-export type AddressSource = string | LiveAddresses;
+export type AddressSource = AddressName | (string & {}) | LiveAddresses;
+
+/** A word in place of an address. */
+export type AddressName = RangeName | "any" | "unix";
 
 /** One hop between the client and the application: WHO it is, and WHAT it tells about its peer. */
 export interface Hop {
@@ -179,12 +183,14 @@ export interface OneOf {
   readonly oneOf: readonly (Hop | PresetCall | Path)[];
 }
 
-/** A call of a preset as plain data, such as `{ "preset": "awsAlb", "address": "10.0.1.0/24" }`. */
+/**
+ * A call of a preset as plain data, such as `{ "preset": "awsAlb", "address": "10.0.1.0/24" }`. The
+ * preset's options stand beside its name. They are not in this type, which would otherwise let any
+ * misspelled field of a {@link Hop} pass; in TypeScript, call the preset.
+ */
 export interface PresetCall {
   /** The preset's name, in camel or kebab case. docs/hops.md lists all. */
   readonly preset: string;
-  /** Its options. */
-  readonly [option: string]: unknown;
 }
 
 /** Hops in the order traffic flows: client first, application last. Nested arrays are flattened. */
@@ -259,4 +265,15 @@ export interface PathConfig extends PathOptions {
  * A configuration for {@link createResolver}. A string is `direct`, hops by name, ranges,
  * `hops=N` or JSON of another form. `undefined` means that nothing is configured.
  */
-export type Config = string | Hop | PresetCall | OneOf | Path | HopCount | PathConfig | undefined;
+export type Config =
+  | RangeName
+  | "direct"
+  // Keeps the names above, which an editor completes, in the type.
+  | (string & {})
+  | Hop
+  | PresetCall
+  | OneOf
+  | Path
+  | HopCount
+  | PathConfig
+  | undefined;

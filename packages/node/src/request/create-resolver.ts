@@ -1,6 +1,5 @@
 import {
   ClientIpError,
-  type Config,
   createResolver as createCoreResolver,
   isResolver,
   type Resolver,
@@ -10,6 +9,7 @@ import { isObject } from "@client-ip/core/internal";
 import { knownWords, networks, presets } from "@client-ip/presets";
 import { warnOfDangers } from "../warnings/findings.ts";
 import { noteConnections } from "./connection.ts";
+import type { Config } from "./config.ts";
 import { checkCas } from "./pinned-cas.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { ClientIpError, type Config, type Resolver, type ResolverOptions } from "@client-ip/core";
+import { ClientIpError, type Resolver, type ResolverOptions } from "@client-ip/core";
+import type { Config } from "../request/config.ts";
 import { checkOptions, isObject, oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import { resolutionFor } from "../request/client-ip.ts";
 import { type CompareOptions, comparisonOf } from "../request/comparison.ts";

@@ -1,4 +1,5 @@
-import type { Config, Resolver } from "@client-ip/core";
+import type { Resolver } from "@client-ip/core";
+import type { Config } from "../request/config.ts";
 import { bindResolver } from "../request/client-ip.ts";
 import type { NodeRequest } from "../request/request-like.ts";
 import { type ClientIpOptions, gateOf } from "./gate.ts";
