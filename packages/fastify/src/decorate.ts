@@ -3,12 +3,20 @@ import { bindResolver, type Gate, rejectionOf, wrongFramework } from "@client-ip
 import type { FastifyInstance } from "fastify";
 
 /**
+ * What the plugin asks of an instance's type. The types of two releases of Fastify do not fit, and
+ * an application may have another one than its framework: Nest pins one.
+ */
+export interface FastifyHost {
+  readonly decorateRequest: unknown;
+}
+
+/**
  * Gives the requests of a context their two getters, and records each request as it comes.
  *
  * @throws ClientIpError `config-type` if another framework called the plugin.
  */
-export function decorate(fastify: FastifyInstance, { resolver, admits }: Gate): void {
-  if (typeof fastify.decorateRequest !== "function") throw wrongFramework(fastify, "Fastify");
+export function decorate(fastify: FastifyHost, { resolver, admits }: Gate): void {
+  if (!isInstance(fastify)) throw wrongFramework(fastify, "Fastify");
   const getters = { clientIp: clientIpOf, clientIpInfo: clientIpInfoOf };
   for (const [name, answer] of Object.entries(getters)) {
     fastify.decorateRequest(name, {
@@ -25,4 +33,8 @@ export function decorate(fastify: FastifyInstance, { resolver, admits }: Gate): 
     const { status, headers, body } = rejectionOf(raw);
     return reply.code(status).headers(headers).send(body);
   });
+}
+
+function isInstance(fastify: FastifyHost): fastify is FastifyInstance {
+  return typeof fastify.decorateRequest === "function";
 }

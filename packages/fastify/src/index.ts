@@ -1,8 +1,8 @@
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { gateOf } from "@client-ip/node/adapter";
-import type { FastifyPluginCallback, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { fastifyPlugin } from "fastify-plugin";
-import { decorate } from "./decorate.ts";
+import { decorate, type FastifyHost } from "./decorate.ts";
 
 export * from "@client-ip/node";
 
@@ -14,6 +14,13 @@ declare module "fastify" {
     readonly clientIpInfo: Resolution;
   }
 }
+
+/** A plugin for any release of Fastify 5. */
+export type ClientIpPlugin = (
+  fastify: FastifyHost,
+  options: unknown,
+  done: (error?: Error) => void,
+) => void;
 
 /**
  * A Fastify plugin: gives the requests of the context that it is registered in `request.clientIp`
@@ -40,10 +47,10 @@ declare module "fastify" {
 export function clientIp(
   config?: Config | Resolver,
   given?: ClientIpOptions<FastifyRequest>,
-): FastifyPluginCallback {
+): ClientIpPlugin {
   const gate = gateOf(config, given);
   return fastifyPlugin(
-    (fastify, _options, done) => {
+    (fastify: FastifyHost, _options: unknown, done: (error?: Error) => void) => {
       // Another framework called it. To throw or to reject would end the process.
       try {
         decorate(fastify, gate);
