@@ -1,8 +1,8 @@
 import type { Path } from "./hop.ts";
 
 /**
- * The path that it is given. A path in a variable of its own is checked, and completed by an editor,
- * where it is written: without this, `tells` would be any text there.
+ * The path that it is given. In a variable of its own, a path is then checked where it is written,
+ * and completed by an editor: without this, `tells` would be any text there.
  *
  * @param path hops in the order traffic flows, client first. They are not checked at runtime yet.
  *
