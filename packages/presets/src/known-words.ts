@@ -51,7 +51,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
   ],
   [
     "mesh service-mesh sidecar",
-    "Name the mesh: 'istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar', 'linkerd loopback', 'cilium 10.0.0.0/24'.",
+    "Name the mesh: 'istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar', 'linkerd loopback, 10.1.0.4' with the pod's own address, 'cilium 10.0.0.0/24'.",
   ],
   [
     "ambient ztunnel waypoint istio-ambient",
