@@ -1,46 +1,35 @@
-import { createResolver, type Hop, type Path } from "@client-ip/core";
-import { presets } from "@client-ip/presets";
+import { createContext, runInContext } from "node:vm";
+import { createResolver, type Hop, oneOf, type Path } from "@client-ip/core";
+import { type FactSheet, factSheets, presets } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { requestThrough } from "../src/index.ts";
 
-const address = "10.0.1.0/24";
 const secret = { header: "x-origin-secret", value: "a long random text" };
 
-/** Options of which each preset takes at least one. A path may need more than the preset. */
-const OPTIONS: readonly object[] = [
-  {},
-  { address },
-  { secret },
-  { address, secret },
-  { anyCustomer: true },
-  { gateway: "istio-system/gw", mode: "sidecar" },
-  { gateway: "istio-system/gw", mode: "tproxy", gatewayAddress: address },
-  { layer: 4 },
-  { layer: 7, address },
-  { layer: 4, proxyProtocol: true, address },
-  { externalAddress: true },
-  { header: "x-real-ip" },
-];
+/**
+ * The calls that a preset's facts show, evaluated. A live list has no address before its start, and
+ * no socket brings a request to a function that is invoked.
+ */
+function callsOf({ example, variants = [], sample }: FactSheet): readonly (Hop | Path)[] {
+  const shown = [example, ...variants.map((one) => one.example), sample.path ?? example];
+  return [...new Set(shown)]
+    .filter((call) => !/live:|invoker/.test(call))
+    .map((call) => runInContext(call, createContext({ ...presets, oneOf })) as Hop | Path);
+}
 
-type Preset = (options: object) => Hop | Path;
-
-/** The paths of a preset for those options that it takes, if a client can come through them. */
-function pathsOf(preset: Preset): Path[] {
-  return OPTIONS.flatMap((options) => {
-    try {
-      const path = [preset(options)];
-      const dead = createResolver(path).findings.some(({ code }) => code === "dead-hop");
-      // Source NAT hides each client: one comes through it by a hop outside with a proof.
-      const outer: Hop = { name: "outer", secret, tells: { value: "x-client" } };
-      return [dead ? [outer, ...path] : path];
-    } catch {
-      return [];
-    }
+/** Those of them through which a client can come. */
+function pathsOf(sheet: FactSheet): readonly Path[] {
+  return callsOf(sheet).map((call) => {
+    const path = [call].flat();
+    const dead = createResolver(path).findings.some(({ code }) => code === "dead-hop");
+    // Source NAT hides each client: one comes through it by a hop outside with a proof.
+    const outer: Hop = { name: "outer", secret, tells: { value: "x-client" } };
+    return dead ? [outer, ...path] : path;
   });
 }
 
-const paths = Object.entries(presets).flatMap(([name, preset]) =>
-  pathsOf(preset as Preset).map((path, index) => [name, index, path] as const),
+const paths = Object.entries(factSheets).flatMap(([name, sheet]) =>
+  pathsOf(sheet).map((path, index) => [name, index, path] as const),
 );
 
 describe("request-through-a-path: the presets", () => {
