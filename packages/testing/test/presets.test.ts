@@ -24,7 +24,7 @@ function pathsOf(sheet: FactSheet): readonly Path[] {
     const dead = createResolver(path).findings.some(({ code }) => code === "dead-hop");
     // Source NAT hides each client: one comes through it by a hop outside with a proof.
     const outer: Hop = { name: "outer", secret, tells: { value: "x-client" } };
-    return dead ? [outer, ...path] : path;
+    return dead ? [outer, path] : path;
   });
 }
 
