@@ -45,9 +45,10 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   node: {
     folders: {
-      ".": ["accept", "request", "seal", "send", "warnings"],
+      ".": ["accept", "live", "request", "seal", "send", "warnings"],
       warnings: [],
-      request: ["warnings"],
+      live: ["warnings"],
+      request: ["live", "warnings"],
       accept: ["request", "warnings"],
       seal: ["request", "warnings"],
       send: [],

@@ -231,6 +231,14 @@ export const ERROR_CODES = {
     when: "A preset was called with an option that is unknown, missing or wrong.",
     remedy: "The error shows a call that works.",
   },
+  "live-source": {
+    when: "The source of a live list is missing or wrong: not one of `url`, `file` and `dns`, no https URL, or an option that its format does not have.",
+    remedy: "[Live lists](live-addresses.md) describes the options.",
+  },
+  "live-document": {
+    when: "A document of a live list cannot be read, or is not in its format. It is never thrown: `keepFresh(list).stats.lastError` has it.",
+    remedy: "The last good list stays. Look at the document, and at its format.",
+  },
   "live-list": {
     when: "The live list is empty, too long or far too wide. The last good list stays.",
     remedy: "Check what the publisher sent.",

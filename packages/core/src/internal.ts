@@ -30,3 +30,5 @@ export type { AddressSet } from "./address/address-set.ts";
 export { formatAddress, parseAddress } from "./address/parse.ts";
 export { isNonUnicast } from "./address/special.ts";
 export type { PathHop } from "./path/compile-path.ts";
+export { publicUrl, sourceText } from "./address/list-source.ts";
+export { parsePrefix } from "./address/prefix.ts";

@@ -13,6 +13,13 @@ export { clientIpInfoOf, clientIpOf, explainClientIp } from "./request/client-ip
 export type { CompareOptions, ComparisonCounts, Difference } from "./request/comparison.ts";
 export type { ResolutionMessage } from "./request/resolution-channel.ts";
 export type { Config } from "./request/config.ts";
+export {
+  type Freshness,
+  keepFresh,
+  liveAddresses,
+  type LiveAddressesFrom,
+} from "./live/keep-fresh.ts";
+export type { LiveListStats } from "./live/refresher.ts";
 export { createResolver } from "./request/create-resolver.ts";
 export { rateLimitKey } from "./request/rate-limit-key.ts";
 export { asTrustProxy } from "./request/trust-proxy.ts";

@@ -20,6 +20,8 @@ describe("the exports of @client-ip/node", () => {
         "createResolver",
         "definePath",
         "explainClientIp",
+        "keepFresh",
+        "liveAddresses",
         "oneOf",
         "originalHeaders",
         "rateLimitKey",

@@ -87,10 +87,18 @@ export function withPublishedAddress<Options extends PublishedOptions>(
   if (isStable && list.snapshot !== undefined) {
     return { ...options, address: prefixesOf(list.snapshot) };
   }
+  return failWithout(name, list);
+}
+
+/** @throws {ClientIpError} `preset-option` */
+function failWithout(name: PublishedName, { source }: PublishedList): never {
+  const service = source.service === undefined ? "" : `the service ${source.service} of `;
+  const where = service + [source.url].flat().join(" and ");
+  const word = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw presetError(
     `${name}() without address and live`,
-    "one of the two",
-    `Write live: true, which reads ${[list.source.url].flat().join(" and ")} while the application runs, or give the addresses listed there as address.`,
+    `live: true, or as address the addresses that ${where} lists`,
+    `Write live: true, or as text '${word} live secret=env:ORIGIN_SECRET': then the list is read while the application runs.`,
   );
 }
 

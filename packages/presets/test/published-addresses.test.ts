@@ -1,5 +1,13 @@
 import { createResolver, type Hop, LiveAddresses } from "@client-ip/core";
-import { bunny, cloudflare, cloudfront, edgeOne, fastly, imperva } from "@client-ip/presets";
+import {
+  bunny,
+  cloudflare,
+  cloudfront,
+  edgeOne,
+  fastly,
+  imperva,
+  presets,
+} from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "./error-of.ts";
 
@@ -69,6 +77,15 @@ describe.each(CDNS)("live-list-published: %s", (name, make, edge) => {
     expect(list.staleAfter).toBe(9);
   });
 
+  it("as text is the same", () => {
+    const word = name === "edgeOne" ? "edge-one" : name;
+    const given = name === "fastly" ? `header=${header} ` : "";
+    const resolver = createResolver(`${word} ${given}live any-customer`, { presets });
+    expect(resolver.facts.sequences).toEqual([[name]]);
+    const { status } = resolver.resolve({ peer: edge ?? "192.0.2.1", rawHeaders: [] });
+    expect(status).toBe(edge === undefined ? "unproven" : "missing");
+  });
+
   it.each([
     [{ live: false }, "live: false"],
     [{ live: "yes" }, "live: "],
@@ -86,12 +103,13 @@ describe.each(CDNS)("live-list-published: %s", (name, make, edge) => {
 });
 
 describe("live-list-published: without live and address", () => {
-  it.each(["bunny", "edgeOne", "cloudfront"])(
+  it.each(["bunny", "cloudfront", "edgeOne"])(
     "%s asks for one of them, and says where to look",
     (name) => {
       const error = errorOf(name, { secret });
       expect(error.given).toBe(`${name}() without address and live`);
-      expect(error.remedy).toMatch(/^Write live: true, which reads https:\/\//);
+      expect(error.expected).toMatch(/^live: true, or as address the addresses that .*https:\/\//);
+      expect(error.remedy).toMatch(/ live secret=env:ORIGIN_SECRET'/);
     },
   );
 

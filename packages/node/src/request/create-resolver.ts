@@ -7,13 +7,15 @@ import {
 } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
 import { knownWords, networks, presets } from "@client-ip/presets";
+import { keepListsFresh } from "../live/keep-fresh.ts";
 import { warnOfDangers } from "../warnings/findings.ts";
 import { noteConnections } from "./connection.ts";
 import type { Config } from "./config.ts";
 import { checkCas } from "./pinned-cas.ts";
 
 /**
- * Creates a resolver, once, at startup. It knows all presets by name.
+ * Creates a resolver, once, at startup. It knows all presets by name, and keeps the live lists of
+ * its path fresh that have a source.
  *
  * @param config in any of its forms; `undefined` if nothing is configured.
  * @param options may also stand beside `path` or `hops`. `presets` adds presets, or replaces those
@@ -42,6 +44,7 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
     knownWords: { ...knownWords, ...words },
   });
   checkCas(resolver.cas);
+  keepListsFresh(resolver);
   return resolver;
 }
 
@@ -78,7 +81,10 @@ export function resolverOf(given: Config | Resolver, options?: ResolverOptions):
     warnOfDangers(resolver);
     return resolver;
   }
-  if (options === undefined) return given;
+  if (options === undefined) {
+    keepListsFresh(given);
+    return given;
+  }
   throw new ClientIpError({
     code: "config-type",
     given: "a resolver and options",

@@ -89,6 +89,20 @@ export const WARNING_CODES = {
     when: "A request could not be sealed, and was answered with 403: another resolver had sealed it (`sealed-twice`), or its headers could not be replaced.",
     remedy: "Seal in one place. The warning names the error's code.",
   },
+  CLIENT_IP_LIVE_LIST: {
+    when: "A live list could not be read since the process began. The copy that it began with is in use, or no address at all.",
+    remedy:
+      "The warning has the reason. Let the process reach the publisher, or give a mirror (`url`); keep the list on disk (`store`). See [live lists](live-addresses.md).",
+  },
+  CLIENT_IP_LIVE_LIST_STALE: {
+    when: "A live list could not be refreshed for longer than its `staleAfter`.",
+    remedy:
+      "The warning has the reason of the last failure. A stale list misses new addresses, and has some that others use by now.",
+  },
+  CLIENT_IP_LIVE_LIST_STORE: {
+    when: "The file in which a live list is kept (`store`) could not be written, or holds no such list.",
+    remedy: "Let the process write to the folder. Remove the file if another program wrote it.",
+  },
   CLIENT_IP_INSECURE_HTTP_PARSER: {
     when: "The server parses HTTP leniently (`insecureHTTPParser`), which invites request smuggling.",
     remedy: "Turn it off, or trust only hops that set a secret header on each request.",

@@ -1,12 +1,15 @@
 import type { Resolver } from "@client-ip/core";
 import { warnOnce } from "./warn-once.ts";
 
+/** Of these a refresh that fails warns: at the start it has not been tried yet. */
+const LATER: ReadonlySet<string> = new Set(["live-list-pending", "live-list-stale"]);
+
 /**
  * Warns once per process of each finding with severity `danger`.
  */
 export function warnOfDangers({ findings }: Pick<Resolver, "findings">): void {
   for (const { code, severity, hop, message, remedy } of findings) {
-    if (severity !== "danger") continue;
+    if (severity !== "danger" || LATER.has(code)) continue;
     warnOnce("CLIENT_IP_FINDING", `${code} ${hop}`, () => {
       return `${code}, hop "${hop}": ${message} ${remedy} If it is right so: createResolver(path, { accept: ["${code}"] }).`;
     });
