@@ -77,7 +77,7 @@ const titled = new Map([...testFiles, ...rowFiles].map((file) => [file, slugsIn(
 /** Where a name is defined: a function, class or constant, or a member of a class. */
 function defines(text: string, name: string): boolean {
   return new RegExp(
-    String.raw`^(?:export )?(?:function|class|const) ${name}\b|^  (?:get |readonly )?#?${name}(?: =|[(:])`,
+    String.raw`^(?:export )?(?:(?:async )?function|class|const) ${name}\b|^  (?:get |readonly )?#?${name}(?: =|[(:])`,
     "m",
   ).test(text);
 }

@@ -89,8 +89,8 @@ async function request(
 }
 
 /**
- * Another origin was not configured: who serves it is not the publisher that the user trusts, and an
- * open redirect could lead to anyone. The error names it, so that a user can.
+ * Another origin was not configured: who serves it is not the publisher that the user trusts, and
+ * an open redirect could lead to any server. The error names it, so that a user can.
  */
 function targetOf(url: URL, response: Response): URL {
   const location = response.headers.get("location");

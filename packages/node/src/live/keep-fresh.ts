@@ -98,9 +98,9 @@ export function liveAddresses(options: LiveAddressesFrom): LiveAddresses {
 }
 
 /**
- * Keeps a live list with a `source` fresh, if that does not happen yet. `liveAddresses` does that by
- * itself, and `createResolver` for the lists of its path. The process does not wait for it at its
- * end, and it stops when no part of the program holds the list.
+ * Keeps a live list with a `source` fresh, if that does not happen yet. `liveAddresses` does that
+ * by itself, and `createResolver` for the lists of its path. The process does not wait for it at
+ * its end, and it stops when no part of the program holds the list.
  *
  * @returns the same object for the same list
  * @throws ClientIpError `live-source`
