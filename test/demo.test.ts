@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 
 import proxyAddr from "proxy-addr";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { factSheets } from "../packages/presets/src/registry.ts";
 
 /** What `npm start` runs in the end. */
 const program = new URL("../examples/demo/server.js", import.meta.url).href;
@@ -247,6 +248,13 @@ describe("the demonstration", () => {
     expect(body).toMatch(
       /curl --interface 127\.\d\.\d\.\d -H &#39;X-Forwarded-For: 6.6.6.6&#39; http/,
     );
+  });
+
+  it("shows what to write for each hop that has a name", async () => {
+    const { body } = await get(demo.urls("Express")[0], ["Accept: text/html"]);
+    for (const sheet of Object.values(factSheets)) {
+      expect(body).toContain(`<code>${sheet.text?.replaceAll(">", "&gt;")}</code>`);
+    }
   });
 
   it.each(["//", "/..%2f?%zz", "http://[/", "*"])("outlives a request for %s", async (target) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
+import { hopsSection } from "./hops.js";
 import { html, trusted } from "./html.js";
 
 const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
@@ -59,6 +60,7 @@ export function page(report) {
           <h2>Try</h2>
           <pre>${commands.map((command) => `${command}\n`)}</pre>
         </section>
+        ${hopsSection()}
         <footer>
           <p>
             The same from <a href="/">Express</a>, <a href="/fastify">Fastify</a> and
