@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { IncomingMessage } from "node:http";
-import { Server, type Socket } from "node:net";
+import { Server, Socket } from "node:net";
 import type { Hop } from "@client-ip/core";
 
 /**
@@ -63,7 +63,10 @@ const UNIX_LISTENER = Object.assign(new Server(), { address: () => "/run/app.soc
 
 /** The same as node:http hands it out. */
 export function requestOf({ peer, headers }: Pick<Recording, "peer" | "headers">): IncomingMessage {
-  const socket = peer === "unix" ? { _server: UNIX_LISTENER } : { remoteAddress: peer };
+  const socket =
+    peer === "unix"
+      ? Object.assign(new Socket(), { _server: UNIX_LISTENER })
+      : { remoteAddress: peer };
   const request = new IncomingMessage(socket as unknown as Socket);
   request.rawHeaders = headers.flat();
   request.headers = joined(headers);
