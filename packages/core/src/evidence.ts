@@ -64,6 +64,11 @@ export interface Evidence {
    * saves time, and must hold the same lines as `rawHeaders`.
    */
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
+  /**
+   * Whether `rawHeaders` has one line for each name, into which all lines of the name were joined
+   * with `, ` (Fetch's Headers). What cannot be told apart then is `ambiguous`.
+   */
+  readonly joined?: boolean | undefined;
   /** Whether the socket is encrypted (TLS). Left out: not known. */
   readonly encrypted?: boolean | undefined;
   /** The only Host line or `:authority` of the request, as sent. */

@@ -7,6 +7,10 @@ export type {
   ProxyHeader,
   ProxyTlv,
 } from "./evidence.ts";
+export type { GrpcCall } from "./headers/evidence-of-call.ts";
+export { evidenceOfCall } from "./headers/evidence-of-call.ts";
+export type { FetchPeer, FetchRequest } from "./headers/evidence-of-fetch.ts";
+export { evidenceOfFetch } from "./headers/evidence-of-fetch.ts";
 export type { Unread } from "./walk/explanation.ts";
 export { Explanation } from "./walk/explanation.ts";
 export type {

@@ -16,8 +16,9 @@ declare module "@hapi/hapi" {
 }
 
 /**
- * A hapi plugin: gives the server's requests `request.clientIp` and `request.clientIpInfo`. A plugin
- * of the application may register another one, with its own configuration for its own routes.
+ * A hapi plugin: gives the server's requests `request.clientIp` and `request.clientIpInfo`. A
+ * plugin of the application may register another one, with its own configuration for its own
+ * routes.
  *
  * @param config what stands in front of the application, client first; or a resolver.
  * @param given the options of `createResolver`, if `config` is no resolver; whether requests are

@@ -1,7 +1,7 @@
 import { MAX_FORWARDED_NODE } from "../limits.ts";
 import { hasUnquotedText, node, parseElement, unescaped } from "./forwarded-element.ts";
 import { parseNode } from "./forwarded-node.ts";
-import { headerLines } from "./header-lines.ts";
+import { headerLines, mayBeJoined } from "./header-lines.ts";
 import { firstInReach, setTrimmedSlice } from "./scan.ts";
 import type { ForwardedLines, HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -34,6 +34,9 @@ export function readForwarded(reader: HeaderReader, form: ForwardedForm): ReadRe
   const { forwarded } = reader;
   const begins = forwarded.end < 0;
   if (begins && !nextLine(reader)) return "exhausted";
+  if (mayBeJoined(reader.evidence, forwarded.line) && forwarded.line.includes('"')) {
+    return "ambiguous";
+  }
   const { line, end } = forwarded;
   const start = firstInReach(reader, end);
   const comma = form.ownLine ? start - 1 : commaBeforeLast(line, end, start);

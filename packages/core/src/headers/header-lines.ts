@@ -45,6 +45,11 @@ export function headerLines({ rawHeaders }: Evidence, name: string): string[] {
   return lines;
 }
 
+/** Whether a line may have been several, which end where its `, ` are. */
+export function mayBeJoined({ joined }: Evidence, line: string): boolean {
+  return joined === true && line.includes(", ");
+}
+
 /** The usual spellings of the names that were looked for: as many as paths read. */
 const spellings = new Map<string, string>();
 /** Nearly always the same name is looked for again. */

@@ -1,5 +1,5 @@
 import { MAX_XFCC, MAX_XFCC_BLANKS, MAX_XFCC_CANDIDATES, MAX_XFCC_COMMAS } from "../limits.ts";
-import { headerLines } from "./header-lines.ts";
+import { headerLines, mayBeJoined } from "./header-lines.ts";
 import { isBlank } from "./scan.ts";
 import type { Evidence } from "../evidence.ts";
 
@@ -45,10 +45,11 @@ interface Element {
 function readElement(
   evidence: Evidence,
   identitySource: "last" | "only",
-): Element | "none" | "malformed" {
+): Element | "none" | "malformed" | "ambiguous" {
   const lines = headerLines(evidence, "x-forwarded-client-cert");
   const line = lines.at(-1);
   if (line === undefined) return "none";
+  if (mayBeJoined(evidence, line)) return "ambiguous";
   const element =
     identitySource === "last"
       ? lastElement(line)
