@@ -5,7 +5,9 @@ import type { Evidence } from "../evidence.ts";
 
 /** As much of a call of `@grpc/grpc-js` as is read. */
 export interface GrpcCall {
-  /** `address:port`, also for IPv6; `unknown` at a unix socket, or when the connection is closed. */
+  /**
+   * `address:port`, also for IPv6; `unknown` at a unix socket, or when the connection is closed.
+   */
   getPeer(): string;
   readonly metadata: {
     /** Names in lower case. */
@@ -23,8 +25,8 @@ export interface GrpcCall {
  * The metadata is joined as the headers of HTTP/2 are, so the same is lost as in a fetch request:
  * see `evidenceOfFetch`. The client's certificate is not read.
  *
- * @param listener `"unix"` if the server listens at a unix socket and nowhere else. grpc-js does not
- *   tell such a peer from one that is gone.
+ * @param listener `"unix"` if the server listens at a unix socket and nowhere else. grpc-js does
+ *   not tell such a peer from one that is gone.
  * @throws ClientIpError `config-type` for what is no call.
  *
  * @example
