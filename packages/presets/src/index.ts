@@ -69,6 +69,7 @@ export type {
   ProvenOptions,
   SharedOptions,
 } from "./options.ts";
+export type { LiveSettings, PublishedOptions } from "./published-addresses.ts";
 export { factSheets, presets } from "./registry.ts";
 export type { PresetName } from "./registry.ts";
 export { railway, type RailwayOptions } from "./platforms/railway.ts";

@@ -9,6 +9,9 @@ import { readStore, writeStore } from "./store.ts";
 /** The shortest time that the answer of a name server is used, in milliseconds. */
 const MIN_LIFETIME = 30_000;
 
+/** Milliseconds before the first refresh. A program that only checks its path has ended then. */
+const FIRST = 100;
+
 /** What happened to a live list so far. */
 export interface LiveListStats {
   /** How often a refresh began. */
@@ -50,13 +53,13 @@ export class Refresher {
   #abort: AbortController | undefined;
   #closed = false;
 
-  /** Reads what was kept on disk, and plans the first refresh, for when the program is idle. */
+  /** Reads what was kept on disk, and plans the first refresh. */
   constructor(list: LiveAddresses, plan: Plan, schedule: Schedule = REAL) {
     this.#list = new WeakRef(list);
     this.#plan = plan;
     this.#schedule = schedule;
     this.#load(list);
-    this.#timer = schedule.after(0, () => void this.refresh());
+    this.#timer = schedule.after(FIRST, () => void this.refresh());
   }
 
   /** What happened so far. */
