@@ -1,6 +1,7 @@
 import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { camelCase, closestPreset, kebabCase, type Names, presetNamed } from "./names.ts";
+import { isIdentity } from "./parse-hop.ts";
 import { variableNamed } from "./variable.ts";
 
 /**
@@ -30,14 +31,14 @@ export function parseHopsText(text: string, names: Names): readonly unknown[] {
   const parts = text.split(">").map((part) => tokensOf(part));
   if (parts.length === 1) return [parseHop(parts[0]!, names)];
   const end = parts.pop()!;
-  if (end.join(" ") !== END) {
-    return fail(
-      `hops that end in ${end.length === 0 ? "'>'" : quote(masked(end.join(" ")))}`,
-      "several hops that end in '> app'",
-      "Write the application last: '… > app'. If it was there, the text was cut: quote the whole text, since a shell takes '>' for a redirection.",
-    );
-  }
-  return parts.map((tokens) => parseHop(tokens, names));
+  // The hops first: what follows a '>' in a secret must not be shown as the end.
+  const hops = parts.map((tokens) => parseHop(tokens, names));
+  if (end.join(" ") === END) return hops;
+  return fail(
+    `hops that end in ${end.length === 0 ? "'>'" : quote(masked(end.join(" ")))}`,
+    "several hops that end in '> app'",
+    "Write the application last: '… > app'. If it was there, the text was cut: quote the whole text, since a shell takes '>' for a redirection.",
+  );
 }
 
 /** Words and commas. */
@@ -49,6 +50,7 @@ function parseHop(tokens: readonly string[], names: Names): unknown {
   const [name = "", ...others] = tokens;
   const preset = presetNamed(name, names.presets);
   if (preset === undefined) return failName(name, tokens, names);
+  checkWords(others);
   const ranges = rangesOf(others);
   if (ranges.length === 0 && others.includes(",")) return failComma(tokens, names);
   const words = others.slice(Math.max(0, ranges.length * 2 - 1));
@@ -64,6 +66,21 @@ function parseHop(tokens: readonly string[], names: Names): unknown {
   const options = optionsOf(name, words, names);
   if (ranges.length > 0) options.set("address", ranges.length === 1 ? ranges[0] : ranges);
   return options.size === 0 ? preset() : preset(Object.fromEntries(options));
+}
+
+/** Throws for a word that may be a secret, or be followed by one: an error must not show it. */
+function checkWords(words: readonly string[]): void {
+  for (const word of words) {
+    const [name = ""] = word.split(/[:=]/, 1);
+    const option = camelCase(name).toLowerCase();
+    if (FROM_ENVIRONMENT.has(option) && !word.includes("=")) failInline(option);
+    if (word === "," || isHopRange(word) || /^\w[\w-]*(?:=|$)/.test(word)) continue;
+    fail(
+      "a word that is neither a range nor an option",
+      "ranges, and options as name=value without spaces",
+      "Write an option as name=value, a flag as its name, and a secret as secret=env:ORIGIN_SECRET.",
+    );
+  }
 }
 
 /** The ranges that the words begin with. */
@@ -108,9 +125,20 @@ function valueOf(option: string, text: string, names: Names): unknown {
   if (variable === undefined) {
     return FROM_ENVIRONMENT.has(option) ? failInline(option) : plainValue(text);
   }
+  if (header !== undefined && option !== "secret") return failInline(option);
   const value = variableNamed(variable, names.env, option === "ca");
   if (option === "secret") return header === undefined ? { value } : { header, value };
-  return header === undefined ? value : failInline(option);
+  return option === "ca" || isIdentity(value) ? value : failIdentity(variable);
+}
+
+/** Throws for a variable that may hold a secret, which a later error would show. */
+function failIdentity(variable: string): never {
+  throw new ClientIpError({
+    code: "env-variable",
+    given: `${variable}, which holds no URI`,
+    expected: "an identity behind env:, unless the option is secret or ca",
+    remedy: `Set the environment variable ${variable} to a whole SPIFFE ID. Write any other value itself.`,
+  });
 }
 
 function plainValue(text: string): unknown {

@@ -134,12 +134,17 @@ function entryText(entry: unknown): string {
   return isObject(entry) && typeof entry["name"] === "string" ? entry["name"] : String(entry);
 }
 
+/**
+ * Whether it is a URI that a certificate or XFCC can hold: no spaces, quotes, commas or semicolons,
+ * which an unquoted XFCC value cannot have.
+ */
+export function isIdentity(value: unknown): value is string {
+  return typeof value === "string" && /^[a-z][a-z0-9+.-]*:[^\s",;]+$/i.test(value);
+}
+
 function parseIdentity(value: unknown): readonly string[] {
   const uris: readonly unknown[] = Array.isArray(value) ? value : [value];
-  // No spaces, quotes, commas or semicolons: an unquoted XFCC value cannot hold them.
-  const valid = uris.filter(
-    (uri): uri is string => typeof uri === "string" && /^[a-z][a-z0-9+.-]*:[^\s",;]+$/i.test(uri),
-  );
+  const valid = uris.filter((uri) => isIdentity(uri));
   if (uris.length > 0 && valid.length === uris.length) return valid;
   throw new ClientIpError({
     code: "bad-identity",

@@ -22,6 +22,7 @@ const env = {
   ENDED: "x\n",
   ARROW: "a > b, c=d env:CA",
   BOTH: "a b",
+  GATEWAY: "spiffe://cluster.local/ns/edge/sa/gateway",
 };
 const knownWords = { k8s: "Write the name of your ingress." };
 const names: Names = { presets, env, knownWords };
@@ -75,7 +76,7 @@ describe("hops-by-name: a text with the names of hops", () => {
       "a secret in a header of its own",
     ],
     ["nginx ca=env:CA", [hop("nginx", { ca: env.CA.trim() })], "a certificate, which is a file"],
-    ["nginx gateway=env:BOTH", [hop("nginx", { gateway: "a b" })], "another option"],
+    ["nginx gateway=env:GATEWAY", [hop("nginx", { gateway: env.GATEWAY })], "another option"],
     [
       "cloudflare secret=env:ARROW > nginx > app",
       [hop("cloudflare", { secret: { value: env.ARROW } }), hop("nginx")],
@@ -140,6 +141,15 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["cloudflare identity=spiffe://a/b", "a value behind identity=", "identity=env:NAME"],
     ["cloudflare identity=x:env:BOTH", "a value behind identity=", "identity=env:NAME"],
     ["cloudflare ca=x", "a value behind ca=", "ca=env:NAME"],
+    ["cloudflare secret hunter2", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
+    ["cloudflare Secret: hunter2", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
+    ["cloudflare secret:hunter2 > app", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
+    ["cloudflare required secret, hunter2", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
+    ["cloudflare identity hunter2", "a value behind identity=", "identity=env:NAME"],
+    ["cloudflare secret=a>hunter2", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
+    ["cloudflare x-origin-secret:hunter2", "a word that is neither", "name=value"],
+    ['cloudflare "secret=hunter2"', "a word that is neither", "secret=env:ORIGIN_SECRET"],
+    ["cloudflare =hunter2", "a word that is neither", "name=value"],
   ])("%s is refused", (text, given, remedy) => {
     const error = refused(text);
     expect(error.code).toBe("config-text");
@@ -157,6 +167,8 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["cloudflare secret=env:", "env: without a variable's name"],
     ["cloudflare secret=env:hunter2-x", "env: without a variable's name"],
     ["cloudflare secret=X:env:$A", "env: without a variable's name"],
+    ["cloudflare identity=env:ORIGIN_SECRET", "ORIGIN_SECRET, which holds no URI"],
+    ["cloudflare header=env:ORIGIN_SECRET", "ORIGIN_SECRET, which holds no URI"],
   ])("%s names the variable alone", (text, given) => {
     const error = refused(text);
     expect(error.code).toBe("env-variable");
