@@ -104,7 +104,8 @@ function readConnection(socket: Socket & Accepted): Connection {
   // before.
   const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
   return {
-    peer: remoteAddress ?? below?.peer ?? peerWithoutAddress(socket),
+    // A stand-in may have an empty address.
+    peer: remoteAddress || (below?.peer ?? peerWithoutAddress(socket)),
     peerPort: remotePort ?? below?.peerPort,
     number: ++connections.count,
     encrypted: socket instanceof Socket ? socket instanceof TLSSocket : undefined,

@@ -87,6 +87,7 @@ describe("the peer of a connection", () => {
 
   it("invoked-function: is the invoker if it is no socket of Node and has no address", () => {
     expect(standIn({ remoteAddress: undefined, encrypted: true }).peer).toBe("invoker");
+    expect(standIn({ remoteAddress: "", encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "203.0.113.7" }).peer).toBe("203.0.113.7");
     // A connection that was reset.
     expect(connectionOf(new Socket()).peer).toBeUndefined();
