@@ -57,7 +57,7 @@ export const AWS_ALB_FACTS: FactSheet = {
     {
       what: "a Lambda function as its target",
       example: "awsAlb({ address: 'invoker' })",
-      note: "As text `aws-alb invoker`. There is no socket: whatever may invoke the function is believed like the balancer, so let its resource policy allow the balancer alone, and give it no URL.",
+      note: "As text `aws-alb invoker`. There is no socket: whatever may invoke the function is believed like the balancer, so let its resource policy allow the balancer alone, and give it no URL. With @fastify/aws-lambda, which makes the peer 127.0.0.1 up, write `aws-alb loopback`.",
     },
     {
       what: "`routing.http.xff_client_port.enabled` is on",
