@@ -10,11 +10,16 @@ import { run, type Running } from "./running.ts";
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["@client-ip/source"];
 
-/** Starts a program after modules that it does not import: `node --import MODULE PROGRAM`. */
+/**
+ * Starts a program after modules that it does not import: `node --import MODULE PROGRAM`.
+ *
+ * @param directory in which it runs, if not in the tests' own.
+ */
 export type Start = (
   program: string,
   modules?: readonly string[],
   environment?: NodeJS.ProcessEnv,
+  directory?: string,
 ) => Promise<Running>;
 
 /**
@@ -64,8 +69,8 @@ export function useBuilt(
   });
   afterAll(() => rm(output, { recursive: true, force: true }));
   const urlOf = (file: string): URL => pathToFileURL(join(output, `${file}.mjs`));
-  return (program, modules = [], environment = {}) => {
+  return (program, modules = [], environment = {}, cwd = process.cwd()) => {
     const execArgv = modules.flatMap((file) => ["--import", urlOf(file).href]);
-    return run(urlOf(program), [], environment, { execArgv });
+    return run(urlOf(program), [], environment, { execArgv, cwd });
   };
 }

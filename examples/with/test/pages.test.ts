@@ -15,9 +15,9 @@ const namesIn = (folder: string, ending: string): readonly string[] =>
     .toSorted();
 
 const { dependencies, devDependencies } = JSON.parse(read("examples/with/package.json"));
-const nest11: Readonly<Record<string, string>> = JSON.parse(
-  read("examples/with/nestjs-11/package.json"),
-).dependencies;
+
+/** Where the oldest releases of packages that need one another are installed. */
+const OLDEST = ["nestjs-11", "nextjs-15"];
 
 /** What `npm:NAME@VERSION` of a dependency, or the dependency itself, is called. */
 function nameOf(dependency: string): string {
@@ -30,9 +30,11 @@ function releasesOf(name: string): readonly string[] {
   const ours = [...Object.keys(dependencies), ...Object.keys(devDependencies)]
     .filter((dependency) => nameOf(dependency) === name)
     .map((dependency) => versionOf(dependency));
-  return [...ours, ...(nest11[name] === undefined ? [] : [versionOf(name, "nestjs-11/")])].toSorted(
-    (a, b) => a.localeCompare(b, "en", { numeric: true }),
-  );
+  const oldest = OLDEST.filter(
+    (folder) =>
+      JSON.parse(read(`examples/with/${folder}/package.json`)).dependencies[name] !== undefined,
+  ).map((folder) => versionOf(name, `${folder}/`));
+  return [...ours, ...oldest].toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
 describe("docs/with", () => {
