@@ -222,6 +222,11 @@ export const ERROR_CODES = {
     remedy:
       "Seal the requests: `clientIp(path, { seal })`, as [the seal](seal.md) shows. Behind it every reader hears the same answer.",
   },
+  "not-in-bun": {
+    when: "In Bun, a path or a call needs what Bun's servers do not tell: the peer at a unix socket, a PROXY header, or each request before the application sees it.",
+    remedy:
+      "Let the proxy connect over TCP and append to X-Forwarded-For, and seal with `clientIp(path, { seal })`; or run the application with Node or Deno, where all of it works.",
+  },
   "no-test-request": {
     when: "`requestThrough` was asked for a client that the path does not resolve, for what is no address, or for a hop that is not in the path.",
     remedy:

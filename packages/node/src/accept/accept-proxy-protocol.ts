@@ -2,6 +2,7 @@ import { Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import { isNativeError } from "node:util/types";
 import type { Resolver } from "@client-ip/core";
+import { refuseProxyHeaders } from "../request/bun.ts";
 import { connectionOf } from "../request/connection.ts";
 import { warnOfUnreadHeader } from "./warnings.ts";
 import { Acceptor } from "./acceptor.ts";
@@ -72,6 +73,7 @@ export function acceptProxyProtocol(
 }
 
 function checkServer(server: unknown): void {
+  refuseProxyHeaders();
   if (server instanceof Server) return;
   failAccept(
     "a value that is no server",

@@ -3,6 +3,7 @@ import { Server, Socket } from "node:net";
 import { Server as TlsServer, TLSSocket } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { sharedObject } from "@client-ip/core/internal";
+import { checkListenerInBun } from "./bun.ts";
 import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 
 /** What all requests of one connection share. It holds nothing from header lines. */
@@ -100,6 +101,7 @@ export function noteConnections(): void {
 
 function readConnection(socket: Socket & Accepted): Connection {
   const { remoteAddress, remotePort, _parent } = socket;
+  if (remoteAddress === undefined) checkListenerInBun(Object(socket).server);
   // A TLS socket loses the address when the connection is reset. The socket below was recorded
   // before.
   const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;

@@ -9,6 +9,7 @@ import { isObject } from "@client-ip/core/internal";
 import { knownWords, networks, presets } from "@client-ip/presets";
 import { keepListsFresh } from "../live/keep-fresh.ts";
 import { warnOfDangers } from "../warnings/findings.ts";
+import { checkPathInBun } from "./bun.ts";
 import { noteConnections } from "./connection.ts";
 import type { Config } from "./config.ts";
 import { checkCas } from "./pinned-cas.ts";
@@ -44,6 +45,7 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
     knownWords: { ...knownWords, ...words },
   });
   checkCas(resolver.cas);
+  checkPathInBun(resolver);
   keepListsFresh(resolver);
   return resolver;
 }

@@ -5,6 +5,7 @@ import { Server } from "node:net";
 import { Duplex } from "node:stream";
 import { ClientIpError, isResolver, type Resolver } from "@client-ip/core";
 import type { NodeRequest } from "../request/request-like.ts";
+import { refuseInBun } from "../request/bun.ts";
 import { adoptRecord } from "../request/request-record.ts";
 import { warnOfSealFailure } from "../warnings/rejection.ts";
 import { parseSeal, type Seal, type SealOptions } from "./options.ts";
@@ -71,6 +72,10 @@ export function sealRequests(
 }
 
 function check(server: unknown, resolver: unknown): void {
+  refuseInBun(
+    "sealRequests",
+    "Bun's servers emit no event for a request. Seal in the application: clientIp(path, { seal }).",
+  );
   if (!(server instanceof Server)) {
     fail(
       "a value that is no server",
