@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 import { DocumentError } from "./document-error.ts";
 import { failSize, MAX_BYTES } from "./fetch-document.ts";
 import type { Format, Selection } from "./formats.ts";
@@ -31,11 +31,13 @@ async function readFile(
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly date: Date }> {
   try {
-    const file = await open(path);
+    // A pipe without a writer would hold one of Node's few threads without end.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const { size, mtime } = await file.stat();
-      if (size > MAX_BYTES) failSize(path);
-      return { text: await file.readFile({ encoding: "utf8", signal }), date: mtime };
+      const stats = await file.stat();
+      if (!stats.isFile()) throw new DocumentError(`${path}, which is no file`, "a file");
+      if (stats.size > MAX_BYTES) failSize(path);
+      return { text: await file.readFile({ encoding: "utf8", signal }), date: stats.mtime };
     } finally {
       await file.close();
     }

@@ -9,6 +9,9 @@ import { readStore, writeStore } from "./store.ts";
 /** The shortest time that the answer of a name server is used, in milliseconds. */
 const MIN_LIFETIME = 30_000;
 
+/** A clock may be wrong, but not by more milliseconds. */
+const MAX_AHEAD = 86_400_000;
+
 /** Milliseconds before the first refresh. A program that only checks its path has ended then. */
 const FIRST = 100;
 
@@ -134,6 +137,10 @@ export class Refresher {
     if (published !== undefined && last !== undefined && published < last) {
       const given = `a document of ${published.toISOString()}`;
       throw new DocumentError(given, `one of ${last.toISOString()} or later`);
+    }
+    // No later document would ever be newer.
+    if (published !== undefined && published.getTime() > now.getTime() + MAX_AHEAD) {
+      throw new DocumentError(`a document of ${published.toISOString()}`, "one of the past");
     }
     // The program itself may have updated the list in between.
     const isSame = list.generation === this.#generation && prefixes.join() === this.#used.join();

@@ -8,10 +8,13 @@ export interface Schedule {
   readonly random: () => number;
 }
 
+/** A timer of Node with a longer delay ends at once. */
+const MAX_DELAY = 2 ** 31 - 1;
+
 export const REAL: Schedule = {
   now: () => Date.now(),
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
+    const timer = setTimeout(callback, Math.min(milliseconds, MAX_DELAY));
     timer.unref();
     return { cancel: () => clearTimeout(timer) };
   },

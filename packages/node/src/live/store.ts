@@ -23,7 +23,10 @@ const MAX_AHEAD = 300_000;
  */
 export function readStore(path: string, list: string): StoredList | undefined {
   try {
-    if (statSync(path).size > MAX_BYTES) failSize(path);
+    const stats = statSync(path);
+    // A pipe or a device may never end, and its size is 0.
+    if (!stats.isFile()) throw new DocumentError(`${path}, which is no file`, "a file");
+    if (stats.size > MAX_BYTES) failSize(path);
     return parse(JSON.parse(readFileSync(path, "utf8")), list);
   } catch (cause) {
     const { code }: { readonly code?: unknown } = Object(cause);

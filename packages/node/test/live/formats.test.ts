@@ -78,6 +78,12 @@ describe("live-document-whole: lines", () => {
     expect(parseLines(text)).toEqual([...V4, ...V6]);
   });
 
+  it("are read in linear time", () => {
+    // Quadratic, this would take hours, in which no request is answered.
+    expect(() => parseLines(`192.0.2.1${" \t".repeat(1_000_000)}x`)).toThrow(ClientIpError);
+    expect(parseLines("\n".repeat(1_000_000))).toEqual([]);
+  });
+
   it("list any addresses, and none of a text with one wrong line", () => {
     const wrong = fc.constantFrom(
       "<html>",

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { DocumentError } from "../../src/live/document-error.ts";
 import type { Reading } from "../../src/live/reader.ts";
 import { Refresher } from "../../src/live/refresher.ts";
-import { afterFailure, afterSuccess, type Schedule } from "../../src/live/schedule.ts";
+import { afterFailure, afterSuccess, REAL, type Schedule } from "../../src/live/schedule.ts";
 import type { Plan } from "../../src/live/source.ts";
 
 const MINUTE = 60_000;
@@ -183,6 +183,15 @@ describe("live-list-refresh: a list with a source", () => {
     expect(list.generation).toBe(2);
   });
 
+  it("does not use a document of the future, after which each one would be older", async () => {
+    const readings = [at(3, "198.51.100.0/24"), at(2, "192.0.2.0/24")];
+    const { list, refresher } = made(async () => readings.shift());
+    expect(await refresher.refresh()).toBe(false);
+    expect(refresher.stats.lastError?.message).toContain("2026-11-03");
+    expect(await refresher.refresh()).toBe(true);
+    expect(list.toJSON()).toMatchObject({ entries: 1 });
+  });
+
   it("is not waited for longer than the limit, whatever the reader does", async () => {
     const signals: AbortSignal[] = [];
     const { clock, refresher } = made((signal) => {
@@ -240,6 +249,13 @@ describe("live-list-refresh: the time to the next one", () => {
     const waits = [1, 2, 3, 7, 99].map((failures) => afterFailure(failures, HOUR, 1));
     expect(waits).toEqual([MINUTE, 2 * MINUTE, 4 * MINUTE, HOUR, HOUR]);
     expect(afterFailure(1, HOUR, 0)).toBe(MINUTE / 2);
+  });
+
+  it("is at most what a timer of Node can wait: it would end at once", () => {
+    const setTimer = vi.spyOn(globalThis, "setTimeout");
+    REAL.after(2 ** 31 * 1.1, () => undefined).cancel();
+    expect(setTimer.mock.calls.at(-1)?.[1]).toBe(2 ** 31 - 1);
+    setTimer.mockRestore();
   });
 
   it("is what the server asks for, but not longer than a day", async () => {
@@ -335,6 +351,8 @@ describe("live-list-store: a list that is kept on disk", () => {
       const { list } = made(fails(), { store }, { name: "edges", publicOnly: true });
       expect(list.isPending).toBe(true);
     }
+    // A device, which may never end.
+    expect(made(fails(), { store: devNull }, { name: "edges" }).list.isPending).toBe(true);
     writeFileSync(store, "{");
     expect(made(fails(), { store }, { name: "edges" }).list.isPending).toBe(true);
     keep({ list: "edges", date, prefixes: GOOD });

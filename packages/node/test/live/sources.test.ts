@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ListSource } from "@client-ip/core";
 import * as fc from "fast-check";
@@ -131,9 +131,10 @@ describe("live-list-source: a file", () => {
     expect(await readFile(path)).toEqual({ prefixes: ["192.0.2.0/24"], date: new Date(1_000_000) });
   });
 
-  it("is refused if it is absent, a folder or too large", async () => {
+  it("is refused if it is absent, a folder, a device or too large", async () => {
     await expect(readFile(join(folder, "none.txt"))).rejects.toThrow("(ENOENT)");
-    await expect(readFile(folder)).rejects.toThrow("(EISDIR)");
+    await expect(readFile(folder)).rejects.toThrow("which is no file");
+    await expect(readFile(devNull)).rejects.toThrow("which is no file");
     const path = join(folder, "large.txt");
     writeFileSync(path, Buffer.alloc(MAX_BYTES + 1, "\n"));
     await expect(readFile(path)).rejects.toThrow("more than");
