@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { Server, Socket } from "node:net";
+import { Stream } from "node:stream";
 import { Server as TlsServer, TLSSocket } from "node:tls";
 import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { sharedObject } from "@client-ip/core/internal";
@@ -10,7 +11,7 @@ import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 export interface Connection {
   /**
    * The address as Node gives it, `"unix"` for a unix listener, `"invoker"` if there is neither a
-   * socket of Node nor an address, `undefined` if the peer is gone.
+   * stream nor an address, `undefined` if the peer is gone.
    */
   readonly peer: Evidence["peer"];
   /** 0–65535; `undefined` without an address. */
@@ -117,10 +118,14 @@ function readConnection(socket: Socket & Accepted): Connection {
   };
 }
 
-/** Adapters for functions (AWS Lambda) give a request an object in place of a socket. */
+/**
+ * Adapters for functions (AWS Lambda) give a request an object in place of a socket. A stream is
+ * the connection of a server: one that a program made, or HTTP/2's, which is no socket any more
+ * when the client has reset the stream.
+ */
 function peerWithoutAddress(socket: object): "unix" | "invoker" | undefined {
-  if (!(socket instanceof Socket)) return "invoker";
-  return isUnix(socket) ? "unix" : undefined;
+  if (socket instanceof Socket) return isUnix(socket) ? "unix" : undefined;
+  return socket instanceof Stream ? undefined : "invoker";
 }
 
 /**

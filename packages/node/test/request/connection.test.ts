@@ -77,7 +77,7 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
 
 /** The record of what an adapter for functions gives in place of a socket. */
 function standIn(parts: object): ReturnType<typeof connectionOf> {
-  return connectionOf(Object.assign(new PassThrough(), parts) as never);
+  return connectionOf({ ...parts } as never);
 }
 
 describe("the peer of a connection", () => {
@@ -85,12 +85,13 @@ describe("the peer of a connection", () => {
     expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
   });
 
-  it("invoked-function: is the invoker if it is no socket of Node and has no address", () => {
+  it("invoked-function: is the invoker if it is no stream and has no address", () => {
     expect(standIn({ remoteAddress: undefined, encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "", encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "203.0.113.7" }).peer).toBe("203.0.113.7");
-    // A connection that was reset.
+    // A connection that was reset, and one that a program made.
     expect(connectionOf(new Socket()).peer).toBeUndefined();
+    expect(connectionOf(new PassThrough() as never).peer).toBeUndefined();
   });
 
   it("with an address is never unix, with any listener", () => {
