@@ -11,7 +11,7 @@ import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
 export interface Connection {
   /**
    * The address as Node gives it, `"unix"` for a unix listener, `"invoker"` if there is neither a
-   * stream nor an address, `undefined` if the peer is gone.
+   * connection nor an address, `undefined` if the peer is gone.
    */
   readonly peer: Evidence["peer"];
   /** 0–65535; `undefined` without an address. */
@@ -118,14 +118,20 @@ function readConnection(socket: Socket & Accepted): Connection {
   };
 }
 
-/**
- * Adapters for functions (AWS Lambda) give a request an object in place of a socket. A stream is
- * the connection of a server: one that a program made, or HTTP/2's, which is no socket any more
- * when the client has reset the stream.
- */
 function peerWithoutAddress(socket: object): "unix" | "invoker" | undefined {
   if (socket instanceof Socket) return isUnix(socket) ? "unix" : undefined;
-  return socket instanceof Stream ? undefined : "invoker";
+  return isStandIn(socket) ? "invoker" : undefined;
+}
+
+/**
+ * Adapters for functions (AWS Lambda) give a request an object in place of a socket,
+ * serverless-http a stream with a property for the address. Other streams are connections: that of
+ * HTTP/2, which is no socket any more when the client has reset it, and one that a program handed
+ * to a server. Node's servers write themselves into it.
+ */
+function isStandIn(socket: object): boolean {
+  if (!(socket instanceof Stream)) return true;
+  return Object.hasOwn(socket, "remoteAddress") && !Object.hasOwn(socket, "server");
 }
 
 /**

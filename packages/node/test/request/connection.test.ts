@@ -1,7 +1,8 @@
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { PassThrough } from "node:stream";
+import { Duplex, PassThrough } from "node:stream";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectionOf } from "../../src/request/connection.ts";
@@ -85,13 +86,28 @@ describe("the peer of a connection", () => {
     expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
   });
 
-  it("invoked-function: is the invoker if it is no stream and has no address", () => {
+  it("invoked-function: is the invoker if it is no connection and has no address", () => {
     expect(standIn({ remoteAddress: undefined, encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "", encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "203.0.113.7" }).peer).toBe("203.0.113.7");
+    // As serverless-http makes it.
+    const stream = Object.assign(new PassThrough(), { remoteAddress: undefined, encrypted: true });
+    expect(connectionOf(stream as never).peer).toBe("invoker");
     // A connection that was reset, and one that a program made.
     expect(connectionOf(new Socket()).peer).toBeUndefined();
     expect(connectionOf(new PassThrough() as never).peer).toBeUndefined();
+  });
+
+  it("invoked-function: is no invoker if a program handed a stream to a server", async () => {
+    const server = createHttpServer();
+    const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    const handed = Object.assign(stream, { remoteAddress: undefined });
+    server.emit("connection", handed);
+    handed.push("GET / HTTP/1.1\r\nHost: app.example\r\n\r\n");
+    const [{ socket }] = await once(server, "request");
+    expect(socket).toBe(handed);
+    expect(connectionOf(socket).peer).toBeUndefined();
+    handed.destroy();
   });
 
   it("with an address is never unix, with any listener", () => {
