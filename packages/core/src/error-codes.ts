@@ -142,6 +142,11 @@ export const ERROR_CODES = {
     remedy:
       "Let the vendor add a secret header for your site: `secret: { header, value }`. `anyCustomer: true` believes every customer of the vendor instead.",
   },
+  "public-id-alone": {
+    when: "The second proof of a hop is the id in X-Azure-FDID, which is no secret, and no address stands beside it that can be checked: there is none, it is `any`, or an inner hop hides it.",
+    remedy:
+      "Give the ranges of the service tag AzureFrontDoor.Backend. Where an inner hop hides its peer, use a secret in a header of your own: `secret: { header, value }`.",
+  },
   "reversed-path": {
     when: "The path breaks a rule, and looks reversed: a CDN is inside another hop, or a hop on loopback is outside a hop on another machine.",
     remedy: "Put the hop that clients reach first, and the one next to the application last.",

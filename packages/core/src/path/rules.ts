@@ -3,6 +3,7 @@ import { prefixesOverlap } from "../address/address-set.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
 import { identitySourceOf } from "./identity-source.ts";
+import { PUBLIC_ID_RULE } from "./public-id-rule.ts";
 import { failReversed } from "./reversed.ts";
 import type { Hops, Rule } from "./rule.ts";
 import { STATEMENT_RULES } from "./statement-rules.ts";
@@ -216,6 +217,7 @@ const RULES: readonly Rule[] = [
       `Let the vendor add a secret header for your site: ${hopWith(name, 'secret: { header: "x-origin-secret", value: SECRET }')}. ` +
       `Without it another customer can point a site at your origin and name any client; to accept that: ${hopWith(name, "anyCustomer: true")}.`,
   },
+  PUBLIC_ID_RULE,
   ...STATEMENT_RULES,
 ];
 

@@ -50,3 +50,32 @@ describe("shared-hop-unproven: a hop whose addresses all customers of a vendor s
     expect(answer).toMatchObject({ ip: "203.0.113.7", proof: "count" });
   });
 });
+
+describe("public-id-alone: an id that is no secret", () => {
+  const id = { header: "X-Azure-FDID", value: "55ce4ed1-4b06-4bf1-b40e-4638452104da" };
+  const door: Hop = { ...cdn, secret: id };
+  const snat: Hop = { address: "10.0.0.0/24", tells: "nothing" };
+  const kept: Hop = { tells: "source-address" };
+  const { address: _, ...nowhere } = door;
+
+  it.each<[string, Config]>([
+    ["without addresses", nowhere],
+    ["at any address", { ...door, address: "any" }],
+    ["at every IPv4 address", { ...door, address: ["0.0.0.0/1", "128.0.0.0/1"] }],
+    ["outside a hop that hides it", [door, snat]],
+    ["outside two hops, of which one hides it", [door, kept, snat]],
+    ["in one of several entry points", [oneOf(door, { ...lb, secret }), snat]],
+  ])("public-id-alone: is refused %s", (_where, config) => {
+    expect(refusal(config).code).toBe("public-id-alone");
+  });
+
+  it.each<[string, Config]>([
+    ["its addresses", door],
+    ["its addresses in a list", [door, lb]],
+    ["its addresses, and hidden hops further in", [door, lb, snat]],
+    ["a secret in another header", [{ ...cdn, secret }, snat]],
+    ["an identity", [{ ...door, identity: "spiffe://a/cdn" }, sidecar]],
+  ])("public-id-alone: is allowed beside %s", (_why, config) => {
+    expect(() => createResolver(config)).not.toThrow();
+  });
+});

@@ -57,6 +57,7 @@ export const AZURE_FRONT_DOOR_FACTS: FactSheet = {
   traps: [
     "`header: 'x-azure-clientip'` is refused, since a client chooses it.",
     "`az network list-service-tags --location westeurope --query \"values[?name=='AzureFrontDoor.Backend'].properties.addressPrefixes[]\"` lists the ranges. They change: renew them with each week's file.",
+    "Behind a hop that hides its peer (snat, docker, klipper, an NLB without PROXY) the ranges cannot be checked, so a path with the id there is refused (`public-id-alone`): let a rule set write a secret into a header of your own, `secret: { header: 'x-origin-secret', value }`.",
     "The portal shows the id as Front Door ID; each profile has its own.",
     "Its health probes have `X-FD-HealthProbe: 1` and name no client. Whatever rejects unresolved requests must let them through (docs/health-checks.md).",
     "In front of App Service write both: `[azureFrontDoor({ address, secret }), azureAppService()]`. Application Gateway is the same.",

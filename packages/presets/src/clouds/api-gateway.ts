@@ -1,5 +1,6 @@
 import type { Hop } from "@client-ip/core";
 import { isObject, oneOfThese, type OptionRules, required, TEXT } from "@client-ip/core/internal";
+import { ownHeader } from "../cdns/own-header.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
@@ -87,6 +88,7 @@ export const API_GATEWAY_FACTS: FactSheet = {
     "https://github.com/pbojinov/request-ip/issues/70",
     "https://github.com/aliasunder/vault-cortex/pull/484",
     "https://github.com/awsdocs/amazon-api-gateway-developer-guide/blob/13945642/doc_source/http-api-develop-integrations-private.md",
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping",
     "https://docs.rs/aws_lambda_events/0.6.2/aws_lambda_events/apigw/index.html",
   ],
   read: "2026-11-29",
@@ -100,7 +102,9 @@ const VPC_LINK_RULES: OptionRules<ApiGatewayVpcLink> = {
   integration: INTEGRATION,
   ...HOP_RULES,
   address: addressesOf("the VPC link", "its subnets, which `aws apigatewayv2 get-vpc-links` lists"),
-  header: TEXT,
+  header: ownHeader(
+    "a parameter mapping overwrites with $context.identity.sourceIp, such as x-source-ip; none can overwrite a reserved header such as x-forwarded-for, which a client can forge",
+  ),
   secret: PROOF_RULES.secret,
 };
 

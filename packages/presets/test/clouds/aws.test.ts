@@ -243,6 +243,11 @@ describe("options of AWS that do not go together are an error", () => {
     ["globalAccelerator", {}, "ClientIPPreservationEnabled"],
     ["globalAccelerator", { preserveClientIp: false }, "GLOBALACCELERATOR"],
     ["apiGateway", { integration: "vpc-link" }, "get-vpc-links"],
+    [
+      "apiGateway",
+      { integration: "vpc-link", address, header: "X-Forwarded-For" },
+      "which a client can forge",
+    ],
   ])("%s(%o) says how to find out", (preset, options, how) => {
     expect(errorOf(preset, options).expected).toContain(how);
   });

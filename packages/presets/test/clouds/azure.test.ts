@@ -1,5 +1,12 @@
 import { type Config, createResolver, type Resolution } from "@client-ip/core";
-import { azureAppGateway, azureAppService, azureFrontDoor, nginx } from "@client-ip/presets";
+import {
+  azureAppGateway,
+  azureAppService,
+  azureFrontDoor,
+  docker,
+  nginx,
+  snat,
+} from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "../error-of.ts";
 
@@ -167,6 +174,18 @@ describe("options of Azure that cannot be right are an error", () => {
     expect(error.given).toBe(given);
     expect(error.expected).toContain(expected);
     expect(error.remedy).toMatch(remedy);
+  });
+});
+
+describe("public-id-alone: the id of a Front Door", () => {
+  it.each<[where: string, path: Config]>([
+    ["at any address", azureFrontDoor({ address: "any", secret: { value } })],
+    ["behind source NAT", [cdn, snat({ address: "10.0.0.0/24" })]],
+    ["behind Docker", [cdn, docker()]],
+  ])("is refused %s, where whatever knows it could name any client", (_where, path) => {
+    expect(() => createResolver(path)).toThrow(
+      expect.objectContaining({ code: "public-id-alone" }),
+    );
   });
 });
 
