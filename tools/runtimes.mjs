@@ -1,6 +1,6 @@
 // What the built packages answer in Node, Bun and Deno, as the README and the errors say: starts
-// tools/runtimes/answers.mjs with each, and compares. Bun and Deno come from npm, into .cache. Build
-// first. For Linux on x64.
+// tools/runtimes/answers.mjs with each, and compares. Bun and Deno come from npm, into .cache.
+// Build first. For Linux on x64.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
