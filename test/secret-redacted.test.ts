@@ -34,7 +34,7 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   "the options of Express's clientIp": (value) => forExpress("loopback", value),
   "Fastify's clientIp": (value) => {
     let thrown: unknown;
-    forFastify(value)({ decorateRequest() {} } as never, {}, (error) => (thrown = error));
+    forFastify(value)({ decorateRequest() {} }, {}, (error) => (thrown = error));
     if (thrown !== undefined) throw thrown;
   },
   "Koa's clientIp": forKoa,

@@ -7,11 +7,11 @@ import { toNodeHandler } from "h3/node";
 const app = new H3();
 app.use(clientIp("nginx"));
 
-app.get("/", ({ context: { clientIp, clientIpInfo } }) => {
-  const { status, peer } = clientIpInfo ?? {};
-  if (clientIp === undefined)
+app.get("/", ({ context }) => {
+  const { status, peer } = context.clientIpInfo ?? {};
+  if (context.clientIp === undefined)
     throw new HTTPError(`no client: ${status}, peer ${peer}`, { status: 403 });
-  return `Hello ${clientIp}\n`;
+  return `Hello ${context.clientIp}\n`;
 });
 
 const port = Number(process.env["PORT"] ?? 3000);

@@ -43,7 +43,7 @@ const VERSIONS: readonly [
     (handlers) => {
       const app = new H3();
       for (const handler of handlers) app.use(handler);
-      return toNodeHandler(app) as RequestListener;
+      return toNodeHandler(app);
     },
     getRequestIP,
     undefined,

@@ -242,6 +242,8 @@ it.each([
   ["10.0.0.0/8/8", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
   ["10.0.0.0/8:80", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
   ["::1/64:80", "a prefix length from 0 to 128", '"::1" for the single address.'],
+  ["::/ffff::", "a prefix length from 0 to 128", '"::" for the single address.'],
+  ["10.0.0.0/ff::", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
   ["localhost", "an IP address", 'Write "loopback".'],
   ["proxy.internal", "an IP address", "Host names are not looked up"],
   ["a", "an IP address", "Host names are not looked up"],

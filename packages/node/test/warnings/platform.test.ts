@@ -22,7 +22,7 @@ const VARIABLES = [
 function configurationsIn(hint: string): string[] {
   const texts = [...hint.matchAll(/'([^']+)'/g)].map(([, text = ""]) => text);
   const names = new Set(Object.keys(presets).map((name) => name.toLowerCase()));
-  return texts.filter((text) => names.has(text.split(" ")[0]!.replaceAll("-", "")));
+  return texts.filter((text) => names.has(text.split(" ", 1).join("").replaceAll("-", "")));
 }
 
 describe("the hint of what to configure", () => {
