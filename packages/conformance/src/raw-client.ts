@@ -1,7 +1,10 @@
 import { connect, type NetConnectOpts } from "node:net";
 
-/** Newer versions of Node refuse more header lines than they keep; older ones drop them. */
-const REFUSED = "HTTP/1.1 431 ";
+/**
+ * Newer versions of Node refuse more header lines than they keep; older ones drop them. hapi
+ * answers 400 for what Node refuses.
+ */
+const REFUSED = /^HTTP\/1\.1 (?:431 |400 Bad Request\r\n\r\n)/;
 
 /** One request, as bytes that no client library has changed. */
 export interface RawRequest {
@@ -56,7 +59,7 @@ function bodies(received: string): object[] {
     const length = /^content-length: (\d+)/im.exec(rest.slice(0, start))?.[1] ?? rest.length;
     const end = start + Number(length);
     const body = rest.slice(start, end);
-    if (rest.startsWith(REFUSED)) return [...found, { refused: 431 }];
+    if (REFUSED.test(rest)) return [...found, { refused: 431 }];
     if (start < 4 || !body.startsWith("{")) throw new Error(`no JSON in the answer: ${rest}`);
     found.push(Object(JSON.parse(body)));
     rest = rest.slice(end);
