@@ -49,6 +49,18 @@ describe("a known word", () => {
     expect(remedyFor(word.toUpperCase())).toBe(text);
   });
 
+  it.each([
+    ["Cloud Run", "Write 'cloud-run'."],
+    ["Google Cloud Run", "Write 'cloud-run'."],
+    ["AWS ALB", "Write 'aws-alb'."],
+    ["Elastic Beanstalk", knownWords["beanstalk"]],
+    ["AWS Lambda", knownWords["lambda"]],
+    ["api gateway", "Write 'api-gateway'."],
+    ["ingress nginx", "Write 'ingress-nginx'."],
+  ])("is known with blanks: %s", (text, remedy) => {
+    expect(remedyFor(text)).toBe(remedy);
+  });
+
   it("is answered where a hop should be, too", () => {
     expect(remedyFor("k8s > nginx > app")).toBe(knownWords["k8s"]);
   });

@@ -15,7 +15,7 @@ const END = "app";
 
 /** Whether the text can only be meant as hops by name. */
 export function isHopsText(text: string, { presets }: Names): boolean {
-  if (text.includes(">")) return true;
+  if (/[>→]/.test(text)) return true;
   const [first = "", second] = text.split(/[\s,]+/, 2);
   return text === text.trim() && second !== undefined && presetNamed(first, presets) !== undefined;
 }
@@ -28,6 +28,9 @@ export function isHopsText(text: string, { presets }: Names): boolean {
  * @throws ClientIpError `config-text`, `env-variable`, or an error of a preset
  */
 export function parseHopsText(text: string, names: Names): readonly unknown[] {
+  if (/[-=]>|→/.test(text)) {
+    return fail("an arrow between hops", "'>' between hops", "Write '>' alone: 'nginx > app'.");
+  }
   const parts = text.split(">").map((part) => tokensOf(part));
   if (parts.length === 1) return [parseHop(parts[0]!, names)];
   const end = parts.pop()!;
@@ -108,6 +111,7 @@ function optionsOf(hop: string, words: readonly string[], names: Names): Map<str
   const options = new Map<string, unknown>();
   for (const word of words) {
     const equals = word.indexOf("=");
+    if (word === END) return failSeparator(hop);
     const name = camelCase(equals === -1 ? word : word.slice(0, equals));
     if (presetNamed(name, names.presets) !== undefined && equals === -1) {
       return failMissing(hop, word);
@@ -206,6 +210,14 @@ export function orderRemedy(words: readonly string[], { presets }: Names): strin
   return hops.length === 1
     ? `If these are the addresses of ${hops[0]}, write '${hops[0]} ${ranges}'. If another proxy has them, name it, the client's side first: '${several}'.`
     : `Write the hops client first, each with its own ranges: '${several}'.`;
+}
+
+function failSeparator(hop: string): never {
+  return fail(
+    quote(`${hop} … ${END}`),
+    "'>' before the application",
+    `Write '${hop} … > ${END}'. In a shell or an env file quote the whole text.`,
+  );
 }
 
 function failMissing(hop: string, next: string): never {

@@ -28,19 +28,9 @@ export function quoteText(text: string): string {
 }
 
 function hopNames({ presets }: Names): string {
-  const names = Object.keys(presets).filter((name) => needsNoOptions(presets[name]!));
-  if (names.length === 0) return "";
-  return `the name of a hop (${names.map((name) => kebabCase(name)).join(", ")}), hops by name that end in '> app', `;
-}
-
-/** Whether the name alone is a path. */
-function needsNoOptions(preset: Presets[string]): boolean {
-  try {
-    const hops = preset();
-    return !("shared" in hops && hops.shared);
-  } catch {
-    return false;
-  }
+  return Object.keys(presets).length === 0
+    ? ""
+    : "the name of a hop (docs/hops.md lists all), hops by name that end in '> app', ";
 }
 
 function remedyFor(near: string, names: Names): string {
@@ -86,8 +76,20 @@ function severalRemedy(words: readonly string[], names: Names): string {
   const [first = ""] = words;
   const meant = words.length > 1 ? closestPreset(first, presets) : undefined;
   if (meant !== undefined && meant !== first) return `Write '${meant}' in place of '${first}'.`;
+  const product = productRemedy(words, names);
+  if (product !== undefined) return product;
   const spelling = "Check the spelling. Host names are not looked up.";
   return Object.keys(presets).length > 0
     ? spelling
     : `${spelling} For the name of a hop use createResolver of @client-ip/node or of your framework's package.`;
+}
+
+/** The remedy for a product's name with blanks, such as `Google Cloud Run`. */
+function productRemedy(words: readonly string[], names: Names): string | undefined {
+  const [vendor = "", ...product] = words;
+  const known = Object.hasOwn(names.knownWords, vendor);
+  return (
+    wordRemedy(words.join("-"), names) ??
+    (known && product.length > 0 ? wordRemedy(product.join("-"), names) : undefined)
+  );
 }

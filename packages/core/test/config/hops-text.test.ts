@@ -150,6 +150,13 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["cloudflare x-origin-secret:hunter2", "a word that is neither", "name=value"],
     ['cloudflare "secret=hunter2"', "a word that is neither", "secret=env:ORIGIN_SECRET"],
     ["cloudflare =hunter2", "a word that is neither", "name=value"],
+    ["cloudflare hunter2 app", '"cloudflare … app"', "'cloudflare … > app'"],
+    ["nginx 10.0.0.1 app", '"nginx … app"', "'nginx … > app'"],
+    ["cloudflare -> nginx -> app", "an arrow between hops", "Write '>' alone"],
+    ["nginx => app", "an arrow between hops", "Write '>' alone"],
+    ["nginx → app", "an arrow between hops", "Write '>' alone"],
+    ["cloud flare", '"cloud flare"', "Write 'cloudflare'."],
+    ["k8s cloud-flare", '"k8s cloud-flare"', "Write 'cloudflare'."],
   ])("%s is refused", (text, given, remedy) => {
     const error = refused(text);
     expect(error.code).toBe("config-text");

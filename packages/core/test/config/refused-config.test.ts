@@ -239,21 +239,11 @@ describe("closed-grammar: what means no configuration", () => {
     expect(refused({ path: [], x: 1 }).given).toBe('the field "x" of a configuration');
   });
 
-  it("names the presets where there are any", () => {
-    expect(refused("x").expected).toContain("the name of a hop (nginx, mesh), hops by name");
+  it("says where the names of hops are, if there are any", () => {
+    expect(refused("x").expected).toContain("the name of a hop (docs/hops.md lists all), hops");
     expect(refused("x").remedy).not.toContain("createResolver of");
     expect(refused("x", {}).expected).toMatch(/^'direct', ranges/);
     expect(refused("x", {}).remedy).toContain("For the name of a hop use createResolver of");
-  });
-
-  it("names no preset that text cannot hold, since it needs options", () => {
-    const others: Presets = {
-      needy: () => {
-        throw new Error("no address");
-      },
-      cdn: () => ({ ...NGINX, shared: true }),
-    };
-    expect(refused("x", { ...known, ...others }).expected).toContain("(nginx, mesh), hops by name");
   });
 
   it.each([
