@@ -38,7 +38,7 @@ export interface ClientIpErrorDetail<Code extends string = ClientIpErrorCode> {
  * } catch (error) {
  *   if (!(error instanceof ClientIpError)) throw error;
  *   error.code; // -> "host-bits"
- *   error.remedy; // -> 'Write "10.0.0.0/8" for the range, or "10.0.0.1" for the single address.'
+ *   error.expected; // -> "a network address, with no bits set after the prefix length"
  * }
  * ```
  */

@@ -2,7 +2,7 @@
 export const STATUSES = {
   resolved: "the client is known",
   unconfigured: "a proxy is in front, and no path is configured",
-  "no-peer": "the connection was closed before its peer was read",
+  "no-peer": "the connection was closed before its peer was read, or there is none (AWS Lambda)",
   missing: "a hop did not report its peer",
   malformed: "a hop sent text that cannot be read, or that is not a client's address",
   ambiguous: "the evidence can be read in two ways",

@@ -93,7 +93,7 @@ function failHostBits(address: string, network: Address, bits: number): never {
     code: "host-bits",
     given: quote(`${address}/${bits}`),
     expected: "a network address, with no bits set after the prefix length",
-    remedy: `Write "${range}/${bits}" for the range, or "${address}" for the single address.`,
+    remedy: `Check the prefix length. Write "${range}/${bits}" for the range, or "${address}" for the single address.`,
   });
 }
 

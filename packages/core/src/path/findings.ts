@@ -6,9 +6,9 @@ export const FINDINGS = {
   outermostHides: {
     code: "dead-hop",
     severity: "danger",
-    message: "The outermost hop hides its peer: behind it no client can ever be resolved.",
+    message: "The outermost hop hides its peer: a request that comes through it never has a client.",
     remedy:
-      "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol), or add the proven hop outside it.",
+      "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol, Docker without its userland proxy), or add the proven hop outside it. Requests that keep their source address pass this hop by.",
   },
   hiddenWithoutProof: {
     code: "dead-hop",

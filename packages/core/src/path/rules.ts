@@ -214,8 +214,8 @@ const RULES: readonly Rule[] = [
       "addresses that all customers of the vendor share, without a second proof",
     expected: "a secret or an identity beside the addresses",
     remedy: ({ name }) =>
-      `Let the vendor add a secret header for your site: ${hopWith(name, 'secret: { header: "x-origin-secret", value: SECRET }')}. ` +
-      `Without it another customer can point a site at your origin and name any client; to accept that: ${hopWith(name, "anyCustomer: true")}.`,
+      `Let the vendor add a secret header for your site: ${hopWith(name, 'secret: { header: "x-origin-secret", value: SECRET }')}, or in text secret=env:ORIGIN_SECRET. ` +
+      `Without it another customer can point a site at your origin and name any client; to accept that: ${hopWith(name, "anyCustomer: true")}, or in text any-customer.`,
   },
   PUBLIC_ID_RULE,
   ...STATEMENT_RULES,

@@ -10,7 +10,8 @@ export const REMEDIES: {
 } = {
   statuses: {
     unconfigured: "Configure the path, or `'direct'` if there is no proxy.",
-    "no-peer": "Read the address while the connection is open.",
+    "no-peer": 
+      "Read the address while the connection is open. In a function behind an AWS load balancer write `'aws-alb invoker'`.",
     missing:
       "Configure the hop to send what its `tells` says. In development, without that proxy, use `'direct'`.",
     malformed: "Look at the header in the explanation: another hop may have written it.",
@@ -19,7 +20,8 @@ export const REMEDIES: {
     conflict: "Let Envoy set both headers, or describe the hop with `'x-forwarded-for'` alone.",
     unproven:
       "Check the hop's secret or certificate, and that requests pass all hops in order. With `atLeast`, recognize each hop by what it asks for.",
-    bypassed: "Close the ways around the required hop.",
+    bypassed:
+      "Close the ways around the required hop. If the request did come through it, compare `clientIpInfo.peer` with the hop's `address`. On a development machine without that hop write `'direct'`.",
     "too-long": "Shorten the headers, or raise the server's header limit.",
   },
   warnings: {
