@@ -2,7 +2,7 @@ import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { closest } from "../options/closest.ts";
 import { isRange, masked, orderRemedy } from "./hops-text.ts";
-import { closestPreset, kebabCase, type Names, presetNamed, type Presets } from "./names.ts";
+import { closestPreset, kebabCase, type Names, presetNamed } from "./names.ts";
 
 /** Throws `config-text`, with what was probably meant. */
 export function failText(text: string, names: Names): never {

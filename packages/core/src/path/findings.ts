@@ -6,7 +6,8 @@ export const FINDINGS = {
   outermostHides: {
     code: "dead-hop",
     severity: "danger",
-    message: "The outermost hop hides its peer: a request that comes through it never has a client.",
+    message:
+      "The outermost hop hides its peer: a request that comes through it never has a client.",
     remedy:
       "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol, Docker without its userland proxy), or add the proven hop outside it. Requests that keep their source address pass this hop by.",
   },

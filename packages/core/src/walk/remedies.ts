@@ -10,7 +10,7 @@ export const REMEDIES: {
 } = {
   statuses: {
     unconfigured: "Configure the path, or `'direct'` if there is no proxy.",
-    "no-peer": 
+    "no-peer":
       "Read the address while the connection is open. In a function behind an AWS load balancer write `'aws-alb invoker'`.",
     missing:
       "Configure the hop to send what its `tells` says. In development, without that proxy, use `'direct'`.",

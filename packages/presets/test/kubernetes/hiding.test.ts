@@ -139,6 +139,6 @@ describe("a request", () => {
   it("that such a hop hides is said to have no client at startup", () => {
     const [finding] = createResolver(published).findings;
     expect(finding).toMatchObject({ code: "dead-hop", hop: "docker" });
-    expect(finding?.message).toContain("behind it no client can ever be resolved");
+    expect(finding?.message).toContain("a request that comes through it never has a client");
   });
 });
