@@ -72,7 +72,7 @@ export const CLOUDFLARE_FACTS: FactSheet = {
   forged:
     "A forged CF-Connecting-IP is overwritten, a forged X-Forwarded-For stays to the left, and all other headers pass. A client can forge True-Client-IP unless its transform is on.",
   authenticate:
-    "By the published prefixes and a second proof, since all customers and all Workers connect from the same addresses. Set a secret header with a transform rule, or use authenticated origin pulls with a certificate of your own. A path with neither is refused, unless it says `anyCustomer: true`.",
+    "By the published prefixes and a second proof, since all customers and all Workers connect from the same addresses. Set the header X-Origin-Secret to a long random text with a transform rule (`secret=HEADER:env:NAME` names another header), or use authenticated origin pulls with a certificate of your own. A path with neither is refused, unless it says `anyCustomer: true`.",
   traps: [
     "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial 240.0.0.0/4 address into both headers: leave it off. Such an address is never the client (`malformed`), and CF-Connecting-IPv6 has the real one.",
     "The managed transform `Remove visitor IP headers` drops both headers: every request is then unresolved.",

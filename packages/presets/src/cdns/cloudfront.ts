@@ -57,7 +57,7 @@ export const CLOUDFRONT_FACTS: FactSheet = {
   forged:
     "A forged X-Forwarded-For stays to the left of CloudFront's own element, and X-Real-IP is removed. Other headers pass if a policy forwards them.",
   authenticate:
-    "By the published ranges and a second proof, since all customers connect from the same addresses, and their Lambda@Edge functions may write any header. Add a custom header with a secret to the origin. A path without one is refused, unless it says `anyCustomer: true`.",
+    "By the published ranges and a second proof, since all customers connect from the same addresses, and their Lambda@Edge functions may write any header. Add the custom header X-Origin-Secret with a long random text to the origin. A path without one is refused, unless it says `anyCustomer: true`.",
   traps: [
     "`jq -r '.prefixes[] | select(.service == \"CLOUDFRONT_ORIGIN_FACING\") | .ip_prefix'` lists the ranges of https://ip-ranges.amazonaws.com/ip-ranges.json; the managed prefix lists `com.amazonaws.global.cloudfront.origin-facing` and `com.amazonaws.global.ipv6.cloudfront.origin-facing` have the same. The service CLOUDFRONT is another, larger list: it faces the clients.",
     "If your own list is out of date, requests from new servers are not recognized: CloudFront's address is then the client, or with `required: true` the request is `bypassed`.",

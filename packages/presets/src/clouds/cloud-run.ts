@@ -57,7 +57,7 @@ export const CLOUD_RUN_FACTS: FactSheet = {
     "Users report both that a forged X-Forwarded-For stays to the left, and that it is overwritten. Either way the last element is the front end's own.",
   authenticate: "By the platform alone: only its front end can reach a container.",
   traps: [
-    "With a balancer and without `balancer`, the answer is the balancer's address, the same for all clients: `gcloud compute forwarding-rules list` shows it. Counting two elements instead is not safe: a request to the service's own URL could forge the first of them.",
+    "With a balancer and without `balancer`, the answer is the balancer's address, the same for all clients: `gcloud compute forwarding-rules list` shows it. So it is with `google-alb > cloud-run > app`, which describes another network. Counting two elements instead is not safe: a request to the service's own URL could forge the first of them.",
     "In 2022 the front end appended the client once more behind the balancer's elements. Both forms are answered.",
     "Behind a CDN such as Fastly the front end's peer is the CDN. Where it overwrites X-Forwarded-For, only a header of the CDN's own has the client: write the CDN as a hop outside, by that header.",
     "On a developer's machine there is no front end: use 'direct' there.",
