@@ -89,7 +89,6 @@ function productRemedy(words: readonly string[], names: Names): string | undefin
   const [vendor = "", ...product] = words;
   const known = Object.hasOwn(names.knownWords, vendor);
   return (
-    wordRemedy(words.join("-"), names) ??
-    (known && product.length > 0 ? wordRemedy(product.join("-"), names) : undefined)
+    wordRemedy(words.join("-"), names) ?? (known ? wordRemedy(product.join("-"), names) : undefined)
   );
 }
