@@ -2,7 +2,7 @@ import type { Hops, Rule } from "./rule.ts";
 
 /**
  * The header with the id of a Front Door, which its owner does not keep secret.
- * https://github.com/MicrosoftDocs/azure-docs/blob/0033b7c3/articles/frontdoor/front-door-http-headers-protocol.md
+ * Source: articles/frontdoor/front-door-http-headers-protocol.md of MicrosoftDocs/azure-docs.
  */
 const PUBLIC_ID = "x-azure-fdid";
 

@@ -1,5 +1,5 @@
 import type { Hop } from "@client-ip/core";
-import { FLAG, type OptionRules, TEXT } from "@client-ip/core/internal";
+import { FLAG, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
 import { checkPreset, SHARED_RULES, type SharedOptions, withSecretHeader } from "../options.ts";
 import {
@@ -7,6 +7,7 @@ import {
   type PublishedOptions,
   withPublishedAddress,
 } from "../published-addresses.ts";
+import { ownHeader } from "./own-header.ts";
 import { checkSharedProxy } from "./shared-proxy.ts";
 
 /** The options of {@link edgeOne}. */
@@ -84,7 +85,10 @@ export const EDGE_ONE_FACTS: FactSheet = {
 const RULES: OptionRules<EdgeOneOptions> = {
   ...SHARED_RULES,
   ...PUBLISHED_RULES,
-  header: TEXT,
+  header: ownHeader(
+    "your console names, or eo-connecting-ip; clients can forge all others",
+    "x-forwarded-for",
+  ),
   proxyProtocol: FLAG,
 };
 

@@ -1,7 +1,14 @@
 import { type OptionRule, TEXT } from "@client-ip/core/internal";
 
 /** Headers that clients can forge through one CDN or another, or to which its servers append. */
-const FORGEABLE = ["fastly-client-ip", "x-forwarded-for", "true-client-ip", "forwarded"];
+const FORGEABLE = [
+  "fastly-client-ip",
+  "x-forwarded-for",
+  "true-client-ip",
+  "forwarded",
+  "x-azure-clientip",
+  "x-original-forwarded-for",
+];
 
 /**
  * A rule for the name of a header that the user's own configuration of a CDN sets.

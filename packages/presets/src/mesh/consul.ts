@@ -5,8 +5,8 @@ import {
   type OptionRule,
   type OptionRules,
   required,
-  TEXT,
 } from "@client-ip/core/internal";
+import { ownHeader } from "../cdns/own-header.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
 
@@ -100,7 +100,7 @@ const SPIFFE: OptionRule = {
 const HEADER: OptionRule = {
   expected:
     "a header of your own, which the gateway sets with RequestHeaders { Set { x-client-address = \"%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%\" } }: Consul's gateways write no client's address, and pass X-Forwarded-For on as it came",
-  allows: (value) => TEXT.allows(value) && !/^(x-forwarded-for|forwarded)$/i.test(String(value)),
+  allows: ownHeader("").allows,
 };
 
 const RULES: OptionRules<ConsulOptions> = {

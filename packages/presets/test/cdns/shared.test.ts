@@ -77,6 +77,9 @@ describe("a header that clients can forge is refused, and the error says why", (
     ["akamai", "x-forwarded-for"],
     ["akamai", "fastly-client-ip"],
     ["akamai", "forwarded"],
+    ["akamai", "x-azure-clientip"],
+    ["edgeOne", "True-Client-IP"],
+    ["edgeOne", "x-original-forwarded-for"],
   ])("%s: %s", (name, forgeable) => {
     const error = errorOf(name, { address, secret, header: forgeable });
     expect(error.code).toBe("preset-option");
