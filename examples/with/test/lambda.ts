@@ -13,7 +13,7 @@ export const FORGED: Headers = {
 };
 
 /** The event of a function URL, or of an HTTP API with payloads of version 2.0. */
-export function httpEvent(sourceIp: string, headers: Headers): object {
+function httpEvent(sourceIp: string, headers: Headers): object {
   const http = { method: "GET", path: "/", protocol: "HTTP/1.1", sourceIp, userAgent: "agent" };
   return {
     version: "2.0",
@@ -27,7 +27,7 @@ export function httpEvent(sourceIp: string, headers: Headers): object {
 }
 
 /** The event of a REST API. */
-export function restEvent(sourceIp: string, headers: Headers): object {
+function restEvent(sourceIp: string, headers: Headers): object {
   return {
     resource: "/",
     path: "/",
