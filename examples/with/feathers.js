@@ -12,5 +12,5 @@ app.use((req, _res, next) => {
 app.configure(rest());
 
 app.use("hello", {
-  find: async ({ clientIp }) => ({ client: clientIp ?? "unknown" }),
+  find: async (params) => ({ client: params.clientIp ?? "unknown" }),
 });

@@ -21,7 +21,7 @@ interface Seen {
 }
 
 /** The next application: answers with what it sees. */
-async function next(): Promise<string> {
+async function nextApplication(): Promise<string> {
   const seen = (req: IncomingMessage): string => {
     const { "x-forwarded-for": list, "x-real-ip": real } = req.headers;
     return JSON.stringify({ client: clientIpOf(req, resolver), list, real });
@@ -69,7 +69,7 @@ export function describeGateway(
 
   describe(`${name} ${release}`, () => {
     it("hands on the client alone, also for WebSockets", async () => {
-      vi.stubEnv("TARGET", await next());
+      vi.stubEnv("TARGET", await nextApplication());
       const { server } = await recipe<{ server: Server }>(name, older);
       const port = await listen(server);
       const sealed = { client: "203.0.113.7", list: "203.0.113.7" };
@@ -78,7 +78,7 @@ export function describeGateway(
     });
 
     it("hands on no request without a client", async () => {
-      vi.stubEnv("TARGET", await next());
+      vi.stubEnv("TARGET", await nextApplication());
       const { server } = await recipe<{ server: Server }>(name, older);
       const port = await listen(server);
       expect((await ask(port, ["X-Real-IP: 6.6.6.6"])).status).toBe(403);
@@ -90,7 +90,7 @@ export function describeGateway(
       [true, { ...forwarded, real: "6.6.6.6" }],
     ])("hands on the client's own text without us (xfwd: %j)", async (xfwd, seen) => {
       const { createProxyMiddleware } = await import(release);
-      const app = express().use(createProxyMiddleware({ target: await next(), xfwd }));
+      const app = express().use(createProxyMiddleware({ target: await nextApplication(), xfwd }));
       expect(await seenBy(await listen(app))).toEqual(seen);
     });
   });
