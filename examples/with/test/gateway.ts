@@ -20,14 +20,15 @@ interface Seen {
   readonly real: unknown;
 }
 
+function seenIn(req: IncomingMessage): string {
+  const { "x-forwarded-for": list, "x-real-ip": real } = req.headers;
+  return JSON.stringify({ client: clientIpOf(req, resolver), list, real });
+}
+
 /** The next application: answers with what it sees. */
 async function nextApplication(): Promise<string> {
-  const seen = (req: IncomingMessage): string => {
-    const { "x-forwarded-for": list, "x-real-ip": real } = req.headers;
-    return JSON.stringify({ client: clientIpOf(req, resolver), list, real });
-  };
-  const server = createServer((req, res) => res.end(seen(req)));
-  new WebSocketServer({ server }).on("connection", (socket, req) => socket.send(seen(req)));
+  const server = createServer((req, res) => res.end(seenIn(req)));
+  new WebSocketServer({ server }).on("connection", (socket, req) => socket.send(seenIn(req)));
   return `http://127.0.0.1:${await listen(server)}`;
 }
 
