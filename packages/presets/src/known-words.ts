@@ -87,6 +87,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     "gcp google google-cloud gclb gfe gke google-load-balancer",
     "Name the product: 'google-alb', 'google-proxy-nlb', 'cloud-run' or 'cloud-run balancer=198.51.100.10'. On GKE, name the ingress inside it too.",
   ],
+  ["gke-ingress", "Write 'google-alb'."],
   ["cloud-functions cloud-function gcf", "Write 'cloud-run': functions run there."],
   [
     "firebase firebase-hosting firebase-app-hosting",

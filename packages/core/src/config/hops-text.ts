@@ -112,6 +112,10 @@ function optionsOf(hop: string, words: readonly string[], names: Names): Map<str
   for (const word of words) {
     const equals = word.indexOf("=");
     if (word === END) return failSeparator(hop);
+    const product = `${kebabCase(hop)}-${word}`.toLowerCase();
+    if (Object.hasOwn(names.knownWords, product) || presetNamed(product, names.presets)) {
+      return failName(product, [product], names);
+    }
     const name = camelCase(equals === -1 ? word : word.slice(0, equals));
     if (presetNamed(name, names.presets) !== undefined && equals === -1) {
       return failMissing(hop, word);

@@ -10,6 +10,7 @@ function shown(name: string): (options?: object) => Hop {
 
 const presets: Presets = {
   cloudflare: shown("cloudflare"),
+  cloudflareTunnel: shown("cloudflareTunnel"),
   awsAlb: shown("awsAlb"),
   nginx: shown("nginx"),
   istio: () => [shown("gateway")(), shown("sidecar")()],
@@ -24,7 +25,10 @@ const env = {
   BOTH: "a b",
   GATEWAY: "spiffe://cluster.local/ns/edge/sa/gateway",
 };
-const knownWords = { k8s: "Write the name of your ingress." };
+const knownWords = {
+  k8s: "Write the name of your ingress.",
+  "nginx-ingress": "Write the name of your ingress.",
+};
 const names: Names = { presets, env, knownWords };
 
 function hopsOf(text: string): unknown {
@@ -155,6 +159,8 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["cloudflare -> nginx -> app", "an arrow between hops", "Write '>' alone"],
     ["nginx => app", "an arrow between hops", "Write '>' alone"],
     ["nginx → app", "an arrow between hops", "Write '>' alone"],
+    ["nginx Ingress", '"nginx-ingress"', "the name of your ingress"],
+    ["cloudflare tunnel > app", '"cloudflare-tunnel"', "Write 'cloudflare-tunnel'."],
     ["cloud flare", '"cloud flare"', "Write 'cloudflare'."],
     ["k8s cloud-flare", '"k8s cloud-flare"', "Write 'cloudflare'."],
   ])("%s is refused", (text, given, remedy) => {
