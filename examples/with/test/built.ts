@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { build } from "vite";
@@ -27,7 +27,7 @@ export type Start = (
  * load what comes before an application. The register hook is one of them: "register".
  *
  * @param files as paths from examples/with, without the ending.
- * @param older as of `recipe`.
+ * @param older as of `recipe`. A file in place of a package, by its path, is built, too.
  */
 export function useBuilt(
   files: readonly string[],
@@ -52,7 +52,9 @@ export function useBuilt(
             name: "older releases",
             enforce: "pre",
             resolveId: (id) =>
-              older[id] === undefined ? undefined : { id: older[id], external: true },
+              older[id] === undefined
+                ? undefined
+                : { id: older[id], external: !isAbsolute(older[id]) },
           },
         ],
         build: {

@@ -1,49 +1,36 @@
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, rename, rm } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { pathToFileURL } from "node:url";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
+import { useApplication } from "./application.ts";
 import { useBuilt } from "./built.ts";
 import { ask, FORGED } from "./support.ts";
 
 const SERVE = "test/apps/serve";
 const ALONE = "test/apps/nextjs-alone";
 
-const folder = fileURLToPath(new URL("..", import.meta.url));
 const NEXT_15 = createRequire(new URL("../nextjs-15/package.json", import.meta.url));
 const NEXT_16 = createRequire(import.meta.url);
 
-/** Builds the application before the tests of this block, where it finds one release of Next. */
-function useApplication(within: string, require: NodeJS.Require, proxy: string): () => string {
-  let directory = "";
-  beforeAll(async () => {
-    directory = await mkdtemp(join(folder, within, ".app-"));
-    await cp(new URL("apps/nextjs", import.meta.url), directory, { recursive: true });
-    await rename(join(directory, "proxy.js"), join(directory, proxy));
-    const next = require.resolve("next/dist/bin/next");
-    const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-    const build = [next, "build", ...(proxy === "proxy.js" ? [] : ["--turbopack"])];
-    await promisify(execFile)(process.execPath, build, { cwd: directory, env });
-  }, 300_000);
-  afterAll(() => rm(directory, { recursive: true, force: true }));
-  return () => directory;
-}
+const RELEASES = [
+  { within: "test", require: NEXT_16, proxy: "proxy.js", options: [], older: {} },
+  {
+    within: "nextjs-15",
+    require: NEXT_15,
+    proxy: "middleware.js",
+    options: ["--turbopack"],
+    older: { next: pathToFileURL(NEXT_15.resolve("next")).href },
+  },
+];
 
-describe.each([
-  ["16", "test", NEXT_16, "proxy.js", {}],
-  [
-    "15",
-    "nextjs-15",
-    NEXT_15,
-    "middleware.js",
-    { next: pathToFileURL(NEXT_15.resolve("next")).href },
-  ],
-])("next %s", (_version, within, require, proxy, older) => {
-  const directory = useApplication(within, require, proxy);
+describe.each(RELEASES)("next in $within", ({ within, require, proxy, options, older }) => {
+  const command = [require.resolve("next/dist/bin/next"), "build", ...options];
+  const directory = useApplication("nextjs", within, command, (copy) =>
+    rename(join(copy, "proxy.js"), join(copy, proxy)),
+  );
   const start = useBuilt(["nextjs", ALONE, SERVE], older);
   const serve = (recipe: string): ReturnType<typeof start> =>
     start(SERVE, [], { RECIPE: recipe, NODE_ENV: "production" }, directory());

@@ -16,8 +16,8 @@ const namesIn = (folder: string, ending: string): readonly string[] =>
 
 const { dependencies, devDependencies } = JSON.parse(read("examples/with/package.json"));
 
-/** Where the oldest releases of packages that need one another are installed. */
-const OLDEST = ["nestjs-11", "nextjs-15"];
+/** Where releases of packages that need one another are installed. */
+const APART = readdirSync(new URL("examples/with/", root)).filter((name) => /-\d+$/.test(name));
 
 /** What `npm:NAME@VERSION` of a dependency, or the dependency itself, is called. */
 function nameOf(dependency: string): string {
@@ -30,11 +30,13 @@ function releasesOf(name: string): readonly string[] {
   const ours = [...Object.keys(dependencies), ...Object.keys(devDependencies)]
     .filter((dependency) => nameOf(dependency) === name)
     .map((dependency) => versionOf(dependency));
-  const oldest = OLDEST.filter(
+  const apart = APART.filter(
     (folder) =>
       JSON.parse(read(`examples/with/${folder}/package.json`)).dependencies[name] !== undefined,
   ).map((folder) => versionOf(name, `${folder}/`));
-  return [...ours, ...oldest].toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  return [...new Set([...ours, ...apart])].toSorted((a, b) =>
+    a.localeCompare(b, "en", { numeric: true }),
+  );
 }
 
 describe("docs/with", () => {
@@ -55,15 +57,23 @@ describe("docs/with", () => {
     const [, block] = /```[jt]s\n([^]*?)```/.exec(read(`docs/with/${name}.md`)) ?? [];
     expect(block).toBe(readFileSync(fileOf(name), "utf8"));
     expect(block?.split("\n").length).toBeLessThanOrEqual(40);
-    expect(read(`examples/with/test/${name}.test.ts`)).toContain(`"${name}"`);
+    const tests = namesIn("examples/with/test/", ".test.ts").filter(
+      (test) => test.replace(/\.node-\d+$/, "") === name,
+    );
+    expect(tests).not.toEqual([]);
+    for (const test of tests) {
+      expect(read(`examples/with/test/${test}.test.ts`)).toContain(`"${name}"`);
+    }
   });
 
-  it.each(namesIn("examples/with/test/", ".node-22.test.ts"))(
-    "says which Node %s needs",
-    (name) => {
-      expect(read(`docs/with/${name}.md`)).toMatch(/ needs Node 22(?:\.\d+)?\./);
-    },
-  );
+  it.each(
+    ["22", "24"].flatMap((node) =>
+      namesIn("examples/with/test/", `.node-${node}.test.ts`).map((name) => [name, node] as const),
+    ),
+  )("says that %s needs Node %s", (name, node) => {
+    const [, needed] = / needs Node (\d+)(?:\.\d+)?\./.exec(read(`docs/with/${name}.md`)) ?? [];
+    expect(needed).toBe(node);
+  });
 
   it.each(pages)("names the releases that the test of %s runs", (name) => {
     const [, tested = ""] = /^Tested with (.+)\.$/m.exec(read(`docs/with/${name}.md`)) ?? [];
