@@ -1,0 +1,3 @@
+import { describeSvelteKit } from "./sveltekit.ts";
+
+describeSvelteKit("sveltekit", "sveltekit-3");
