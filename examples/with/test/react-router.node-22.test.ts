@@ -1,0 +1,3 @@
+import { describeReactRouter } from "./react-router.ts";
+
+describeReactRouter("react-router", {});
