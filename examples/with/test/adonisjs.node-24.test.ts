@@ -1,0 +1,3 @@
+import { describeAdonis } from "./adonisjs.ts";
+
+describeAdonis("adonisjs", "package.json");
