@@ -1,0 +1,3 @@
+export function GET({ clientAddress, locals }) {
+  return Response.json({ local: locals.clientIp, address: clientAddress });
+}
