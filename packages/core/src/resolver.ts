@@ -66,8 +66,9 @@ export class Resolver {
     const parsed = parseConfig(config, { presets, knownWords, env });
     const beside = "options" in parsed ? parsed.options : {};
     const { reserved, accept, ...asked } = parseOptions({ ...beside, ...options });
+    const text = typeof config === "string" && !/^[[{]/.test(config) ? config : undefined;
     this.#configured = parsed.kind !== "unconfigured";
-    this.#path = "path" in parsed ? compilePath(parsed.path) : DIRECT;
+    this.#path = "path" in parsed ? compilePath(parsed.path, text) : DIRECT;
     const parts = { path: this.#path, ...asked, networks: parseNetworks(networks) };
     this.#grading = gradingOf(noteParts(this, parts));
     this.#tally = new Tally(this.#path, asked.refusesProbableProxy);
@@ -76,8 +77,7 @@ export class Resolver {
     this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
     this.#list = this.#path.lists[0] ?? "";
     this.#live = LiveLists.of(this.#path);
-    const isText = typeof config === "string" && !/^[[{]/.test(config);
-    this.#lint = linterOf(parsed, this.#path, accept, isText);
+    this.#lint = linterOf(parsed, this.#path, accept, text !== undefined);
   }
 
   /** What the path reads, and who sends health checks. */

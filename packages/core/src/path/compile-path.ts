@@ -87,16 +87,17 @@ export const DIRECT: CompiledPath = compiled([], [], () => undefined);
 /**
  * Parses, checks and links a path.
  *
+ * @param text the text that it was read from, for errors
  * @throws ClientIpError for the first rule that is violated
  */
-export function compilePath(path: readonly unknown[]): CompiledPath {
+export function compilePath(path: readonly unknown[], text?: string): CompiledPath {
   const elements = flatten(path);
   if (elements.length === 0) return failEmpty(path);
   const [first, ...others] = elements;
   const rest = others.map((element) => parseInnerHop(element));
   if (!isOneOf(first)) {
     const hops = [parseHop(first), ...rest];
-    return compiled([hops], [], (lists) => link(hops, [], undefined, lists).at(-1));
+    return compiled([hops], [], (lists) => link(hops, [], undefined, lists).at(-1), text);
   }
   const entryPoints = parseEntryPoints(first);
   const sequences = entryPoints.map((entryPoint) => [...entryPoint, ...rest]);
@@ -110,9 +111,10 @@ function compiled(
   sequences: CompiledPath["sequences"],
   entryPoints: CompiledPath["sequences"],
   innermost: (lists: readonly string[]) => Next,
+  text?: string,
 ): CompiledPath {
   const check = (): void => {
-    checkSequences(sequences);
+    checkSequences(sequences, text);
     checkEntryPoints(entryPoints);
   };
   check();

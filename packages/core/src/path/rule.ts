@@ -5,7 +5,7 @@ import type { ClientIpErrorCode } from "../errors.ts";
 export type Rule = {
   readonly code: ClientIpErrorCode;
   readonly expected: string;
-  readonly remedy: string | ((hop: ParsedHop) => string);
+  readonly remedy: string | ((hop: ParsedHop, text?: string) => string);
 } & (
   | { readonly looksOutside?: false; readonly violation: Violation<[hop: ParsedHop, inside: Hops]> }
   | {

@@ -1,11 +1,12 @@
 import type { AddressSet } from "../address/address-set.ts";
 import { prefixesOverlap } from "../address/address-set.ts";
-import { ClientIpError, quote } from "../errors.ts";
+import { ClientIpError } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { PUBLIC_ID_RULE } from "./public-id-rule.ts";
 import { failReversed } from "./reversed.ts";
 import type { Hops, Rule } from "./rule.ts";
+import { sharedRemedy } from "./shared-remedy.ts";
 import { STATEMENT_RULES } from "./statement-rules.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
@@ -213,34 +214,26 @@ const RULES: readonly Rule[] = [
       identity === undefined &&
       "addresses that all customers of the vendor share, without a second proof",
     expected: "a secret or an identity beside the addresses",
-    remedy: ({ name }) =>
-      `Let the vendor add a secret header for your site: ${hopWith(name, 'secret: { header: "x-origin-secret", value: SECRET }')}, or in text secret=env:ORIGIN_SECRET. ` +
-      `Without it another customer can point a site at your origin and name any client; to accept that: ${hopWith(name, "anyCustomer: true")}, or in text any-customer.`,
+    remedy: ({ name }, text) => sharedRemedy(name, text),
   },
   PUBLIC_ID_RULE,
   ...STATEMENT_RULES,
 ];
-
-/** How to write the hop with more fields. */
-function hopWith(name: string, fields: string): string {
-  return name === "cloudflare"
-    ? `cloudflare({ ${fields} })`
-    : `{ name: ${quote(name)}, …, ${fields} }`;
-}
 
 const OUTSIDE_RULES = RULES.filter(({ looksOutside }) => looksOutside);
 
 /**
  * Checks the complete sequences of hops of a path, each outermost first.
  *
+ * @param text the text that the path was read from, for errors
  * @throws ClientIpError for the first rule that is violated
  */
-export function checkSequences(sequences: readonly Hops[]): void {
+export function checkSequences(sequences: readonly Hops[], text?: string): void {
   const seen = new Set<ParsedHop>();
-  for (const hops of sequences) checkSequence(hops, seen);
+  for (const hops of sequences) checkSequence(hops, seen, text);
 }
 
-function checkSequence(hops: Hops, seen: Set<ParsedHop>): void {
+function checkSequence(hops: Hops, seen: Set<ParsedHop>, text?: string): void {
   if (hops.length > MAX_HOPS) {
     throw new ClientIpError({
       code: "too-many-hops",
@@ -256,14 +249,19 @@ function checkSequence(hops: Hops, seen: Set<ParsedHop>): void {
     const rules = seen.has(hop) ? OUTSIDE_RULES : RULES;
     seen.add(hop);
     const violated = rules.find(({ violation }) => violation(hop, inside, outside) !== false);
-    if (violated !== undefined) fail(violated, hops, index);
+    if (violated !== undefined) fail(violated, hops, index, text);
   });
 }
 
-function fail({ code, violation, expected, remedy }: Rule, hops: Hops, index: number): never {
+function fail(
+  { code, violation, expected, remedy }: Rule,
+  hops: Hops,
+  index: number,
+  text?: string,
+): never {
   const hop = hops[index]!;
   const violated = violation(hop, hops.slice(index + 1), hops.slice(0, index));
-  const mended = typeof remedy === "string" ? remedy : remedy(hop);
+  const mended = typeof remedy === "string" ? remedy : remedy(hop, text);
   // A wrong order is looked for first: it may cause the other violations.
   const alone = code !== "shared-hop-unproven" && violation(hop, [], []) !== false;
   if (!alone) failReversed(hops, mended);

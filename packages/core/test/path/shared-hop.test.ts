@@ -34,6 +34,30 @@ describe("shared-hop-unproven: a hop whose addresses all customers of a vendor s
     );
   });
 
+  describe("shared-hop-unproven: a path in text is shown as text", () => {
+    const presets = {
+      cloudflare: (): Hop => ({ ...cdn, name: "cloudflare" }),
+      edgeOne: (given: Partial<Hop> = {}): Hop => ({ ...cdn, name: "edgeOne", ...given }),
+      nginx: (): Hop => lb,
+    };
+
+    it.each([
+      ["cloudflare", "cloudflare", ""],
+      ["edge-one 192.0.2.0/24", "edge-one 192.0.2.0/24", ""],
+      ["edgeOne>nginx >app", "edgeOne", " > nginx > app"],
+    ])("shared-hop-unproven: %s", (text, hop, inside) => {
+      const { remedy } = refusal(text, { presets });
+      const [proven, believed] = Array.from(remedy.matchAll(/'([^']*)'/g), ([, one]) => one);
+      expect(proven).toBe(`${hop} secret=env:ORIGIN_SECRET${inside}`);
+      expect(believed).toBe(`${hop} any-customer${inside}`);
+    });
+
+    it("shared-hop-unproven: unless the hop has another name there", () => {
+      const { remedy } = refusal("edge-one name=mine", { presets });
+      expect(remedy).toContain('{ name: "mine", …, anyCustomer: true }');
+    });
+  });
+
   it.each<[string, Config]>([
     ["a secret", { ...cdn, secret }],
     ["an identity", { ...cdn, identity: "spiffe://a/cdn" }],
