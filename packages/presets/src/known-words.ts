@@ -209,7 +209,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     `There is no preset for it yet. ${TUNNEL}`,
   ],
   [
-    "pm2 nodemon forever cluster systemd express fastify koa nest nestjs next nextjs bun node",
+    "pm2 nodemon forever cluster systemd express fastify koa nest nestjs next nextjs hono hapi h3 nitro nuxt remix astro sveltekit bun deno node",
     NO_PROXY,
   ],
   [

@@ -91,6 +91,8 @@ describe("no known word takes a text that has an answer of its own", () => {
     ["2", /'hops=2'/],
     ["true", /'loopback'/],
     ["any", /'loopback'/],
+    ["all", /'loopback'/],
+    ["*", /'loopback'/],
     ["localhost", /'loopback'/],
     ["traefic", /'traefik'/],
     ["cloudfare", /'cloudflare'/],

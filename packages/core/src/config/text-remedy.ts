@@ -33,11 +33,14 @@ function hopNames({ presets }: Names): string {
     : "the name of a hop (docs/hops.md lists all), hops by name that end in '> app', ";
 }
 
+const NAME_PROXIES = "Name the proxies to trust: write 'loopback', a range, or 'hops=N'.";
+
 function remedyFor(near: string, names: Names): string {
   // Before the words that are nearly the same, such as "node".
   if (["", "false", "off", "no", "none", "0"].includes(near)) {
     return "With no proxy in front of the application, write 'direct'.";
   }
+  if (["true", "yes", "on", "all", "trust", "*"].includes(near)) return NAME_PROXIES;
   const word = wordRemedy(near, names);
   if (word !== undefined) return word;
   if (/^(["']).*\1$/s.test(near)) return "Remove the quotes.";
@@ -47,9 +50,7 @@ function remedyFor(near: string, names: Names): string {
   if (near === "localhost") return "Write 'loopback'.";
   if (/^\d+$/.test(near)) return `For a number of proxies, write 'hops=${near}'.`;
   const words = near.split(/[\s;,]+/).filter((one) => one !== "");
-  if (near === "true" || words.includes("any")) {
-    return "Name the proxies to trust: write 'loopback', a range, or 'hops=N'.";
-  }
+  if (words.includes("any")) return NAME_PROXIES;
   return severalRemedy(words, names);
 }
 

@@ -152,6 +152,8 @@ describe("closed-grammar: what means no configuration", () => {
     ["true", "config-text", "Name the proxies to trust", "express's own"],
     ["false", "config-text", "write 'direct'", "express's own"],
     ["any", "config-text", "Name the proxies to trust", "every peer"],
+    ["all", "config-text", "Name the proxies to trust", "every peer, in another word"],
+    ["*", "config-text", "Name the proxies to trust", "every peer, as in other programs"],
     ["loopback, any", "config-text", "Name the proxies to trust", "every peer too"],
     ["2", "config-text", "write 'hops=2'", "a number"],
     ["Direct", "config-text", "Write 'direct'.", "upper case"],
