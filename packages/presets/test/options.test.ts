@@ -120,16 +120,16 @@ describe("a value that an option cannot have is an error", () => {
     ],
     [
       "an empty address among others",
-      "awsAlb",
+      "nginx",
       { address: ["10.0.1.0/24", ""] },
-      "awsAlb({ address: an array })",
+      "nginx({ address: an array })",
       `address: ${AN_ADDRESS}`,
     ],
     [
       "a nested array of addresses",
-      "awsAlb",
+      "nginx",
       { address: [["10.0.1.0/24"]] },
-      "awsAlb({ address: an array })",
+      "nginx({ address: an array })",
       `address: ${AN_ADDRESS}`,
     ],
     [
@@ -221,7 +221,7 @@ describe("a value that an option cannot have is an error", () => {
       "tencentClb",
       { layer: 5, address: "10.0.1.0/24" },
       "tencentClb({ layer: 5 })",
-      "layer: 7 or 4",
+      "layer: 7 for a listener of HTTP or HTTPS, 4 for any other: the balancer's console shows the listener's protocol",
     ],
     [
       "an empty array of identities",

@@ -1,7 +1,13 @@
 import type { Hop } from "@client-ip/core";
 import { isObject, oneOfThese, type OptionRules, required, TEXT } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
+import {
+  type Addresses,
+  addressesOf,
+  checkPreset,
+  HOP_RULES,
+  type HopOptions,
+} from "../options.ts";
 
 /** The options of {@link alibabaNlb} for a server group that preserves client addresses. */
 export interface AlibabaNlbSource {
@@ -75,7 +81,7 @@ const PROXY_RULES: OptionRules<AlibabaNlbProxyProtocol> = {
     expected:
       "true, or preserveClientIp: true in its place, as the listener and its server group are set",
   },
-  address: required(ADDRESSES),
+  address: addressesOf("the balancer", "the ranges of its vSwitches, which its console lists"),
 };
 
 /**

@@ -1,9 +1,9 @@
 import type { Hop } from "@client-ip/core";
-import { FLAG, isObject, oneOfThese, type OptionRules, required } from "@client-ip/core/internal";
+import { FLAG, isObject, oneOfThese, type OptionRules } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
-  ADDRESSES,
+  addressesOf,
   checkPreset,
   HOP_RULES,
   type HopOptions,
@@ -96,7 +96,10 @@ export const AWS_ALB_FACTS: FactSheet = {
 
 const RULES: OptionRules<AwsAlbOptions> = {
   ...HOP_RULES,
-  address: required(ADDRESSES),
+  address: addressesOf(
+    "the balancer's subnets",
+    "`aws elbv2 describe-load-balancers --query 'LoadBalancers[].AvailabilityZones[].SubnetId'` names them, and `aws ec2 describe-subnets` their ranges",
+  ),
   clientPort: FLAG,
   mode: oneOfThese("append", "remove"),
 };

@@ -9,7 +9,13 @@ import {
   TEXT,
 } from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset, HOP_RULES, type HopOptions } from "../options.ts";
+import {
+  type Addresses,
+  addressesOf,
+  checkPreset,
+  HOP_RULES,
+  type HopOptions,
+} from "../options.ts";
 
 /** The options for an HTTP or HTTPS listener. */
 export interface BalancerLayer7 extends HopOptions {
@@ -56,9 +62,13 @@ type Layer4 = BalancerLayer4 | BalancerProxyProtocol | BalancerToa;
 export type BalancerOptions = BalancerLayer7 | Layer4;
 
 export const LAYER_7_RULES: OptionRules<BalancerLayer7> = {
-  layer: required(oneOfThese(7, 4)),
+  layer: required({
+    ...oneOfThese(7, 4),
+    expected:
+      "7 for a listener of HTTP or HTTPS, 4 for any other: the balancer's console shows the listener's protocol",
+  }),
   ...HOP_RULES,
-  address: required(ADDRESSES),
+  address: addressesOf("the balancer", "log clientIpInfo.peer of a few requests"),
 };
 
 const { layer, address } = LAYER_7_RULES;

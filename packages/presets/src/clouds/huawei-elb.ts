@@ -85,7 +85,10 @@ export const HUAWEI_ELB_FACTS: FactSheet = {
 
 const RULES: OptionRules<HuaweiElbLayer7> = {
   ...LAYER_7_RULES,
-  address: addressesOf("the balancer", "100.125.0.0/16 if it is shared, its subnet if dedicated"),
+  address: addressesOf(
+    "the balancer",
+    "100.125.0.0/16 if it is shared, its subnet, which the console shows, if dedicated",
+  ),
   header: oneOfThese("x-forwarded-for", "x-real-ip"),
 };
 

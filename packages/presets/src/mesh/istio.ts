@@ -11,7 +11,7 @@ import {
 } from "@client-ip/core/internal";
 import { envoyTells } from "../envoy-headers.ts";
 import type { FactSheet } from "../fact-sheet.ts";
-import { type Addresses, ADDRESSES, checkPreset } from "../options.ts";
+import { type Addresses, addressesOf, checkPreset } from "../options.ts";
 import { AMBIENT_EXAMPLE, ambientHops, isAmbient, type IstioAmbient } from "./istio-ambient.ts";
 
 interface Mesh {
@@ -149,7 +149,7 @@ export const ISTIO_FACTS: FactSheet = {
 const ACCOUNT = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const GATEWAYS: OptionRule = {
   expected:
-    "'namespace/service-account', such as 'istio-system/istio-ingressgateway-service-account', a SPIFFE ID, or an array of these",
+    "'namespace/service-account', such as 'istio-system/istio-ingressgateway-service-account', a SPIFFE ID, or an array of these: kubectl get pods -n istio-system -l istio=ingressgateway -o jsonpath='{.items[*].spec.serviceAccountName}' shows the account",
   allows: (value) =>
     Array.isArray(value) ? value.length > 0 && value.every(isGateway) : isGateway(value),
 };
@@ -167,7 +167,10 @@ const SIDECAR_RULES: OptionRules<IstioSidecar> = {
 
 const TPROXY_RULES: OptionRules<IstioTproxy> = {
   ...SIDECAR_RULES,
-  gatewayAddress: required(ADDRESSES),
+  gatewayAddress: addressesOf(
+    "the gateway's pods",
+    "kubectl get pods -n istio-system -l istio=ingressgateway -o wide shows them",
+  ),
 };
 
 /**
