@@ -87,7 +87,7 @@ const RULES: OptionRules<HuaweiElbLayer7> = {
   ...LAYER_7_RULES,
   address: addressesOf(
     "the balancer",
-    "100.125.0.0/16 if it is shared, its subnet, which the console shows, if dedicated",
+    "100.125.0.0/16 if it is shared, its subnet in the console if dedicated",
   ),
   header: oneOfThese("x-forwarded-for", "x-real-ip"),
 };

@@ -146,7 +146,7 @@ describe("huaweiElb", () => {
   it("asks for its addresses, and says which they are", () => {
     const error = errorOf("huaweiElb", { layer: 7 });
     expect(error.expected).toBe(
-      "address: the addresses of the balancer: 100.125.0.0/16 if it is shared, its subnet if dedicated",
+      "address: the addresses of the balancer: 100.125.0.0/16 if it is shared, its subnet in the console if dedicated",
     );
   });
 });
