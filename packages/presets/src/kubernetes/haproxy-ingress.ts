@@ -5,6 +5,7 @@ import {
   type Addresses,
   addressesOf,
   checkPreset,
+  presetError,
   PROVEN_RULES,
   type ProvenOptions,
   withSecretHeader,
@@ -16,9 +17,12 @@ export interface HaproxyIngressOptions extends ProvenOptions {
   readonly address: Addresses;
   /**
    * The header to read: `x-forwarded-for` (the default) for `forwardfor: add` or `update`, or
-   * `x-real-ip`, which HAProxy Ingress by jcmoraisjr sets whatever `forwardfor` says.
+   * `x-real-ip`, which HAProxy Ingress by jcmoraisjr sets whatever `forwardfor` says. It needs
+   * `controller: "jcmoraisjr"`.
    */
   readonly header?: "x-forwarded-for" | "x-real-ip";
+  /** Whose controller it is. That of HAProxy Technologies passes a client's own X-Real-IP on. */
+  readonly controller?: "jcmoraisjr" | "haproxytech";
 }
 
 export const HAPROXY_INGRESS_FACTS: FactSheet = {
@@ -48,9 +52,9 @@ export const HAPROXY_INGRESS_FACTS: FactSheet = {
   authenticate:
     "By the addresses of its pods. Where other pods have addresses in the range, by a secret too, with `config-backend: http-request set-header X-Origin-Secret …`.",
   traps: [
-    "`forwardfor: ifmissing` and `ignore` leave the client's own line the last one, and nothing shows it: read `header: 'x-real-ip'`.",
+    "`forwardfor: ifmissing` and `ignore` leave the client's own line the last one, and nothing shows it: write `controller: 'jcmoraisjr', header: 'x-real-ip'`.",
     "HAProxy Technologies' `src-ip-header` takes the client's own text for its address, from every peer.",
-    "HAProxy Technologies sets no X-Real-IP: a client's own passes.",
+    "HAProxy Technologies sets no X-Real-IP: a client's own passes, so that the preset refuses to read it there.",
     "`externalTrafficPolicy: Cluster` makes a node the client: set `Local`, or see snat.",
     "OpenShift's router is another program on HAProxy; it writes Forwarded with IPv6 unquoted.",
     "The traps of haproxy.",
@@ -71,12 +75,14 @@ const RULES: OptionRules<HaproxyIngressOptions> = {
     "kubectl get pods -A -o wide | grep haproxy shows them",
   ),
   header: oneOfThese("x-forwarded-for", "x-real-ip"),
+  controller: oneOfThese("jcmoraisjr", "haproxytech"),
 };
 
 /**
  * A hop for an ingress controller that runs HAProxy. Facts and sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `address`, which depends on the cluster
+ * @throws {ClientIpError} `preset-option`; also without `address`, which depends on the cluster, and
+ *   for `x-real-ip` of a controller that does not set it
  *
  * @example
  * ```ts
@@ -90,7 +96,14 @@ const RULES: OptionRules<HaproxyIngressOptions> = {
  */
 export function haproxyIngress(options: HaproxyIngressOptions): Hop {
   checkPreset(HAPROXY_INGRESS_FACTS, options, RULES);
-  const { header = "x-forwarded-for", ...hop } = options;
+  const { header = "x-forwarded-for", controller, ...hop } = options;
+  if (header === "x-real-ip" && controller !== "jcmoraisjr") {
+    throw presetError(
+      "haproxyIngress({ header: 'x-real-ip' }) without controller: 'jcmoraisjr'",
+      "a controller that sets X-Real-IP: that of HAProxy Technologies passes a client's own on",
+      "`kubectl get pods -A -o yaml | grep image:.*haproxy` shows whose it is: quay.io/jcmoraisjr or haproxytech. If it is the first, add controller: 'jcmoraisjr'; else leave header out.",
+    );
+  }
   const tells = header === "x-real-ip" ? { value: header } : header;
   return { name: "haproxyIngress", tells, ...withSecretHeader(hop) };
 }

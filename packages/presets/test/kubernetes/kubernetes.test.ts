@@ -95,7 +95,7 @@ describe("an ingress controller", () => {
     ],
     [
       "HAProxy Ingress that leaves the list alone is read in X-Real-IP",
-      haproxyIngress({ address, header: "x-real-ip" }),
+      haproxyIngress({ address, header: "x-real-ip", controller: "jcmoraisjr" }),
       { name: "haproxyIngress", address, tells: { value: "x-real-ip" } },
     ],
   ])("%s", (_title, result, plain) => {
@@ -181,3 +181,13 @@ describe("the findings about", () => {
     expect(findings.map(({ code }) => code)).toEqual(codes);
   });
 });
+
+it.each([undefined, "haproxytech"] as const)(
+  "haproxyIngress reads no X-Real-IP of the controller %s: a client's own would pass",
+  (controller) => {
+    const options = { address: "10.244.1.0/24", header: "x-real-ip" } as const;
+    expect(() => haproxyIngress({ ...options, ...(controller && { controller }) })).toThrow(
+      /\[preset-option\].*quay\.io\/jcmoraisjr/,
+    );
+  },
+);
