@@ -50,7 +50,7 @@ export function parseHopsText(text: string, names: Names): readonly unknown[] {
  */
 export function textWith(text: string, name: string, options: string): string | undefined {
   const parts = text.split(">").map((part) => part.trim());
-  const at = parts.findIndex((part) => camelCase(tokensOf(part)[0] ?? "") === name);
+  const at = parts.findIndex((part) => camelCase(part.split(/[\s,]/, 1)[0]!) === name);
   return at === -1 ? undefined : parts.with(at, `${parts[at]!} ${options}`).join(" > ");
 }
 
