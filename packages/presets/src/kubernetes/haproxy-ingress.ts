@@ -81,8 +81,8 @@ const RULES: OptionRules<HaproxyIngressOptions> = {
 /**
  * A hop for an ingress controller that runs HAProxy. Facts and sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also without `address`, which depends on the cluster, and
- *   for `x-real-ip` of a controller that does not set it
+ * @throws {ClientIpError} `preset-option`; also without `address`, which depends on the cluster,
+ *   and for `x-real-ip` of a controller that does not set it
  *
  * @example
  * ```ts
