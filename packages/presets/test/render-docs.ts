@@ -1,5 +1,5 @@
 import { createResolver } from "@client-ip/core";
-import { type FactSheet, factSheets } from "@client-ip/presets";
+import { type FactSheet, factSheets, knownWords } from "@client-ip/presets";
 import { table } from "../../../test/markdown-table.ts";
 import { evidenceOf, linesOf, pathOf } from "./sampled.ts";
 
@@ -19,6 +19,24 @@ _source_ – read in its source code; _documented_ – read in the vendor's text
 that it is made of; _reported_ – told by its users.
 `;
 
+const OTHERS = `## Other names
+
+What has no preset of its own, or another name here. As text, each of these words ends in an error that says the
+same.
+`;
+
+/** The known words by what they are told, in their order. */
+function others(): string {
+  const words = new Map<string, string[]>();
+  for (const [word, sentences] of Object.entries(knownWords)) {
+    words.set(sentences, [...(words.get(sentences) ?? []), word]);
+  }
+  return table([
+    ["Name", "What to write"],
+    ...Array.from(words, ([sentences, names]) => [names.join(", "), sentences]),
+  ]);
+}
+
 /** The text of docs/hops.md. */
 export function renderDocs(): string {
   const sheets = Object.values(factSheets);
@@ -33,7 +51,9 @@ export function renderDocs(): string {
       sheet.read,
     ]),
   ]);
-  return [INTRODUCTION, overview, ...sheets.map(section)].join("\n");
+  return [INTRODUCTION, overview, ...sheets.map((sheet) => section(sheet)), OTHERS, others()].join(
+    "\n",
+  );
 }
 
 function proofOf(sheet: FactSheet): string {
