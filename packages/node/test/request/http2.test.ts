@@ -74,7 +74,7 @@ describe("a request of http2's compatibility API", () => {
   it("invoked-function: has no invoker if the client reset its stream before it was asked", async () => {
     const invoked = createResolver({ address: "invoker", tells: "x-forwarded-for" });
     const server = createServer();
-    const answer = await within(server, "http", async (session) => {
+    const info = await within(server, "http", async (session) => {
       const stream = session.request({ "x-forwarded-for": "6.6.6.6" }).on("error", () => {});
       const [received] = (await once(server, "request")) as [Http2ServerRequest];
       const closed = new Promise((resolve) => void received.stream.once("close", resolve));
@@ -82,7 +82,7 @@ describe("a request of http2's compatibility API", () => {
       await closed;
       return clientIpInfoOf(received, invoked);
     });
-    expect(answer).toMatchObject({ ip: undefined, status: "no-peer", peer: undefined });
+    expect(info).toMatchObject({ ip: undefined, status: "no-peer", peer: undefined });
   });
 
   it("has no peer, and does not throw, if it is first asked for after the session is gone", async () => {

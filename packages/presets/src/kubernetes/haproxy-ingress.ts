@@ -82,7 +82,7 @@ const RULES: OptionRules<HaproxyIngressOptions> = {
  * A hop for an ingress controller that runs HAProxy. Facts and sources: docs/hops.md.
  *
  * @throws {ClientIpError} `preset-option`; also without `address`, which depends on the cluster,
- *   and for `x-real-ip` of a controller that does not set it
+ *   and for `x-real-ip` without the controller that sets it
  *
  * @example
  * ```ts
