@@ -99,6 +99,10 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     "azure aks",
     "Name the product: 'azure-front-door 198.51.100.0/24 secret=env:FDID', 'azure-app-gateway 10.0.4.0/24', 'azure-app-service'. On AKS, name the ingress inside it too.",
   ],
+  [
+    "azure-load-balancer azure-lb",
+    "Azure Load Balancer keeps the source address, so it is no hop: write 'direct', or the proxy behind it, such as 'ingress-nginx 10.244.1.0/24'.",
+  ],
   ["app-service azure-functions azure-web-app webapp", "Write 'azure-app-service'."],
   [
     "front-door frontdoor afd",
@@ -117,6 +121,10 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
   [
     "tencent tencent-cloud gaap anti-ddos tke",
     "Name the product: 'tencent-clb 10.0.1.0/24 layer=7', 'tencent-clb layer=4' or 'edge-one live secret=env:ORIGIN_SECRET'. docs/hops.md has GAAP and Anti-DDoS under tencentClb.",
+  ],
+  [
+    "ga2",
+    "Global Accelerator 2 writes TOA, or PROXY if that is turned on: write 'tencent-clb 198.51.100.7 layer=4 proxy-protocol' with its exit, and read docs/topologies/toa.md for TOA.",
   ],
   ["teo tencent-edgeone", "Write 'edge-one live secret=env:ORIGIN_SECRET'."],
   [
