@@ -1,5 +1,6 @@
 import type { Evidence, Resolution, Resolver } from "@client-ip/core";
 import { networkNameOf, partsOf } from "@client-ip/core/internal";
+import { factSheets } from "@client-ip/presets";
 import { warnOfAlarms } from "./alarms.ts";
 import type { WarningCode } from "./codes.ts";
 import { networkOf } from "./network.ts";
@@ -118,7 +119,7 @@ function probableProxy(resolution: Resolution, resolver: Resolver): string {
   const remedy =
     network === undefined
       ? "Add what is missing: the CDN or balancer outside your path, or snat() for a gateway that hides its clients (Docker, k3s, externalTrafficPolicy: Cluster)."
-      : `It belongs to ${network}: put ${network}() in front of your path, client first.`;
+      : `It belongs to ${network}: put '${factSheets[network]?.text ?? network}' in front of your path, client first.`;
   return `A client in ${networkOf(client)} is probably a proxy that is not in your path. ${remedy}`;
 }
 

@@ -41,7 +41,7 @@ describe("probable-proxy: the process warning", () => {
   it("names the preset of the CDN, once for each network, and no address", async () => {
     const clients = ["172.70.3.4", "172.70.3.5", "6.6.6.6, 172.70.4.4", "203.0.113.7"];
     const remedy =
-      "is probably a proxy that is not in your path. It belongs to cloudflare: put cloudflare() in front of your path, client first.";
+      "is probably a proxy that is not in your path. It belongs to cloudflare: put 'cloudflare secret=env:ORIGIN_SECRET' in front of your path, client first.";
     expect(await warningsOf("nginx", clients)).toEqual([
       ["CLIENT_IP_PROBABLE_PROXY", `A client in 172.70.3.0/24 ${remedy}`],
       ["CLIENT_IP_PROBABLE_PROXY", `A client in 172.70.4.0/24 ${remedy}`],
