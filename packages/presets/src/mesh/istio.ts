@@ -125,6 +125,7 @@ export const ISTIO_FACTS: FactSheet = {
     "ENABLE_HCM_INTERNAL_NETWORKS with meshNetworks lets a forged x-envoy-external-address through.",
     "A port that Istio takes for TCP, by its name or by detection, is passed on as bytes, and with them any X-Forwarded-Client-Cert that a pod writes: declare it (`appProtocol: http`).",
     "In ambient mode the kubelet's probes come from 169.254.7.127, and are resolved as that address. ztunnel falls back to an address of its own if it cannot keep the caller's.",
+    "An application with the annotation `ambient.istio.io/waypoint-inbound-binding: PROXY/PORT` gets a PROXY header (version 2) from ztunnel on loopback: write `{ address: 'loopback', tells: 'proxy-protocol' }`, and see docs/proxy-protocol.md. TLV 0xD0 in it holds the caller's SPIFFE ID.",
   ],
   unknown:
     "The recordings are of Envoy configured like a gateway and a sidecar. Istio's own code was read, not run.",
