@@ -1,10 +1,10 @@
 import { describe } from "vitest";
 
 import { APPLICATIONS } from "../../examples/topologies/applications.ts";
-import { path as composePath } from "../../examples/topologies/docker-compose/path.ts";
 import { path as forwardedPath } from "../../examples/topologies/nginx-forwarded/path.ts";
 import { path as socketPath } from "../../examples/topologies/nginx-unix-socket/path.ts";
 import { path, realIpPath } from "../../examples/topologies/nginx/path.ts";
+import { nginx } from "../../packages/presets/src/index.ts";
 import { namesClientsThatGoAround, namesEveryClient } from "./behaviors.ts";
 import { CLIENTS } from "./clients.ts";
 import { useLoopback } from "./loopback.ts";
@@ -35,8 +35,9 @@ for (const [framework, build] of Object.entries(APPLICATIONS)) {
 
   describe(`${framework} behind the nginx of Docker Compose`, () => {
     const loopback = useLoopback({
-      // The laboratory has the containers' own addresses; here all are this machine's.
-      app: () => build({ ...composePath, address: "127.0.0.1" }),
+      // The laboratory has the containers' own addresses, and Docker in front of nginx. Here all
+      // addresses are this machine's.
+      app: () => build(nginx({ address: "127.0.0.1" })),
       proxies: [{ runs: "nginx", file: "docker-compose/nginx.conf", port: 8080 }],
       replace: { app: "127.0.0.1" },
     });

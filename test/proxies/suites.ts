@@ -7,6 +7,7 @@ export const SUITES: Readonly<Record<string, readonly Need[]>> = {
   haproxy: ["haproxy"],
   envoy: ["envoy"],
   "haproxy-nginx": ["haproxy", "nginx"],
+  "envoy-gateway": ["envoy"],
   "envoy-mesh": ["envoy", "openssl"],
   "haproxy-proxy-protocol": ["haproxy"],
   "haproxy-tls": ["haproxy", "openssl"],
