@@ -1,5 +1,5 @@
 // What an Envoy with `use_remote_address: true` tells.
-import type { Hop } from "@client-ip/core";
+import type { Hop, Path } from "@client-ip/core";
 
 const PROTO = "x-forwarded-proto";
 
@@ -15,13 +15,14 @@ export function envoyTells(trustedHops = 0): Pick<Hop, "tells" | "proto"> {
 
 /**
  * The same for an Envoy whose x-envoy-external-address a client can forge: the client is the
- * element of X-Forwarded-For in front of those of the trusted hops.
+ * element of X-Forwarded-For in front of those of the trusted hops. Of these only the number is
+ * known, so that the proof is `count`.
  */
-export function envoyList(list: "x-forwarded-for", trustedHops = 0): Pick<Hop, "tells" | "proto"> {
-  return trustedHops === 0
-    ? { tells: list, proto: PROTO }
-    : {
-        tells: { list, appends: trustedHops + 1 },
-        proto: { passes: PROTO },
-      };
+export function withTrustedHops(hop: Omit<Hop, "tells" | "proto">, trustedHops = 0): Hop | Path {
+  const tells = "x-forwarded-for";
+  if (trustedHops === 0) return { tells, proto: PROTO, ...hop };
+  const counted = Array.from({ length: trustedHops }, (_, index): Hop => {
+    return { name: `trusted hop ${index + 1}`, address: "any", tells, required: true };
+  });
+  return [...counted, { tells, proto: { passes: PROTO }, ...hop }];
 }

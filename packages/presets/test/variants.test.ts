@@ -21,6 +21,7 @@ type Line = readonly [name: string, value: string];
 
 /** An address of each name that a fact sheet uses for many. */
 const ONE_OF: Readonly<Record<string, string>> = {
+  any: "198.51.100.99",
   loopback: "127.0.0.1",
   private: "10.9.9.9",
   cgnat: "100.64.0.3",

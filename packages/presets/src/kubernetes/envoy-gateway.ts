@@ -1,6 +1,6 @@
-import type { Hop } from "@client-ip/core";
+import type { Hop, Path } from "@client-ip/core";
 import { type OptionRules, wholeNumber } from "@client-ip/core/internal";
-import { envoyList } from "../envoy-headers.ts";
+import { withTrustedHops } from "../envoy-headers.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
@@ -18,8 +18,9 @@ export interface EnvoyGatewayOptions extends ProvenOptions {
   readonly address: Addresses;
   /**
    * The `numTrustedHops` of `clientIPDetection.xForwardedFor`, 1 to 7: the number of appending
-   * proxies in front of the gateway. Envoy Gateway configures its Envoy with one less. Prefer a
-   * path of hops, which notices a request that went around them.
+   * proxies in front of the gateway. Envoy Gateway configures its Envoy with one less. They are
+   * only counted (proof `count`). Prefer a path of hops, which notices a request that went around
+   * them.
    */
   readonly numTrustedHops?: number;
   /**
@@ -111,8 +112,8 @@ const RULES: OptionRules<EnvoyGatewayOptions> = {
  * resolver.resolve({ peer: "10.244.1.7", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function envoyGateway(options: EnvoyGatewayOptions): Hop {
+export function envoyGateway(options: EnvoyGatewayOptions): Hop | Path {
   checkPreset(ENVOY_GATEWAY_FACTS, options, RULES);
-  const { numTrustedHops, header = "x-forwarded-for", ...hop } = options;
-  return { name: "envoyGateway", ...envoyList(header, numTrustedHops), ...withSecretHeader(hop) };
+  const { numTrustedHops, header: _, ...hop } = options;
+  return withTrustedHops({ name: "envoyGateway", ...withSecretHeader(hop) }, numTrustedHops);
 }

@@ -1,6 +1,6 @@
-import type { Hop } from "@client-ip/core";
+import type { Hop, Path } from "@client-ip/core";
 import { FLAG, type OptionRules, wholeNumber } from "@client-ip/core/internal";
-import { envoyList } from "../envoy-headers.ts";
+import { withTrustedHops } from "../envoy-headers.ts";
 import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
@@ -21,7 +21,8 @@ export interface CiliumOptions extends ProvenOptions {
   readonly useRemoteAddress?: boolean;
   /**
    * The Helm value of the same name, 0 (the default) to 7: the number of appending proxies in front
-   * of it. Prefer a path of hops, which notices a request that went around them.
+   * of it. They are only counted (proof `count`). Prefer a path of hops, which notices a request
+   * that went around them.
    */
   readonly xffNumTrustedHops?: number;
   /**
@@ -119,11 +120,12 @@ const RULES: OptionRules<CiliumOptions> = {
  * resolver.resolve({ peer: "10.0.0.71", rawHeaders }).ip; // -> "203.0.113.7"
  * ```
  */
-export function cilium(options: CiliumOptions): Hop {
+export function cilium(options: CiliumOptions): Hop | Path {
   checkPreset(CILIUM_FACTS, options, RULES);
   const { useRemoteAddress = true, xffNumTrustedHops, header, ...hop } = options;
-  const tells = envoyList(header ?? "x-forwarded-for", xffNumTrustedHops);
-  if (useRemoteAddress) return { name: "cilium", ...tells, ...withSecretHeader(hop) };
+  if (useRemoteAddress) {
+    return withTrustedHops({ name: "cilium", ...withSecretHeader(hop) }, xffNumTrustedHops);
+  }
   if (header !== undefined || xffNumTrustedHops !== undefined) {
     throw presetError(
       "cilium({ useRemoteAddress: false }) with trusted hops or a header",
