@@ -41,7 +41,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       path: ["address", "config", "options"],
       walk: ["address", "config", "headers", "options", "path"],
     },
-    shared: ["errors.ts", "evidence.ts", "limits.ts", "resolution.ts", "shared.ts"],
+    shared: ["copies.ts", "errors.ts", "evidence.ts", "limits.ts", "resolution.ts"],
   },
   node: {
     folders: {

@@ -1,6 +1,6 @@
 import type { Config } from "./config/hop.ts";
 import { Resolver, type ResolverOptions } from "./resolver.ts";
-import { shareClass } from "./shared.ts";
+import { shareClass } from "./copies.ts";
 
 shareClass(Resolver, "Resolver");
 

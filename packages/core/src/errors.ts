@@ -1,5 +1,5 @@
 import type { ERROR_CODES } from "./error-codes.ts";
-import { shareClass } from "./shared.ts";
+import { shareClass } from "./copies.ts";
 
 /** The code of a configuration error. docs/errors.md has a heading for each. */
 export type ClientIpErrorCode = keyof typeof ERROR_CODES;

@@ -19,7 +19,7 @@ export { isObject } from "./options/fields.ts";
 export { headerName } from "./config/header-name.ts";
 export { forwardingHeader } from "./headers/forwarding-headers.ts";
 export { failCa } from "./config/parse-ca.ts";
-export { shareClass, sharedObject } from "./shared.ts";
+export { shareClass, sharedObject } from "./copies.ts";
 export { ClientIpError, quote } from "./errors.ts";
 export { networkNameOf } from "./walk/probable-proxy.ts";
 export { partsOf } from "./path/parts.ts";

@@ -1,5 +1,5 @@
 import { quote } from "../errors.ts";
-import { shareClass } from "../shared.ts";
+import { shareClass } from "../copies.ts";
 import { AddressSet } from "./address-set.ts";
 import { copySource, type ListSource, sourceText } from "./list-source.ts";
 import { checkLiveOptions, isDate, type LiveAddressesOptions } from "./live-addresses-options.ts";

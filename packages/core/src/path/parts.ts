@@ -1,6 +1,6 @@
 import type { Network } from "../config/networks.ts";
 import type { Proof } from "../resolution.ts";
-import { sharedObject } from "../shared.ts";
+import { sharedObject } from "../copies.ts";
 import type { CompiledPath } from "./compile-path.ts";
 
 /** What a resolver is made of. */

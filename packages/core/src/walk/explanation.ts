@@ -2,7 +2,7 @@ import { quote } from "../errors.ts";
 import { usualSpelling } from "../headers/header-spelling.ts";
 import type { Resolution } from "../resolution.ts";
 import { STATUSES, WARNINGS } from "../resolution.ts";
-import { shareClass } from "../shared.ts";
+import { shareClass } from "../copies.ts";
 import type { ExplanationStep } from "./trace.ts";
 import type { WalkState } from "./walk-state.ts";
 import { NOT_ITS_ADDRESS, REPORTS } from "./trace.ts";
