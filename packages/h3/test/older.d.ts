@@ -29,3 +29,8 @@ declare module "h3-1" {
   export function toNodeListener(app: App): RequestListener;
   export function useBase(base: string, handler: Handler): Handler;
 }
+
+/** A service worker's event, which h3 1 names. */
+interface FetchEvent {
+  respondWith(response: unknown): void;
+}
