@@ -10,6 +10,7 @@ import {
   tencentClb,
 } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
+import { proxyHeader } from "./sampled.ts";
 
 const client = "203.0.113.7";
 const edge = "172.68.10.1";
@@ -38,15 +39,7 @@ function ask(
 }
 
 const xff = (value: string): readonly string[] => ["X-Forwarded-For", value];
-const proxied: ProxyHeader = {
-  version: 2,
-  command: "PROXY",
-  family: "INET",
-  transport: "STREAM",
-  source: { address: client, port: 40001 },
-  destination: { address: "10.0.1.9", port: 443 },
-  tlvs: [],
-};
+const proxied = proxyHeader(client);
 
 const clb7 = tencentClb({ layer: 7, address: "10.0.1.0/24" });
 const clbProxy = tencentClb({ layer: 4, proxyProtocol: true, address: "10.0.1.0/24" });

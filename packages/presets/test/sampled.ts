@@ -35,7 +35,8 @@ export function evidenceOf(
     : { peer, rawHeaders, proxyProtocol: proxyHeader(proxySource) };
 }
 
-function proxyHeader(address: string): ProxyHeader {
+/** The header of a PROXY hop whose peer has this address. */
+export function proxyHeader(address: string): ProxyHeader {
   return {
     version: 2,
     command: "PROXY",

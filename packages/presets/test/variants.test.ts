@@ -1,8 +1,8 @@
-import { createResolver, type Evidence, type Hop } from "@client-ip/core";
+import { createResolver, type Hop } from "@client-ip/core";
 import { factSheets } from "@client-ip/presets";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pathFrom } from "./sampled.ts";
+import { pathFrom, proxyHeader } from "./sampled.ts";
 
 const FORGED = ["6.6.6.6", "2001:db8:bad::1", "127.0.0.1", "10.0.0.5", "172.68.10.1", "35.191.0.1"];
 const ODD = [
@@ -81,21 +81,11 @@ function through(path: readonly Hop[], client: string, sent: readonly Line[]) {
     if (next === undefined) return undefined;
     peer = next;
   }
-  return { peer, rawHeaders: lines.flat(), ...(proxied !== undefined && headerOf(proxied)) };
-}
-
-function headerOf(address: string): Pick<Evidence, "proxyProtocol"> {
-  const isIPv6 = address.includes(":");
+  const rawHeaders = lines.flat();
   return {
-    proxyProtocol: {
-      version: 2,
-      command: "PROXY",
-      family: isIPv6 ? "INET6" : "INET",
-      transport: "STREAM",
-      source: { address, port: 40_001 },
-      destination: { address: isIPv6 ? "2001:db8::9" : "10.0.1.9", port: 443 },
-      tlvs: [],
-    },
+    peer,
+    rawHeaders,
+    proxyProtocol: proxied === undefined ? proxied : proxyHeader(proxied),
   };
 }
 

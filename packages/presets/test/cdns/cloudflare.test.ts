@@ -1,21 +1,14 @@
-import { createResolver, type ProxyHeader } from "@client-ip/core";
+import { createResolver } from "@client-ip/core";
 import { cloudflare, cloudflareTunnel } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "../error-of.ts";
+import { proxyHeader } from "../sampled.ts";
 
 const client = "203.0.113.7";
 const edge = "172.68.10.1";
 const secret = { value: "correct horse battery staple" };
 const told = ["X-Forwarded-For", `6.6.6.6,${client}`, "CF-Connecting-IP", client];
-const proxied: ProxyHeader = {
-  version: 2,
-  command: "PROXY",
-  family: "INET",
-  transport: "STREAM",
-  source: { address: client, port: 40_001 },
-  destination: { address: "198.51.100.1", port: 443 },
-  tlvs: [],
-};
+const proxied = proxyHeader(client);
 
 describe("cloudflareTunnel", () => {
   it("is the same as cloudflare({ tunnel }), but for its name", () => {

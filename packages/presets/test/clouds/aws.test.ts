@@ -10,6 +10,7 @@ import {
 } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "../error-of.ts";
+import { proxyHeader } from "../sampled.ts";
 
 const client = "203.0.113.7";
 const node = "10.0.1.9";
@@ -23,15 +24,7 @@ const ours = [secret.header, secret.value];
 const xff = (value: string): string[] => ["X-Forwarded-For", value];
 const forwarded = `for=6.6.6.6,for=${client};by=198.51.100.1;host=api.example.com;proto=https`;
 
-const proxied: ProxyHeader = {
-  version: 2,
-  command: "PROXY",
-  family: "INET",
-  transport: "STREAM",
-  source: { address: client, port: 40_001 },
-  destination: { address: node, port: 443 },
-  tlvs: [],
-};
+const proxied = proxyHeader(client);
 
 function ask(config: Config, peer: string, headers: string[], proxyProtocol?: ProxyHeader) {
   return createResolver(config).resolve({ peer, rawHeaders: headers, proxyProtocol });

@@ -11,6 +11,7 @@ import {
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "../error-of.ts";
+import { proxyHeader } from "../sampled.ts";
 
 const client = "203.0.113.7";
 const frontEnd = "35.191.10.9";
@@ -20,15 +21,7 @@ const secret = { header: "x-origin-secret", value: "correct horse battery staple
 const xff = (value: string): string[] => ["X-Forwarded-For", value];
 const before = (text: string): string => (text === "" ? "" : `${text},`);
 
-const proxied: ProxyHeader = {
-  version: 1,
-  command: "PROXY",
-  family: "INET",
-  transport: "STREAM",
-  source: { address: client, port: 40_001 },
-  destination: { address: balancer, port: 443 },
-  tlvs: [],
-};
+const proxied = proxyHeader(client);
 
 function ask(config: Config, peer: string, rawHeaders: string[], proxyProtocol?: ProxyHeader) {
   return createResolver(config).resolve({ peer, rawHeaders, proxyProtocol });

@@ -1,21 +1,14 @@
-import { createResolver, type Hop, type Path, type ProxyHeader } from "@client-ip/core";
+import { createResolver, type Hop, type Path } from "@client-ip/core";
 import { alibabaAlb, alibabaClb, alibabaNlb, huaweiElb, tencentClb } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 import { errorOf } from "../error-of.ts";
+import { proxyHeader } from "../sampled.ts";
 
 const address = "10.0.1.0/24";
 const peer = "10.0.1.9";
 const client = "203.0.113.7";
 const forged = ["X-Forwarded-For", "6.6.6.6", "X-Real-IP", "6.6.6.6"];
-const proxied: ProxyHeader = {
-  version: 2,
-  command: "PROXY",
-  family: "INET",
-  transport: "STREAM",
-  source: { address: client, port: 40_001 },
-  destination: { address: "10.0.1.9", port: 443 },
-  tlvs: [],
-};
+const proxied = proxyHeader(client);
 
 const BALANCERS = [
   ["tencentClb", tencentClb],
