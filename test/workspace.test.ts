@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -176,14 +177,24 @@ describe("packages", () => {
     expect(wrong.map((one) => asText(one))).toEqual([]);
   });
 
-  // `@client-ip/core/internal` may change in any version: packages of two versions do not fit.
+  // `@client-ip/core/internal` may change in any version: packages of two versions do not fit. npm
+  // packs the manifests as they stand here, so the protocols of pnpm have no place in them.
   it.each(Object.keys(PACKAGES))("depend on each other in the same version: %s", (name) => {
-    const manifest = JSON.parse(
-      readFileSync(join(root, "packages", name, "package.json"), "utf8"),
-    ) as Readonly<Record<"dependencies" | "devDependencies", Readonly<Record<string, string>>>>;
-    const wrong = Object.entries({ ...manifest.devDependencies, ...manifest.dependencies }).filter(
-      ([other, range]) => other.startsWith("@client-ip/") && range !== "workspace:*",
+    const { version, ...manifest } = manifestOf(name);
+    const all = Object.entries({ ...manifest.devDependencies, ...manifest.dependencies });
+    const ours = all.filter(([other]) => other.startsWith("@client-ip/"));
+    expect(ours.filter(([, range]) => range !== version)).toEqual([]);
+    expect(all.filter(([, range]) => /^(catalog|workspace):/.test(range))).toEqual([]);
+  });
+
+  it.each(Object.keys(PACKAGES))("test the versions of the catalog: %s", (name) => {
+    const { catalog } = parse(readFileSync(join(root, "pnpm-workspace.yaml"), "utf8")) as {
+      readonly catalog: Readonly<Record<string, string>>;
+    };
+    const named = Object.entries(manifestOf(name).devDependencies ?? {}).filter(
+      ([other]) => other in catalog,
     );
+    const wrong = named.filter(([other, range]) => catalog[other] !== range);
     expect(wrong).toEqual([]);
   });
 
@@ -197,6 +208,9 @@ const json = (file: string): unknown => JSON.parse(readFileSync(join(root, file)
 /** What a package says about its files. */
 interface Manifest {
   readonly private?: boolean;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
@@ -239,6 +253,24 @@ describe("a published package", () => {
       types: "./dist/cjs/index.d.ts",
       ...(types.length > 0 && { typesVersions: { "*": Object.fromEntries(types) } }),
     });
+  });
+
+  it.each(PUBLISHED)("says what npm shows, and who built it: %s", (name) => {
+    expect(manifestOf(name)).toMatchObject({
+      description: expect.stringMatching(/[^.]$/),
+      keywords: expect.arrayContaining([expect.any(String)]),
+      homepage: `https://github.com/client-ip/client-ip/tree/main/packages/${name}#readme`,
+      bugs: "https://github.com/client-ip/client-ip/issues",
+      license: "MIT",
+      repository: { directory: `packages/${name}` },
+      publishConfig: { access: "public", provenance: true },
+    });
+  });
+
+  // pnpm packs the license of the root, npm does not.
+  it.each(PUBLISHED)("has the license: %s", (name) => {
+    const text = readFileSync(join(root, "packages", name, "LICENSE"), "utf8");
+    expect(text).toBe(readFileSync(join(root, "LICENSE"), "utf8"));
   });
 
   it.each(PUBLISHED)("is built twice from the same sources: %s", (name) => {

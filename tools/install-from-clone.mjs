@@ -1,12 +1,28 @@
-// Runs the lines of docs/install.md in an empty project, for each framework, and loads the package.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+// Runs the lines of docs/install.md in an empty project, for each framework whose example is one
+// file, then starts that example there and asks it. The tarballs are compared with npm's own.
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** What each application installs beside our packages: the table of docs/install.md. */
+const APPLICATIONS = {
+  express: "express",
+  fastify: "fastify",
+  koa: "koa",
+  hono: "hono @hono/node-server",
+  h3: "h3",
+  hapi: "@hapi/hapi",
+  node: "",
+};
+const CLIENT = "203.0.113.7";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "client-ip-install-"));
+const quiet = { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] };
 
 const page = readFileSync(join(root, "docs/install.md"), "utf8");
 const [, written = ""] = /^```sh\n([^]*?)^```$/m.exec(page) ?? [];
@@ -16,20 +32,79 @@ if (lines === written) throw new Error("docs/install.md does not clone the repos
 
 try {
   symlinkSync(root, join(folder, "client-ip"));
-  for (const framework of ["express", "fastify", "koa"]) {
-    const app = join(folder, framework);
+  for (const [name, needs] of Object.entries(APPLICATIONS)) {
+    const app = join(folder, name);
     mkdirSync(app);
     writeFileSync(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    const script = lines.replaceAll("express", framework);
-    execFileSync("sh", ["-euc", script], { cwd: app, stdio: ["ignore", "ignore", "inherit"] });
-    const use = `import { clientIp } from "@client-ip/${framework}"; console.log(typeof clientIp("nginx"));`;
-    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", use], {
-      cwd: app,
-      encoding: "utf8",
-    });
-    if (printed !== "function\n") throw new Error(printed);
-    console.log(`@client-ip/${framework}: installed from a clone by docs/install.md`);
+    const script = lines
+      .replace('vendor" express', `vendor" ${name}`)
+      .replace("npm install express", `npm install ${needs}`);
+    if (name !== "express" && script === lines) throw new Error("docs/install.md packs no express");
+    execFileSync("sh", ["-euc", script], { cwd: app, ...quiet });
+    copyFileSync(join(root, `examples/${name}/server.js`), join(app, "server.js"));
+    await ask(app);
+    console.log(`${name}: installed from tarballs by docs/install.md, and answers`);
   }
+  for (const name of readdirSync(join(root, "packages"))) compare(name);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Starts the application and asks it, with the header of its nginx and without it. */
+async function ask(app) {
+  const port = await freePort();
+  const server = spawn(process.execPath, ["server.js"], {
+    cwd: app,
+    env: { ...process.env, PORT: String(port) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    await new Promise((resolve, reject) => {
+      server.stdout.once("data", resolve);
+      server.once("exit", (code) => reject(new Error(`${app} ended with ${code}`)));
+    });
+    const answers = [{ "X-Forwarded-For": `6.6.6.6, ${CLIENT}` }, {}].map(async (headers) => {
+      const reply = await fetch(`http://127.0.0.1:${port}`, { headers });
+      return reply.text();
+    });
+    const [client, none] = await Promise.all(answers);
+    if (client !== `Hello ${CLIENT}\n`) throw new Error(`${app} answers ${client}`);
+    if (!none.includes("no client: missing"))
+      throw new Error(`${app} answers ${none} without a header`);
+  } finally {
+    server.kill();
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => probe.once("listening", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** `npm pack` and `pnpm pack` of a package have the same files and the same manifest. */
+function compare(name) {
+  const source = join(root, "packages", name);
+  const { private: own } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
+  if (own) return;
+  const [npm, pnpm] = ["npm", "pnpm"].map((by) => join(folder, by, name));
+  for (const to of [npm, pnpm]) mkdirSync(to, { recursive: true });
+  execFileSync("npm", ["pack", "--pack-destination", npm], { cwd: source, stdio: "ignore" });
+  const program = [join(root, "tools/pnpm.mjs"), "pack", "--pack-destination", pnpm];
+  execFileSync(process.execPath, program, { cwd: source, stdio: "ignore" });
+  const [byNpm, byPnpm] = [npm, pnpm].map((to) => contents(to));
+  if (byNpm !== byPnpm) throw new Error(`npm and pnpm pack ${name} differently`);
+  if (/"(workspace|catalog):/.test(byNpm)) throw new Error(`${name} names a version of this clone`);
+  if (!byNpm.includes("package/LICENSE")) throw new Error(`${name} has no LICENSE`);
+  console.log(`@client-ip/${name}: npm and pnpm pack the same`);
+}
+
+/** The names of a tarball's files, and its manifest. */
+function contents(to) {
+  const tarball = join(to, readdirSync(to)[0]);
+  const list = execFileSync("tar", ["tf", tarball], quiet).trim().split("\n").toSorted();
+  const manifest = execFileSync("tar", ["xOf", tarball, "package/package.json"], quiet);
+  return JSON.stringify([list, JSON.parse(manifest)]);
 }
