@@ -61,8 +61,8 @@ function setVersions(adapter) {
 }
 
 /**
- * The range of a major that the adapter supports. Packages of the framework's scope and major belong
- * to it, as Nest's platforms do.
+ * The range of a major that the adapter supports. Packages of the framework's scope and major
+ * belong to it, as Nest's platforms do.
  */
 function supported(peers, name, major) {
   const [, range] =
@@ -77,14 +77,7 @@ function supported(peers, name, major) {
 function chosen(name, range) {
   const args = ["view", `${name}@${range}`, "version", "--json"];
   const all = [JSON.parse(execFileSync("npm", args, { encoding: "utf8" }))].flat();
-  const parts = (version) => version.split(".").map(Number);
-  const sorted = all
-    .filter((version) => !version.includes("-"))
-    .toSorted((a, b) => compare(parts(a), parts(b)));
+  const stable = all.filter((version) => !version.includes("-"));
+  const sorted = stable.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return sorted.at(age === "oldest" ? 0 : -1);
-}
-
-function compare(a, b) {
-  const at = a.findIndex((part, index) => part !== b[index]);
-  return at === -1 ? 0 : a[at] - b[at];
 }

@@ -1,5 +1,5 @@
-// Packs the packages of this clone as npm publishes them. After `npm run setup && npm run build`:
-// `node tools/pack.mjs FOLDER [NAME …]`. A name such as `express` takes with it the packages that it
+// Packs the packages of this clone as npm publishes them, into .cache/packed or another folder:
+// `npm run pack:all -- FOLDER NAME …`. A name such as `express` takes with it the packages that it
 // needs; without one all are packed.
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
