@@ -28,6 +28,7 @@ export { fail as failTrust, trustOf } from "./walk/trust.ts";
 export { Address } from "./address/address.ts";
 export type { AddressSet } from "./address/address-set.ts";
 export { formatAddress, parseAddress } from "./address/parse.ts";
+export { isNonPublic } from "./address/non-public.ts";
 export { isNonUnicast } from "./address/special.ts";
 export type { PathHop } from "./path/compile-path.ts";
 export { publicUrl, sourceText } from "./address/list-source.ts";
