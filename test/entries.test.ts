@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 const packages = fileURLToPath(new URL("../packages", import.meta.url));
 
 /** Packages that applications install. */
-const PUBLISHED = readdirSync(packages).filter((name) => name !== "conformance");
+const PUBLISHED = readdirSync(packages).filter(
+  (name) => !["conformance", "playground"].includes(name),
+);
 
 /** Entries for this repository alone, and those that do their work when they are imported. */
 const NOT_CALLED = new Set(["./internal", "./register"]);

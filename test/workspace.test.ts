@@ -21,6 +21,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   h3: ["node"],
   nestjs: ["node"],
   conformance: ["core", "node"],
+  playground: ["core"],
 };
 
 /** The folders of a package's sources, and the direction of their imports. */
@@ -53,6 +54,17 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       accept: ["request", "warnings"],
       seal: ["request", "warnings"],
       send: [],
+    },
+    shared: [],
+  },
+  playground: {
+    folders: {
+      ".": [],
+      hops: [],
+      attacker: ["hops"],
+      drawing: ["hops"],
+      gallery: [],
+      peers: ["hops"],
     },
     shared: [],
   },
@@ -125,8 +137,9 @@ describe.each(Object.entries(LAYOUTS))("packages/%s/src", (name, { folders, shar
   it("has these folders, and at most ten files beside them", () => {
     const entries = readdirSync(join(root, `packages/${name}/src`));
     expect(entries.filter((entry) => entry.endsWith(".ts")).length).toBeLessThanOrEqual(10);
+    const builds = manifestOf(name).private === true ? [] : ["cjs"];
     expect(entries.filter((entry) => !entry.endsWith(".ts")).toSorted()).toEqual(
-      ["cjs", ...Object.keys(folders).filter((folder) => folder !== ".")].toSorted(),
+      [...builds, ...Object.keys(folders).filter((folder) => folder !== ".")].toSorted(),
     );
   });
 
