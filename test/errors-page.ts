@@ -1,3 +1,4 @@
+import { COMMAND_ERROR_CODES } from "../packages/cli/src/error-codes.ts";
 import { ERROR_CODES } from "../packages/core/src/error-codes.ts";
 import { FINDINGS } from "../packages/core/src/path/findings.ts";
 import { REMEDIES } from "../packages/core/src/walk/remedies.ts";
@@ -110,6 +111,13 @@ for each network, and at most eight warnings of each code in the life of a proce
     introduction: `\`decode\`, \`encode\` and the readers of TLVs throw a \`ProxyProtocolError\`. \`offset\` is the index of the
 wrong byte.`,
     entries: entriesOf(PROXY_ERROR_CODES),
+  },
+  {
+    title: "The command",
+    kind: "command",
+    introduction: `\`client-ip\` writes these errors and exits with 2. \`readRequest\` of \`@client-ip/cli/request-text\` throws a
+\`CommandError\`, which never quotes the value of a header.`,
+    entries: entriesOf(COMMAND_ERROR_CODES),
   },
 ];
 

@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   hono: ["node"],
   h3: ["node"],
   nestjs: ["node"],
+  cli: ["core", "presets", "proxy-protocol"],
   conformance: ["core", "node"],
   playground: ["core"],
 };
@@ -67,6 +68,16 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       peers: ["hops"],
     },
     shared: [],
+  },
+  cli: {
+    folders: {
+      ".": ["check", "explain", "options", "request-text"],
+      "request-text": [],
+      options: ["request-text"],
+      check: ["options"],
+      explain: ["options"],
+    },
+    shared: ["error-codes.ts", "errors.ts"],
   },
   "proxy-protocol": {
     folders: {

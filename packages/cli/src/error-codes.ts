@@ -1,0 +1,37 @@
+/**
+ * The codes of a `CommandError`, stable. `when` and `remedy` are for docs/errors.md, in Markdown;
+ * an error's own remedy says more about its case.
+ */
+export const COMMAND_ERROR_CODES = {
+  "command-usage": {
+    when: "An option or argument of the command is unknown, missing, or said twice.",
+    remedy: "`client-ip COMMAND --help` lists the options, with examples.",
+  },
+  "command-file": {
+    when: "A file named on the command line cannot be read.",
+    remedy: "Check the name. A relative name is looked up in the folder in which the command runs.",
+  },
+  "command-module": {
+    when: "`--app MODULE#export` cannot be loaded, has no such export, or the export is no path and no resolver.",
+    remedy:
+      "Export the path by itself, from a module that starts no server: `export const path = definePath(…)`.",
+  },
+  "request-text": {
+    when: "A pasted request is not in a form that is known, or a line of it is wrong.",
+    remedy:
+      "Paste the whole output of `curl -v`, a `curl` command line, the raw lines of the request, a HAR file, or JSON with `rawHeaders`.",
+  },
+  "request-text-many": {
+    when: "A pasted text holds several requests.",
+    remedy: "Say which is meant: `--entry N`, 1 being the first.",
+  },
+  "request-text-size": {
+    when: "A pasted text is longer than 16 MiB, or the lines of its request are longer than 64 KiB.",
+    remedy: "Paste one request. A server does not take so many header lines either.",
+  },
+  "proxy-bytes": {
+    when: "The bytes of a PROXY header are not hexadecimal text, or no PROXY header.",
+    remedy:
+      'Write each byte as two hexadecimal digits: `xxd -p`, or Wireshark\'s "copy as hex stream".',
+  },
+} as const;

@@ -1,0 +1,102 @@
+import type { Evidence, ProxyHeader, Resolver } from "@client-ip/core";
+import { decode } from "@client-ip/proxy-protocol";
+import type { Command } from "commander";
+import { CommandError } from "../errors.ts";
+import type { Terminal } from "./output.ts";
+import { failUsage, fileText, textOf } from "./path-option.ts";
+import { readHeaderLine } from "../request-text/header-line.ts";
+import type { PastedRequest } from "../request-text/pasted-request.ts";
+import { readProxyBytes } from "../request-text/proxy-bytes.ts";
+import { readRequest } from "../request-text/read-request.ts";
+
+/** The options by which commands are told a request. */
+export interface RequestOptions {
+  readonly peer?: string;
+  readonly header?: readonly string[];
+  readonly proxy?: string;
+  readonly encrypted?: boolean;
+  readonly request?: string;
+  readonly entry?: number;
+}
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** Adds the options that describe the request. */
+export function addRequestOptions(command: Command): Command {
+  return command
+    .option("--peer <address>", "the socket's peer: an address, unix, or invoker")
+    .option("--header <line>", "a header line 'Name: value'; give it again for more", collect)
+    .option("--proxy <hex>", "the connection's PROXY headers, in hexadecimal")
+    .option("--encrypted", "the socket is encrypted (TLS)")
+    .option("--request <file>", "read the request from a file; - is stdin, and the default")
+    .option("--entry <number>", "which request of the text, 1 being the first", wholeNumber);
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  return failUsage(`--entry ${JSON.stringify(text)}`, "a whole number from 1 on");
+}
+
+/**
+ * The evidence that the options and the pasted request give. PROXY headers are taken off the bytes
+ * as a server does: as many as the path expects, from those of whom it expects them.
+ *
+ * @throws CommandError, ProxyProtocolError
+ */
+export async function evidenceFor(
+  options: RequestOptions,
+  resolver: Resolver,
+  terminal: Terminal,
+): Promise<Evidence> {
+  const pasted = await pastedOf(options, terminal);
+  const own = (options.header ?? []).map((line, index) =>
+    readHeaderLine(line, `--header number ${index + 1}`),
+  );
+  const peer = options.peer ?? pasted?.peer;
+  if (peer === undefined) {
+    return failUsage(
+      "a request without the socket's peer",
+      "--peer, the address of what connects to the application",
+    );
+  }
+  const encrypted = options.encrypted ?? pasted?.encrypted;
+  const bytes = options.proxy === undefined ? pasted?.proxyBytes : readProxyBytes(options.proxy);
+  const evidence: Evidence = {
+    peer,
+    rawHeaders: [...(pasted?.rawHeaders ?? []), ...own.flat()],
+    ...(encrypted === undefined ? {} : { encrypted }),
+    ...(pasted?.authority === undefined ? {} : { authority: pasted.authority }),
+  };
+  return bytes === undefined ? evidence : withProxyHeaders(evidence, bytes, resolver);
+}
+
+/** The request in a file or on stdin; none if the options alone describe it. */
+async function pastedOf(
+  { request, header, proxy, entry }: RequestOptions,
+  { stdin }: Terminal,
+): Promise<PastedRequest | undefined> {
+  if (request !== undefined && request !== "-") return readRequest(fileText(request), { entry });
+  const isDescribed = header !== undefined || proxy !== undefined;
+  if (request === undefined && (isDescribed || stdin.isTTY === true)) return undefined;
+  const text = await textOf(stdin);
+  return request === undefined && text.trim() === "" ? undefined : readRequest(text, { entry });
+}
+
+function withProxyHeaders(evidence: Evidence, all: Uint8Array, resolver: Resolver): Evidence {
+  const proxyProtocol: ProxyHeader[] = [];
+  let bytes = all;
+  while (resolver.expectsProxyHeader({ ...evidence, rawHeaders: [], proxyProtocol })) {
+    const decoded = decode(bytes);
+    if (decoded === undefined) break;
+    proxyProtocol.push(decoded.header);
+    bytes = bytes.subarray(decoded.byteLength);
+  }
+  if (bytes.length === 0) return { ...evidence, proxyProtocol };
+  throw new CommandError({
+    code: "proxy-bytes",
+    given: `${bytes.length} bytes after ${proxyProtocol.length} PROXY headers`,
+    expected: "complete PROXY headers, as many as the path expects from this peer",
+    remedy:
+      "Give the hop that sends the header tells: 'proxy-protocol', or leave the bytes out. A server whose path expects none reads them as a broken request.",
+  });
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { readRequest } from "../../src/request-text.ts";
+
+const XFF = ["X-Forwarded-For", "6.6.6.6"] as const;
+
+const linesOf = (command: string): readonly string[] => readRequest(command).rawHeaders;
+
+describe("readRequest", () => {
+  it("takes what curl sent, not what it got", () => {
+    const text = "> GET / HTTP/1.1\n> Host: a.example\n>\n< X-Forwarded-For: 6.6.6.6\n* done";
+    expect(readRequest(text)).toEqual({
+      format: "curl-verbose",
+      rawHeaders: ["Host", "a.example"],
+      authority: "a.example",
+    });
+  });
+
+  it("takes the entry that is meant", () => {
+    const text = "> GET / HTTP/1.1\n> A: 1\n>\n> GET / HTTP/1.1\n> A: 2\n>\n";
+    expect(readRequest(text, { entry: 2 }).rawHeaders).toEqual(["A", "2"]);
+    expect(() => readRequest(text)).toThrow("[request-text-many] given 2 requests");
+    expect(() => readRequest(text, { entry: 3 })).toThrow("[request-text-many]");
+  });
+
+  it("takes the host of curl's URL, which -H replaces or removes", () => {
+    expect(linesOf("curl https://a.example:8443/x?y")).toEqual(["Host", "a.example:8443"]);
+    expect(linesOf("curl a.example")).toEqual(["Host", "a.example"]);
+    expect(linesOf("curl a.example -H 'Host: b.example'")).toEqual(["Host", "b.example"]);
+    expect(linesOf("curl a.example -H 'Host:' -H 'X-Empty;'")).toEqual(["X-Empty", ""]);
+    expect(linesOf("curl -A me -e http://x --url a.example")).toEqual([
+      "Host",
+      "a.example",
+      "User-Agent",
+      "me",
+      "Referer",
+      "http://x",
+    ]);
+  });
+
+  it("does not read credentials and cookies of a curl command", () => {
+    const text = "curl -u me:secret -b session=secret --data secret https://a.example";
+    expect(JSON.stringify(readRequest(text))).not.toContain("secret");
+  });
+
+  it("stops at a pipe", () => {
+    expect(readRequest("curl a.example | jq -H 'A: b'").rawHeaders).toEqual(["Host", "a.example"]);
+  });
+
+  it("takes :authority of a HAR file, and no other pseudo-header", () => {
+    const headers = [
+      { name: ":method", value: "GET" },
+      { name: ":authority", value: "a.example" },
+      { name: XFF[0], value: XFF[1] },
+    ];
+    const har = JSON.stringify({ log: { entries: [{ request: { headers } }] } });
+    expect(readRequest(har)).toEqual({
+      format: "har",
+      rawHeaders: [...XFF],
+      authority: "a.example",
+    });
+  });
+
+  it("takes what JSON says of the connection", () => {
+    const preamble = Buffer.from("PROXY UNKNOWN\r\n").toString("hex");
+    const json = {
+      peer: "10.0.0.1",
+      encrypted: true,
+      authority: "a",
+      headers: { a: ["1", "2"] },
+      preamble,
+    };
+    expect(readRequest(JSON.stringify(json))).toEqual({
+      format: "json",
+      rawHeaders: ["a", "1", "a", "2"],
+      authority: "a",
+      peer: "10.0.0.1",
+      encrypted: true,
+      proxyBytes: new TextEncoder().encode("PROXY UNKNOWN\r\n"),
+    });
+  });
+
+  it("takes PROXY headers in front of the lines", () => {
+    const text =
+      "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\nPROXY UNKNOWN\r\nGET / HTTP/1.1\r\nA: b\r\n\r\n";
+    const { proxyBytes, rawHeaders } = readRequest(text);
+    expect(rawHeaders).toEqual(["A", "b"]);
+    expect(new TextDecoder().decode(proxyBytes)).toBe(text.slice(0, text.indexOf("GET")));
+  });
+
+  it.each([
+    ["", "an empty text"],
+    ["hello", "a text that is no request"],
+    ["{", "begins with {"],
+    ["GET / HTTP/1.1\nA: b\n c", "line 3, which continues"],
+    ["GET / HTTP/1.1\nA b: c", "line 2, whose name is not a token"],
+    ["A: b\u0000c", "line 1, whose value has a character"],
+    ["> GET / HTTP/1.1\n* x\n> A", "line 2, which has no colon"],
+    ["curl 'a", "whose quote at character 6 does not end"],
+    ["curl -H $H a", "the shell changes at character 9"],
+    ['curl -H "$H" a', "the shell changes"],
+    ['curl ^"a^"', "carets of Windows"],
+    ["curl -H @file a", "names a file"],
+    ["curl a b", "means several requests"],
+    ["curl --haproxy-protocol a", "sends a PROXY header"],
+    ["curl -H", "needs a value"],
+    ["curl -9 a", "is not known"],
+    ['{"rawHeaders":["a"]}', "rawHeaders is not an array"],
+    ['{"rawHeaders":[],"headers":{}}', "rawHeaders and headers"],
+    ['{"headers":[["a"]]}', "headers is not an array of pairs"],
+    ['{"headers":{"a":1}}', "headers is not an object whose"],
+    ['{"headers":1}', "headers is not an object or an array"],
+    ['{"peer":1}', "peer is not text"],
+    ['{"encrypted":"yes"}', "encrypted is not true or false"],
+    ['{"authority":1}', "authority is not text"],
+    ['{"preamble":1}', "preamble is not text"],
+    ['{"log":{}}', "log.entries is not an array"],
+    ['{"log":{"entries":[]}}', "a text without a request"],
+    ['{"log":{"entries":[1]}}', "request.headers of the entry is not"],
+    ['{"log":{"entries":[{"request":{"headers":[1]}}]}}', "request.headers[0] is not"],
+  ])("refuses %j", (text, given) => {
+    expect(() => readRequest(text)).toThrow(given);
+  });
+
+  it("refuses more than a server takes", () => {
+    expect(() => readRequest(`A: ${"b".repeat(70_000)}`)).toThrow("[request-text-size]");
+    expect(() => readRequest(" ".repeat(17_000_000))).toThrow("[request-text-size]");
+  });
+});
