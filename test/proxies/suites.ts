@@ -31,6 +31,11 @@ export const RECIPES: Readonly<Record<string, readonly Need[]>> = {
   "rate-limiter-flexible": ["redis-server"],
 };
 
+/** What is tested in a browser, each in `packages/playground/test/browser/NAME.test.ts`. */
+export const PAGES: Readonly<Record<string, readonly Need[]>> = {
+  elements: ["chromium"],
+};
+
 /** What each file of tests needs that is not on every machine. */
 const NEEDS: readonly (readonly [file: string, needs: readonly Need[]])[] = [
   ...Object.entries(SUITES).map(
@@ -38,6 +43,9 @@ const NEEDS: readonly (readonly [file: string, needs: readonly Need[]])[] = [
   ),
   ...Object.entries(RECIPES).map(
     ([name, needs]) => [`examples/with/test/${name}.test.ts`, needs] as const,
+  ),
+  ...Object.entries(PAGES).map(
+    ([name, needs]) => [`packages/playground/test/browser/${name}.test.ts`, needs] as const,
   ),
 ];
 

@@ -1,0 +1,23 @@
+// What the tests of the elements show in a browser: the elements, wired to each other.
+import type { Evidence } from "@client-ip/core";
+import { createResolver } from "@client-ip/core";
+import { AttackerElement } from "../../src/attacker/attacker-element.ts";
+import { RequestGallery } from "../../src/gallery/request-gallery.ts";
+
+const gallery = new RequestGallery();
+const attacker = new AttackerElement();
+document.querySelector("main")?.append(gallery, attacker);
+
+gallery.addEventListener("request-chosen", ({ detail: { path, peer, headers } }) => {
+  show(path, { peer, rawHeaders: headers.flat() });
+});
+
+function show(path: Parameters<typeof createResolver>[0], evidence: Evidence): void {
+  attacker.resolver = createResolver(path);
+  attacker.evidence = evidence;
+}
+
+declare global {
+  var show: (path: Parameters<typeof createResolver>[0], evidence: Evidence) => void;
+}
+globalThis.show = show;
