@@ -16,12 +16,14 @@ const cdn: Hop = {
   secret: { header: "X-Origin-Key", value: "0b7d41c6-only-the-cdn-knows" },
   tells: "x-forwarded-for",
   proto: "x-forwarded-proto",
+  host: "x-forwarded-host",
 };
 const nginx: Hop = {
   name: "nginx",
   address: "10.0.1.10",
   tells: "x-forwarded-for",
   proto: { passes: "x-forwarded-proto" },
+  host: { passes: "x-forwarded-host" },
 };
 const balancer: Hop = { name: "balancer", address: "10.0.0.5", tells: "proxy-protocol" };
 
@@ -29,9 +31,10 @@ const path = [cdn, nginx, balancer];
 const request = [
   "peer 10.0.0.5",
   "PROXY TCP4 10.0.1.10 10.0.0.9 40312 8080",
-  "Host: shop.example",
+  "Host: origin.example",
   "X-Forwarded-For: 6.6.6.6, 203.0.113.7, 198.51.100.20",
   "X-Forwarded-Proto: https",
+  "X-Forwarded-Host: shop.example",
   "X-Origin-Key: 0b7d41c6-only-the-cdn-knows",
 ];
 
@@ -89,6 +92,7 @@ export const WALK_CASES: readonly WalkCase[] = [
         identity: "spiffe://shop.example/gateway",
         tells: "x-forwarded-for",
         proto: "x-forwarded-proto",
+        host: "x-forwarded-host",
       },
       {
         name: "sidecar",
@@ -96,6 +100,7 @@ export const WALK_CASES: readonly WalkCase[] = [
         tells: "nothing",
         xfcc: "last",
         proto: { passes: "x-forwarded-proto" },
+        host: { passes: "x-forwarded-host" },
       },
     ],
     request: changed(

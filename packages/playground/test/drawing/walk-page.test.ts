@@ -9,7 +9,7 @@ const root = new URL("../../../../", import.meta.url);
 const page = readFileSync(new URL("docs/walk.md", root), "utf8");
 const [example] = WALK_CASES as readonly [WalkCase];
 
-const pathText = ({ path }: WalkCase): string => JSON.stringify(path, undefined, 2);
+const jsonOf = (value: unknown): string => JSON.stringify(value, undefined, 2);
 const requestText = ({ request }: WalkCase): string => request.join("\n");
 
 /** The lines that only one of two texts has, with `-` or `+`, in order. */
@@ -23,17 +23,23 @@ function difference(before: readonly string[], after: readonly string[]): string
   return removed ?? [`+ ${b}`, ...difference(before, after.slice(1))];
 }
 
+/** The element of a path that the example's does not have; the whole path if it has more. */
+function changedPath({ path }: WalkCase): string {
+  const known = new Set(example.path.map((hop) => jsonOf(hop)));
+  const [changed, ...others] = path.filter((hop) => !known.has(jsonOf(hop)));
+  if (changed === undefined) return "";
+  return jsonOf(others.length === 0 ? changed : path);
+}
+
 /** What a fenced block of a section holds, by its language. */
 function blockOf(walkCase: WalkCase, language: string, written: string): string {
   switch (language) {
     case "json":
-      return pathText(walkCase);
+      return walkCase === example ? jsonOf(walkCase.path) : changedPath(walkCase);
     case "http":
       return requestText(walkCase);
     case "diff":
-      return [pathText, requestText]
-        .flatMap((textOf) => difference(textOf(example).split("\n"), textOf(walkCase).split("\n")))
-        .join("\n");
+      return difference(example.request, walkCase.request).join("\n");
     case "text":
       return String(createResolver(walkCase.path).explain(evidenceOf(walkCase)));
     default:
@@ -73,7 +79,13 @@ describe("docs/walk.md", () => {
     );
     expect(blocks).toEqual([
       ["json", "http", "text"],
-      ...WALK_CASES.slice(1).map(() => ["diff", "text"]),
+      ...WALK_CASES.slice(1).map((walkCase) =>
+        [
+          changedPath(walkCase) === "" ? "" : "json",
+          requestText(walkCase) === requestText(example) ? "" : "diff",
+          "text",
+        ].filter((language) => language !== ""),
+      ),
     ]);
   });
 
