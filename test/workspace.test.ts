@@ -71,11 +71,13 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   cli: {
     folders: {
-      ".": ["check", "explain", "options", "request-text"],
+      ".": ["check", "diff", "explain", "options", "peers", "request-text"],
       "request-text": [],
+      peers: [],
       options: ["request-text"],
       check: ["options"],
       explain: ["options"],
+      diff: ["options", "peers"],
     },
     shared: ["error-codes.ts", "errors.ts"],
   },

@@ -2,6 +2,7 @@ import { ClientIpError } from "@client-ip/core";
 import { Command, CommanderError } from "commander";
 import { check, type CheckOptions } from "./check/check.ts";
 import { CommandError } from "./errors.ts";
+import { diff, type DiffOptions } from "./diff/diff.ts";
 import { explain, type ExplainOptions } from "./explain/explain.ts";
 import { paintOf, type Report, type Terminal, writeReport } from "./options/output.ts";
 import { addPathOptions } from "./options/path-option.ts";
@@ -96,6 +97,13 @@ function programFor(
     .addHelpText("after", examples(EXPLAIN))
     .action((options: ExplainOptions & Json) => write(explain(options, terminal), options));
 
+  addRequestOptions(addPathOptions(program.command("diff")))
+    .option("--path <path>", "the path, as CLIENT_IP_PATH takes it; JSON too")
+    .description("what other libraries answer to the same request")
+    .option("--json", "write JSON")
+    .addHelpText("after", examples(DIFF))
+    .action((options: DiffOptions & Json) => write(diff(options, terminal), options));
+
   return program;
 }
 
@@ -110,6 +118,11 @@ const EXPLAIN = [
   "client-ip explain --path nginx --peer 127.0.0.1 --header 'X-Forwarded-For: 6.6.6.6, 203.0.113.7'",
   "curl -v http://localhost:3000 2>&1 | client-ip explain --path nginx --peer 127.0.0.1",
   "client-ip explain --path nginx --peer 127.0.0.1 --request saved.har --entry 3",
+];
+
+const DIFF = [
+  "client-ip diff --path nginx --peer 127.0.0.1 --header 'X-Forwarded-For: 6.6.6.6, 203.0.113.7'",
+  "client-ip diff --path nginx --peer 127.0.0.1 --request saved.har --entry 3 --json",
 ];
 
 const examples = (lines: readonly string[]): string =>

@@ -24,7 +24,9 @@ export interface Report {
   readonly exitCode: 0 | 1;
 }
 
-/** Styles as the stream, NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR say (`util.styleText`). */
+/**
+ * Styles as the stream and NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR say: `util.styleText`.
+ */
 export function paintOf(stream: NodeJS.WritableStream): Paint {
   return (style, text) => styleText(style, text, { stream });
 }

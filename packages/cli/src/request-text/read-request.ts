@@ -15,7 +15,7 @@ export interface ReadOptions {
 
 /** A HAR file has the bodies, too. */
 const MAX_TEXT = 16 * 1_048_576;
-/** Four times as many characters of header lines as node:http takes with its usual settings. */
+/** Four times what node:http takes with its usual settings. */
 const MAX_LINES = 65_536;
 
 /**
@@ -32,8 +32,8 @@ const MAX_LINES = 65_536;
  * ```ts
  * import { readRequest } from "@client-ip/cli/request-text";
  *
- * const command = "curl -H 'X-Forwarded-For: 6.6.6.6' http://localhost";
- * const { format, rawHeaders } = readRequest(command);
+ * const text = "curl -H 'X-Forwarded-For: 6.6.6.6' http://localhost";
+ * const { format, rawHeaders } = readRequest(text);
  * format; // -> "curl-command"
  * rawHeaders; // -> ["Host", "localhost", "X-Forwarded-For", "6.6.6.6"]
  * ```

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import type { PeerRequest } from "./peer.ts";
+
+/** A request as these libraries know Node's. */
+export interface NodeRequest {
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly socket: { readonly remoteAddress: string | undefined };
+  readonly connection: { readonly remoteAddress: string | undefined };
+}
+
+/** Names of which Node keeps the first line only (`http.IncomingMessage.headers`). */
+const SINGLE = new Set(["host", "from", "referer", "user-agent"]);
+
+/**
+ * The same request as node:http hands it out, as far as these libraries look at it: the headers, and
+ * the socket's peer. A unix socket has no remote address.
+ */
+export function nodeRequestOf({ peer, rawHeaders }: PeerRequest): NodeRequest {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!.toLowerCase();
+    const value = rawHeaders[index + 1]!;
+    if (!Object.hasOwn(headers, name)) headers[name] = value;
+    else if (!SINGLE.has(name)) headers[name] = `${headers[name]}, ${value}`;
+  }
+  const socket = { remoteAddress: peer === "unix" || peer === "invoker" ? undefined : peer };
+  return { headers, socket, connection: socket };
+}
+
+/** The same with the type that these libraries declare, of which they read no more. */
+export function incomingMessageOf(request: PeerRequest): IncomingMessage {
+  const all: any = nodeRequestOf(request);
+  return all;
+}
+
+/** An answer that is no text counts as none, as `req.ip` of a unix socket. */
+export function textOr(answer: string | null | undefined): string | undefined {
+  return answer === null || answer === "" ? undefined : answer;
+}

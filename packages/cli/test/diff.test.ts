@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { runWith } from "./running.ts";
+
+const NGINX = ["diff", "--path", "nginx", "--peer", "127.0.0.1", "--header"];
+
+describe("client-ip diff", () => {
+  it("shows who is fooled, and exits with 1", async () => {
+    const { exitCode, stdout } = await runWith([...NGINX, "X-Forwarded-For: 6.6.6.6, 203.0.113.7"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^client-ip +203\.0\.113\.7\n/);
+    expect(stdout).toMatch(/\nKoa +6\.6\.6\.6 +different +new Koa/);
+    expect(stdout).toMatch(/\nExpress, a count +203\.0\.113\.7 +same +app\.set/);
+  });
+
+  it("exits with 0 where all agree", async () => {
+    const { exitCode } = await runWith([...NGINX, "X-Forwarded-For: 203.0.113.7"]);
+    expect(exitCode).toBe(0);
+  });
+
+  it("says what is no answer, and writes JSON", async () => {
+    const args = [...NGINX, "X-Forwarded-For: unknown"];
+    expect((await runWith(args)).stdout).toMatch(/^client-ip +no client \(hidden\)\n/);
+    const { others, clientIp } = JSON.parse((await runWith([...args, "--json"])).stdout);
+    expect(clientIp).toEqual({ status: "hidden" });
+    expect(others).toContainEqual({
+      name: "Koa",
+      setting: "new Koa({ proxy: true })",
+      answer: "unknown",
+      same: false,
+    });
+  });
+});
+
+describe.each(["peers", "request-text"])("@client-ip/cli/%s", (folder) => {
+  it("imports nothing that only Node has", () => {
+    const path = new URL(`../src/${folder}/`, import.meta.url);
+    const texts = readdirSync(path).map((file) => readFileSync(new URL(file, path), "utf8"));
+    expect(texts.length).toBeGreaterThan(5);
+    expect(texts.filter((text) => /^import (?!type ).*"node:/m.test(text))).toEqual([]);
+  });
+});
