@@ -7,7 +7,8 @@ import { writtenByHops } from "../hops/written-by-hops.ts";
  * What the client of a request could still change: which characters it controls, by what the hops
  * of the walk wrote, and whether another text there changes the answer, by trying.
  *
- * A part at a time is changed. An attacker that knows a secret of the path is not tried.
+ * A part at a time is changed, and then all lines together that the client wrote alone. That an
+ * attacker knows a secret of the path is not tried.
  *
  * @param resolver one of its own: the tries count in its `stats`
  */
@@ -42,5 +43,5 @@ export function* tryChanges(
   }
   const proxyHeaders = attempt.proxyHeaders(written.proxyHeaders.length);
   const { resolution, left } = attempt;
-  return { resolution, lines, added, proxyHeaders, complete: left >= 0 };
+  return { resolution, lines: attempt.together(lines), added, proxyHeaders, complete: left >= 0 };
 }

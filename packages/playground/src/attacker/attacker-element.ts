@@ -51,8 +51,8 @@ export class AttackerElement extends LitElement {
       <p role="status">${found === undefined ? "" : summaryOf(found)}</p>
       ${found === undefined ? "" : this.#lists(found)}
       <p class="attacker-grounds">
-        Found by trying, one part at a time. It takes the path at its word: each hop does what the
-        path says, and no client knows a secret.
+        Found by trying: one part at a time, then whole lines together. It takes the path at its
+        word: each hop does what the path says, and no client knows a secret.
       </p>
     `;
   }

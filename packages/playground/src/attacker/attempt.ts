@@ -1,7 +1,7 @@
 import type { Evidence, ProxyHeader, Resolution, Resolver } from "@client-ip/core";
 import type { LineChanges, Piece } from "./attacker-answer.ts";
 import { type Change, CHANGES, changesBetween } from "./change.ts";
-import { otherAddress, otherCharacters, otherTexts, surroundings } from "./other-texts.ts";
+import { FORGED, otherAddress, otherCharacters, otherTexts, surroundings } from "./other-texts.ts";
 import { stretchesOf } from "../hops/marked-value.ts";
 import { readHeaders } from "./read-headers.ts";
 import type { WrittenByHops } from "../hops/written-by-hops.ts";
@@ -42,6 +42,25 @@ export class Attempt {
     }
     const controlled = parts.every((part) => part.line !== line);
     return { name, value, controlled, changes: controlled ? this.#without(line) : [], pieces };
+  }
+
+  /**
+   * The lines, after all that the client wrote alone were tried with one forged address at once:
+   * two headers of one proxy must agree.
+   */
+  together(lines: readonly LineChanges[]): readonly LineChanges[] {
+    const isRead = ({ name, controlled }: LineChanges): boolean =>
+      controlled && this.names.includes(name.toLowerCase());
+    if (lines.some(({ pieces }) => pieces.some(({ changes }) => changes.includes("address")))) {
+      return lines;
+    }
+    const changes = FORGED.flatMap((text) =>
+      this.#changes({
+        rawHeaders: lines.flatMap((line) => [line.name, isRead(line) ? text : line.value]),
+      }),
+    );
+    if (!changes.includes("address")) return lines;
+    return lines.map((line) => (isRead(line) ? withAddress(line) : line));
   }
 
   /** What one more line of this name changes. It comes first: the hops write theirs after it. */
@@ -117,6 +136,17 @@ function forged({ version, transport, destination, tlvs, source }: ProxyHeader):
   const to = destination === undefined ? {} : { destination };
   const named = { command: "PROXY", family: "INET", source: { address, port: 1 } } as const;
   return { version, transport, tlvs, ...to, ...named };
+}
+
+/** A line of which another text can be the answer. */
+function withAddress({ name, value, controlled, changes, pieces }: LineChanges): LineChanges {
+  const graver = pieces.map(({ from, to, changes: known }) => ({
+    from,
+    to,
+    controlled,
+    changes: gravestFirst([...known, "address"]),
+  }));
+  return { name, value, controlled, changes, pieces: graver };
 }
 
 /** Adds a character to the last piece, or begins the next one. */

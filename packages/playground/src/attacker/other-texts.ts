@@ -1,5 +1,5 @@
 /** Addresses that an attacker names: two, since the request may have one of them. */
-const FORGED = ["6.6.6.6", "7.7.7.7"] as const;
+export const FORGED = ["6.6.6.6", "7.7.7.7"] as const;
 const [ONE] = FORGED;
 
 /** What can end an element or an address, or begin one. */

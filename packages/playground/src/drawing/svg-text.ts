@@ -1,5 +1,5 @@
 /** Characters that XML 1.0 (2.2) does not allow, and the four that have a meaning in it. */
-const SPECIAL = /[^\t\n\r\u0020-\uFFFD]|[&<>"]/g;
+const SPECIAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]|[&<>"]/gu;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",

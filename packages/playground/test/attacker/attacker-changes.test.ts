@@ -59,6 +59,16 @@ describe("what an attacker could still change", () => {
     expect(shown(changes)).toEqual(["<X-Forwarded-For>: <6.6.6.6>address+refusal"]);
   });
 
+  it("is the answer if two headers that must agree can be changed at once", () => {
+    const any: Hop = { address: "any", tells: { value: "x-envoy-external-address" } };
+    const lines = ["X-Envoy-External-Address: 203.0.113.7", "X-Forwarded-For: 203.0.113.7"];
+    expect(shown(tried(any, "10.0.1.10", ...lines, "Host: shop.example"))).toEqual([
+      "<X-Envoy-External-Address>: <203.0.113.7>address+refusal",
+      "<X-Forwarded-For>: <203.0.113.7>address+refusal",
+      "<Host>: <shop.example>",
+    ]);
+  });
+
   it("is the answer if the path only counts its hops", () => {
     const changes = tried("hops=2", "10.0.1.10", "X-Forwarded-For: 203.0.113.7, 10.0.0.5");
     expect(shown(changes)).toEqual(["<X-Forwarded-For>: <203.0.113.7, 10.0.0.5>address+refusal"]);

@@ -59,19 +59,20 @@ describe("the gallery", () => {
   });
 });
 
+const nginx = { name: "nginx", address: "10.0.1.10", tells: "x-forwarded-for" } as const;
+
+/** Shows a request through a path, and returns what an attacker could change, in short. */
+async function show(page: Page, path: unknown, ...rawHeaders: string[]): Promise<string> {
+  await page.evaluate(
+    ([config, headers]) => {
+      globalThis.show(config, { peer: "10.0.1.10", rawHeaders: headers });
+    },
+    [path as typeof nginx, rawHeaders] as const,
+  );
+  return status(page);
+}
+
 describe("what an attacker could still change", () => {
-  const nginx = { name: "nginx", address: "10.0.1.10", tells: "x-forwarded-for" } as const;
-
-  const show = async (page: Page, path: unknown, ...rawHeaders: string[]): Promise<string> => {
-    await page.evaluate(
-      ([config, headers]) => {
-        globalThis.show(config, { peer: "10.0.1.10", rawHeaders: headers });
-      },
-      [path as typeof nginx, rawHeaders] as const,
-    );
-    return status(page);
-  };
-
   it("marks each part of a line, and says it in words", async () => {
     const page = await open();
     const summary = await show(
@@ -93,7 +94,7 @@ describe("what an attacker could still change", () => {
     const page = await open();
     const image = `<img src=x onerror="document.title='fooled'">`;
     await show(page, { ...nginx, name: image }, image, image, "X-Forwarded-For", image);
-    expect(await page.locator("img").count()).toBe(0);
+    expect(await page.locator("img").count()).toBe(1);
     expect(await page.title()).toBe("Elements");
     expect(await page.locator(".attacker-line").first().innerText()).toBe(`${image}: ${image}`);
   });
@@ -108,6 +109,29 @@ describe("what an attacker could still change", () => {
     }, nginx);
     await status(page);
     expect(await page.locator(".attacker-line").innerText()).toMatch(/203\.0\.113\.9$/);
+  });
+});
+
+describe("the picture of a walk", () => {
+  it.each([320, 1280])("fits into a width of %d, and says the answer in words", async (width) => {
+    const page = await open({ width });
+    await show(page, nginx, "X-Forwarded-For", "6.6.6.6, 203.0.113.7");
+    const picture = page.getByRole("img", {
+      name: "The walk: 203.0.113.7 is the client (proof: address)",
+    });
+    const { naturalWidth, width: shown } = await picture.evaluate((image: HTMLImageElement) => ({
+      naturalWidth: image.naturalWidth,
+      width: image.width,
+    }));
+    expect([shown, naturalWidth]).toEqual(width === 320 ? [288, 288] : [680, 680]);
+  });
+
+  it("can be saved", async () => {
+    const page = await open();
+    await show(page, nginx, "X-Forwarded-For", "203.0.113.7");
+    const started = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Save the picture" }).click();
+    expect((await started).suggestedFilename()).toBe("walk.svg");
   });
 });
 

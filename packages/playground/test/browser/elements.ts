@@ -2,19 +2,22 @@
 import type { Evidence } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
 import { AttackerElement } from "../../src/attacker/attacker-element.ts";
+import { WalkPicture } from "../../src/drawing/walk-picture.ts";
 import { RequestGallery } from "../../src/gallery/request-gallery.ts";
 
 const gallery = new RequestGallery();
+const picture = new WalkPicture();
 const attacker = new AttackerElement();
-document.querySelector("main")?.append(gallery, attacker);
+document.querySelector("main")?.append(gallery, picture, attacker);
 
 gallery.addEventListener("request-chosen", ({ detail: { path, peer, headers } }) => {
   show(path, { peer, rawHeaders: headers.flat() });
 });
 
 function show(path: Parameters<typeof createResolver>[0], evidence: Evidence): void {
-  attacker.resolver = createResolver(path);
-  attacker.evidence = evidence;
+  const resolver = createResolver(path);
+  Object.assign(picture, { resolver, evidence });
+  Object.assign(attacker, { resolver, evidence });
 }
 
 declare global {

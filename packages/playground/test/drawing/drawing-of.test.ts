@@ -118,10 +118,13 @@ describe("a picture", () => {
     );
   });
 
-  it("escapes any text so that it can be read back", () => {
+  it("holds any text so that XML and a URL can hold it", () => {
+    const unit = fc.integer({ min: 0, max: 0xff_ff });
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), (text) => {
-        expect(svgText(text)).not.toMatch(/[<>"]|&(?!(?:amp|lt|gt|quot);)/);
+      fc.property(fc.array(unit), (units) => {
+        const text = svgText(String.fromCharCode(...units));
+        expect(text).not.toMatch(/[<>"]|&(?!(?:amp|lt|gt|quot);)/);
+        expect(() => encodeURIComponent(text)).not.toThrow();
       }),
     );
   });
