@@ -22,7 +22,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   nestjs: ["node"],
   cli: ["core", "presets", "proxy-protocol"],
   conformance: ["core", "node"],
-  playground: ["core"],
+  playground: ["cli", "core"],
 };
 
 /** The folders of a package's sources, and the direction of their imports. */

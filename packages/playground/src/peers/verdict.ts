@@ -1,4 +1,5 @@
 import type { Evidence, Resolver } from "@client-ip/core";
+import { canonicalAddress } from "@client-ip/core/internal";
 import { stretchesOf } from "../hops/marked-value.ts";
 import { writtenByHops } from "../hops/written-by-hops.ts";
 
@@ -33,7 +34,8 @@ export class Verdicts {
 
   of(theirs: string | undefined): Verdict {
     if (theirs === undefined || theirs === "") return "none";
-    if (theirs === this.#ours) return "same";
+    // `::ffff:203.0.113.7` is the same address as 203.0.113.7.
+    if (this.#ours !== undefined && canonicalAddress(theirs) === this.#ours) return "same";
     const text = theirs.toLowerCase();
     return this.#texts.some((written) => written.includes(text)) ? "forged" : "different";
   }

@@ -112,6 +112,28 @@ describe("what an attacker could still change", () => {
   });
 });
 
+describe("what others would have said", () => {
+  it("says in words what is forged, what is the same and what is another address", async () => {
+    const page = await open();
+    await show(page, nginx, "X-Forwarded-For", "6.6.6.6, 203.0.113.7");
+    const answerOf = async (name: string): Promise<string> =>
+      page.locator(`dt:has-text("${name}") + dd`).first().innerText();
+    expect(await answerOf("Koa")).toBe("6.6.6.6 forged: the client wrote it");
+    expect(await answerOf("Express, a count")).toBe("203.0.113.7 the same as ours");
+    expect(await answerOf("proxy-addr")).toBe("10.0.1.10 another address");
+  });
+
+  it("keeps a forged text as text", async () => {
+    const page = await open();
+    const image = "<img src=x onerror=alert(1)>";
+    await show(page, nginx, "X-Forwarded-For", `${image}, 203.0.113.7`);
+    expect(await page.locator("peer-answers dd").allInnerTexts()).toContain(
+      `${image} forged: the client wrote it`,
+    );
+    expect(await page.locator("peer-answers img").count()).toBe(0);
+  });
+});
+
 describe("the picture of a walk", () => {
   it.each([320, 1280])("fits into a width of %d, and says the answer in words", async (width) => {
     const page = await open({ width });

@@ -3,12 +3,14 @@ import type { Evidence } from "@client-ip/core";
 import { createResolver } from "@client-ip/core";
 import { AttackerElement } from "../../src/attacker/attacker-element.ts";
 import { WalkPicture } from "../../src/drawing/walk-picture.ts";
+import { PeerAnswers } from "../../src/peers/peer-answers.ts";
 import { RequestGallery } from "../../src/gallery/request-gallery.ts";
 
 const gallery = new RequestGallery();
+const peers = new PeerAnswers();
 const picture = new WalkPicture();
 const attacker = new AttackerElement();
-document.querySelector("main")?.append(gallery, picture, attacker);
+document.querySelector("main")?.append(gallery, picture, peers, attacker);
 
 gallery.addEventListener("request-chosen", ({ detail: { path, peer, headers } }) => {
   show(path, { peer, rawHeaders: headers.flat() });
@@ -17,6 +19,7 @@ gallery.addEventListener("request-chosen", ({ detail: { path, peer, headers } })
 function show(path: Parameters<typeof createResolver>[0], evidence: Evidence): void {
   const resolver = createResolver(path);
   Object.assign(picture, { resolver, evidence });
+  Object.assign(peers, { resolver, evidence });
   Object.assign(attacker, { resolver, evidence });
 }
 

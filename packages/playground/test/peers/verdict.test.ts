@@ -17,7 +17,7 @@ describe("what another library's answer is beside ours", () => {
     ["what the client wrote", "6.6.6.6", "forged"],
     ["what the client wrote, in lower case", "unknown", "forged"],
     ["a proxy's address", "10.0.1.10", "different"],
-    ["an address in another form", "::ffff:203.0.113.7", "different"],
+    ["the same address in another form", "::ffff:203.0.113.7", "same"],
   ])("is %s", (_what, theirs, verdict) => {
     expect(verdicts.of(theirs)).toBe(verdict);
   });
