@@ -26,7 +26,7 @@ export function svgElement(
   return children.length === 0 ? `${start}/>` : `${start}>${children.join("")}</${name}>`;
 }
 
-/** A text in lines of so many characters at most, broken at spaces where there are some. */
+/** A text in lines of so many characters at most, broken at spaces or commas if it can. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
@@ -39,8 +39,9 @@ export function wrap(text: string, columns: number): string[] {
     if (line !== "") lines.push(line);
     line = word;
     while (line.length > columns) {
-      lines.push(line.slice(0, columns));
-      line = line.slice(columns);
+      const end = /^.*[,/]/.exec(line.slice(0, columns))?.[0].length ?? columns;
+      lines.push(line.slice(0, end));
+      line = line.slice(end);
     }
   }
   return [...lines, line];

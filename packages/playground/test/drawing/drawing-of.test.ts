@@ -108,6 +108,14 @@ describe("a picture", () => {
     expect(Math.max(...lines.map((text) => text?.length ?? 0)) * 7.8).toBeLessThan(width);
   });
 
+  it("wraps a long word after a comma or a slash", () => {
+    expect(wrap("10.0.1.20/30,10.0.1.20", 20)).toEqual(["10.0.1.20/30,", "10.0.1.20"]);
+    expect(wrap("spiffe://shop.example/gateway", 24)).toEqual([
+      "spiffe://shop.example/",
+      "gateway",
+    ]);
+  });
+
   it("wraps any text without losing a word", () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 40 }), (text, columns) => {
