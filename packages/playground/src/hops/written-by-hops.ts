@@ -39,9 +39,7 @@ export function writtenByHops(
   for (const { hop, walked, indexes } of hopSteps(resolver, steps)) {
     if (!walked) break;
     if (hop.secret !== undefined) written.all(hop.secret.header, hop.name);
-    if (hop.xfcc !== undefined && hop.address?.isSelective === true) {
-      written.certificate(hop, resolver.clientCert(evidence));
-    }
+    if (hop.xfcc !== undefined) written.certificate(hop, resolver.clientCert(evidence));
     const isSilent = hop.tells.kind === "nothing" || hop.tells.kind === "source-address";
     if (hop.grade === "count" && !isSilent) isProven = false;
     if (!isProven) continue;
