@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stretchesOf } from "../../src/hops/marked-value.ts";
 import { writtenByHops } from "../../src/hops/written-by-hops.ts";
 
-/** Each line with the hops' parts in brackets, and the headers of which no client's line arrives. */
+/** Each line with the hops' parts in brackets, and the headers that a hop replaces. */
 function written(config: Config, peer: string, ...lines: (readonly [string, string])[]) {
   const resolver = createResolver(config);
   const evidence = { peer, rawHeaders: lines.flat() };
