@@ -6,6 +6,8 @@ import { settingOf } from "./comparison/setting.ts";
 import { trustProxyTable } from "./comparison/trust-proxy.ts";
 import { withMarked } from "./marked.ts";
 import { compare, scoreOf } from "./comparison/verdict.ts";
+import type { Verdict } from "../packages/cli/src/vectors/verdict.ts";
+import { runWith } from "../packages/cli/test/running.ts";
 
 const all = recordings();
 const results = await compare(all);
@@ -21,6 +23,18 @@ describe("the comparison with other packages", () => {
     let written = readme;
     for (const [name, table] of Object.entries(tables)) written = withMarked(written, name, table);
     await expect(written).toMatchFileSnapshot("../README.md");
+  });
+
+  it.each(results)("is what client-ip vectors counts: $contestant.name", async (result) => {
+    const command = `"${process.execPath}" test/comparison/answer.mjs "${result.contestant.name}"`;
+    const args = ["vectors", "--http", "--public-addresses", "--timeout", "30000", "--json"];
+    const { stdout } = await runWith([...args, "--run", command]);
+    const { files } = JSON.parse(stdout) as { files: Record<Verdict, number>[] };
+    const counted = { client: 0, none: 0, other: 0, forged: 0 };
+    for (const name of Object.keys(counted) as Verdict[]) {
+      counted[name] = files.reduce((sum, file) => sum + file[name], 0);
+    }
+    expect(counted).toEqual(scoreOf(result.verdicts));
   });
 
   it("shows that client-ip names the client or gives no answer, and is never fooled", () => {

@@ -7,7 +7,7 @@ const packages = fileURLToPath(new URL("../packages", import.meta.url));
 
 /** Packages that applications install. */
 const PUBLISHED = readdirSync(packages).filter(
-  (name) => !["conformance", "playground"].includes(name),
+  (name) => !["conformance", "playground", "vectors"].includes(name),
 );
 
 /** Entries for this repository alone, and those that do their work when they are imported. */

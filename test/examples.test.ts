@@ -20,7 +20,7 @@
  *   close what was opened.
  * - At least one `// ->` or `assert` in each example.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
@@ -48,6 +48,7 @@ interface Node {
 
 function examplesOf(name: string): Example[] {
   const folder = join(packages, name, "src");
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
   return files
     .filter((file) => file.endsWith(".ts"))

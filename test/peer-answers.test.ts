@@ -4,27 +4,13 @@ import * as fc from "fast-check";
 import proxyAddr from "proxy-addr";
 import requestIp from "request-ip";
 import { describe, expect, it } from "vitest";
-import { type Ask, askExpress, askFastify, askKoa } from "./comparison/packages.ts";
+import { type Ask, askExpress, askFastify, askH3, askKoa } from "./comparison/packages.ts";
 import { recordings, requestOf } from "./comparison/recordings.ts";
 
 /*
  * `client-ip diff` and the page show what other libraries answer. Each answer there is that of the
  * installed package, set up as the page says.
  */
-
-// Its types compile with other settings than these (packages/h3/test).
-const h3: string = "h3";
-const { getRequestIP } = (await import(h3)) as {
-  readonly getRequestIP: (event: object, options: object) => string | undefined;
-};
-
-const askH3: Ask = ({ headers, socket }) => {
-  const request = {
-    headers: new Headers(headers as Record<string, string>),
-    ip: socket.remoteAddress,
-  };
-  return getRequestIP({ req: request }, { xForwardedFor: true });
-};
 
 /** The package itself for each peer, in the same order. */
 const PACKAGES: readonly (readonly [name: string, ask: Ask])[] = [

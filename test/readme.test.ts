@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createContext, runInContext, runInNewContext, Script } from "node:vm";
 import * as node from "@client-ip/node";
 import { describe, expect, it } from "vitest";
@@ -93,7 +93,10 @@ const SCOPE = {
 /** The exports of a package by the name in an import. */
 async function exportsOf(name: string): Promise<string[]> {
   const [, folder = "", entry = "index"] = name.split("/");
-  const file = new URL(`packages/${folder}/src/${entry}.ts`, root);
+  const [source, data] = ["ts", "js"].map(
+    (end) => new URL(`packages/${folder}/src/${entry}.${end}`, root),
+  );
+  const file = existsSync(source!) ? source! : data!;
   return Object.keys((await import(file.href)) as object);
 }
 

@@ -164,7 +164,9 @@ describe("a title that begins with a slug", () => {
 });
 
 describe("the recordings", () => {
-  const files = filesBelow("test/vectors").filter((file) => /\.jsonl?$/.test(file));
+  const files = filesBelow("packages/vectors/data").filter((file) =>
+    /\/[\w-]+\.jsonl?$/.test(file),
+  );
 
   it.each(files)("name a rule each: %s", (file) => {
     const text = read(file);

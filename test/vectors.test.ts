@@ -14,7 +14,7 @@ interface Vector {
   readonly truth: string | null;
 }
 
-const folder = new URL("vectors/", import.meta.url);
+const folder = new URL("../packages/vectors/data/", import.meta.url);
 const files = readdirSync(folder).filter(
   (name) => name.endsWith(".jsonl") && name !== "proxy-headers.jsonl",
 );

@@ -3,6 +3,7 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import arcjet, { parseProxies } from "@arcjet/ip";
 import { clientIpOf, createResolver } from "@client-ip/node";
 import type { Path } from "@client-ip/node";
+import { getClientIp } from "@supercharge/request-ip";
 import express from "express";
 import { fastify } from "fastify";
 import Koa from "koa";
@@ -81,6 +82,21 @@ function askArcjet({ addresses }: Setting): Ask {
   return (request) => arcjet(request, { proxies });
 }
 
+// Its types compile with other settings than these (packages/h3/test).
+const h3: string = "h3";
+const { getRequestIP } = (await import(h3)) as {
+  readonly getRequestIP: (event: object, options: object) => string | undefined;
+};
+
+/** h3's `getRequestIP`. */
+export const askH3: Ask = ({ headers, socket }) => {
+  const request = {
+    headers: new Headers(headers as Record<string, string>),
+    ip: socket.remoteAddress,
+  };
+  return getRequestIP({ req: request }, { xForwardedFor: true });
+};
+
 export const contestants: readonly Contestant[] = [
   {
     name: "client-ip",
@@ -127,7 +143,27 @@ export const contestants: readonly Contestant[] = [
     setUp: "has no setting for proxies",
     askedBy: () => (request) => requestIp.getClientIp(request) ?? undefined,
   },
+  {
+    name: "@supercharge/request-ip",
+    from: "@supercharge/request-ip",
+    setUp: "has no setting for proxies",
+    askedBy: () => (request) => getClientIp(request),
+  },
+  {
+    name: "h3",
+    from: "h3",
+    setUp: "`xForwardedFor: true`; it has no setting for proxies",
+    askedBy: () => askH3,
+  },
 ];
+
+/** The contestant with this name. */
+export function contestantNamed(name: string | undefined): Contestant {
+  const found = contestants.find((one) => one.name === name);
+  if (found === undefined)
+    throw new Error(`${name} is none of: ${contestants.map((one) => one.name).join("; ")}`);
+  return found;
+}
 
 const require = createRequire(import.meta.url);
 

@@ -27,7 +27,7 @@ const KIND_ORDER = ["list", "header", "hidden"] as const;
 
 /** Recordings to which no answer is the right one. */
 function unprovable(recordings: readonly Recording[]): number {
-  return recordings.filter(({ expect }) => expect.ip === undefined).length;
+  return recordings.filter(({ expect }) => !("ip" in expect)).length;
 }
 
 /** The README's table, with the sentence that says what was counted. */
@@ -62,6 +62,7 @@ export function comparisonPage(
     contestant.name,
     versionOf(contestant),
     contestant.setUp,
+    `\`--run 'node test/comparison/answer.mjs "${contestant.name}"'\``,
   ]);
   const versions = [...new Set(recordings.map(({ proxy }) => proxy))].toSorted();
   const kinds = KIND_ORDER.map((kind) => part(recordings, results, kind));
@@ -69,7 +70,7 @@ export function comparisonPage(
 
 # Who is fooled
 
-Each package answers the same recorded requests. [test/vectors](../test/vectors/README.md) says how they were recorded. A
+Each package answers the same recorded requests. [packages/vectors](../packages/vectors/README.md) says how they were recorded. A
 request counts here if it has HTTP headers, came without a PROXY header (no other package reads one), and its path
 describes the proxies as they were. Measure it again with \`${COMMAND}\`; a test compares this page with what it prints.
 
@@ -93,7 +94,10 @@ ${kinds.join("\n")}
 Each package is told as much of the path as it has words for. From the application outwards a proxy is trusted as long as
 it reports its peer in X-Forwarded-For. A sidecar that hides its peer is trusted for the gateway in front of it.
 
-${table([["", "version", "set up with"], ...setUps])}
+${table([["", "version", "set up with", "command"], ...setUps])}
+Each command is an option of \`client-ip vectors --http --public-addresses\`, which [docs/vectors.md](vectors.md) describes; a test
+runs them all.
+
 A count cannot say "one or more": a hop with \`repeat\` counts once. Express and Fastify count by a function,
 \`(_address, distance) => distance < count\`: this version of Fastify trusts no proxy when
 it is given a number. The recordings use documentation addresses, which

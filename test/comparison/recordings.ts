@@ -1,48 +1,18 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { IncomingMessage } from "node:http";
 import { Server, Socket } from "node:net";
 import type { Hop } from "@client-ip/core";
+import { files, type Vector } from "@client-ip/vectors";
+import { recordedIn } from "../../packages/cli/src/vectors/vectors.ts";
 
-/**
- * One request as an application behind a real proxy received it. test/vectors/README.md has the
- * fields.
- */
-export interface Recording {
-  readonly id: string;
-  readonly proxy: string;
+/** One request as an application behind a real proxy received it. */
+export interface Recording extends Omit<Vector, "path"> {
   readonly path: readonly Hop[];
-  readonly peer: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly preamble?: string;
-  readonly expect: { readonly ip?: string };
-  readonly truth: string | null;
-  readonly attack: boolean;
-  readonly misuse?: boolean;
-}
-
-const folder = new URL("../vectors/", import.meta.url);
-
-/**
- * The recordings use the documentation's addresses (RFC 5737, RFC 3849), which `@arcjet/ip` takes
- * for no client's. These public ones stand in for them, in all packages alike.
- */
-function withPublicAddresses(text: string): string {
-  return text
-    .replaceAll("203.0.113.", "93.184.113.")
-    .replaceAll("198.51.100.", "93.184.100.")
-    .replaceAll(/2001:0?db8:/gi, "2a02:db8:");
 }
 
 /** HTTP requests with headers alone: the PROXY protocol is nothing that the other packages read. */
 export function recordings(): Recording[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".jsonl") && name !== "proxy-headers.jsonl")
-    .flatMap((name) => readFileSync(new URL(name, folder), "utf8").trim().split("\n"))
-    .map((line) => JSON.parse(withPublicAddresses(line)) as Recording)
-    .filter(
-      ({ misuse, preamble, headers }) =>
-        misuse !== true && preamble === undefined && headers.length > 0,
-    );
+  const options = { http: true, publicAddresses: true };
+  return files.flatMap((file) => recordedIn(file, options) as unknown as Recording[]);
 }
 
 /**

@@ -34,4 +34,8 @@ export const COMMAND_ERROR_CODES = {
     remedy:
       'Write each byte as two hexadecimal digits: `xxd -p`, or Wireshark\'s "copy as hex stream".',
   },
+  "vectors-answer": {
+    when: "The program or server that `client-ip vectors` asks did not answer a question as [docs/vectors.md](vectors.md) says.",
+    remedy: "Write one line for each question, with its `id`, and flush it.",
+  },
 } as const;

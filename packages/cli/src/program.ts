@@ -6,7 +6,8 @@ import { diff, type DiffOptions } from "./diff/diff.ts";
 import { explain, type ExplainOptions } from "./explain/explain.ts";
 import { paintOf, type Report, type Terminal, writeReport } from "./options/output.ts";
 import { addPathOptions } from "./options/path-option.ts";
-import { addRequestOptions } from "./options/request-option.ts";
+import { addRequestOptions, collect, wholeNumber } from "./options/request-option.ts";
+import { vectors, type VectorsOptions } from "./vectors/vectors.ts";
 
 /** The option of every command. */
 interface Json {
@@ -104,6 +105,19 @@ function programFor(
     .addHelpText("after", examples(DIFF))
     .action((options: DiffOptions & Json) => write(diff(options, terminal), options));
 
+  program
+    .command("vectors")
+    .description("asks another implementation about each recorded request, and counts")
+    .option("--run <command>", "a program: a question a line on stdin, an answer a line on stdout")
+    .option("--url <url>", "a server: each question is posted as JSON")
+    .option("--file <name>", "the recordings of one proxy; give it again for more", collect)
+    .option("--http", "leave out requests with PROXY headers")
+    .option("--public-addresses", "with public addresses in place of the documentation's")
+    .option("--timeout <ms>", "for each answer; 5000 by default", wholeNumber)
+    .option("--json", "write JSON")
+    .addHelpText("after", examples(VECTORS))
+    .action((options: VectorsOptions & Json) => write(vectors(options), options));
+
   return program;
 }
 
@@ -123,6 +137,11 @@ const EXPLAIN = [
 const DIFF = [
   "client-ip diff --path nginx --peer 127.0.0.1 --header 'X-Forwarded-For: 6.6.6.6, 203.0.113.7'",
   "client-ip diff --path nginx --peer 127.0.0.1 --request saved.har --entry 3 --json",
+];
+
+const VECTORS = [
+  "client-ip vectors --run 'python3 client_ip.py'",
+  "client-ip vectors --url http://127.0.0.1:8080/ask --file nginx --file envoy --json",
 ];
 
 const examples = (lines: readonly string[]): string =>

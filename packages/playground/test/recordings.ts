@@ -19,7 +19,7 @@ export interface Recording {
   readonly misuse?: boolean;
 }
 
-const FOLDER = new URL("../../../test/vectors/", import.meta.url);
+const FOLDER = new URL("../../vectors/data/", import.meta.url);
 
 /** All recordings. */
 export const RECORDINGS: readonly Recording[] = readdirSync(FOLDER)

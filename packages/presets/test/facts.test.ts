@@ -37,7 +37,7 @@ describe.each(Object.entries(factSheets))("the fact sheet of %s", (name, sheet) 
   });
 
   it("is `measured` only if recordings are among its sources", () => {
-    const recorded = sheet.sources.some((source) => source.includes("/test/vectors/"));
+    const recorded = sheet.sources.some((source) => source.includes("/packages/vectors/data/"));
     expect(recorded).toBe(sheet.confidence.includes("measured"));
   });
 

@@ -16,7 +16,7 @@ import {
 } from "@client-ip/presets";
 import { describe, expect, it } from "vitest";
 
-/** The fields of a line of test/vectors/*.jsonl that matter here. */
+/** The fields of a line of packages/vectors/data/*.jsonl that matter here. */
 interface Vector {
   readonly id: string;
   readonly path: readonly Hop[];
@@ -29,10 +29,7 @@ interface Vector {
 }
 
 function recorded(file: string): readonly Vector[] {
-  const text = readFileSync(
-    new URL(`../../../test/vectors/${file}.jsonl`, import.meta.url),
-    "utf8",
-  );
+  const text = readFileSync(new URL(`../../vectors/data/${file}.jsonl`, import.meta.url), "utf8");
   const vectors = text.split("\n").flatMap((line) => (line ? [JSON.parse(line) as Vector] : []));
   return vectors.filter(({ preamble, misuse }) => preamble === undefined && !misuse);
 }

@@ -19,7 +19,7 @@ const BRANCHES = Buffer.from(
   "latin1",
 );
 
-const VECTORS = "../../../test/vectors";
+const VECTORS = "../../vectors/data";
 
 function read(path: string): string {
   return readFileSync(new URL(path, import.meta.url), "utf8");

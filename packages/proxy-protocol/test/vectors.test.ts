@@ -38,7 +38,7 @@ interface Case {
 }
 
 function read(name: string): string {
-  return readFileSync(new URL(`../../../test/vectors/${name}`, import.meta.url), "utf8");
+  return readFileSync(new URL(`../../vectors/data/${name}`, import.meta.url), "utf8");
 }
 
 const cases = JSON.parse(read("proxy-protocol-cases.json")) as readonly Case[];

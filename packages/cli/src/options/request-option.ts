@@ -19,7 +19,11 @@ export interface RequestOptions {
   readonly entry?: number;
 }
 
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+/** Adds the value of an option that is given again. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [
+  ...before,
+  value,
+];
 
 /** Adds the options that describe the request. */
 export function addRequestOptions(command: Command): Command {
@@ -32,9 +36,10 @@ export function addRequestOptions(command: Command): Command {
     .option("--entry <number>", "which request of the text, 1 being the first", wholeNumber);
 }
 
-function wholeNumber(text: string): number {
+/** @throws CommandError `command-usage` */
+export function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  return failUsage(`--entry ${JSON.stringify(text)}`, "a whole number from 1 on");
+  return failUsage(`the number ${JSON.stringify(text)}`, "a whole number from 1 to 999999");
 }
 
 /**

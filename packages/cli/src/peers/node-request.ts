@@ -13,8 +13,8 @@ export interface NodeRequest {
 const SINGLE = new Set(["host", "from", "referer", "user-agent"]);
 
 /**
- * The same request as node:http hands it out, as far as these libraries look: the headers, and
- * the socket's peer. A unix socket has no remote address.
+ * The same request as node:http hands it out, as far as these libraries look at it: the headers,
+ * and the socket's peer. A unix socket has no remote address.
  */
 export function nodeRequestOf({ peer, rawHeaders }: PeerRequest): NodeRequest {
   const headers: Record<string, string> = {};

@@ -50,7 +50,7 @@ export const SNAT_FACTS: FactSheet = {
   ],
   sources: [
     "https://github.com/kubernetes/website/blob/0189ae0f/content/en/docs/tutorials/services/source-ip.md",
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/envoy.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/envoy.jsonl",
   ],
   read: "2026-11-22",
   confidence: ["measured", "documented"],

@@ -130,7 +130,7 @@ export const ISTIO_FACTS: FactSheet = {
   unknown:
     "The recordings are of Envoy configured like a gateway and a sidecar. Istio's own code was read, not run.",
   sources: [
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/envoy.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/envoy.jsonl",
     "https://github.com/istio/istio/blob/86c9f01fd73/pilot/pkg/networking/core/gateway.go",
     "https://github.com/istio/istio/blob/master/pilot/pkg/networking/core/listener_inbound.go",
     "https://github.com/istio/istio/blob/master/pilot/pkg/networking/util/proxy_headers.go",

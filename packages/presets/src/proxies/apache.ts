@@ -31,7 +31,7 @@ export const APACHE_FACTS: FactSheet = {
     "On loopback, any local process can send what Apache sends.",
   ],
   sources: [
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/apache.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/apache.jsonl",
     "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#x-headers",
   ],
   read: "2026-11-22",

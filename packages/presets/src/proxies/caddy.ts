@@ -37,7 +37,7 @@ export const CADDY_FACTS: FactSheet = {
     "On loopback, any local process can send what Caddy sends.",
   ],
   sources: [
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/caddy.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/caddy.jsonl",
     "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#defaults",
   ],
   read: "2026-11-22",

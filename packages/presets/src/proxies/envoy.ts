@@ -48,7 +48,7 @@ export const ENVOY_FACTS: FactSheet = {
     "Envoy Gateway counts `numTrustedHops` one higher than Envoy, Istio and Contour.",
   ],
   sources: [
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/envoy.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/envoy.jsonl",
     "https://github.com/envoyproxy/envoy/blob/00790513/docs/root/configuration/http/http_conn_man/headers.rst",
   ],
   read: "2026-11-22",

@@ -41,7 +41,7 @@ export const HAPROXY_FACTS: FactSheet = {
     "The checks of `option httpchk` have no X-Forwarded-For: they are `missing`. By default they are `OPTIONS /`. Where unresolved requests are rejected, write `option httpchk GET /healthz`, and let that URL through (docs/health-checks.md).",
     "`send-proxy` is another hop: `{ address, tells: 'proxy-protocol' }`.",
   ],
-  sources: ["https://github.com/client-ip/client-ip/blob/main/test/vectors/haproxy.jsonl"],
+  sources: ["https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/haproxy.jsonl"],
   read: "2026-11-22",
   confidence: ["measured"],
 };

@@ -40,7 +40,7 @@ export const NGINX_FACTS: FactSheet = {
     "If nginx itself listens on a unix socket, it appends the text `unix:`.",
     "On loopback, any local process can send what nginx sends.",
   ],
-  sources: ["https://github.com/client-ip/client-ip/blob/main/test/vectors/nginx.jsonl"],
+  sources: ["https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/nginx.jsonl"],
   read: "2026-11-22",
   confidence: ["measured"],
 };

@@ -30,7 +30,7 @@ export const SQUID_FACTS: FactSheet = {
     "On loopback, any local process can send what Squid sends.",
   ],
   sources: [
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/squid.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/squid.jsonl",
     "https://www.squid-cache.org/Doc/config/forwarded_for/",
   ],
   read: "2026-11-22",

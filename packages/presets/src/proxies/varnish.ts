@@ -42,7 +42,7 @@ export const VARNISH_FACTS: FactSheet = {
     "On loopback, any local process can send what Varnish sends.",
   ],
   sources: [
-    "https://github.com/client-ip/client-ip/blob/main/test/vectors/varnish.jsonl",
+    "https://github.com/client-ip/client-ip/blob/main/packages/vectors/data/varnish.jsonl",
     "https://varnish-cache.org/docs/trunk/users-guide/vcl-built-in-subs.html",
   ],
   read: "2026-11-22",

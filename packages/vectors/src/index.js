@@ -1,0 +1,3 @@
+import data from "./index.cjs";
+
+export const { files, vectors, proxyHeaders } = data;
