@@ -1,4 +1,5 @@
-// One of the compared packages as a program for `client-ip vectors --run`: its name is the argument.
+// One of the compared packages as a program for `client-ip vectors --run`. Its name is the
+// argument.
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import { createViteServer } from "vitest/node";
