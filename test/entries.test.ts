@@ -62,6 +62,7 @@ const APPLICATION = [
   "clientIpOf",
   "createResolver",
   "definePath",
+  "diagnostics",
   "explainClientIp",
   "factSheets",
   "keepFresh",

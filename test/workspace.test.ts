@@ -49,12 +49,13 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   node: {
     folders: {
-      ".": ["accept", "live", "request", "seal", "send", "warnings"],
+      ".": ["accept", "diagnostics", "live", "request", "seal", "send", "warnings"],
       warnings: [],
       live: ["warnings"],
       request: ["live", "warnings"],
       accept: ["request", "warnings"],
       seal: ["request", "warnings"],
+      diagnostics: ["request", "seal"],
       send: [],
     },
     shared: [],

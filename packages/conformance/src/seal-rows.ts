@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { diagnostics } from "@client-ip/node";
 import { expect } from "vitest";
 import { listening } from "./listening.ts";
-import { ask } from "./raw-client.ts";
+import { ask, type RawRequest } from "./raw-client.ts";
 import type { Behavior, Subject, Treatment } from "./subject.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
@@ -18,7 +19,7 @@ function addressesIn({ headers, headersDistinct, rawHeaders }: IncomingMessage):
 async function answersTo(
   { serve }: Subject,
   treatment: Treatment,
-  requests: readonly (typeof known)[],
+  requests: readonly RawRequest[],
 ): Promise<readonly object[]> {
   const server = await serve(
     appending,
@@ -67,6 +68,30 @@ export const sealRows: readonly Behavior[] = [
         { status: 403, title: "Forbidden" },
         { clientIp: "198.51.100.7", found: ["6.6.6.6", "6.6.6.6, 198.51.100.7"] },
       ]);
+    },
+  },
+  {
+    rule: "diagnostics-by-token",
+    name: "the diagnostic endpoint answers a request with its token, although the path rejects it",
+    why: "a path that is wrong can be found from outside only if its answer can be seen",
+    async test(subject) {
+      const token = "0123456789abcdef0123456789abcdef";
+      const treatment = { onUnresolved: "reject", diagnostics: diagnostics({ token }) } as const;
+      const url = "/client-ip-diagnostics";
+      const lines = [...forged.lines, "Cookie: session=1"];
+      const asked = { url, lines: [...lines, `Client-IP-Token: ${token}`] };
+      const wrong = { url, lines: [...lines, "Client-IP-Token: 1"] };
+      const answers = await answersTo(subject, treatment, [asked, known]);
+      expect(answers).toEqual([
+        expect.objectContaining({
+          peer: "127.0.0.1",
+          rawHeaders: ["X-Real-IP", "6.6.6.6", "Forwarded", "for=6.6.6.6"],
+          answer: expect.objectContaining({ status: "missing" }),
+        }),
+        expect.objectContaining({ clientIp: "198.51.100.7" }),
+      ]);
+      const refused = await answersTo(subject, treatment, [wrong, known]);
+      expect(refused[0]).toMatchObject({ status: 403 });
     },
   },
 ];

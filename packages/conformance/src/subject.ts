@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Config, Resolution, Resolver } from "@client-ip/core";
+import type { Diagnostics } from "@client-ip/node";
 import type { Place } from "./listening.ts";
 
 /** What an adapter gives to a request: Express's `req`, Fastify's `request`, Koa's `ctx`. */
@@ -25,6 +26,7 @@ export interface Treatment {
     readonly keep: readonly string[];
   };
   readonly onUnresolved?: "reject";
+  readonly diagnostics?: Diagnostics;
 }
 
 /** An adapter under test. */

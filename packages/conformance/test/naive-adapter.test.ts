@@ -66,5 +66,7 @@ conformance({
     "a seal can reject a request without a client, and the connection goes on":
       "it rejects nothing",
     "a request without a client can be rejected without a seal": "it rejects nothing",
+    "the diagnostic endpoint answers a request with its token, although the path rejects it":
+      "it has no endpoint",
   },
 });

@@ -209,6 +209,11 @@ export const ERROR_CODES = {
     remedy:
       "If a hop overwrites the header, write `proto: 'x-forwarded-proto'` on that hop, or `keep: ['x-forwarded-proto']` in the seal. If nothing needs it, write `keep: []`.",
   },
+  "diagnostics-options": {
+    when: "The token of `diagnostics` is absent, shorter than 32 characters or not visible ASCII, or another option is wrong.",
+    remedy:
+      "Take a token of `openssl rand -hex 32`, and leave `diagnostics` out where the endpoint is not to run. See [the doctor](doctor.md).",
+  },
   "sealed-twice": {
     when: "Another resolver has sealed the server or the request already.",
     remedy:

@@ -15,6 +15,7 @@ export type { NodeRequest, RequestLike } from "./request/request-like.ts";
 export type { Binding, Places } from "./request/request-record.ts";
 export { type Routed, RouterPlaces } from "./request/router-places.ts";
 export { type Gate, gateOf } from "./seal/gate.ts";
-export { type Rejection, rejectionOf, rejectRequest } from "./seal/rejection.ts";
+export type { Rejection } from "./seal/own-answer.ts";
+export { rejectionOf, rejectRequest } from "./seal/rejection.ts";
 export { sealWebHeaders } from "./seal/web-headers.ts";
 export { refuseCaller, wrongFramework } from "./request/framework.ts";

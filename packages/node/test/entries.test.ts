@@ -19,6 +19,7 @@ describe("the exports of @client-ip/node", () => {
         "clientIpOf",
         "createResolver",
         "definePath",
+        "diagnostics",
         "explainClientIp",
         "keepFresh",
         "liveAddresses",

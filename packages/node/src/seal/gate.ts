@@ -8,6 +8,8 @@ import { evidenceOf } from "../request/evidence.ts";
 import type { NodeRequest, RequestLike } from "../request/request-like.ts";
 import { recordOf } from "../request/request-record.ts";
 import { parseHealth, parseSeal, type SealOptions, URLS } from "./options.ts";
+import { DIAGNOSTICS, type Diagnostics } from "./own-answer.ts";
+import { isDiagnosed } from "./rejection.ts";
 import { sealRequest } from "./seal-request.ts";
 import { verdictOn } from "./verdict.ts";
 
@@ -22,6 +24,8 @@ export interface ClientIpOptions<Request> extends ResolverOptions, CompareOption
   readonly onUnresolved?: "reject";
   /** With `onUnresolved`: URLs of health checks, as in a seal's options. */
   readonly health?: readonly string[];
+  /** Without a seal: the endpoint for `client-ip doctor`, `diagnostics({ token })`. */
+  readonly diagnostics?: Diagnostics;
 }
 
 /** What an adapter asks about each request. */
@@ -39,12 +43,16 @@ export interface Gate {
   readonly admits: (req: NodeRequest, request?: RequestLike) => boolean;
 }
 
-type OwnOptions = Pick<ClientIpOptions<unknown>, "seal" | "onUnresolved" | "health">;
+type OwnOptions = Pick<
+  ClientIpOptions<unknown>,
+  "seal" | "onUnresolved" | "health" | "diagnostics"
+>;
 
 const RULES: OptionRules<OwnOptions> = {
   seal: { expected: "an object with onUnresolved", allows: isObject },
   onUnresolved: oneOfThese("reject"),
   health: URLS,
+  diagnostics: DIAGNOSTICS,
 };
 
 /**
@@ -107,15 +115,19 @@ function admission(resolver: Resolver, options: OwnOptions): (req: NodeRequest) 
     given: (option, value) => `${option}: ${value}`,
     remedy: "docs/seal.md describes the options.",
   });
-  const { seal, onUnresolved, health } = options;
+  const { seal, onUnresolved, health, diagnostics } = options;
   if (seal !== undefined) {
     checkAlone(options);
     const parsed = parseSeal(resolver, seal);
     return (req) => sealRequest(req, parsed) === "pass";
   }
-  if (onUnresolved === undefined) return always;
+  if (onUnresolved === undefined) {
+    if (diagnostics === undefined) return always;
+    return (req) => !isDiagnosed(req, resolver, diagnostics);
+  }
   const refusal = { resolver, onUnresolved, health: parseHealth(resolver, onUnresolved, health) };
   return (req) => {
+    if (isDiagnosed(req, resolver, diagnostics)) return false;
     const resolution = resolutionFor(recordOf(req), resolver);
     return verdictOn(req, resolution, refusal, () => evidenceOf(req)) === "pass";
   };
@@ -125,12 +137,12 @@ function always(): boolean {
   return true;
 }
 
-function checkAlone({ onUnresolved, health }: OwnOptions): void {
-  if (onUnresolved === undefined && health === undefined) return;
+function checkAlone({ onUnresolved, health, diagnostics }: OwnOptions): void {
+  if (onUnresolved === undefined && health === undefined && diagnostics === undefined) return;
   throw new ClientIpError({
     code: "seal-options",
-    given: "onUnresolved or health beside seal",
+    given: "onUnresolved, health or diagnostics beside seal",
     expected: "nothing beside seal",
-    remedy: "Write them inside of it: seal: { onUnresolved, health }.",
+    remedy: "Write them inside of it: seal: { onUnresolved, health, diagnostics }.",
   });
 }

@@ -9,6 +9,7 @@ import {
   type OptionRules,
   quote,
 } from "@client-ip/core/internal";
+import { DIAGNOSTICS, type Diagnostics } from "./own-answer.ts";
 import { canonicalName, HeaderNames } from "./header-names.ts";
 import { BELIEVED_HEADERS } from "./headers-table.ts";
 
@@ -56,6 +57,8 @@ export interface SealOptions {
    * that would fill an absent header with the socket's address. Default: false.
    */
   readonly unknown?: boolean;
+  /** The endpoint for `client-ip doctor`: `diagnostics({ token })`. */
+  readonly diagnostics?: Diagnostics;
 }
 
 /** Whether requests without a client are rejected, and which are not. */
@@ -75,6 +78,7 @@ export interface Seal extends Refusal {
   /** Whether `keep` was given, if only as an empty list. */
   readonly hasKeep: boolean;
   readonly unknown: boolean;
+  readonly diagnostics: Diagnostics | undefined;
 }
 
 const UNRESOLVED: OptionRule = {
@@ -101,6 +105,7 @@ const RULES: OptionRules<SealOptions> = {
   keep: NAMES,
   health: URLS,
   unknown: FLAG,
+  diagnostics: DIAGNOSTICS,
 };
 
 const FORWARDED_FOR = "X-Forwarded-For";
@@ -150,6 +155,7 @@ export function parseSeal(resolver: Resolver, given: SealOptions): Seal {
     removed: new HeaderNames(removed),
     hasKeep: options.keep !== undefined,
     unknown,
+    diagnostics: options.diagnostics,
   };
 }
 

@@ -1,7 +1,9 @@
 import { ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
 import type { Duplex } from "node:stream";
+import type { Resolver } from "@client-ip/core";
 import type { NodeRequest } from "../request/request-like.ts";
+import type { Diagnostics, Rejection } from "./own-answer.ts";
 
 const STATUS = 403;
 const TYPE = "application/problem+json";
@@ -14,18 +16,38 @@ const BODY = JSON.stringify({
   detail: "It is not known which client sent this request.",
 });
 
-/** The answer to a request whose client is unknown. */
-export interface Rejection {
-  readonly status: number;
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** JSON. */
-  readonly body: string;
+const FORBIDDEN: Rejection = {
+  status: STATUS,
+  headers: {
+    "content-type": TYPE,
+    "content-length": String(BODY.length),
+    "cache-control": "no-store",
+  },
+  body: BODY,
+};
+
+/** The answers of diagnostics, to requests that the application does not see. */
+const replies = new WeakMap<object, Rejection>();
+
+/**
+ * Whether diagnostics answers this request itself. Then {@link rejectionOf} is that answer.
+ *
+ * @param resolver whose path the answer is about.
+ */
+export function isDiagnosed(
+  req: NodeRequest,
+  resolver: Resolver,
+  diagnostics: Diagnostics | undefined,
+): boolean {
+  const reply = diagnostics?.answerTo(req, resolver);
+  if (reply !== undefined) replies.set(req, reply);
+  return reply !== undefined;
 }
 
 /**
- * The answer to a request without a client, for a framework that sends it its own way: 403 with a
- * problem document (RFC 9457). It closes an HTTP/1 connection on which a body is pending.
+ * The answer to a request that the application does not see, for a framework that sends it its own
+ * way: that of diagnostics, or 403 with a problem document (RFC 9457), as its client is unknown. It
+ * closes an HTTP/1 connection on which a body is pending.
  *
  * @example
  * ```ts
@@ -40,17 +62,9 @@ export interface Rejection {
  * ```
  */
 export function rejectionOf(req: NodeRequest): Rejection {
-  const headers = {
-    "content-type": TYPE,
-    "content-length": String(BODY.length),
-    "cache-control": "no-store",
-  };
+  const reply = replies.get(req) ?? FORBIDDEN;
   const closes = !("stream" in req) && isBodyPending(req);
-  return {
-    status: STATUS,
-    headers: closes ? { ...headers, connection: "close" } : headers,
-    body: BODY,
-  };
+  return closes ? { ...reply, headers: { ...reply.headers, connection: "close" } } : reply;
 }
 
 /**
@@ -77,19 +91,19 @@ export function rejectRequest(req: NodeRequest, res: ServerResponse | Http2Serve
   }
 }
 
-/** Answers a stream of HTTP/2. */
-export function rejectStream(stream: ServerHttp2Stream): void {
+/**
+ * Answers a stream of HTTP/2.
+ *
+ * @param req the stream as a request.
+ */
+export function rejectStream(stream: ServerHttp2Stream, req: NodeRequest): void {
   // A client that leaves is no error of ours.
   stream.on("error", ignore);
   if (stream.destroyed) return;
   if (!stream.endAfterHeaders) closeBehind(stream);
-  stream.respond({
-    ":status": STATUS,
-    "content-type": TYPE,
-    "content-length": BODY.length,
-    "cache-control": "no-store",
-  });
-  stream.end(BODY);
+  const { status, headers, body } = rejectionOf(req);
+  stream.respond({ ":status": status, ...headers });
+  stream.end(body);
 }
 
 /** Answers an `upgrade` or a `connect` of HTTP/1, and closes the connection. */

@@ -11,6 +11,7 @@ import {
   type OriginalHeaders,
 } from "./opened-headers.ts";
 import type { Seal } from "./options.ts";
+import { isDiagnosed } from "./rejection.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 
 const CLIENT_CERT = "x-forwarded-client-cert";
@@ -21,7 +22,7 @@ const CLIENT_CERT = "x-forwarded-client-cert";
  *
  * Whatever fails, the headers have been removed before, and the request is rejected.
  *
- * @returns `"reject"` if the application must not see it.
+ * @returns `"reject"` if the application must not see it: `rejectionOf` is the answer.
  * @throws ClientIpError `sealed-twice` if another resolver has sealed it.
  */
 export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
@@ -30,6 +31,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
     if (record.sealed.resolver === seal.resolver) return record.sealed.verdict;
     throw sealedTwice();
   }
+  if (isDiagnosed(req, seal.resolver, seal.diagnostics)) return "reject";
   const opened = openHeaders(req, seal.removed, record.connection.headerLimit ?? 0);
   const { original } = opened;
   record.rawHeaders = original.rawHeaders;

@@ -163,6 +163,6 @@ function rejectsStream([first, headers, , rawHeaders]: readonly unknown[], seal:
   const verdict = verdictOf(request, seal);
   adoptRecord(stream, request);
   if (verdict === "pass") return false;
-  rejectStream(stream);
+  rejectStream(stream, request);
   return true;
 }
