@@ -35,6 +35,7 @@ export function readForwarded(reader: HeaderReader, form: ForwardedForm): ReadRe
   const begins = forwarded.end < 0;
   if (begins && !nextLine(reader)) return "exhausted";
   if (mayBeJoined(reader.evidence, forwarded.line) && forwarded.line.includes('"')) {
+    reader.reported.setSlice("", 0, 0);
     return "ambiguous";
   }
   const { line, end } = forwarded;

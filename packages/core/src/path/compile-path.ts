@@ -3,6 +3,7 @@ import { ClientIpError, quote } from "../errors.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { checkEntryPoints } from "./entry-points.ts";
+import { proofOf } from "./proof.ts";
 import { checkSequences } from "./rules.ts";
 import { type Beliefs, beliefsOf } from "./statements.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
@@ -31,8 +32,8 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly secretSpent: boolean;
   /** Whether the walk needs header lines to recognize it or to read what it tells. */
   readonly readsHeaders: boolean;
-  /** The proof when it is recognized. */
-  readonly grade: Proof;
+  /** The weakest proof of this hop and those inside it. */
+  readonly proof: Proof;
   /** The evidence that the hop writes: `proxy-protocol` or a lower-case header name. */
   readonly source: string;
   /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
@@ -230,7 +231,7 @@ function link(
         hop.secret !== undefined &&
         inside.some(({ secret }) => secret?.header === hop.secret?.header),
       readsHeaders: readsHeaders(hop, identitySource),
-      grade: gradeOf(hop),
+      proof: proofOf(hop, inside),
       source,
       listIndex: lists.indexOf(source),
       outerIsUnix: !hop.repeat && isUnixHop(outer),
@@ -262,14 +263,6 @@ function readsHeaders(hop: ParsedHop, identitySource: string | undefined): boole
     hop.secret !== undefined ||
     (identitySource !== undefined && identitySource !== "certificate")
   );
-}
-
-function gradeOf({ identity, secret, address, shared }: ParsedHop): Proof {
-  if (identity !== undefined) return "identity";
-  if (secret !== undefined) return "secret";
-  // Any pod that calls the sidecar comes from 127.0.0.6.
-  const known = address?.isSelective === true && !address.sidecar && !address.invoker && !shared;
-  return known ? "address" : "count";
 }
 
 function sourceOf(tells: ParsedTells): string {

@@ -2,10 +2,11 @@ import type { AddressSet } from "../address/address-set.ts";
 import { ClientIpError } from "../errors.ts";
 import type { CompiledPath } from "../path/compile-path.ts";
 import type { ResolverParts } from "../path/parts.ts";
+import { isWeaker } from "../path/proof.ts";
 import type { Proof, Status, Warning } from "../resolution.ts";
 import { ProbableProxies } from "./probable-proxy.ts";
 import type { Trace } from "./trace.ts";
-import { isWeaker, type WalkState } from "./walk-state.ts";
+import type { WalkState } from "./walk-state.ts";
 
 /** What a path asks of an answer, beyond how the walk ended. */
 export interface Grading {
@@ -56,7 +57,7 @@ export function grade(
   const left = status === "resolved" && state.stopReason === "stopped" ? state.walked : undefined;
   // A client in a `repeat` range cannot be told from one more proxy.
   for (const range of repeats) {
-    if (range !== left?.address && range.matches(state.cursor)) state.proof = "none";
+    if (range !== left?.address && range.matches(state.cursor)) state.unproven = true;
   }
   if (status !== "resolved") return status;
   if (refusesProbableProxy && warning === "probable-proxy") {

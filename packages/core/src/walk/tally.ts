@@ -167,8 +167,9 @@ export class Tally {
   }
 
   #forgetConnections(): void {
-    this.#bits.fill(0);
     this.#same = 0;
+    if (this.#connections === 0) return;
+    this.#bits.fill(0);
     this.#connections = 0;
   }
 

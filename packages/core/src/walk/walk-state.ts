@@ -19,23 +19,32 @@ const LONG = 256;
  */
 export type StopReason = "stopped" | "proxy-local" | "list-exhausted";
 
-/** The state of a walk: one object per resolver, reset for each request. */
+/** Where the cursor is: at an address, at a unix socket, at what invoked a function, or hidden. */
+export type Place = "address" | "unix" | "invoker" | "hidden";
+
+/**
+ * The state of a walk: one object per resolver, reset for each request.
+ *
+ * To write a reference into an object that has lived long costs more than to compare it, since V8
+ * notes such references for its collector. So what is nearly always the same is compared first, and
+ * what follows from the outermost hop is read from it.
+ */
 export class WalkState implements HeaderReader {
   evidence: Evidence = { peer: undefined, rawHeaders: [] };
-  /** Where the walk is: at the address in {@link cursor}, at a unix socket, or at a hidden peer. */
-  at: "address" | "unix" | "invoker" | "hidden" = "hidden";
+  /** Where the walk is, if that is an address. */
   cursor: Address = new Address();
   /** The register for the address that a header reader finds. */
   reported: Address = new Address();
-  /** The evidence that reported the cursor: `socket`, `proxy-protocol` or a header name. */
-  source = "socket";
+  /** How many reports the walk followed. */
+  reports = 0;
   /**
    * Whether the hop that reported the cursor is on this machine: then 127.0.0.1 is this machine.
    */
   local = true;
   /** The outermost hop that was passed. */
   walked: PathHop | undefined;
-  proof: Proof = "none";
+  /** Whether the client may be one more hop of a range: then nothing proves it. */
+  unproven = false;
   identity: string | undefined;
   /** The identity that proved the hop that was recognized last by identity. */
   proven: string | undefined;
@@ -44,7 +53,12 @@ export class WalkState implements HeaderReader {
   readonly forwarded: ForwardedLines = new ForwardedLines();
   proxyHeaders = 0;
   budget: number = MAX_SCANNED;
+  /** Set where the walk stops. */
   stopReason: StopReason = "stopped";
+  /** The hop that reported the cursor, if any did. */
+  #teller: PathHop | undefined;
+  /** Where the walk is, if that is no address. */
+  #elsewhere: Exclude<Place, "address"> = "hidden";
   /** The last proven address, once the walk has gone further out. */
   readonly #left: Address = new Address();
   #peer: string | undefined;
@@ -77,10 +91,10 @@ export class WalkState implements HeaderReader {
   begin(evidence: Evidence, text?: string): boolean {
     const { peer, peerPort } = evidence;
     this.evidence = evidence;
-    this.source = "socket";
+    this.reports = 0;
     this.local = true;
     this.walked = undefined;
-    this.proof = "none";
+    this.unproven = false;
     this.identity = undefined;
     this.proven = undefined;
     for (const list of this.lists) {
@@ -90,15 +104,14 @@ export class WalkState implements HeaderReader {
     this.forwarded.reset();
     this.proxyHeaders = 0;
     this.budget = MAX_SCANNED;
-    this.stopReason = "stopped";
-    this.reported.setSlice("", 0, 0);
     this.#left.family = 0;
     // Most requests have the peer of the one before.
     if (peer !== this.#peer) this.#parsePeer(peer);
-    this.at = peer === "unix" || peer === "invoker" ? peer : "address";
-    this.cursor.copy(this.#peerAddress);
-    this.cursor.port = peerPort ?? -1;
-    this.cursor.setSlice(this.#peerText ?? "", 0, this.#peerText?.length ?? 0);
+    const { cursor } = this;
+    cursor.copy(this.#peerAddress);
+    cursor.port = peerPort ?? -1;
+    if (cursor.family === 0)
+      this.#elsewhere = peer === "unix" || peer === "invoker" ? peer : "hidden";
     return this.#peerText !== undefined;
   }
 
@@ -125,6 +138,20 @@ export class WalkState implements HeaderReader {
     address.canonical = address.family !== 0;
   }
 
+  get at(): Place {
+    return this.cursor.family === 0 ? this.#elsewhere : "address";
+  }
+
+  /** The evidence that reported the cursor: `socket`, `proxy-protocol` or a header name. */
+  get source(): string {
+    return this.reports === 0 ? "socket" : this.#teller!.source;
+  }
+
+  /** The weakest proof of a hop that was passed. */
+  get proof(): Proof {
+    return this.walked === undefined || this.unproven ? "none" : this.walked.proof;
+  }
+
   /** The text that the last reader read. */
   get element(): string {
     return this.reported.slice;
@@ -135,6 +162,7 @@ export class WalkState implements HeaderReader {
    */
   get address(): string {
     const { cursor } = this;
+    if (this.reports === 0) return this.#peerText!;
     if (!cursor.canonical) return formatAddress(cursor);
     return cursor.text.length <= LONG ? cursor.slice : copyOf(cursor);
   }
@@ -148,28 +176,28 @@ export class WalkState implements HeaderReader {
     return this.at === "address" && this.cursor.family !== 0 ? this.address : this.peer;
   }
 
-  /** Notes that the cursor is this hop. A hop that reports nothing does not affect `proof`. */
+  /** Notes that the cursor is this hop. */
   accept(hop: PathHop): void {
     this.walked = hop;
     if (hop.identity !== undefined) this.identity = this.proven;
-    if (hop.tells.kind === "nothing") return;
-    if (hop.grade === "count") this.#leave(this.cursor);
-    this.proof = this.proof === "none" ? hop.grade : weaker(this.proof, hop.grade);
+    if (hop.proof === "count") this.#leave(this.cursor);
   }
 
   /** Moves the cursor to the peer that the hop reported. */
-  advance(source: string, to: WalkState["at"]): void {
+  advance(hop: PathHop, to: Exclude<Place, "invoker">): void {
+    const { cursor, reported } = this;
+    if (cursor.family !== 0) this.local = isLocal(cursor);
     // A unix socket is on the machine of the hop that reported it.
-    if (this.at !== "unix") this.local = this.at === "address" && isLocal(this.cursor);
-    this.source = source;
-    this.at = to;
-    const { cursor } = this;
-    this.cursor = this.reported;
+    else if (this.#elsewhere !== "unix") this.local = false;
+    this.reports++;
+    if (this.#teller !== hop) this.#teller = hop;
+    this.cursor = reported;
     this.reported = cursor;
     if (to !== "address") {
       this.#leave(cursor);
-      this.cursor.family = 0;
-    } else if (this.proof !== "count") this.#left.family = 0;
+      reported.family = 0;
+      this.#elsewhere = to;
+    } else if (hop.proof !== "count") this.#left.family = 0;
   }
 
   /** Notes the last proven address: what is further out is unproven or hidden. */
@@ -189,23 +217,6 @@ function copyOf({ text, from, to }: Address): string {
   const codes = CODES[to - from]!;
   for (let i = 0; i < codes.length; i++) codes[i] = text.charCodeAt(from + i);
   return String.fromCharCode.apply(undefined, codes);
-}
-
-const STRENGTH: Readonly<Record<Proof, number>> = {
-  identity: 3,
-  secret: 3,
-  address: 2,
-  count: 1,
-  none: 0,
-};
-
-function weaker(a: Proof, b: Proof): Proof {
-  return isWeaker(b, a) ? b : a;
-}
-
-/** Whether a proof is weaker than another. */
-export function isWeaker(proof: Proof, than: Proof): boolean {
-  return STRENGTH[proof] < STRENGTH[than];
 }
 
 /**

@@ -54,7 +54,7 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
       if (result !== "address" && result !== "unix" && result !== "hidden") return result;
       // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
       if (result === "address" && isNonUnicast(state.reported)) return "malformed";
-      state.advance(hop.source, result);
+      state.advance(hop, result);
     } while (hop.repeat && hasAddress(hop, state));
     next = hop.outer;
   }

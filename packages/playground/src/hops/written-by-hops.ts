@@ -35,14 +35,11 @@ export function writtenByHops(
   steps: readonly ExplanationStep[],
 ): WrittenByHops {
   const written = new Writing(evidence.rawHeaders);
-  let isProven = true;
   for (const { hop, walked, indexes } of hopSteps(resolver, steps)) {
     if (!walked) break;
     if (hop.secret !== undefined) written.all(hop.secret.header, hop.name);
     if (hop.xfcc !== undefined) written.certificate(hop, resolver.clientCert(evidence));
-    const isSilent = hop.tells.kind === "nothing" || hop.tells.kind === "source-address";
-    if (hop.grade === "count" && !isSilent) isProven = false;
-    if (!isProven) continue;
+    if (hop.proof === "count") continue;
     for (const index of indexes) written.report(hop, steps[index]!);
     written.statement(hop.proto, hop.name);
     written.statement(hop.host, hop.name);
