@@ -1,12 +1,11 @@
 // Runs the workloads one after the other, or those whose names are given.
-// Run: npm run bench, or npm run bench -- resolve memo
+// Run: npm run bench, or npm run bench -- resolve hops
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const ALL = [
   "resolve",
-  "memo",
   "hops",
   "address-sets",
   "address-text",

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const VERSIONS = ["22", "24", "26"];
 /** The workloads that depend most on the version. */
-const WORKLOADS = ["resolve", "memo", "address-sets", "address-text"];
+const WORKLOADS = ["resolve", "address-sets", "address-text"];
 
 const index = fileURLToPath(new URL("index.js", import.meta.url));
 const asked = process.argv.slice(2);

@@ -5,9 +5,7 @@ import { type Finding, type FindingCode, linterOf } from "./path/lint.ts";
 import { LiveLists } from "./path/live-lists.ts";
 import { type PathFacts, pathFactsOf } from "./path/path-facts.ts";
 import { isNonPublic } from "./address/non-public.ts";
-import { joinedHeader } from "./headers/header-lines.ts";
 import { clientCertOf } from "./walk/client-cert.ts";
-import { isMemoizable, Memo } from "./walk/memo.ts";
 import { type CompiledPath, compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
 import { noteParts } from "./path/parts.ts";
@@ -56,8 +54,6 @@ export class Resolver {
   readonly #grading: Grading;
   readonly #tally: Tally;
   readonly #state: WalkState;
-  readonly #memo: Memo | undefined;
-  readonly #list: string;
 
   /** @throws ClientIpError when the configuration is not valid */
   constructor(config: Config, given: ResolverOptions) {
@@ -74,8 +70,6 @@ export class Resolver {
     this.#tally = new Tally(this.#path, asked.refusesProbableProxy);
     this.cas = this.#path.cas;
     this.#state = new WalkState(this.#path.lists.length, reserved);
-    this.#memo = isMemoizable(this.#path) ? new Memo() : undefined;
-    this.#list = this.#path.lists[0] ?? "";
     this.#live = LiveLists.of(this.#path);
     this.#lint = linterOf(parsed, this.#path, accept, text !== undefined);
   }
@@ -129,22 +123,9 @@ export class Resolver {
    * ```
    */
   resolve(evidence: Evidence): Resolution {
-    return this.#tally.counted(this.#recall(evidence), evidence);
-  }
-
-  #recall(evidence: Evidence): Resolution {
     try {
-      const { peer } = evidence;
-      const memo = this.#memo;
-      if (memo === undefined || peer === undefined) return this.#resolve(evidence);
-      const isRead = memo.hasProxy(peer) && evidence.truncated !== true;
-      const list = isRead ? joinedHeader(evidence, this.#list) : undefined;
-      if (list !== undefined) {
-        return memo.get(peer, list) ?? memo.set(peer, list, this.#resolve(evidence, list));
-      }
       const resolution = this.#resolve(evidence);
-      if (this.#state.source !== "socket") memo.addProxy(peer);
-      return resolution;
+      return Object.freeze(this.#tally.counted(resolution, this.#state.cursor, evidence));
     } catch (error) {
       checkEvidence(evidence);
       throw error;
@@ -194,11 +175,11 @@ export class Resolver {
     if (grading.refuses) {
       status = grade(state, status, grading, warningOf(state, status, grading.probableProxies));
     }
-    let ip = status === "resolved" ? state.address : undefined;
-    const isAlone = this.#tally.isAlone(ip, evidence);
-    if (isAlone && grading.refusesProbableProxy) [status, ip] = ["unproven", undefined];
-    this.#tally.count(status, viaOf(state), ip);
-    return ip;
+    const client = status === "resolved" ? state.cursor : undefined;
+    const isAlone = client !== undefined && this.#tally.isAlone(client, evidence);
+    if (isAlone && grading.refusesProbableProxy) status = "unproven";
+    this.#tally.count(status, viaOf(state), client);
+    return status === "resolved" ? state.address : undefined;
   }
 
   /**
@@ -224,7 +205,7 @@ export class Resolver {
   explain(evidence: Evidence): Explanation {
     checkEvidence(evidence);
     const trace = new Trace();
-    const resolution = this.#resolve(evidence, undefined, trace);
+    const resolution = Object.freeze(this.#resolve(evidence, trace));
     trace.ended(this.#state, resolution.status);
     return new Explanation(resolution, trace.steps, unreadIn(this.#path.lists, this.#state));
   }
@@ -261,30 +242,29 @@ export class Resolver {
     return status === "missing" && this.#state.walked?.tells.kind === "proxy-protocol";
   }
 
-  /** @param list the text of the only list header, if it was joined already */
-  #resolve(evidence: Evidence, list?: string, trace?: Trace): Resolution {
+  #resolve(evidence: Evidence, trace?: Trace): Resolution {
     const state = this.#state;
-    const walked = this.#walk(evidence, list, trace);
+    const walked = this.#walk(evidence, trace);
     const warning = warningOf(state, walked, this.#grading.probableProxies);
     const status = grade(state, walked, this.#grading, warning, trace);
     return toResolution(state, status, warning, trace);
   }
 
   /** Looks for wrong evidence only where the walk fails, so that requests do not pay for it. */
-  #walk(evidence: Evidence, list?: string, trace?: Trace): Status {
+  #walk(evidence: Evidence, trace?: Trace): Status {
     let status: Status | undefined;
     try {
-      status = this.#statusOf(evidence, list, trace);
+      status = this.#statusOf(evidence, trace);
     } finally {
       if (status !== "resolved") checkEvidence(evidence);
     }
     return status;
   }
 
-  #statusOf(evidence: Evidence, list?: string, trace?: Trace): Status {
+  #statusOf(evidence: Evidence, trace?: Trace): Status {
     if (this.#live !== undefined) this.#refresh();
     const state = this.#state;
-    if (!state.begin(evidence, list)) return evidence.peer === undefined ? "no-peer" : "malformed";
+    if (!state.begin(evidence)) return evidence.peer === undefined ? "no-peer" : "malformed";
     trace?.started(state);
     const status = walk(this.#path.innermost, state, trace);
     if (status !== "resolved") return status;

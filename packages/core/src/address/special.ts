@@ -1,6 +1,17 @@
 import type { Address } from "./address.ts";
 
 /**
+ * Whether no function below is about it. Nearly every address is so, and needs no other look.
+ *
+ * @param address of any family but 0
+ */
+export function isOrdinary(address: Address): boolean {
+  const first = address.a >>> 24;
+  if (address.family === 6) return address.a !== 0 && first !== 0xff;
+  return first !== 0 && first !== 127 && first < 224;
+}
+
+/**
  * Whether it is 127.0.0.6 or ::6, from which an Istio sidecar connects. Behind it may be any
  * workload, so only the literal address of a hop matches it, never a range.
  */

@@ -32,6 +32,10 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly secretSpent: boolean;
   /** Whether the walk needs header lines to recognize it or to read what it tells. */
   readonly readsHeaders: boolean;
+  /** Whether it keeps the source address: then it is passed, and never the cursor. */
+  readonly keepsSource: boolean;
+  /** Whether an identity or a secret must prove it. */
+  readonly needsProof: boolean;
   /** The weakest proof of this hop and those inside it. */
   readonly proof: Proof;
   /** The evidence that the hop writes: `proxy-protocol` or a lower-case header name. */
@@ -231,6 +235,8 @@ function link(
         hop.secret !== undefined &&
         inside.some(({ secret }) => secret?.header === hop.secret?.header),
       readsHeaders: readsHeaders(hop, identitySource),
+      keepsSource: hop.tells.kind === "source-address",
+      needsProof: hop.identity !== undefined || hop.secret !== undefined,
       proof: proofOf(hop, inside),
       source,
       listIndex: lists.indexOf(source),

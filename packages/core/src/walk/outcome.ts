@@ -3,7 +3,7 @@ import { joinedHeader } from "../headers/header-lines.ts";
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
 import type { StopReason, WalkState } from "./walk-state.ts";
-import { isLoopback, isNonUnicast, isReserved, isSidecar } from "../address/special.ts";
+import { isLoopback, isNonUnicast, isOrdinary, isReserved, isSidecar } from "../address/special.ts";
 
 /**
  * Whether the cursor, where the walk stopped, is the client.
@@ -11,16 +11,18 @@ import { isLoopback, isNonUnicast, isReserved, isSidecar } from "../address/spec
  * @param unwalked the hops that were not walked
  */
 export function outcomeOf(state: WalkState, unwalked: Next, stopReason: StopReason): Status {
-  if (
-    stopReason !== "proxy-local" &&
-    unwalked !== undefined &&
-    isHopOf(unwalked.addresses, state)
-  ) {
-    return "unproven";
+  if (unwalked !== undefined) {
+    if (stopReason !== "proxy-local" && isHopOf(unwalked.addresses, state)) return "unproven";
+    if (unwalked.holdsRequired) return "bypassed";
   }
-  if (unwalked?.holdsRequired === true) return "bypassed";
-  if (state.at === "invoker") return "no-peer";
-  if (state.at !== "address" || isSidecar(state.cursor) || isOwnAddress(state)) return "hidden";
+  const { cursor } = state;
+  if (cursor.family === 0) return state.at === "invoker" ? "no-peer" : "hidden";
+  if (isOwnAddress(state)) return "hidden";
+  return isOrdinary(cursor) ? "resolved" : outcomeOfSpecial(state);
+}
+
+function outcomeOfSpecial(state: WalkState): Status {
+  if (isSidecar(state.cursor)) return "hidden";
   return isNoClient(state) ? "malformed" : "resolved";
 }
 
@@ -66,7 +68,7 @@ function isAt(at: Exclude<WalkState["at"], "address">, set: AddressSet): boolean
  * Whether a hop in a range reported its own address as its peer's: something between the two hides
  * the peer. A client on the machine of a single proxy has the proxy's address, as on loopback.
  */
-function isOwnAddress({ source, cursor, reported, walked }: WalkState): boolean {
-  const own = source !== "socket" && cursor.equals(reported) && !isLoopback(cursor);
-  return own && walked?.address?.isHosts !== true;
+function isOwnAddress({ reports, cursor, reported, walked }: WalkState): boolean {
+  if (reports === 0 || !cursor.equals(reported) || isLoopback(cursor)) return false;
+  return walked?.address?.isHosts !== true;
 }

@@ -16,12 +16,14 @@ export type Recognition = "yes" | "no" | "unproven" | Failure;
  * has no address, so only an identity or a secret can prove it.
  */
 export function recognize(hop: PathHop, state: WalkState): Recognition {
-  if (state.at === "hidden") {
-    if (hop.identity === undefined && hop.secret === undefined) return "no";
-  } else if (hop.address !== undefined && !hasAddress(hop, state)) {
-    return "no";
-  }
+  const known = hop.address === undefined || state.at === "hidden" || hasAddress(hop, state);
+  if (!known) return "no";
   if (hop.readsHeaders && state.evidence.truncated === true) return "too-long";
+  if (hop.needsProof) return prove(hop, state);
+  return state.at === "hidden" ? "no" : "yes";
+}
+
+function prove(hop: PathHop, state: WalkState): Recognition {
   if (hop.identity !== undefined) {
     const proven = proveIdentity(hop, hop.identity, state);
     if (proven !== "yes") return proven;
@@ -33,8 +35,10 @@ export function recognize(hop: PathHop, state: WalkState): Recognition {
 
 /** Whether the cursor is visible and has one of the hop's addresses. */
 export function hasAddress({ address }: PathHop, state: WalkState): boolean {
-  if (address === undefined || state.at === "hidden") return false;
-  return state.at === "address" ? address.matches(state.cursor) : address[state.at];
+  if (address === undefined) return false;
+  if (state.cursor.family !== 0) return state.isIn(address);
+  const { at } = state;
+  return (at === "unix" || at === "invoker") && address[at];
 }
 
 /** The subject of the certificate that can prove the hop's identity. */

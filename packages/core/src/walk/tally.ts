@@ -1,7 +1,7 @@
 import { Address } from "../address/address.ts";
 import { isInside } from "../address/address-set.ts";
 import { isNonPublic, NON_PUBLIC } from "../address/non-public.ts";
-import { parseAddress } from "../address/parse.ts";
+import { isLoopback } from "../address/special.ts";
 import type { Evidence } from "../evidence.ts";
 import type { CompiledPath, Next, PathHop } from "../path/compile-path.ts";
 import type { Resolution, Status, Warning } from "../resolution.ts";
@@ -75,7 +75,8 @@ export class Tally {
   #nextLook = 1;
   readonly #path: Pick<CompiledPath, "innermost" | "sequences">;
   readonly #refusesAlone: boolean;
-  #last: string | undefined;
+  /** The client of the last answer that had one. */
+  readonly #last: Address = new Address();
   /** How many answers before this one had the same client, and on how many connections at least. */
   #same = 0;
   #connections = 0;
@@ -84,8 +85,6 @@ export class Tally {
   /** How many clients in a row were private, up to now. */
   #private = 0;
   #toldPrivate = false;
-  #alone: { readonly resolution: Resolution; readonly answer: Resolution } | undefined;
-  readonly #address = new Address();
 
   /** @param refusesAlone whether a client that all requests have for long is refused */
   constructor(path: Pick<CompiledPath, "innermost" | "sequences">, refusesAlone: boolean) {
@@ -96,36 +95,40 @@ export class Tally {
   /**
    * Counts an answer.
    *
+   * @param client its address, if it has one
    * @returns the answer, with a warning if all requests for long have had this one client
    */
-  counted(resolution: Resolution, evidence: Evidence): Resolution {
-    const isAlone = this.isAlone(resolution.ip, evidence);
-    const answer = isAlone ? this.#asProbableProxy(resolution) : resolution;
-    this.count(answer.status, answer.via, answer.ip);
+  counted(resolution: Resolution, client: Address, evidence: Evidence): Resolution {
+    const isAlone = resolution.status === "resolved" && this.isAlone(client, evidence);
+    const answer = isAlone ? asProbableProxy(resolution, this.#refusesAlone) : resolution;
+    this.count(answer.status, answer.via, client);
     if (answer.warnings.length > 0) this.#countWarnings(answer.warnings);
     return answer;
   }
 
-  /** Counts an answer, without its warnings. */
-  count(status: Status, via: readonly string[], ip: string | undefined): void {
+  /**
+   * Counts an answer, without its warnings.
+   *
+   * @param client its address, if it has one
+   */
+  count(status: Status, via: readonly string[], client: Address | undefined): void {
     // Most requests are answered as the one before, and raise one number.
     if (via !== this.#via || status !== this.#status) {
       this.#store();
       this.#via = via;
       this.#status = status;
     }
-    if (++this.#requests === this.#nextLook) this.#look(ip);
+    if (++this.#requests === this.#nextLook) this.#look(status === "resolved" ? client : undefined);
   }
 
   /**
    * Whether all requests for long have had this one client, which is then probably a proxy.
    *
-   * @param ip the client of one more request
+   * @param client that of one more request
    */
-  isAlone(ip: string | undefined, evidence: Evidence): boolean {
-    if (ip === undefined) return false;
-    if (ip === this.#last) return this.#isAloneAgain(ip, evidence);
-    this.#last = ip;
+  isAlone(client: Address, evidence: Evidence): boolean {
+    if (client.equals(this.#last)) return this.#isAloneAgain(client, evidence);
+    this.#last.copy(client);
     if (this.#same > 0) this.#forgetConnections();
     return false;
   }
@@ -145,23 +148,15 @@ export class Tally {
     };
   }
 
-  /** The answer with the warning. A memo gives the same answer again, and gets the same copy. */
-  #asProbableProxy(resolution: Resolution): Resolution {
-    if (this.#alone?.resolution !== resolution) {
-      this.#alone = { resolution, answer: asProbableProxy(resolution, this.#refusesAlone) };
-    }
-    return this.#alone.answer;
-  }
-
   #countWarnings(warnings: readonly Warning[]): void {
     for (const warning of warnings) this.#warnings[warning]++;
   }
 
-  #isAloneAgain(ip: string, { connection, peerPort }: Evidence): boolean {
+  #isAloneAgain(client: Address, { connection, peerPort }: Evidence): boolean {
     const number = connection ?? peerPort;
     if (number !== undefined) this.#noteConnection(number);
     if (++this.#same + 1 < REQUESTS || this.#connections < CONNECTIONS) return false;
-    if (ip.startsWith("127.") || ip === "::1") return false;
+    if (isLoopback(client)) return false;
     this.#raise("one-client");
     return true;
   }
@@ -182,11 +177,11 @@ export class Tally {
   }
 
   /** Looks at what many answers show together. */
-  #look(ip: string | undefined): void {
+  #look(client: Address | undefined): void {
     const requests = this.#requests;
     if (requests === REQUESTS) this.#lookForUnseenHops();
     const looks = this.#private > 0 || (!this.#toldPrivate && requests % SAMPLE === 1);
-    if (looks && ip !== undefined) this.#lookWhetherPrivate(ip);
+    if (looks && client !== undefined) this.#lookWhetherPrivate(client);
     const next = this.#private > 0 ? requests + 1 : requests + SAMPLE - ((requests - 1) % SAMPLE);
     this.#nextLook = requests < REQUESTS ? Math.min(next, REQUESTS) : next;
   }
@@ -199,9 +194,8 @@ export class Tally {
     }
   }
 
-  #lookWhetherPrivate(ip: string): void {
-    const isPrivate = parseAddress(ip, 0, ip.length, this.#address) && isNonPublic(this.#address);
-    this.#private = isPrivate ? this.#private + 1 : 0;
+  #lookWhetherPrivate(client: Address): void {
+    this.#private = isNonPublic(client) ? this.#private + 1 : 0;
     const isStrange =
       this.#private === PRIVATE_REQUESTS ||
       (this.#private === REQUESTS && isOnInternet(this.#path.sequences));

@@ -63,6 +63,8 @@ export class WalkState implements HeaderReader {
   readonly #left: Address = new Address();
   #peer: string | undefined;
   readonly #peerAddress: Address = new Address();
+  /** A set that has the peer: that of the innermost hop, nearly always. */
+  #peerSet: AddressSet | undefined;
   #peerText: string | undefined;
 
   /** Addresses of 240.0.0.0/4 that may be clients. */
@@ -85,10 +87,9 @@ export class WalkState implements HeaderReader {
   /**
    * Resets the state, with the cursor at the socket's peer.
    *
-   * @param text the only list header, if it was joined already
    * @returns false if the peer is neither an address nor a unix socket nor an invoker
    */
-  begin(evidence: Evidence, text?: string): boolean {
+  begin(evidence: Evidence): boolean {
     const { peer, peerPort } = evidence;
     this.evidence = evidence;
     this.reports = 0;
@@ -97,10 +98,7 @@ export class WalkState implements HeaderReader {
     this.unproven = false;
     this.identity = undefined;
     this.proven = undefined;
-    for (const list of this.lists) {
-      list.text = text;
-      list.end = text?.length ?? UNREAD;
-    }
+    for (const list of this.lists) list.end = UNREAD;
     this.forwarded.reset();
     this.proxyHeaders = 0;
     this.budget = MAX_SCANNED;
@@ -128,6 +126,7 @@ export class WalkState implements HeaderReader {
     const address = this.#peerAddress;
     this.#peer = peer;
     this.#peerText = undefined;
+    this.#peerSet = undefined;
     address.family = 0;
     if (peer === "unix" || peer === "invoker") this.#peerText = peer;
     else if (peer !== undefined) {
@@ -176,6 +175,16 @@ export class WalkState implements HeaderReader {
     return this.at === "address" && this.cursor.family !== 0 ? this.address : this.peer;
   }
 
+  /** Whether the set has the cursor. The same peer is looked up once in the same set. */
+  isIn(set: AddressSet): boolean {
+    if (this.reports > 0) return set.matches(this.cursor);
+    if (set === this.#peerSet) return true;
+    const has = set.matches(this.cursor);
+    // A live list changes.
+    if (has && set.live.length === 0) this.#peerSet = set;
+    return has;
+  }
+
   /** Notes that the cursor is this hop. */
   accept(hop: PathHop): void {
     this.walked = hop;
@@ -184,7 +193,7 @@ export class WalkState implements HeaderReader {
   }
 
   /** Moves the cursor to the peer that the hop reported. */
-  advance(hop: PathHop, to: Exclude<Place, "invoker">): void {
+  advance(hop: PathHop, elsewhere?: "unix" | "hidden"): void {
     const { cursor, reported } = this;
     if (cursor.family !== 0) this.local = isLocal(cursor);
     // A unix socket is on the machine of the hop that reported it.
@@ -193,10 +202,10 @@ export class WalkState implements HeaderReader {
     if (this.#teller !== hop) this.#teller = hop;
     this.cursor = reported;
     this.reported = cursor;
-    if (to !== "address") {
+    if (elsewhere !== undefined) {
       this.#leave(cursor);
       reported.family = 0;
-      this.#elsewhere = to;
+      this.#elsewhere = elsewhere;
     } else if (hop.proof !== "count") this.#left.family = 0;
   }
 

@@ -23,12 +23,11 @@ import type { StopReason, WalkState } from "./walk-state.ts";
  */
 export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
   let next = innermost;
-  let hops = 0;
   while (next !== undefined) {
     const hop = next.entryPoints === undefined ? next : chooseEntryPoint(next, state, trace);
     if (typeof hop === "string") return hop;
     if (hop === undefined) break;
-    if (hop.tells.kind === "source-address") {
+    if (hop.keepsSource) {
       state.walked = hop;
       trace?.passed(hop, state);
       next = hop.outer;
@@ -44,16 +43,20 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
     let result: ReadResult | undefined;
     do {
       const repeated = result !== undefined;
-      if (++hops > MAX_HOPS) return "too-long";
+      if (state.reports === MAX_HOPS) return "too-long";
       if (repeated) trace?.repeated(hop, state);
       result = readReport(hop, state);
       trace?.reported(hop, result, state);
+      if (result === "address") {
+        // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
+        if (isNonUnicast(state.reported)) return "malformed";
+        state.advance(hop);
+        continue;
+      }
       if (result === "exhausted" && repeated) return stop(state, hop.outer, "list-exhausted");
       if (result === "exhausted") return "missing";
       if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
-      if (result !== "address" && result !== "unix" && result !== "hidden") return result;
-      // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
-      if (result === "address" && isNonUnicast(state.reported)) return "malformed";
+      if (result !== "unix" && result !== "hidden") return result;
       state.advance(hop, result);
     } while (hop.repeat && hasAddress(hop, state));
     next = hop.outer;

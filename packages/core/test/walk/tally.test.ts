@@ -80,8 +80,7 @@ describe("probable-proxy: one client for 1,000 requests", () => {
       warnings: ["probable-proxy"],
     });
     expect(codesOf(resolver)).toEqual(["one-client"]);
-    // The memo gives the same answer, and what is made of it is the same object.
-    expect(ask(resolver, "203.0.113.7", 3)).toBe(ask(resolver, "203.0.113.7", 4));
+    expect(ask(resolver, "203.0.113.7", 3).warnings).toEqual(["probable-proxy"]);
   });
 
   it.each([
