@@ -1,13 +1,12 @@
-import type { Evidence, ProxyHeader, Resolver } from "@client-ip/core";
-import { decode } from "@client-ip/proxy-protocol";
+import type { Evidence, Resolver } from "@client-ip/core";
 import type { Command } from "commander";
-import { CommandError } from "../errors.ts";
 import type { Terminal } from "./output.ts";
 import { failUsage, fileText, textOf } from "./path-option.ts";
 import { readHeaderLine } from "../request-text/header-line.ts";
 import type { PastedRequest } from "../request-text/pasted-request.ts";
 import { readProxyBytes } from "../request-text/proxy-bytes.ts";
 import { readRequest } from "../request-text/read-request.ts";
+import { withProxyHeaders } from "../request-text/with-proxy-headers.ts";
 
 /** The options by which commands are told a request. */
 export interface RequestOptions {
@@ -85,23 +84,4 @@ async function pastedOf(
   if (request === undefined && (isDescribed || stdin.isTTY === true)) return undefined;
   const text = await textOf(stdin);
   return request === undefined && text.trim() === "" ? undefined : readRequest(text, { entry });
-}
-
-function withProxyHeaders(evidence: Evidence, all: Uint8Array, resolver: Resolver): Evidence {
-  const proxyProtocol: ProxyHeader[] = [];
-  let bytes = all;
-  while (resolver.expectsProxyHeader({ ...evidence, rawHeaders: [], proxyProtocol })) {
-    const decoded = decode(bytes);
-    if (decoded === undefined) break;
-    proxyProtocol.push(decoded.header);
-    bytes = bytes.subarray(decoded.byteLength);
-  }
-  if (bytes.length === 0) return { ...evidence, proxyProtocol };
-  throw new CommandError({
-    code: "proxy-bytes",
-    given: `${bytes.length} bytes after ${proxyProtocol.length} PROXY headers`,
-    expected: "complete PROXY headers, as many as the path expects from this peer",
-    remedy:
-      "Give the hop that sends the header tells: 'proxy-protocol', or leave the bytes out. A server whose path expects none reads them as a broken request.",
-  });
 }
