@@ -23,7 +23,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "presets", "proxy-protocol", "vectors"],
   conformance: ["core", "node"],
   vectors: [],
-  playground: ["cli", "core"],
+  playground: ["cli", "core", "presets"],
 };
 
 /** The folders of a package's sources, and the direction of their imports. */
@@ -62,12 +62,14 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   playground: {
     folders: {
-      ".": [],
+      ".": ["attacker", "drawing", "gallery", "page", "peers"],
       hops: [],
       attacker: ["hops"],
       drawing: ["hops"],
       gallery: [],
       peers: ["hops"],
+      state: ["hops"],
+      page: ["attacker", "drawing", "gallery", "peers", "state"],
     },
     shared: [],
   },

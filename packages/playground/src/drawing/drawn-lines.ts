@@ -1,5 +1,6 @@
-import type { Evidence, ExplanationStep, ProxyHeader, Resolver } from "@client-ip/core";
+import type { Evidence, ExplanationStep, Resolver } from "@client-ip/core";
 import { stretchesOf } from "../hops/marked-value.ts";
+import { proxyHeadersOf, proxyText } from "../hops/proxy-headers.ts";
 import { writtenByHops } from "../hops/written-by-hops.ts";
 import type { DrawnLine, DrawnPiece } from "./walk-drawing.ts";
 
@@ -32,13 +33,4 @@ export function drawnLines(
 
 function piece(text: string, by: string | undefined): DrawnPiece {
   return by === undefined ? { text } : { text, by };
-}
-
-function proxyHeadersOf({ proxyProtocol = [] }: Evidence): readonly ProxyHeader[] {
-  return "command" in proxyProtocol ? [proxyProtocol] : proxyProtocol;
-}
-
-/** The sender that a PROXY header names, or what it says instead. */
-function proxyText({ command, family, source }: ProxyHeader): string {
-  return source === undefined ? `${command} ${family}` : `${source.address} ${source.port}`;
 }
