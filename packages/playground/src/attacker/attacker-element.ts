@@ -98,8 +98,6 @@ function excerpt(value: string, { from, to }: Piece): string {
   return text.length <= EXCERPT ? text : `${text.slice(0, EXCERPT)}…`;
 }
 
-customElements.define("attacker-changes", AttackerElement);
-
 declare global {
   interface HTMLElementTagNameMap {
     "attacker-changes": AttackerElement;

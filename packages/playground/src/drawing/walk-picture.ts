@@ -56,8 +56,6 @@ export class WalkPicture extends LitElement {
   }
 }
 
-customElements.define("walk-picture", WalkPicture);
-
 declare global {
   interface HTMLElementTagNameMap {
     "walk-picture": WalkPicture;

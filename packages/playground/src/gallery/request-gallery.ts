@@ -70,8 +70,6 @@ export class RequestGallery extends LitElement {
   }
 }
 
-customElements.define("request-gallery", RequestGallery);
-
 declare global {
   interface HTMLElementTagNameMap {
     "request-gallery": RequestGallery;

@@ -47,8 +47,6 @@ function answerOf({ name, setting, answer }: PeerAnswer, verdicts: Verdicts): Te
   `;
 }
 
-customElements.define("peer-answers", PeerAnswers);
-
 declare global {
   interface HTMLElementTagNameMap {
     "peer-answers": PeerAnswers;

@@ -5,6 +5,9 @@ import { AttackerElement } from "../../src/attacker/attacker-element.ts";
 import { WalkPicture } from "../../src/drawing/walk-picture.ts";
 import { PeerAnswers } from "../../src/peers/peer-answers.ts";
 import { RequestGallery } from "../../src/gallery/request-gallery.ts";
+import { defineElements } from "../../src/elements.ts";
+
+defineElements();
 
 const gallery = new RequestGallery();
 const peers = new PeerAnswers();

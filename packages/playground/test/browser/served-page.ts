@@ -61,7 +61,7 @@ export async function servePage(name: string): Promise<ServedPage> {
 }
 
 /** Debian's Chromium. As root it has no sandbox. */
-async function startChromium(): Promise<Browser> {
+export async function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: String(findProgram("chromium")),
     args: ["--no-sandbox"],

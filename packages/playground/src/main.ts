@@ -1,0 +1,4 @@
+// The script of the page.
+import { defineElements } from "./elements.ts";
+
+defineElements();
