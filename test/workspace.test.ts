@@ -75,7 +75,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   cli: {
     folders: {
-      ".": ["check", "diff", "explain", "options", "peers", "request-text", "vectors"],
+      ".": ["check", "diff", "doctor", "explain", "options", "peers", "request-text", "vectors"],
       "request-text": [],
       peers: [],
       options: ["request-text"],
@@ -83,6 +83,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       explain: ["options"],
       diff: ["options", "peers"],
       vectors: ["options"],
+      doctor: ["options"],
     },
     shared: ["error-codes.ts", "errors.ts"],
   },

@@ -1,6 +1,6 @@
 // An application behind one of the topologies, built by `npm run build`:
 // node examples/topologies/dist/serve.js express dnat [a port or a socket's path; default 3000]
-import type { Config } from "@client-ip/node";
+import { type Config, diagnostics } from "@client-ip/node";
 
 import { APPLICATIONS, type Build, PROXY_PROTOCOL_APPLICATIONS } from "./applications.ts";
 import { expressWithOneRequestAConnection } from "./express-one-request.ts";
@@ -21,5 +21,17 @@ if (build === undefined || topology === "") {
 }
 const { path }: { readonly path: Config } = await import(`./${topology}/path.js`);
 const server = await build(path);
+const token = process.env["DIAGNOSTICS_TOKEN"];
+if (token !== undefined) {
+  // In front of the application, whatever its framework is.
+  const endpoint = diagnostics({ token });
+  const listeners = server.rawListeners("request");
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    endpoint(request, response, () => {
+      for (const listener of listeners) listener.call(server, request, response);
+    });
+  });
+}
 const port = Number(where);
 server.listen(Number.isInteger(port) ? port : where);

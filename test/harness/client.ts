@@ -31,9 +31,9 @@ async function* readResponses(socket: Socket): AsyncGenerator<Response> {
  * The bytes of a request (latin-1) with exactly these header lines, and `Host` unless it is among
  * them.
  */
-export function requestOf(lines: Lines, host = "app.example"): string {
+export function requestOf(lines: Lines, host = "app.example", path = "/"): string {
   const named = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${host}`];
-  return ["GET / HTTP/1.1", ...named, ...lines, "", ""].join("\r\n");
+  return [`GET ${path} HTTP/1.1`, ...named, ...lines, "", ""].join("\r\n");
 }
 
 /**

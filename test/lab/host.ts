@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 
 import { conversation, requestOf } from "../harness/client.ts";
-import { readReply, type Reply } from "../harness/reply.ts";
+import { readReply, type Reply, type Response } from "../harness/reply.ts";
 import { Programs } from "../harness/running-programs.ts";
 import { asWorkload } from "../harness/tls.ts";
 import { run, within } from "./network.ts";
@@ -36,6 +36,12 @@ export interface Call {
   readonly patience?: number;
 }
 
+/** Where a response was asked for. */
+interface Asked {
+  /** The caller's own address. */
+  readonly localAddress: string | undefined;
+}
+
 /** A host of the laboratory, with the programs that run on it. */
 export class Host extends Programs {
   readonly #namespace: string;
@@ -58,19 +64,27 @@ export class Host extends Programs {
 
   /** Calls an application; the directory has the certificates. */
   async call(call: Call, directory: string): Promise<Reply> {
+    const response = await this.ask(call, directory);
+    return typeof response === "string" ? response : readReply(response);
+  }
+
+  /** The same; the response as it came, or why there is none. */
+  async ask(call: Call, directory: string): Promise<(Response & Asked) | string> {
     const { to, sends = [], begins = "", through, certificate, patience = PATIENCE } = call;
     const [answer, socket] = await this.#connect(call, patience);
     if (socket === undefined) return answer;
     const stream = certificate === undefined ? socket : asWorkload(socket, directory, certificate);
     const timer = setTimeout(() => stream.destroy(new Error("no answer")), patience);
     try {
-      const { host } = new URL(to);
+      const { host, pathname } = new URL(to);
       if (through !== undefined) {
         stream.write(`CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
         const [head] = await once(stream, "data");
         if (!/^HTTP\/1.1 200/.test(`${head}`)) return `${head}`;
       }
-      return readReply(await conversation(stream)(begins + requestOf(sends, host)));
+      const { localAddress } = stream;
+      const response = await conversation(stream)(begins + requestOf(sends, host, pathname));
+      return response === undefined ? "connection closed" : { ...response, localAddress };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return code === "ECONNRESET" || code === "EPIPE" ? "connection closed" : message;

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 
 import type { Reply } from "../harness/reply.ts";
 import { Stage, useStage } from "../harness/stage.ts";
+import { readSeen, type Seen } from "../../packages/cli/src/doctor/seen.ts";
+import { ENDPOINT, findsThePath, TOKEN } from "./doctor.ts";
 import { Host } from "./host.ts";
 import { Network } from "./network.ts";
 import { renderPage } from "./page.ts";
@@ -58,7 +60,7 @@ class Laboratory extends Stage<Host> {
     for (const task of [...tasks, ...variant]) await this.#do(task);
     const where = socket === undefined ? 3000 : join(this.directory, socket);
     const command = [process.execPath, SERVER, application, name, `${where}`];
-    await this.#host(app).start(command, where);
+    await this.#host(app).start(command, where, { DIAGNOSTICS_TOKEN: TOKEN });
   }
 
   async #do({ on, file, runs, port = 80, as }: Task<string>): Promise<void> {
@@ -76,6 +78,14 @@ class Laboratory extends Stage<Host> {
     return this.#host(from).call(own, this.directory);
   }
 
+  /** What the diagnostic endpoint says of a visit; `undefined` if it does not answer. */
+  async diagnose({ from, ...call }: Visit<string>): Promise<Seen | undefined> {
+    const to = new URL(ENDPOINT, call.to).href;
+    const sends = [...(call.sends ?? []), `Client-IP-Token: ${TOKEN}`];
+    const reply = await this.#host(from).ask({ ...call, to, sends }, this.directory);
+    return typeof reply === "string" ? undefined : readSeen(reply.body, reply.localAddress);
+  }
+
   override async stop(): Promise<void> {
     await super.stop();
     await this.#network.remove();
@@ -90,6 +100,8 @@ export function scenario<Name extends string>(plan: Plan<Name>): void {
   describe.each([plan.title])("%s", () => {
     describe.each(ways)("$application $name", (way) => {
       const laboratory = useStage(new Laboratory(way));
+
+      if (way === ways[0]) findsThePath(plan, (visit) => laboratory.diagnose(visit));
 
       // One after the other: what one visit changes, the next one finds.
       for (const visit of plan.visits) {

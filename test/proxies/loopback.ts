@@ -52,16 +52,16 @@ export class Loopback extends Stage {
     await this.makeDirectory(prepare);
     for (const written of [APP_PORT, ...proxies.map(({ port }) => port)]) {
       this.#ports.set(written, await freePort());
-      this.words.set(`${written}`, `${this.#port(written)}`);
+      this.words.set(`${written}`, `${this.port(written)}`);
     }
     for (const [word, by] of Object.entries(replace)) this.words.set(word, by);
     this.#server = await app(this.directory);
-    this.#server.listen(socket === undefined ? this.#port(APP_PORT) : join(this.directory, socket));
+    this.#server.listen(socket === undefined ? this.port(APP_PORT) : join(this.directory, socket));
     await once(this.#server, "listening");
     const programs = new Programs();
     this.hosts.set("this machine", programs);
     const starting = proxies.map(async ({ runs, file, port }) => {
-      const task = { runs, file: await this.place(file), port: this.#port(port) };
+      const task = { runs, file: await this.place(file), port: this.port(port) };
       await programs.proxy(task, this.directory);
     });
     await Promise.all(starting);
@@ -74,7 +74,7 @@ export class Loopback extends Stage {
   }
 
   /** Where the port that a file names really is. */
-  #port(written: number): number {
+  port(written: number): number {
     return this.#ports.get(written) ?? written;
   }
 
@@ -85,7 +85,7 @@ export class Loopback extends Stage {
    */
   connect({ address, to }: Client, port = 8080): Socket {
     const from = { localAddress: address, localPort: localPort() };
-    const socket = connect({ host: to, port: this.#port(port), ...from });
+    const socket = connect({ host: to, port: this.port(port), ...from });
     return this.#scenario.above?.[port]?.(socket, this.directory) ?? socket;
   }
 

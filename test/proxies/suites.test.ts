@@ -31,6 +31,7 @@ describe("the suites with real proxies", () => {
       { what: "test/proxies/nginx.test.ts", because },
       { what: "test/proxies/haproxy-nginx.test.ts", because },
       { what: "test/proxies/nginx-stream.test.ts", because },
+      { what: "test/proxies/doctor.test.ts", because },
       { what: "test/proxies/scheme.test.ts", because },
     ]);
   });

@@ -22,6 +22,7 @@ export const SUITES: Readonly<Record<string, readonly Need[]>> = {
   hitch: ["hitch", "openssl"],
   caddy: ["caddy 2.7"],
   curl: ["curl"],
+  doctor: ["nginx", "haproxy", "envoy"],
   scheme: ["nginx", "haproxy", "envoy", "openssl"],
 };
 

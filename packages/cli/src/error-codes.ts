@@ -16,6 +16,29 @@ export const COMMAND_ERROR_CODES = {
     remedy:
       "Export the path by itself, from a module that starts no server: `export const path = definePath(…)`.",
   },
+  "doctor-consent": {
+    when: "`client-ip doctor` was called without `--yes-this-is-mine`. It sends forged headers.",
+    remedy:
+      "Ask only your own application, and add the option. [The doctor](doctor.md) says what is sent.",
+  },
+  "doctor-url": {
+    when: "The URL for `client-ip doctor` is no URL, has no address, has a user, a query or a fragment, or is plain HTTP to another machine.",
+    remedy:
+      "Write the URL of your application as its clients see it, such as `https://app.example`.",
+  },
+  "doctor-token": {
+    when: "The variable for `client-ip doctor` holds no token.",
+    remedy:
+      "Set `DIAGNOSTICS_TOKEN` to the token of `diagnostics({ token })`, or name another variable: `--token-env NAME`.",
+  },
+  "doctor-no-endpoint": {
+    when: "The URL for `client-ip doctor` gives no answer, redirects, or is answered by something else than `diagnostics({ token })`.",
+    remedy: "Switch the endpoint on, with the same token. [The doctor](doctor.md) shows how.",
+  },
+  "doctor-limit": {
+    when: "`client-ip doctor` reached the limit of its requests or of its time.",
+    remedy: "Try again when the application has less to do.",
+  },
   "request-text": {
     when: "A pasted request is not in a form that is known, or a line of it is wrong.",
     remedy:

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { check, type CheckOptions } from "./check/check.ts";
 import { CommandError } from "./errors.ts";
 import { diff, type DiffOptions } from "./diff/diff.ts";
+import { doctor, type DoctorOptions } from "./doctor/doctor.ts";
 import { explain, type ExplainOptions } from "./explain/explain.ts";
 import { paintOf, type Report, type Terminal, writeReport } from "./options/output.ts";
 import { addPathOptions } from "./options/path-option.ts";
@@ -106,6 +107,19 @@ function programFor(
     .action((options: DiffOptions & Json) => write(diff(options, terminal), options));
 
   program
+    .command("doctor")
+    .argument("<url>", "your application, as its clients see it")
+    .description("what the proxies in front of your application do, asked from outside")
+    .option("--yes-this-is-mine", "the application is yours; forged headers are sent to it")
+    .option("--token-env <name>", "the variable with the endpoint's token", "DIAGNOSTICS_TOKEN")
+    .option("--from <address>", "your own address, as the outermost proxy sees it")
+    .option("--json", "write JSON")
+    .addHelpText("after", examples(DOCTOR))
+    .action((url: string, options: DoctorOptions & Json) =>
+      write(doctor(url, options, terminal), options),
+    );
+
+  program
     .command("vectors")
     .description("asks another implementation about each recorded request, and counts")
     .option("--run <command>", "a program: a question a line on stdin, an answer a line on stdout")
@@ -132,6 +146,11 @@ const EXPLAIN = [
   "client-ip explain --path nginx --peer 127.0.0.1 --header 'X-Forwarded-For: 6.6.6.6, 203.0.113.7'",
   "curl -v http://localhost:3000 2>&1 | client-ip explain --path nginx --peer 127.0.0.1",
   "client-ip explain --path nginx --peer 127.0.0.1 --request saved.har --entry 3",
+];
+
+const DOCTOR = [
+  "DIAGNOSTICS_TOKEN=… client-ip doctor https://app.example --yes-this-is-mine",
+  "client-ip doctor http://localhost:8080 --yes-this-is-mine --token-env TOKEN --json",
 ];
 
 const DIFF = [

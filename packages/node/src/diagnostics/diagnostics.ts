@@ -9,10 +9,10 @@ import type { Diagnostics, Rejection } from "../seal/own-answer.ts";
 import { type DiagnosticAnswer, diagnosticAnswer } from "./answer.ts";
 
 /** Where the endpoint answers, unless `path` says otherwise. */
-export const DIAGNOSTICS_PATH = "/client-ip-diagnostics";
+const DIAGNOSTICS_PATH = "/client-ip-diagnostics";
 
 /** The header with the token, in lower case. No program logs it by default, as it does URLs. */
-export const TOKEN_HEADER = "client-ip-token";
+const TOKEN_HEADER = "client-ip-token";
 
 /** The options of {@link diagnostics}. */
 export interface DiagnosticsOptions {
