@@ -102,7 +102,9 @@ function seenIn(outcomes: readonly Outcome[]): readonly Seen[] {
 /** Headers with an address that the doctor does not know: the application's own path reads them. */
 function ownHeaders({ evidence: { rawHeaders } }: Seen): readonly string[] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  return names.filter((name) => elementsOf(rawHeaders, name).some((one) => one !== undefined));
+  // They are printed, also as a line for a shell.
+  const plain = names.filter((name) => /^[\w-]{1,64}$/.test(name));
+  return plain.filter((name) => elementsOf(rawHeaders, name).some((one) => one !== undefined));
 }
 
 function addressesIn(honest: readonly Seen[], headers: readonly string[]): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import type { Hop } from "@client-ip/core";
+import { isObject } from "@client-ip/core/internal";
 import type { Paint } from "../options/output.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { HeaderFate } from "./fates.ts";
@@ -45,39 +46,39 @@ function pathLines(path: readonly Hop[] | "direct"): string {
   const js =
     path === "direct"
       ? '"direct"'
-      : `[\n${path.map((hop) => `    ${hopText(hop)},\n`).join("")}  ]`;
+      : `[\n${path.map((hop) => `    ${literal(hop)},\n`).join("")}  ]`;
   const text = path === "direct" ? path : JSON.stringify(path);
   return `  clientIp(${js})\n  CLIENT_IP_PATH='${text}'`;
 }
 
-function hopText(hop: Hop): string {
-  return JSON.stringify(hop)
-    .replaceAll(/"(\w+)":/g, " $1: ")
-    .replaceAll(/(?<=["\]}\d]),(?=[" {])/g, ", ")
-    .replaceAll(/ {2,}/g, " ")
-    .replaceAll(/(?<=["\]\d])\}/g, " }");
+/** JavaScript, as people write it. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((one) => literal(one)).join(", ")}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${literal(field)}`);
+  return `{ ${fields.join(", ")} }`;
 }
 
 function ownText({ own }: Diagnosis, paint: Paint): string {
   if (own === undefined) return "";
   const title = paint("bold", "The path that the application has now");
   if (own.fooledBy.length > 0) {
-    return `${title}\n  ${paint("red", "can be fooled")}: it answered an address that was forged by ${own.fooledBy.join(", and by ")}.`;
+    return `${title}\n  ${paint("red", "can be fooled")}: it answered a forged address. Forged was: ${own.fooledBy.join("; ")}.`;
   }
   return own.agrees
     ? `${title}\n  ${paint("green", "answers the same")}.`
     : `${title}\n  ${paint("red", "answers something else")}: ${own.answers}.`;
 }
 
-/** What each fate means, as the predicate of a sentence about the header. */
+/** What each fate means. The names of its headers follow. */
 const FATES: Readonly<Record<HeaderFate["fate"], (fate: HeaderFate) => string>> = {
-  keeps: () => "arrives as the client sent it: it can be forged, and nothing may read it",
-  changes: () => "arrives changed, with the client's text in it: it can be forged",
+  keeps: () => "Kept as the client sent it. It can be forged, and nothing may read it",
+  changes: () => "Changed, with the client's text in it. It can be forged",
   appends: ({ elements, ownLine }) =>
-    `is appended to${ownLine ? " in a line of its own" : ""}: the last ${elements === 1 ? "element is" : `${elements} elements are`} the proxies', all before it can be forged`,
-  sets: () => "is set by the proxies: it cannot be forged",
-  drops: () => "is lost where the client sends one, too",
-  absent: () => "is removed",
+    `Appended to${ownLine ? " in a line of its own" : ""}. The last ${elements === 1 ? "element is" : `${elements} elements are`} the proxies', and all before can be forged`,
+  sets: () => "Set by the proxies. It cannot be forged",
+  drops: () => "Lost where the client sends one, too",
+  absent: () => "Removed",
 };
 
 function headersText({ headers, refused }: Diagnosis, paint: Paint): string {
@@ -87,12 +88,12 @@ function headersText({ headers, refused }: Diagnosis, paint: Paint): string {
     groups.set(text, [...(groups.get(text) ?? []), fate.header]);
   }
   return listOf([
-    ...[...groups].map(([text, names]) => `${names.join(", ")}: ${text}`),
+    ...[...groups].map(([text, names]) => `${text}: ${names.join(", ")}`),
     ...refused.map((what) => `A request that forged ${what} was refused on its way.`),
   ]);
 }
 
-function missingFrom({ path, masked, sidecar, cdns }: Diagnosis): readonly string[] {
+function missingFrom({ path, client, masked, sidecar, cdns }: Diagnosis): readonly string[] {
   const secrets = masked.filter((name) => name !== "x-forwarded-client-cert");
   const hasIdentity = masked.length > secrets.length;
   return [
@@ -111,6 +112,11 @@ function missingFrom({ path, masked, sidecar, cdns }: Diagnosis): readonly strin
       (name) =>
         `Addresses of the path are of ${name}, whose other customers use them too: take the preset ${name}, with its secret.`,
     ),
+    ...(client !== undefined && /^(?:127\.|::1$)/.test(client)
+      ? [
+          "What clients of other machines meet: the doctor runs on the application's machine, whose addresses a path may take for proxies. Run it from outside, too.",
+        ]
+      : []),
     "All addresses: only those that a few requests met are in the path. Write the ranges of your proxies.",
     "Other ways in: callers that go around a proxy, and other front doors. Run the doctor at each, and join their paths by oneOf. If all must come through a hop, write required: true.",
   ];

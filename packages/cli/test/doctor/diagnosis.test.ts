@@ -83,6 +83,12 @@ describe("the doctor's diagnosis", () => {
     expect(fateIn(found, "cdn-client")).toMatchObject({ fate: "sets" });
   });
 
+  it("takes no name that could do harm in a shell", async () => {
+    const found = await diagnosed([at(sets("x'$(id)'"), "10.1.0.1")]);
+    expect(JSON.stringify(found)).not.toContain("$(id)");
+    expect(found.hides).toBe(true);
+  });
+
   it("says that a hop hides its caller, and proposes no client", async () => {
     const chain = [at(passes, "10.1.0.9"), at(appends, "10.1.0.2")];
     expect(await diagnosed(chain)).toMatchObject({

@@ -53,7 +53,7 @@ describe("client-ip doctor", () => {
       /^The path\n {2}clientIp\("direct"\)\n {2}CLIENT_IP_PATH='direct'\n/,
     );
     expect(ended.stdout).toContain("answers something else: 6.6.6.6");
-    expect(ended.stdout).toMatch(/x-forwarded-for, forwarded, .*: arrives as the client sent it/);
+    expect(ended.stdout).toMatch(/- Kept as the client sent it\. .*: x-forwarded-for, forwarded, /);
     expect(ended.stdout).toContain("What cannot be seen from outside");
   });
 
