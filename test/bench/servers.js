@@ -14,7 +14,10 @@ import { RANGES } from "./peers.js";
 const PATH = RANGES.join(", ");
 
 /** The second bare server shows how much two runs of the same code differ. */
-export const WAYS = ["bare", "bare again", "own", "request-ip", "read", "unread"];
+export const WAYS = ["bare", "bare again", "no-op", "own", "request-ip", "read", "unread"];
+
+/** A middleware that does nothing costs something, too: what the framework takes to call it. */
+export const NO_OP = "no-op";
 
 /** As long as the other servers' answer, so that all send the same number of bytes. */
 const UNASKED = "2a02:8108:1:2:3:4:5:0";
@@ -23,6 +26,7 @@ const UNASKED = "2a02:8108:1:2:3:4:5:0";
 const SHARED_WAYS = {
   bare: () => UNASKED,
   "bare again": () => UNASKED,
+  [NO_OP]: () => UNASKED,
   "request-ip": (req) => requestIp.getClientIp(req),
   unread: () => UNASKED,
 };
@@ -45,6 +49,7 @@ export const servers = {
   express(way) {
     const app = express();
     if (way === "own") app.set("trust proxy", RANGES);
+    if (way === NO_OP) app.use((_req, _res, next) => next());
     if (way === "read" || way === "unread") app.use(ofExpress.clientIp(PATH));
     const ask = { ...SHARED_WAYS, own: (req) => req.ip, read: (req) => req.clientIp }[way];
     app.get("/", (req, res) => res.end(`${ask(req)}`));
@@ -52,6 +57,7 @@ export const servers = {
   },
   async fastify(way) {
     const app = fastify(way === "own" ? { trustProxy: RANGES } : {});
+    if (way === NO_OP) app.addHook("onRequest", (_request, _reply, next) => next());
     if (way === "read" || way === "unread") await app.register(ofFastify.clientIp(PATH));
     const ask = {
       ...SHARED_WAYS,
@@ -65,6 +71,7 @@ export const servers = {
   },
   koa(way) {
     const app = new Koa({ proxy: way === "own" });
+    if (way === NO_OP) app.use((_ctx, next) => next());
     if (way === "read" || way === "unread") app.use(ofKoa.clientIp(PATH));
     const ask = {
       ...SHARED_WAYS,

@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import type { Evidence, Resolution, Resolver } from "@client-ip/core";
+import { isObject } from "@client-ip/core/internal";
 import { type Connection, connectionOf, GONE } from "./connection.ts";
 import { noteHeaderLimit } from "./header-limit.ts";
 import type { NodeRequest } from "./request-like.ts";
@@ -31,8 +32,7 @@ export interface Places {
 }
 
 /**
- * All that is stored on a request, in one property. Express sets the prototype of each request,
- * which gives it a hidden class of its own. There, each added property takes microseconds.
+ * All that is stored about a request, in one property of its {@link Keeper}.
  *
  * The request is recorded as it came. So the answer stays the same if a handler changes
  * `req.headers`, or if the client disconnects.
@@ -71,40 +71,66 @@ interface SealMark {
  * Shared by all installed copies of this package. The number changes with the shape of the record,
  * so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 3");
+const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 4");
 
-export interface Recorded {
+/** What keeps the record of a request. */
+interface Keeper {
   [RECORD]?: RequestRecord;
 }
 
+/** A stream of Node; anything else has no such field. */
+interface Kept {
+  readonly _readableState?: unknown;
+}
+
+/**
+ * What keeps the record of this very object. Express sets the prototype of each request, which
+ * gives it a hidden class of its own: to add a property takes microseconds. So it is added to the
+ * state that Node keeps of each stream, since all of these are of one class. A test double and what
+ * `Object.create(req)` made have no state of their own.
+ */
+function keeperOf(req: object): Keeper {
+  return (Object.hasOwn(req, "_readableState") ? stateOf(req) : undefined) ?? req;
+}
+
+function stateOf(req: object): Keeper | undefined {
+  const { _readableState: state }: Kept = req;
+  return typeof state === "object" && state !== null ? state : undefined;
+}
+
+function recordIn(keeper: Keeper, req: object): RequestRecord | undefined {
+  return keeper[RECORD] ?? (keeper === req ? stateOf(req)?.[RECORD] : undefined);
+}
+
 /** The record of a request or socket, made on the first call. */
-export function recordOf(req: (NodeRequest | Socket) & Recorded): RequestRecord {
-  const found = req[RECORD];
-  return found?.owner === req ? found : (req[RECORD] = noteRequest(req, found));
+export function recordOf(req: NodeRequest | Socket): RequestRecord {
+  const keeper = keeperOf(req);
+  const found = recordIn(keeper, req);
+  return found?.owner === req ? found : (keeper[RECORD] = noteRequest(req, found));
 }
 
 /**
  * The record of exactly this object, which needs no other check: it was a request when it was
  * recorded.
  */
-export function ownRecord(given: object & Recorded): RequestRecord | undefined {
+export function ownRecord(given: object): RequestRecord | undefined {
   // Untyped callers may give nothing.
-  const found = (given as Recorded | null | undefined)?.[RECORD];
+  const found = isObject(given) ? keeperOf(given)[RECORD] : undefined;
   return found?.owner === given ? found : undefined;
 }
 
 /** Gives an object without a record the record of another object for the same request. */
 export function adoptRecord(to: object, from: object): void {
-  const [adopting, { [RECORD]: record }]: readonly [Recorded, Recorded] = [to, from];
-  if (record !== undefined) adopting[RECORD] ??= { ...record, owner: to };
+  const record = keeperOf(from)[RECORD];
+  if (record !== undefined) keeperOf(to)[RECORD] ??= { ...record, owner: to };
 }
 
 /**
  * The record of this request, or of the one from which it was created; `undefined` if there is
  * none.
  */
-export function foundRecord(req: (NodeRequest | Socket) & Recorded): RequestRecord | undefined {
-  return req[RECORD];
+export function foundRecord(req: NodeRequest | Socket): RequestRecord | undefined {
+  return recordIn(keeperOf(req), req);
 }
 
 /**

@@ -127,6 +127,20 @@ describe("clientIpOf", () => {
       expect(clientIpOf(derived(req))).toBe("6.6.6.6");
     });
 
+    it("may be asked before, which changes no answer of the other, also without a state", () => {
+      for (const state of [undefined, null, {}]) {
+        const req = Object.assign(made(), state === undefined ? {} : { _readableState: state });
+        const heir = derived(req);
+        bindResolver(heir, appending);
+        expect(clientIpOf(heir)).toBe("6.6.6.6");
+        expect(clientIpInfoOf(req).status).toBe("unconfigured");
+        bindResolver(req, direct);
+        expect(clientIpOf(req)).toBe("10.1.2.3");
+        expect(clientIpInfoOf(derived(heir))).toMatchObject({ ip: "6.6.6.6" });
+        expect(clientIpInfoOf(req)).toBe(clientIpInfoOf(req));
+      }
+    });
+
     it("has a bound resolver of its own", () => {
       const req = made();
       bindResolver(req, appending);
