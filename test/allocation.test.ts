@@ -71,6 +71,17 @@ describe("what a request leaves to be collected", () => {
     },
     { operation: "clientIp refused", most: 0, why: "what is no address leaves nothing" },
     { operation: "clientIp by count", most: 40, why: "hops without addresses" },
+    {
+      operation: "clientIp of 32 hops",
+      most: 48,
+      why: "hops leave nothing, and the header is long",
+    },
+    { operation: "clientIp of 50,000 prefixes", most: 40, why: "a lookup leaves nothing" },
+    {
+      operation: "clientIp of 64 entry points",
+      most: 40,
+      why: "one that is not chosen leaves nothing",
+    },
     { operation: "resolve n=1", most: 96, why: "it is the answer" },
     { operation: "resolve n=3", most: 136, why: "it is a part of the header, and the answer" },
     { operation: "resolve n=100", most: 136, why: "the same copy, and the answer about it" },

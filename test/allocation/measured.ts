@@ -5,7 +5,7 @@
  */
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInThisContext } from "node:vm";
-import { createResolver, type Evidence, Resolver } from "@client-ip/core";
+import { createResolver, type Evidence, type Hop, oneOf, Resolver } from "@client-ip/core";
 
 /**
  * Bytes an operation leaves on the heap, by the operation's name; and functions of the resolver
@@ -37,11 +37,29 @@ const hops = createResolver({ hops: 2 });
 const client = (i: number): string => `93.184.${100 + i}.${200 - i}`;
 const client6 = (i: number): string => `2a02:8108:1:${(4_096 + i).toString(16)}:3:4:5:6`;
 
+const LIST = "x-forwarded-for";
+const numbered = (i: number): string => `10.${i >> 8}.${i & 255}.1`;
+const hop = (i: number): Hop => ({ address: numbered(i), tells: LIST });
+const peer: Hop = { address: PEER, tells: LIST };
+/** As a walk may have, at most. */
+const longest = createResolver([...Array.from({ length: 31 }, (_, i) => hop(i)), peer]);
+const prefixes = Array.from(
+  { length: 50_000 },
+  (_, i) => `${11 + (i >> 15)}.${(i >> 7) & 255}.${2 * (i & 127)}.0/24`,
+);
+const manyPrefixes = createResolver({ address: [...prefixes, PEER], tells: LIST, repeat: true });
+const entries = oneOf(...Array.from({ length: 64 }, (_, i) => hop(i)));
+const manyEntries = createResolver([entries, peer]);
+
 const one = requests(client);
 const two = requests((i) => `${client(i)}, 10.4.5.6`);
 const three = requests((i) => `${client(i)}, ${client6(i)}, 10.4.5.6`);
 const five = requests((i) => `${client(i)}, 192.168.7.8, fd00::1:2, 172.16.9.9, 10.4.5.6`);
 const long = requests((i) => `${"203.0.113.9, ".repeat(97)}${client(i)}, 10.4.5.6, 10.4.5.7`);
+const through31 = Array.from({ length: 31 }, (_, i) => numbered(i)).join(", ");
+const throughAll = requests((i) => `${client(i)}, ${through31}`);
+const throughPrefix = requests((i) => `${client(i)}, 12.${i}.${2 * i}.7`);
+const throughEntry = requests((i) => `${client(i)}, ${numbered(i)}`);
 const refused = requests((i) => `unknown${i}, 10.4.5.6`);
 
 let last: unknown;
@@ -79,6 +97,17 @@ operation("clientIp n=5", (evidence) => ranges.clientIp(evidence), five);
 operation("clientIp n=100", (evidence) => ranges.clientIp(evidence), long);
 operation("clientIp refused", (evidence) => ranges.clientIp(evidence), refused);
 operation("clientIp by count", (evidence) => hops.clientIp(evidence), three);
+operation("clientIp of 32 hops", (evidence) => longest.clientIp(evidence), throughAll);
+operation(
+  "clientIp of 50,000 prefixes",
+  (evidence) => manyPrefixes.clientIp(evidence),
+  throughPrefix,
+);
+operation(
+  "clientIp of 64 entry points",
+  (evidence) => manyEntries.clientIp(evidence),
+  throughEntry,
+);
 operation("resolve n=1", (evidence) => ranges.resolve(evidence), one);
 operation("resolve n=3", (evidence) => ranges.resolve(evidence), three);
 operation("resolve n=100", (evidence) => ranges.resolve(evidence), long);

@@ -14,6 +14,7 @@ const ALL = [
   "connection",
   "in-memory",
   "entry-points",
+  "growth",
   "seal",
 ];
 
