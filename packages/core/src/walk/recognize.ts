@@ -16,11 +16,10 @@ export type Recognition = "yes" | "no" | "unproven" | Failure;
  * has no address, so only an identity or a secret can prove it.
  */
 export function recognize(hop: PathHop, state: WalkState): Recognition {
-  const known = hop.address === undefined || state.at === "hidden" || hasAddress(hop, state);
-  if (!known) return "no";
+  const isKnown = state.at === "hidden" ? hop.needsProof : hasAddress(hop, state);
+  if (!isKnown) return "no";
   if (hop.readsHeaders && state.evidence.truncated === true) return "too-long";
-  if (hop.needsProof) return prove(hop, state);
-  return state.at === "hidden" ? "no" : "yes";
+  return hop.needsProof ? prove(hop, state) : "yes";
 }
 
 function prove(hop: PathHop, state: WalkState): Recognition {
@@ -33,9 +32,9 @@ function prove(hop: PathHop, state: WalkState): Recognition {
     : "no";
 }
 
-/** Whether the cursor is visible and has one of the hop's addresses. */
+/** Whether the cursor is visible and has one of the hop's addresses, if the hop has any. */
 export function hasAddress({ address }: PathHop, state: WalkState): boolean {
-  if (address === undefined) return false;
+  if (address === undefined) return true;
   if (state.cursor.family !== 0) return state.isIn(address);
   const { at } = state;
   return (at === "unix" || at === "invoker") && address[at];

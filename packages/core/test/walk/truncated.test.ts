@@ -155,6 +155,11 @@ describe("dropped-lines: which paths they matter to", () => {
 });
 
 describe("dropped-lines: headers beyond the limit", () => {
+  it("a hop that no proof can recognize behind a hidden peer reads none", () => {
+    const snat: Hop = { name: "snat", address: "10.0.0.1", tells: "nothing" };
+    expect(cut([{ ...lb, address: "10.0.0.2" }, snat], "10.0.0.1")).toEqual(["hidden", ["snat"]]);
+  });
+
   it("a forged header alone is left beyond Node's limit", () => {
     const hop: Hop = { address: "10.0.0.1", tells };
     expect(ask(hop, "10.0.0.1", forged, { truncated: true })).toMatchObject({
