@@ -26,7 +26,7 @@ export function withoutSecrets(state: PageState): PageState {
   const hide = (text: string): string => hidden(text, secrets);
   return {
     ...state,
-    path: resolver === undefined ? "" : hide(withPublicUrls(state.path.trim())),
+    path: resolver === undefined ? "" : hide(withPublicUrls(inOneForm(state.path.trim()))),
     peer: isPeer(state.peer.trim()) ? state.peer.trim() : "",
     headers: state.headers
       .split(/\r?\n/)
@@ -43,6 +43,15 @@ function resolverIf(path: string): Resolver | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * JSON as this program writes it. In another text a secret may look different, `a\/b` for `a/b`, or
+ * stand beside a field of the same name, which hides it.
+ */
+function inOneForm(path: string): string {
+  const value = jsonOf(path);
+  return value === undefined ? path : JSON.stringify(value);
 }
 
 /** The values of the secrets of a path in JSON. In text they are names of variables. */
