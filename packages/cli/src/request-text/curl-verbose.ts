@@ -17,9 +17,12 @@ export function readCurlVerbose(text: string, entry?: number): PastedRequest {
   const sent = sentLines(text);
   const starts = sent.flatMap(({ line }, index) => (isRequestLine(line) ? [index] : []));
   const start = entryOf(starts, entry);
-  const { number } = sent[start]!;
-  const lines = sent.slice(start + 1).map(({ line }) => line);
-  return requestWith("curl-verbose", readLines(lines, number));
+  const own = sent.slice(start + 1);
+  const lines = own.map(({ line }) => line);
+  return requestWith(
+    "curl-verbose",
+    readLines(lines, (index) => own[index]!.number),
+  );
 }
 
 /** The lines that were sent, each with its number in the text. */

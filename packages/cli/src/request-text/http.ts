@@ -25,19 +25,26 @@ export function isRequestLine(line: string): boolean {
  */
 export function readHttp(text: string): PastedRequest {
   const lines = text.split(/\r?\n/);
-  const proxies = lines.findIndex((line) => !PROXY_V1.test(line));
+  const other = lines.findIndex((line) => !PROXY_V1.test(line));
+  const proxies = other === -1 ? lines.length : other;
   const preamble = lines.slice(0, proxies).map((line) => `${line}\r\n`);
-  const start = proxies + (isRequestLine(lines[proxies]!) ? 1 : 0);
-  const request = requestWith("http", readLines(lines.slice(start), start));
+  const start = proxies + (isRequestLine(lines[proxies] ?? "") ? 1 : 0);
+  const request = requestWith(
+    "http",
+    readLines(lines.slice(start), (index) => start + index + 1),
+  );
   const proxyBytes = new TextEncoder().encode(preamble.join(""));
   return preamble.length === 0 ? request : { ...request, proxyBytes };
 }
 
-/** Header lines up to the first empty one. `before` lines stand in front of them in the text. */
-export function readLines(lines: readonly string[], before: number): HeaderLine[] {
+/** Header lines up to the first empty one. `numberOf` gives the number of each in the text. */
+export function readLines(
+  lines: readonly string[],
+  numberOf: (index: number) => number,
+): HeaderLine[] {
   const end = lines.findIndex((line) => line === "");
   return lines.slice(0, end === -1 ? lines.length : end).map((line, index) => {
-    const place = `line ${before + index + 1}`;
+    const place = `line ${numberOf(index)}`;
     if (!line.startsWith(" ") && !line.startsWith("\t")) return readHeaderLine(line, place);
     throw new CommandError({
       code: "request-text",

@@ -50,8 +50,9 @@ function read(text: string, entry: number | undefined): PastedRequest {
     const value = parse(text);
     return isHar(value) ? readHar(value, entry) : readJson(value);
   }
-  if (isCurlCommand(text)) return readCurlCommand(text);
+  // What curl has sent says more than its command, which may stand in front of it.
   if (isCurlVerbose(text)) return readCurlVerbose(text, entry);
+  if (isCurlCommand(text)) return readCurlCommand(text);
   if (isHttpText(text)) return readHttp(text);
   throw new CommandError({
     code: "request-text",

@@ -5,7 +5,8 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "
 
 /**
  * Splits a command line into its words as a POSIX shell does: single and double quotes, `$'…'`,
- * backslashes, and lines that end in a backslash. Nothing is expanded.
+ * backslashes, and lines that end in a backslash. Nothing is expanded. The words end where the
+ * command does: at the end of the line, a redirection, or another command.
  *
  * @throws CommandError `request-text` for a quote that does not end, an expansion (`$NAME`,
  *   backquotes), or the carets of Windows' cmd
@@ -15,12 +16,17 @@ export function shellWords(text: string): string[] {
   let word: string | undefined;
   for (let index = 0; index < text.length; index++) {
     const char = text[index]!;
+    if (char === "\n" || char === "|" || char === ";" || char === "&") break;
+    if (char === "<" || char === ">") {
+      // The number of what is redirected, as in `2>&1`.
+      if (word !== undefined && /^\d+$/.test(word)) word = undefined;
+      break;
+    }
     if (/\s/.test(char)) {
       if (word !== undefined) words.push(word);
       word = undefined;
       continue;
     }
-    if (char === "|" || char === ";" || char === "&" || char === "<" || char === ">") break;
     if (char === "\\" && /^\r?\n/.test(text.slice(index + 1, index + 3))) {
       index += text[index + 1] === "\r" ? 2 : 1;
       continue;

@@ -25,6 +25,7 @@ describe("readRequest", () => {
   it("takes the host of curl's URL, which -H replaces or removes", () => {
     expect(linesOf("curl https://a.example:8443/x?y")).toEqual(["Host", "a.example:8443"]);
     expect(linesOf("curl a.example")).toEqual(["Host", "a.example"]);
+    expect(linesOf("curl constructor")).toEqual(["Host", "constructor"]);
     expect(linesOf("curl a.example -H 'Host: b.example'")).toEqual(["Host", "b.example"]);
     expect(linesOf("curl a.example -H 'Host:' -H 'X-Empty;'")).toEqual(["X-Empty", ""]);
     expect(linesOf("curl -A me -e http://x --url a.example")).toEqual([
@@ -40,6 +41,47 @@ describe("readRequest", () => {
   it("does not read credentials and cookies of a curl command", () => {
     const text = "curl -u me:secret -b session=secret --data secret https://a.example";
     expect(JSON.stringify(readRequest(text))).not.toContain("secret");
+  });
+
+  // What curl 7.88.1 sends.
+  it.each([
+    ["-sH 'X-A: 1' -H 'X-A:'", ["Host", "a.example", "X-A", "1"]],
+    ["-H 'Host: b' -H 'Host: c'", ["Host", "b"]],
+    ["-H 'Host: b' -H 'Host:'", ["Host", "b"]],
+    ["-A one -A two", ["Host", "a.example", "User-Agent", "two"]],
+    ["-A ''", ["Host", "a.example"]],
+    ["-A x -H 'User-Agent;'", ["Host", "a.example", "User-Agent", ""]],
+    [
+      "-A x -H 'User-Agent: y' -H 'User-Agent: z'",
+      ["Host", "a.example", "User-Agent", "y", "User-Agent", "z"],
+    ],
+    ["-e r -A a", ["Host", "a.example", "User-Agent", "a", "Referer", "r"]],
+    ["'-sSkHX-A: 1'", ["Host", "a.example", "X-A", "1"]],
+    ["--oauth2-bearer token --max-filesize 9", ["Host", "a.example"]],
+    ["2>&1", ["Host", "a.example"]],
+    ["-o x 2>/dev/null", ["Host", "a.example"]],
+  ])("reads what curl sends for %s", (options, sent) => {
+    expect(linesOf(`curl a.example ${options}`)).toEqual(sent);
+  });
+
+  it("reads one command, and what was sent rather than the command", () => {
+    expect(linesOf("curl a.example\ncurl b.example -H 'A: b'")).toEqual(["Host", "a.example"]);
+    const text = "$ curl -v a.example\n* Trying\n> GET / HTTP/1.1\n> A: b\n> \n";
+    expect(readRequest(text)).toEqual({ format: "curl-verbose", rawHeaders: ["A", "b"] });
+  });
+
+  it.each([
+    "-9bs3cret",
+    "-sb s3cret -9",
+    "-su me:s3cret -9",
+    "'-s~HAuthorization: s3cret'",
+    "'-sHCookie s3cret'",
+    "--cookie s3cret -9",
+    "--cookies=s3cret --next",
+  ])("shows no value in the error about curl %s", (options) => {
+    const read = (): unknown => readRequest(`curl ${options}`);
+    expect(read).toThrow("[request-text]");
+    expect(read).not.toThrow("s3cret");
   });
 
   it("stops at a pipe", () => {
@@ -85,6 +127,8 @@ describe("readRequest", () => {
     const { proxyBytes, rawHeaders } = readRequest(text);
     expect(rawHeaders).toEqual(["A", "b"]);
     expect(new TextDecoder().decode(proxyBytes)).toBe(text.slice(0, text.indexOf("GET")));
+    const alone = readRequest("PROXY TCP4 192.0.2.1 192.0.2.2 1 2");
+    expect(alone).toMatchObject({ rawHeaders: [], proxyBytes: { length: 36 } });
   });
 
   it.each([
@@ -94,13 +138,15 @@ describe("readRequest", () => {
     ["GET / HTTP/1.1\nA: b\n c", "line 3, which continues"],
     ["GET / HTTP/1.1\nA b: c", "line 2, whose name is not a token"],
     ["A: b\u0000c", "line 1, whose value has a character"],
-    ["> GET / HTTP/1.1\n* x\n> A", "line 2, which has no colon"],
+    ["> GET / HTTP/1.1\n* x\n> A", "line 3, which has no colon"],
     ["curl 'a", "whose quote at character 6 does not end"],
     ["curl -H $H a", "the shell changes at character 9"],
     ['curl -H "$H" a', "the shell changes"],
     ['curl ^"a^"', "carets of Windows"],
     ["curl -H @file a", "names a file"],
     ["curl a b", "means several requests"],
+    ["curl a b -H 'Host: c'", "means several requests"],
+    ["curl a --next -H 'A: b'", "means several requests"],
     ["curl --haproxy-protocol a", "sends a PROXY header"],
     ["curl -H", "needs a value"],
     ["curl -9 a", "is not known"],
