@@ -168,13 +168,23 @@ const examples = (lines: readonly string[]): string =>
 
 /** What commander says, as an error of this library. */
 function usageError({ message }: CommanderError): CommandError {
-  const [first = "", hint] = message.replace(/^error: /, "").split("\n");
+  const [first = "", hint] = withoutValue(message)
+    .replace(/^error: /, "")
+    .split("\n");
   return new CommandError({
     code: "command-usage",
     given: first.replace(/\.$/, ""),
     expected: "a command with its options",
     remedy: hint === undefined ? "client-ip --help shows them." : hint.replaceAll(/[()]/g, ""),
   });
+}
+
+/** Where an unknown option is quoted: `--name=value` and `-nvalue` without the value. */
+function withoutValue(message: string): string {
+  return message.replace(
+    /^(error: unknown option ')(--[^=\s]*|-[^-])[^]*?('(?:\n\(Did you mean [^\n()]*\?\))?)$/,
+    "$1$2$3",
+  );
 }
 
 function writeError(

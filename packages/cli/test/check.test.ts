@@ -70,6 +70,18 @@ describe("client-ip check", () => {
     expect(stderr).toContain("It exports hops, route.");
   });
 
+  it("takes a promise that is rejected for a wrong module", async () => {
+    const text = "export const path = new Promise((_, no) => setImmediate(no, Error('no vault')));";
+    const { exitCode, stderr } = await runWith([
+      "check",
+      "--app",
+      `${fileWith("rejected.mjs", text)}#path`,
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('error command-module\n  given the export "path", a promise');
+    expect(stderr).toContain("Fix: It says: no vault");
+  });
+
   it.each([
     ["command-module", ["--app", "./no-such-module.mjs"]],
     ["command-file", ["--file", "./no-such-file"]],
@@ -116,5 +128,15 @@ describe("client-ip", () => {
   it("names the command or the option that was probably meant", async () => {
     expect((await runWith(["chek"])).stderr).toContain("Did you mean check?");
     expect((await runWith(["explain", "--pth", "x"])).stderr).toContain("Did you mean --path?");
+  });
+
+  it.each([
+    ["--heder=Cookie: s3cret", "--heder"],
+    ["--heder=Cookie: a'\ns3cret", "--heder"],
+    ["-HCookie: s3cret", "-H"],
+  ])("shows no value of an unknown option: %j", async (option, name) => {
+    const { stderr } = await runWith(["explain", option]);
+    expect(stderr).toContain(`given unknown option '${name}'\n`);
+    expect(stderr).not.toContain("s3cret");
   });
 });

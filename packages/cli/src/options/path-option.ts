@@ -100,9 +100,21 @@ async function exported(app: string): Promise<Config | Resolver> {
       names === "" ? "It exports nothing." : `It exports ${names}.`,
     );
   }
-  const value = await own[name];
+  const value = await settled(own[name], name);
   if (value !== undefined) return value;
   return failModule(`the export ${JSON.stringify(name)}, which is undefined`, "Export the path.");
+}
+
+/** What a promise gives. @throws CommandError `command-module` if it is rejected */
+async function settled(value: any, name: string): Promise<any> {
+  try {
+    return await value;
+  } catch (cause) {
+    return failModule(
+      `the export ${JSON.stringify(name)}, a promise that is rejected`,
+      `It says: ${messageOf(cause)}`,
+    );
+  }
 }
 
 /** What a module of a user exports may be anything. */
