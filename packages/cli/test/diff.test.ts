@@ -13,6 +13,13 @@ describe("client-ip diff", () => {
     expect(stdout).toMatch(/\nExpress, a count +203\.0\.113\.7 +same +app\.set/);
   });
 
+  it("escapes what a library takes from the client as it is", async () => {
+    const header = `X-Forwarded-For: \u009B31m${"x".repeat(500)}`;
+    const { stdout } = await runWith([...NGINX, header]);
+    expect(stdout).not.toContain("\u009B");
+    expect(stdout).toMatch(/\nKoa +"\\u009b31mx{80,}\.\.\. +different/);
+  });
+
   it("exits with 0 where all agree", async () => {
     const { exitCode } = await runWith([...NGINX, "X-Forwarded-For: 203.0.113.7"]);
     expect(exitCode).toBe(0);

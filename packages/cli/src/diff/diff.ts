@@ -1,3 +1,4 @@
+import { quote } from "@client-ip/core/internal";
 import type { Paint, Report, Terminal } from "../options/output.ts";
 import { type PathOptions, resolverFor } from "../options/path-option.ts";
 import { evidenceFor, type RequestOptions } from "../options/request-option.ts";
@@ -34,9 +35,15 @@ export async function diff(options: DiffOptions, terminal: Terminal): Promise<Re
   };
 }
 
+/** Some libraries answer with what the client wrote: it must not reach the terminal as it is. */
+function shown(answer: string | undefined): string {
+  if (answer === undefined) return "nothing";
+  return /^[\w.:%[\]/-]{1,64}$/.test(answer) ? answer : quote(answer);
+}
+
 function textOf(ours: string, rows: readonly Row[], paint: Paint): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  const answers = rows.map(({ answer }) => answer ?? "nothing");
+  const answers = rows.map(({ answer }) => shown(answer));
   const widest = Math.max(ours.length, ...answers.map(({ length }) => length));
   const lines = rows.map(({ name, setting, same }, index) => {
     const mark = same ? paint("green", "same     ") : paint("red", "different");
