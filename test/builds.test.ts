@@ -110,3 +110,20 @@ describe("two-builds: the register hook in front of a CommonJS application", () 
     expect(stderr.split("client-ip: seals requests")).toHaveLength(2);
   });
 });
+
+describe("the program client-ip", () => {
+  it.each([
+    ["path", 0, "stdout", "The path is valid. Nothing was found.\n"],
+    ["other", 2, "stderr", "error command-module\n"],
+  ] as const)("ends, though a module holds its process open: %s", (name, status, stream, text) => {
+    const args = ["packages/cli/bin/client-ip.js", "check", "--app"];
+    const ended = spawnSync(process.execPath, [...args, `test/builds/holding.cjs#${name}`], {
+      cwd: root,
+      encoding: "utf8",
+      timeout: 60_000,
+      env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0" },
+    });
+    expect(ended.status).toBe(status);
+    expect(ended[stream]).toContain(text);
+  });
+});
