@@ -9,7 +9,11 @@ const tracked = execFileSync("git", ["-c", "safe.directory=*", "ls-files"], {
   cwd: root,
   encoding: "utf8",
 });
-const files = tracked.trimEnd().split("\n");
+// A picture has no lines.
+const files = tracked
+  .trimEnd()
+  .split("\n")
+  .filter((file) => !file.endsWith(".png"));
 
 const linesOf = (file: string): string[] => readFileSync(join(root, file), "utf8").split("\n");
 const sources = files.filter((file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file));

@@ -62,14 +62,15 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   playground: {
     folders: {
-      ".": ["attacker", "drawing", "gallery", "page", "peers"],
+      ".": ["attacker", "drawing", "gallery", "live", "page", "peers"],
       hops: [],
       attacker: ["hops"],
       drawing: ["hops"],
       gallery: [],
       peers: ["hops"],
       state: ["hops"],
-      page: ["attacker", "drawing", "gallery", "peers", "state"],
+      live: [],
+      page: ["attacker", "drawing", "gallery", "live", "peers", "state"],
     },
     shared: [],
   },

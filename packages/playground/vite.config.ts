@@ -3,10 +3,9 @@ import { defineConfig, type Plugin } from "vite";
 
 /**
  * `npm run page` writes `dist/index.html`: one file that works from a disk and connects to nothing.
- * `vite build --mode served` writes the same file for a server of its own: it may connect to where
- * it came from.
+ * A server that serves it may write `connect-src 'self'` into its policy.
  */
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   root: import.meta.dirname,
   logLevel: "warn",
   resolve: { conditions: ["@client-ip/source", "browser", "module", "import", "default"] },
@@ -17,11 +16,11 @@ export default defineConfig(({ mode }) => ({
     modulePreload: false,
     target: "es2023",
   },
-  plugins: [oneFile(mode === "served" ? "'self'" : "'none'")],
-}));
+  plugins: [oneFile()],
+});
 
 /** Puts the script and the style into the HTML, and allows these two alone. */
-function oneFile(connect: string): Plugin {
+function oneFile(): Plugin {
   return {
     name: "one-file",
     enforce: "post",
@@ -33,13 +32,13 @@ function oneFile(connect: string): Plugin {
         delete bundle[name];
       }
       for (const page of Object.values(bundle)) {
-        if (page.type === "asset") page.source = withTexts(String(page.source), texts, connect);
+        if (page.type === "asset") page.source = withTexts(String(page.source), texts);
       }
     },
   };
 }
 
-function withTexts(html: string, texts: ReadonlyMap<string, string>, connect: string): string {
+function withTexts(html: string, texts: ReadonlyMap<string, string>): string {
   const hashes = { script: "", style: "" };
   let page = html;
   for (const [name, text] of texts) {
@@ -58,7 +57,7 @@ function withTexts(html: string, texts: ReadonlyMap<string, string>, connect: st
     `script-src${hashes.script}`,
     `style-src${hashes.style}`,
     "img-src data:",
-    `connect-src ${connect}`,
+    "connect-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -1,6 +1,7 @@
 import { AttackerElement } from "./attacker/attacker-element.ts";
 import { WalkPicture } from "./drawing/walk-picture.ts";
 import { RequestGallery } from "./gallery/request-gallery.ts";
+import { LiveRequests } from "./live/live-requests.ts";
 import { ClientIpPage } from "./page/client-ip-page.ts";
 import { CopiedText } from "./page/copied-text.ts";
 import { PathPanel } from "./page/path-panel.ts";
@@ -14,6 +15,7 @@ export function defineElements(): void {
   customElements.define("walk-picture", WalkPicture);
   customElements.define("request-gallery", RequestGallery);
   customElements.define("peer-answers", PeerAnswers);
+  customElements.define("live-requests", LiveRequests);
   customElements.define("copied-text", CopiedText);
   customElements.define("path-panel", PathPanel);
   customElements.define("request-panel", RequestPanel);

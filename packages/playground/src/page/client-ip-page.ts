@@ -1,10 +1,15 @@
-import { html, LitElement, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import type { GalleryRequest } from "../gallery/gallery-request.ts";
+import type { LiveRequest } from "../live/live-requests.ts";
 import { evaluate, type Evaluation, type Walk } from "../state/evaluate.ts";
 import { FIRST, type PageState } from "../state/page-state.ts";
 import type { Change } from "./changes.ts";
 import { PastStates } from "./past-states.ts";
 import type { RowMark } from "./path-panel.ts";
+
+/** What a request of the gallery and one that reached a server have in common. */
+type ShownRequest = Pick<LiveRequest, "path" | "peer" | "headers"> &
+  Pick<GalleryRequest, "preamble">;
 
 /** The whole page. */
 export class ClientIpPage extends LitElement {
@@ -36,14 +41,12 @@ export class ClientIpPage extends LitElement {
     removeEventListener("keydown", this.#onKey);
   }
 
-  /** Shows a request: from the gallery, or as it reached a server. */
-  show({ path, peer, headers, preamble }: Omit<GalleryRequest, "kind" | "about">): void {
-    const { step: _, ...state } = this.state;
+  /** Shows a request of the gallery, or one that reached a server. */
+  #show({ path, peer, headers, preamble }: ShownRequest): void {
     this.#set(
       {
-        ...state,
-        path: JSON.stringify(path),
-        peer,
+        path: typeof path === "string" ? path : JSON.stringify(path),
+        peer: peer ?? "",
         headers: headers.map(([name, value]) => `${name}: ${value}`).join("\n"),
         encrypted: false,
         proxy: preamble ?? "",
@@ -67,15 +70,17 @@ export class ClientIpPage extends LitElement {
         <h1>Who is the client?</h1>
         <p>
           Describe the proxies in front of your application, and paste a request. You see which
-          characters are believed, and why. Nothing leaves this page.
+          characters are believed, and why. Nothing that you write leaves this page.
         </p>
       </header>
       <p class="answer" role="status" data-answer=${answerKind(walk)}>${answerText(walk)}</p>
       <main
         @state-changed=${({ detail }: CustomEvent<Change>) => this.#change(detail)}
-        @request-chosen=${({ detail }: CustomEvent<GalleryRequest>) => this.show(detail)}
+        @request-chosen=${({ detail }: CustomEvent<GalleryRequest>) => this.#show(detail)}
+        @request-arrived=${({ detail }: CustomEvent<LiveRequest>) => this.#show(detail)}
       >
-        <div class="columns">
+        ${isServed() ? LIVE : nothing}
+        <div class="columns case">
           <section class="panel" aria-labelledby="path-title">
             <path-panel
               .path=${state.path}
@@ -115,7 +120,7 @@ export class ClientIpPage extends LitElement {
       <footer>
         <p>
           The address of this page holds the case, to send to a colleague. Secrets are never in it.
-          The page has no connection to any server.
+          ${isServed() ? nothing : "The page has no connection to any server."}
         </p>
       </footer>
     `;
@@ -142,6 +147,15 @@ export class ClientIpPage extends LitElement {
     this.querySelector("walk-panel")?.go(by);
   };
 }
+
+/** Whether the page came from a server, which tells it of requests, and not from a disk. */
+const isServed = (): boolean => location.protocol.startsWith("http");
+
+const LIVE = html`
+  <section class="panel live-panel" aria-labelledby="live-title">
+    <live-requests></live-requests>
+  </section>
+`;
 
 /** Whether a target has a use of its own for the arrow keys. */
 function isField(target: EventTarget | null): boolean {

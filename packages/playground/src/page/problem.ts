@@ -17,7 +17,7 @@ export function errorOf({ code, given, expected, remedy }: ClientIpError): Templ
 export function findingOf({ code, severity, message, remedy }: Finding): TemplateResult {
   return html`
     <div class="problem" data-severity=${severity}>
-      <b>${severity === "danger" ? "Danger" : "Advice"}: ${message}</b>
+      <span><b>${severity === "danger" ? "Danger" : "Advice"}:</b> ${message}</span>
       <span>${remedy}</span>
       <small><code>${code}</code></small>
     </div>

@@ -77,10 +77,6 @@ export class WalkPanel extends LitElement {
                 <span class="hint">or the keys ← and →</span>
               </div>
               <p class="now" role="status">${this.#caption(walk)}</p>
-              <ol class="steps">
-                ${walk.words.map((words, index) => this.#step(words, index))}
-              </ol>
-              ${step >= count ? walk.notes.map((note) => html`<p class="note">${note}</p>`) : nothing}
               <h3 id="lines-title">The request, as the walk sees it</h3>
               <ul class="lines" aria-labelledby="lines-title">
                 ${shownLines(walk.resolver, walk.evidence, walk.explanation.steps, step).map(
@@ -92,6 +88,11 @@ export class WalkPanel extends LitElement {
                   (kind) => html`<li><span data-kind=${kind}>${KINDS[kind]}</span></li>`,
                 )}
               </ul>
+              <h3 id="steps-title">Step by step</h3>
+              <ol class="steps" aria-labelledby="steps-title">
+                ${walk.words.map((words, index) => this.#step(words, index))}
+              </ol>
+              ${step >= count ? walk.notes.map((note) => html`<p class="note">${note}</p>`) : nothing}
             `
       }
     `;

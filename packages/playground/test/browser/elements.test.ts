@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { seriousFindings } from "./serious-findings.ts";
 import { servePage, type ServedPage } from "./served-page.ts";
 
 let served: ServedPage;
@@ -157,23 +156,6 @@ describe("the picture of a walk", () => {
     expect((await started).suggestedFilename()).toBe("walk.svg");
   });
 });
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe-core finds, as far as it is serious or critical. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  });
-}
-
-declare global {
-  var axe: typeof import("axe-core");
-}
 
 describe.each([
   [320, "light"],

@@ -13,26 +13,31 @@ export interface PageFile {
   /** The URLs of all requests but those for the file itself. */
   readonly requests: readonly string[];
   /** A new window with this page. */
-  open(options?: BrowserContextOptions & { readonly fragment?: string }): Promise<Page>;
+  open(
+    options?: BrowserContextOptions & {
+      readonly fragment?: string;
+      /** Where a server has the page, in place of the file. */
+      readonly url?: string;
+    },
+  ): Promise<Page>;
   close(): Promise<void>;
 }
 
 /** Builds the page, and starts Chromium. */
-export async function buildPageFile(mode = "production"): Promise<PageFile> {
+export async function buildPageFile(): Promise<PageFile> {
   const outDir = mkdtempSync(join(tmpdir(), "client-ip-page-"));
   await build({
     configFile: fileURLToPath(new URL("../../vite.config.ts", import.meta.url)),
-    mode,
     build: { outDir },
   });
   const file = join(outDir, "index.html");
-  const url = String(pathToFileURL(file));
+  const own = String(pathToFileURL(file));
   const browser: Browser = await startChromium();
   const requests: string[] = [];
   return {
     file,
     requests,
-    open: async ({ fragment = "", ...options } = {}) => {
+    open: async ({ fragment = "", url = own, ...options } = {}) => {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         ...options,
@@ -42,8 +47,7 @@ export async function buildPageFile(mode = "production"): Promise<PageFile> {
         throw error;
       });
       page.on("request", (request) => {
-        const isOwn =
-          request.url().split("#", 1)[0] === url || /^(?:data|blob):/.test(request.url());
+        const isOwn = request.url().startsWith(url) || /^(?:data|blob):/.test(request.url());
         if (!isOwn) requests.push(request.url());
       });
       await page.goto(`${url}${fragment}`);

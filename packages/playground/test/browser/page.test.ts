@@ -3,6 +3,8 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildPageFile, type PageFile } from "./page-file.ts";
+import { seriousFindings } from "./serious-findings.ts";
+import { serveLive } from "./serve-live.ts";
 
 let built: PageFile;
 const pages: Page[] = [];
@@ -246,6 +248,62 @@ describe("the link", () => {
     await write(page, "Header lines, as they arrived", "Cookie: id=hunter2\nVia: 1.1 edge");
     expect(page.url()).toContain("Via");
     expect(page.url()).not.toContain("hunter2");
+  });
+});
+
+describe("the page of a server", () => {
+  it("shows each request as it reaches an application", async () => {
+    const live = await serveLive(readFileSync(built.file, "utf8"));
+    try {
+      const page = await open({ url: live.url });
+      await live.send({
+        framework: "express",
+        ip: "6.6.6.6",
+        path: "nginx 10.0.1.10",
+        peer: "10.0.1.10",
+        headers: [["X-Forwarded-For", "6.6.6.6, 203.0.113.9"]],
+      });
+      await page.getByText("express itself says 6.6.6.6").waitFor();
+      expect(await answerOf(page)).toContain("203.0.113.9 is the client");
+      await page.getByLabel("Show each request at once").uncheck();
+      await live.send({ framework: "koa", path: "direct", peer: "203.0.113.8", headers: [] });
+      await page.getByText("koa itself says nothing").waitFor();
+      expect(await answerOf(page)).toContain("203.0.113.9 is the client");
+      await page.getByRole("button", { name: "Show", exact: true }).first().click();
+      expect(await answerOf(page)).toContain("203.0.113.8 is the client");
+    } finally {
+      await live.close();
+    }
+  });
+});
+
+describe.each([
+  [320, "light"],
+  [320, "dark"],
+  [1280, "light"],
+  [1280, "dark"],
+] as const)("at a width of %d in %s", (width, colorScheme) => {
+  it("fits with words as long as German ones, and has no serious finding of axe", async () => {
+    const page = await open({ viewport: { width, height: 800 }, colorScheme });
+    await page.locator("attacker-changes [role=status]:not(:empty)").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    expect(await seriousFindings(page)).toEqual([]);
+    await write(page, "Hop 2", "ngnix");
+    await page.locator("summary").first().click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await write(page, "Hop 2", "nginx 10.0.1.10");
+    await page.locator(".steps button").nth(2).click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.evaluate(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode() !== null) {
+        const { currentNode: node } = texts;
+        const isWord = /[a-z]{3}/i.test(node.nodeValue ?? "");
+        const isLabel = node.parentElement?.closest("label, button, h1, h2, h3, summary, p, b");
+        if (isWord && isLabel) node.nodeValue = "Netzwerkadressübersetzungseinstellung";
+      }
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 });
 
