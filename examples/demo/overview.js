@@ -6,7 +6,7 @@ import { columns, table } from "./table.js";
  * @param {import("./demo.js").Demo} demo
  * @param {readonly import("./results.js").ResultGroup[]} groups
  */
-export function overview({ addresses, path, edge, balancer, running }, groups) {
+export function overview({ addresses, path, edge, balancer, page, running }, groups) {
   const urls = columns([
     ["  ", "through both proxies", "around the edge", "around both", "own setting"],
     ...running.map(({ application: { framework, at, setting }, url }) => [
@@ -29,7 +29,7 @@ The client, as each of them sees it (✗: that is not the client):
 ${table(groups)}
 ${fairness}
 
-Open ${edge}/ in a browser, or forge a header yourself. Ctrl-C stops it.
+Open ${page}/ in a browser: it shows each of these requests, and yours. Ctrl-C stops it.
   curl -H 'X-Forwarded-For: 6.6.6.6' ${edge}/koa
 `;
 }

@@ -1,7 +1,6 @@
 import { explainClientIp } from "@client-ip/node";
 import accepts from "accepts";
 
-import { page, policy } from "./page.js";
 import { printable, text } from "./text.js";
 
 /**
@@ -36,31 +35,32 @@ import { printable, text } from "./text.js";
  */
 const forms = new Map([
   ["text/plain", text],
-  ["text/html", page],
   ["application/json", json],
 ]);
 
 /**
- * How an application replies: text for curl, a page for a browser, or JSON.
+ * How an application replies: text for people, or JSON. The page hears of the request, too.
  *
  * @param {import("./applications.js").Application} application
  * @param {import("@client-ip/node").Path} path its configuration.
  * @param {() => readonly string[]} commands to try.
+ * @param {import("./live.js").Live} live
  * @returns {Reply}
  */
-export function createReply(application, path, commands) {
+export function createReply(application, path, commands, live) {
   return (request, answers) => {
     const type = String(accepts(request).type([...forms.keys()]) || "text/plain");
     const form = forms.get(type) ?? text;
-    const body = form({
+    const report = {
       application,
       answers,
       explanation: explainClientIp(request),
       headers: pairs(request.rawHeaders),
       path,
       commands: commands(),
-    });
-    return { headers: headersOf(type), body };
+    };
+    live.publish(report);
+    return { headers: headersOf(type), body: form(report) };
   };
 }
 
@@ -68,7 +68,7 @@ export function createReply(application, path, commands) {
 function headersOf(type) {
   return {
     "content-type": `${type}; charset=utf-8`,
-    "content-security-policy": policy,
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
