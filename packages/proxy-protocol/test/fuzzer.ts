@@ -19,10 +19,11 @@ const BRANCHES = Buffer.from(
   "latin1",
 );
 
-const VECTORS = "../../vectors/data";
+const VECTORS = "packages/vectors/data";
 
+/** A file of the repository, in which this runs: this module may have been bundled. */
 function read(path: string): string {
-  return readFileSync(new URL(path, import.meta.url), "utf8");
+  return readFileSync(path, "utf8");
 }
 
 /**
@@ -31,7 +32,7 @@ function read(path: string): string {
 export function corpus(): readonly Buffer[] {
   const captured = read(`${VECTORS}/proxy-headers.jsonl`).trimEnd().split("\n").join(",");
   const cases = read(`${VECTORS}/proxy-protocol-cases.json`);
-  const texts = [`[${captured}]`, cases, read("fuzz-corpus.json")];
+  const texts = [`[${captured}]`, cases, read("packages/proxy-protocol/test/fuzz-corpus.json")];
   return texts
     .flatMap((text) => JSON.parse(text) as readonly { readonly hex: string }[])
     .map(({ hex }) => Buffer.from(hex, "hex"))
@@ -149,6 +150,15 @@ function shown(header: proxyProtocol.ProxyHeader): string {
   const { version, command, family, transport, source, destination, tlvs } = header;
   const ends = [source, destination].map((end) => end && `${end.address} ${end.port}`);
   return [version, command, family, transport, ...ends, ...tlvs.map(shownTlv)].join(" ");
+}
+
+/**
+ * Checks what the codec promises of these bytes, cut and continued at a place that they name.
+ *
+ * @throws {Error} at the first promise that is broken
+ */
+export function checkCodec(codec: Codec, bytes: Buffer): void {
+  check(codec, bytes, generator(1 + bytes.reduce((sum, byte) => (sum * 31 + byte) | 0, 0)));
 }
 
 function check(codec: Codec, bytes: Buffer, random: Random): Verdict {

@@ -76,7 +76,8 @@ function severalRemedy(words: readonly string[], names: Names): string {
   }
   const [first = ""] = words;
   const meant = words.length > 1 ? closestPreset(first, presets) : undefined;
-  if (meant !== undefined && meant !== first) return `Write '${meant}' in place of '${first}'.`;
+  if (meant !== undefined && meant !== first)
+    return `Write '${meant}' in place of ${quoteText(first)}.`;
   const product = productRemedy(words, names);
   if (product !== undefined) return product;
   const spelling = "Check the spelling. Host names are not looked up.";

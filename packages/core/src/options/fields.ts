@@ -1,4 +1,4 @@
-import { ClientIpError } from "../errors.ts";
+import { ClientIpError, quote } from "../errors.ts";
 import { textsFor, unknownName } from "./unknown-name.ts";
 
 /** Whether a value is an object with fields, and not an array. */
@@ -20,7 +20,7 @@ export function knownFields(
   if (unknown === undefined) return;
   throw new ClientIpError({
     code: "unknown-field",
-    given: `the field "${unknown.name}" of a ${what}`,
+    given: `the field ${quote(unknown.name)} of a ${what}`,
     ...textsFor(unknown, known, "Remove it, or check its spelling."),
   });
 }

@@ -121,7 +121,7 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["direct > app", '"direct"', "Write 'direct' alone"],
     ["traefic > app", '"traefic"', "docs/hops.md"],
     ["ngnix 10.0.0.1 > app", '"ngnix"', "Write 'nginx'."],
-    ["ngnix 10.0.0.1", '"ngnix 10.0.0.1"', "Write 'nginx' in place of 'ngnix'."],
+    ["ngnix 10.0.0.1", '"ngnix 10.0.0.1"', `Write 'nginx' in place of "ngnix".`],
     ["cloudfare secret=hunter2", '"cloudfare secret=…"', "Write 'cloudflare' in place of"],
     ["k8s > nginx > app", '"k8s"', "the name of your ingress"],
     ["k8s", '"k8s"', "the name of your ingress"],
