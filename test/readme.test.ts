@@ -83,6 +83,7 @@ const SCOPE = {
   ...node,
   process,
   SECRET: "a long random text",
+  token: "a-long-random-token-of-32-bytes-or-more",
   seal: { onUnresolved: "reject" },
   address: "10.0.1.0/24",
   // As in docs/seal.md: without the scheme a seal is refused.
