@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { announce, RECIPES, SUITES, suitesLeftOut } from "./suites.ts";
+import { announce, PAGES, RECIPES, SUITES, suitesLeftOut } from "./suites.ts";
 
 describe("the suites with real proxies", () => {
   it("each say what they need", () => {
@@ -19,6 +19,12 @@ describe("the suites with real proxies", () => {
         readFileSync(new URL(file, folder), "utf8").includes("useRedis"),
     );
     expect(Object.keys(RECIPES).map((name) => `${name}.test.ts`)).toEqual(starting);
+  });
+
+  it("are all tests in a browser", () => {
+    const folder = new URL("../../packages/playground/test/browser/", import.meta.url);
+    const files = readdirSync(folder).filter((file) => file.endsWith(".test.ts"));
+    expect(Object.keys(PAGES).map((name) => `${name}.test.ts`)).toEqual(files.toSorted());
   });
 
   it("run where everything is there", () => {

@@ -34,7 +34,9 @@ export const RECIPES: Readonly<Record<string, readonly Need[]>> = {
 
 /** What is tested in a browser, each in `packages/playground/test/browser/NAME.test.ts`. */
 export const PAGES: Readonly<Record<string, readonly Need[]>> = {
+  demonstration: ["chromium"],
   elements: ["chromium"],
+  page: ["chromium"],
 };
 
 /** What each file of tests needs that is not on every machine. */
