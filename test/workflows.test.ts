@@ -26,7 +26,7 @@ const { scripts } = JSON.parse(
 
 describe("a workflow", () => {
   it("is found", () => {
-    expect(files.toSorted()).toEqual(["ci.yml", "release.yml", "snapshots.yml"]);
+    expect(files.toSorted()).toEqual(["ci.yml", "mutants.yml", "release.yml", "snapshots.yml"]);
   });
 
   it.each(files)("may only read unless a job says more, and ends: %s", (file) => {

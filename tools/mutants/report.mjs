@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { packageOf } from "./packages.mjs";
 
 /** Why a survivor is not a gap: for each file, the mutated line and the mutation. */
 const EQUIVALENT = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8"));
@@ -15,16 +16,15 @@ export function explain(mutants) {
   });
 }
 
-/** The summary for the terminal, and the page of survivors. */
+/** The summary for the terminal: a line for each package. The page of files and survivors. */
 export function report(files, mutants) {
-  const rows = files.map((name) =>
-    row(
-      `${name}.ts`,
-      mutants.filter((mutant) => mutant.name === name),
-    ),
+  const rowOf = (name, has) => row(name, mutants.filter(has));
+  const packages = [...new Set(files.map(packageOf))].map((folder) =>
+    rowOf(folder, ({ name }) => packageOf(name) === folder),
   );
+  const rows = files.map((file) => rowOf(`${file}.ts`, ({ name }) => name === file));
   const total = row("all", mutants);
-  const table = [...rows, total].map(
+  const table = [...rows.filter(({ all }) => all > 0), ...packages, total].map(
     ({ name, all, killed, explained, open }) =>
       `| ${name} | ${all} | ${killed} | ${percent(killed, all)} | ${explained} | ${open} |`,
   );
@@ -36,7 +36,7 @@ export function report(files, mutants) {
   const page = [
     "# Mutants",
     "",
-    "Each mutant is the core with one small change: a condition made true, false or negated, `&&` instead of `||`,",
+    "Each mutant is a package with one small change: a condition made true, false or negated, `&&` instead of `||`,",
     "a limit changed by one, a status replaced by another, a statement or rule removed, an anchor removed from a",
     "regular expression. It is killed if a test fails. `node tools/mutants.mjs` writes this page.",
     "",
@@ -52,9 +52,9 @@ export function report(files, mutants) {
       ),
     ),
   ];
-  const columns = [...rows, total].map(
+  const columns = [...packages, total].map(
     ({ name, all, killed, explained, open }) =>
-      `${name.padEnd(24)} ${String(killed).padStart(4)} of ${String(all).padStart(4)} killed (${percent(killed, all)}), ` +
+      `${name.padEnd(16)} ${String(killed).padStart(4)} of ${String(all).padStart(4)} killed (${percent(killed, all)}), ` +
       `${explained} equivalent, ${open} unexplained`,
   );
   return { summary: columns.join("\n"), page: `${page.join("\n").trimEnd()}\n` };
