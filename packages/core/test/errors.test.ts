@@ -27,6 +27,11 @@ describe("a configured value in an error message", () => {
     [["a", 1], '["a",1]', "an array as JSON"],
     [circular, "an object that is not plain JSON", "an object in itself"],
     [{ hops: 10n }, "an object that is not plain JSON", "a bigint in an object"],
+    [
+      "a\u007f\u0085\u009f",
+      String.raw`"a\u007f\u0085\u009f"`,
+      "a terminal obeys these controls too",
+    ],
     ["x".repeat(118), `"${"x".repeat(118)}"`, "120 characters are shown"],
     ["x".repeat(119), `"${"x".repeat(116)}...`, "more are cut"],
   ])("%#: shown as %s", (value, expected) => {
@@ -44,6 +49,26 @@ describe("a configured value in an error message", () => {
     [{ pin: 4711, hops: 2 }, '{"pin":"(number)","hops":2}', "a number of an unknown field"],
   ])("secret-redacted: %j is shown as %s: %s", (value, expected) => {
     expect(quote(value)).toContain(expected);
+  });
+
+  it.each([
+    "address",
+    "anyCustomer",
+    "appends",
+    "format",
+    "hops",
+    "identity",
+    "list",
+    "name",
+    "repeat",
+    "required",
+    "shared",
+    "tells",
+    "trustedHops",
+    "xfcc",
+  ])("shows what stands in %s, which holds no secret", (field) => {
+    expect(quote({ [field]: "a", pin: "b" })).toBe(`{"${field}":"a","pin":"(text)"}`);
+    expect(quote({ [field]: 1, pin: 2 })).toBe(`{"${field}":1,"pin":"(number)"}`);
   });
 
   it("secret-redacted: never shows a secret, wherever it stands", () => {

@@ -157,6 +157,24 @@ describe("a set of addresses", () => {
   });
 });
 
+describe("a set of hosts", () => {
+  const live = new LiveAddresses({ name: "live", prefixes: ["192.0.2.1"] });
+
+  it.each<[Parameters<typeof parseAddressSet>[0], boolean, string]>([
+    ["10.0.0.1", true, "one address"],
+    [["10.0.0.1", "2001:db8::1"], true, "one of each family"],
+    ["10.0.0.0/28", true, "sixteen addresses"],
+    [["10.0.0.0/28", "2001:db8::1"], false, "one more"],
+    ["any", false, "every address"],
+    ["unix", false, "no address"],
+    [["10.0.0.1", "unix"], false, "an address and a unix socket"],
+    [live, false, "a list that may grow"],
+    [["10.0.0.1", live], false, "an address and a list that may grow"],
+  ])("%j has a few single addresses and nothing else: %s (%s)", (entries, expected) => {
+    expect(parseAddressSet(entries).isHosts).toBe(expected);
+  });
+});
+
 describe("comparing sets", () => {
   const live = new LiveAddresses({ name: "live", prefixes: ["192.0.2.0/24"] });
 

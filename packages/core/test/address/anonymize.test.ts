@@ -19,9 +19,11 @@ const isIPv6 = (text: string): boolean => {
 describe("anonymized-network: an address for a log", () => {
   it.each([
     ["203.0.113.7", "203.0.113.0", "the last byte of IPv4 is left out"],
+    ["203.0.113.255", "203.0.113.0", "every bit of it"],
     ["127.0.0.1", "127.0.0.0", "whatever the network"],
     ["2001:db8:1:2:3:4:5:6", "2001:db8:1::", "of IPv6 three groups stay"],
     ["2001:DB8:0001::7", "2001:db8:1::", "in canonical text"],
+    ["2001:db8:1:ffff::", "2001:db8:1::", "not a bit of the fourth"],
     ["fe80::aabb:ccff:fedd:eeff", "fe80::", "a link-local one can hold a device's number"],
     ["fd12:3456:789a:1::1", "fd12:3456:789a::", "a local one too"],
     ["::1", "::", "even the loopback address"],

@@ -66,6 +66,7 @@ describe("hops-by-name: a text with the names of hops", () => {
       [hop("awsAlb", { address: ["10.0.1.0/24", "10.0.2.0/24", "fd00::/64"] })],
       "several ranges",
     ],
+    ["nginx required=true", [hop("nginx", { required: true })], "a truth value"],
     ["nginx header=x-real-ip", [hop("nginx", { header: "x-real-ip" })], "an option"],
     [
       "aws-alb 10.0.1.0/24 client-port required=false layer=7",

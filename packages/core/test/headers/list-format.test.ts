@@ -33,6 +33,12 @@ describe("list-format", () => {
     }
   });
 
+  it("list-format: port 0 is a port, as a proxy may write it for none", () => {
+    expect(told("ip:port", "203.0.113.7:0")).toMatchObject({ ip: "203.0.113.7", port: 0 });
+    expect(told("ip:port", "[2001:db8::7]:0")).toMatchObject({ ip: "2001:db8::7", port: 0 });
+    expect(told("ip", "203.0.113.7:0").status).toBe("malformed");
+  });
+
   it("list-format: unknown-hides is the same with each", () => {
     for (const format of ["ip", "ip:port"] as const) {
       expect(told(format, "unknown").status).toBe("hidden");

@@ -93,6 +93,7 @@ describe("probable-proxy: an answer at the first host of the proxy's private net
     ["loopback", "127.0.0.8", "127.0.0.1"],
     ["the other family", "10.42.0.8", "fd00::1"],
     ["another /64", "fd00:0:0:7::8", "fd00:0:0:8::1"],
+    ["a later host of the /64", "fd00:0:0:7::8", "fd00:0:0:7:0:1:0:1"],
   ])("is none: %s", (_name, proxy, client) => {
     expect(warned(hop(proxy), proxy, client)).toEqual([]);
   });
