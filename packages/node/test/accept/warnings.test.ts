@@ -70,6 +70,21 @@ describe("the warning of a refusal without onError", () => {
     expect(warning?.message).toContain("onError");
   });
 
+  it("is one for all networks of peers that no hop recognizes", async () => {
+    const { warnOfRefusal } = await import("../../src/accept/warnings.ts");
+    const { ProxyAcceptError } = await import("../../src/accept/proxy-accept-error.ts");
+    for (const code of ["unrecognized-peer", "timeout"] as const) {
+      for (const peer of ["192.0.2.1", "198.51.100.1", "::ffff:198.51.100.2"]) {
+        warnOfRefusal(new ProxyAcceptError({ code, given: "a connection", peer }));
+      }
+    }
+    expect(warnings().map(({ message }) => /^\[[\w-]+\]/.exec(message)?.[0])).toEqual([
+      "[unrecognized-peer]",
+      "[timeout]",
+      "[timeout]",
+    ]);
+  });
+
   it("is emitted once for each code and network", async () => {
     const ask = await listening("loopback");
     for (const bytes of [LAST, LAST, "PROXY TCP9 "]) await ask(bytes);
