@@ -5,7 +5,7 @@ import * as fastCheck from "fast-check";
 /** The parts of Vitest and fast-check that our tests use, without a runner around them. */
 
 // Vitest's clocks and waiting ask for the worker of a run.
-globalThis.__vitest_worker__ = { config: { fakeTimers: {} }, metaEnv: {} };
+Object.assign(globalThis, { __vitest_worker__: { config: { fakeTimers: {} }, metaEnv: {} } });
 const { expect, vi } = await import("vitest");
 
 /** Runs of a property, unless it tests the mutated module. */
