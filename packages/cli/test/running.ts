@@ -8,7 +8,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const read = (stream: PassThrough): string => String(stream.read() ?? "");
+/** All that was written: Node 26 gives one chunk at a time. */
+function read(stream: PassThrough): string {
+  let text = "";
+  for (let chunk: unknown; (chunk = stream.read()) !== null;) text += String(chunk);
+  return text;
+}
 
 /** Runs the command with this text on stdin and these variables. */
 export async function runWith(
