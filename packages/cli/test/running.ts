@@ -11,7 +11,7 @@ export interface Ended {
 /** All that was written: Node 26 gives one chunk at a time. */
 function read(stream: PassThrough): string {
   let text = "";
-  for (let chunk: unknown; (chunk = stream.read()) !== null;) text += String(chunk);
+  for (let chunk: Buffer | null; (chunk = stream.read()) !== null;) text += chunk.toString();
   return text;
 }
 
