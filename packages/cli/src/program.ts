@@ -2,7 +2,7 @@ import { ClientIpError } from "@client-ip/core";
 import { Command, CommanderError } from "commander";
 import { check, type CheckOptions } from "./check/check.ts";
 import { CommandError } from "./errors.ts";
-import { diff, type DiffOptions } from "./diff/diff.ts";
+import { diff } from "./diff/diff.ts";
 import { doctor, type DoctorOptions } from "./doctor/doctor.ts";
 import { explain, type ExplainOptions } from "./explain/explain.ts";
 import { paintOf, type Report, type Terminal, writeReport } from "./options/output.ts";
@@ -92,19 +92,23 @@ function programFor(
       write(check(path === undefined ? options : { ...options, path }, terminal), options),
     );
 
-  addRequestOptions(addPathOptions(program.command("explain")))
-    .option("--path <path>", "the path, as CLIENT_IP_PATH takes it; JSON too")
-    .description("who the client of a request is, and why: the walk, step by step")
-    .option("--json", "write JSON")
-    .addHelpText("after", examples(EXPLAIN))
-    .action((options: ExplainOptions & Json) => write(explain(options, terminal), options));
-
-  addRequestOptions(addPathOptions(program.command("diff")))
-    .option("--path <path>", "the path, as CLIENT_IP_PATH takes it; JSON too")
-    .description("what other libraries answer to the same request")
-    .option("--json", "write JSON")
-    .addHelpText("after", examples(DIFF))
-    .action((options: DiffOptions & Json) => write(diff(options, terminal), options));
+  /** A command about one request through a path. */
+  const aboutRequest = (
+    name: string,
+    description: string,
+    lines: readonly string[],
+    report: (options: ExplainOptions, terminal: Terminal) => Promise<Report>,
+  ): void => {
+    addRequestOptions(addPathOptions(program.command(name)))
+      .option("--path <path>", "the path, as CLIENT_IP_PATH takes it; JSON too")
+      .description(description)
+      .option("--json", "write JSON")
+      .addHelpText("after", examples(lines))
+      .action((options: ExplainOptions & Json) => write(report(options, terminal), options));
+  };
+  const walk = "who the client of a request is, and why: the walk, step by step";
+  aboutRequest("explain", walk, EXPLAIN, explain);
+  aboutRequest("diff", "what other libraries answer to the same request", DIFF, diff);
 
   program
     .command("doctor")

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type * as proxyProtocol from "@client-ip/proxy-protocol";
+import { generator, type Random } from "../../../test/fuzz/random.ts";
 import { shownTlv } from "./bytes.ts";
 
 /** The codec under test: the package, or a broken one. */
@@ -60,20 +61,6 @@ export function fuzz(codec: Codec, seeds: readonly Buffer[], count: number, seed
     }
   }
   return tally;
-}
-
-/** A whole number from 0, less than the bound. */
-type Random = (bound: number) => number;
-
-/** Marsaglia's xorshift: small, quick, and the same everywhere. */
-function generator(seed: number): Random {
-  let state = Math.trunc(seed) || 1;
-  return (bound) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % bound;
-  };
 }
 
 function pick(seeds: readonly Buffer[], random: Random): Buffer {

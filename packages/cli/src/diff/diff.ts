@@ -5,7 +5,7 @@ import { evidenceFor, type RequestOptions } from "../options/request-option.ts";
 import { answersOfPeers, type PeerAnswer } from "../peers/all.ts";
 
 /** The options of `client-ip diff`. */
-export type DiffOptions = PathOptions & RequestOptions;
+type DiffOptions = PathOptions & RequestOptions;
 
 /** One library's answer, and whether it is ours. */
 interface Row extends PeerAnswer {

@@ -3,7 +3,6 @@ import { CommandError } from "../errors.ts";
 /** RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9110, section 5.5: visible text, spaces and tabs; what Node lets through. */
-// oxlint-disable-next-line no-control-regex
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
 /** A header line as name and value, without the blanks around the value (RFC 9112, section 5). */

@@ -25,9 +25,10 @@ export function isRequestLine(line: string): boolean {
  */
 export function readHttp(text: string): PastedRequest {
   const lines = text.split(/\r?\n/);
-  const other = lines.findIndex((line) => !PROXY_V1.test(line));
+  const first = lines.findIndex((line) => line !== "");
+  const other = lines.findIndex((line, index) => index >= first && !PROXY_V1.test(line));
   const proxies = other === -1 ? lines.length : other;
-  const preamble = lines.slice(0, proxies).map((line) => `${line}\r\n`);
+  const preamble = lines.slice(first, proxies).map((line) => `${line}\r\n`);
   const start = proxies + (isRequestLine(lines[proxies] ?? "") ? 1 : 0);
   const request = requestWith(
     "http",

@@ -23,7 +23,7 @@ export function readProxyBytes(text: string): Uint8Array {
   if (lines.length > 0 && lines.every((line) => line.startsWith("PROXY "))) {
     return new TextEncoder().encode(lines.map((line) => `${line}\r\n`).join(""));
   }
-  const digits = text.replaceAll(/[\s:]|0x/g, "");
+  const digits = text.trim().replace(/^0x/i, "").replaceAll(/[\s:]/g, "");
   if (digits.length % 2 === 0 && /^[\da-f]+$/i.test(digits)) {
     return Uint8Array.from(digits.match(/../g)!, (pair) => Number.parseInt(pair, 16));
   }

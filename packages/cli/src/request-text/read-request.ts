@@ -40,20 +40,24 @@ const MAX_LINES = 65_536;
  */
 export function readRequest(text: string, { entry }: ReadOptions = {}): PastedRequest {
   if (text.length > MAX_TEXT) return failSize(`a text of ${text.length} characters`);
-  const request = read(text.trimStart(), entry);
+  const request = read(text, entry);
   const size = request.rawHeaders.reduce((sum, { length }) => sum + length, 0);
   return size > MAX_LINES ? failSize(`header lines of ${size} characters`) : request;
 }
 
-function read(text: string, entry: number | undefined): PastedRequest {
+function read(whole: string, entry: number | undefined): PastedRequest {
+  const text = whole.trimStart();
   if (text.startsWith("{")) {
     const value = parse(text);
     return isHar(value) ? readHar(value, entry) : readJson(value);
   }
+  // Errors count the lines of the whole text.
+  const above = whole.slice(0, whole.length - text.length).split("\n").length - 1;
+  const lines = "\n".repeat(above) + text;
   // What curl has sent says more than its command, which may stand in front of it.
-  if (isCurlVerbose(text)) return readCurlVerbose(text, entry);
+  if (isCurlVerbose(text)) return readCurlVerbose(lines, entry);
   if (isCurlCommand(text)) return readCurlCommand(text);
-  if (isHttpText(text)) return readHttp(text);
+  if (isHttpText(text)) return readHttp(lines);
   throw new CommandError({
     code: "request-text",
     given: text === "" ? "an empty text" : "a text that is no request",

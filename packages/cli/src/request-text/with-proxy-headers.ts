@@ -26,20 +26,36 @@ export function withProxyHeaders(
   all: Uint8Array,
   resolver: Resolver,
 ): Evidence {
-  const proxyProtocol: ProxyHeader[] = [];
-  let bytes = all;
-  while (resolver.expectsProxyHeader({ ...evidence, rawHeaders: [], proxyProtocol })) {
-    const decoded = decode(bytes);
-    if (decoded === undefined) break;
-    proxyProtocol.push(decoded.header);
-    bytes = bytes.subarray(decoded.byteLength);
-  }
-  if (bytes.length === 0) return { ...evidence, proxyProtocol };
+  const { proxyProtocol, rest } = takeProxyHeaders(evidence, all, resolver);
+  if (rest.length === 0) return { ...evidence, proxyProtocol };
   throw new CommandError({
     code: "proxy-bytes",
-    given: `${bytes.length} bytes after ${proxyProtocol.length} PROXY headers`,
+    given: `${rest.length} bytes after ${proxyProtocol.length} PROXY headers`,
     expected: "complete PROXY headers, as many as the path expects from this peer",
     remedy:
       "Give the hop that sends the header tells: 'proxy-protocol', or leave the bytes out. A server whose path expects none reads them as a broken request.",
   });
+}
+
+/**
+ * Takes PROXY headers off the bytes: as many as the path expects, from those of whom it expects
+ * them.
+ *
+ * @returns the headers, and the bytes that follow
+ * @throws ProxyProtocolError for bytes that are no PROXY header, where one is expected
+ */
+export function takeProxyHeaders(
+  evidence: Evidence,
+  all: Uint8Array,
+  resolver: Resolver,
+): { readonly proxyProtocol: readonly ProxyHeader[]; readonly rest: Uint8Array } {
+  const proxyProtocol: ProxyHeader[] = [];
+  let rest = all;
+  while (resolver.expectsProxyHeader({ ...evidence, rawHeaders: [], proxyProtocol })) {
+    const decoded = decode(rest);
+    if (decoded === undefined) break;
+    proxyProtocol.push(decoded.header);
+    rest = rest.subarray(decoded.byteLength);
+  }
+  return { proxyProtocol, rest };
 }

@@ -137,6 +137,7 @@ describe("readRequest", () => {
     ["{", "begins with {"],
     ["GET / HTTP/1.1\nA: b\n c", "line 3, which continues"],
     ["GET / HTTP/1.1\nA b: c", "line 2, whose name is not a token"],
+    ["\n\n GET / HTTP/1.1\nA b: c", "line 4, whose name is not a token"],
     ["A: b\u0000c", "line 1, whose value has a character"],
     ["> GET / HTTP/1.1\n* x\n> A", "line 3, which has no colon"],
     ["curl 'a", "whose quote at character 6 does not end"],

@@ -117,7 +117,7 @@ describe("readProxyBytes", () => {
     );
   });
 
-  it.each(["", "0", "0g", "zz", "PROX"])("refuses %j", (text) => {
+  it.each(["", "0", "0g", "zz", "PROX", "10x200", "0x", "00 0x00"])("refuses %j", (text) => {
     expect(() => readProxyBytes(text)).toThrow("[proxy-bytes]");
   });
 });

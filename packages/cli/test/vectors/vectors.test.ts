@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createResolver } from "@client-ip/core";
-import { decode } from "@client-ip/proxy-protocol";
 import { vectors } from "@client-ip/vectors";
 import { describe, expect, it } from "vitest";
+import { takeProxyHeaders } from "../../src/request-text/with-proxy-headers.ts";
 import type { Question } from "../../src/vectors/question.ts";
 import { runWith } from "../running.ts";
 
@@ -18,15 +18,10 @@ const textOf = (name: string): string => readFileSync(`${programs}${name}`, "utf
 /** What this library answers. */
 function ours({ path, peer, headers, preamble = "" }: Question): string | undefined {
   const resolver = createResolver(path as never);
-  const proxyProtocol = [];
-  let bytes: Uint8Array = Buffer.from(preamble, "hex");
-  while (resolver.expectsProxyHeader({ peer, rawHeaders: [], proxyProtocol })) {
-    const found = decode(bytes);
-    if (found === undefined) break;
-    proxyProtocol.push(found.header);
-    bytes = bytes.subarray(found.byteLength);
-  }
-  return resolver.clientIp({ peer, rawHeaders: headers.flat(), proxyProtocol });
+  const evidence = { peer, rawHeaders: headers.flat() };
+  const bytes = Buffer.from(preamble, "hex");
+  const { proxyProtocol } = takeProxyHeaders(evidence, bytes, resolver);
+  return resolver.clientIp({ ...evidence, proxyProtocol });
 }
 
 /** A server that answers each question so. */
