@@ -18,6 +18,7 @@ const REMEDIES = {
   curl: "apt-get install curl",
   chromium: "apt-get install chromium",
   openssl: "apt-get install openssl",
+  python3: "apt-get install python3",
   "redis-server": "apt-get install redis-server",
   "Linux with IPv6": "the clients are at 127.0.1.7 and ::1",
   ip: "apt-get install iproute2",

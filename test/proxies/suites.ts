@@ -39,6 +39,11 @@ export const PAGES: Readonly<Record<string, readonly Need[]>> = {
   page: ["chromium"],
 };
 
+/** Programs of other languages that a package's tests ask, each in the file of its name. */
+const OTHERS: Readonly<Record<string, readonly Need[]>> = {
+  "packages/cli/test/vectors/python": ["python3"],
+};
+
 /** What each file of tests needs that is not on every machine. */
 const NEEDS: readonly (readonly [file: string, needs: readonly Need[]])[] = [
   ...Object.entries(SUITES).map(
@@ -50,6 +55,7 @@ const NEEDS: readonly (readonly [file: string, needs: readonly Need[]])[] = [
   ...Object.entries(PAGES).map(
     ([name, needs]) => [`packages/playground/test/browser/${name}.test.ts`, needs] as const,
   ),
+  ...Object.entries(OTHERS).map(([name, needs]) => [`${name}.test.ts`, needs] as const),
 ];
 
 /** Something that cannot be tested on this machine: its name, and what to do about it. */

@@ -8,9 +8,9 @@ import { describe, expect, it } from "vitest";
 import { takeProxyHeaders } from "../../src/request-text/with-proxy-headers.ts";
 import type { Question } from "../../src/vectors/question.ts";
 import { runWith } from "../running.ts";
+import { countsBy } from "./counts-by.ts";
 
 const programs = fileURLToPath(new URL(".", import.meta.url));
-const PYTHON = `python3 ${programs}python.py`;
 const NODE = `"${process.execPath}" ${programs}node.js`;
 
 const textOf = (name: string): string => readFileSync(`${programs}${name}`, "utf8");
@@ -61,14 +61,8 @@ describe("client-ip vectors", () => {
     );
   });
 
-  it.each([PYTHON, NODE])("asks a program: %s", async (command) => {
-    const args = ["vectors", "--run", command, "--file", "nginx", "--http"];
-    const { exitCode, stdout } = await runWith(args);
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^ +right +wrong +names the client/);
-    expect(stdout).toMatch(/\nnginx +\d+ +[1-9]\d*/);
-    expect(stdout).toContain("\nAmong the wrong: nginx-");
-    expect(await runWith(args)).toMatchObject({ stdout });
+  it("asks a program", async () => {
+    expect(await countsBy(NODE)).toMatch(/\nnginx +\d+ +[1-9]\d*/);
   });
 
   it("has both programs in docs/vectors.md", () => {
