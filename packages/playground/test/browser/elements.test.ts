@@ -6,10 +6,9 @@ import { servePage, type ServedPage } from "./served-page.ts";
 let served: ServedPage;
 const pages: Page[] = [];
 
-// A busy machine is no failure.
 beforeAll(async () => {
   served = await servePage("elements.html");
-}, 60_000);
+});
 afterAll(async () => {
   await served.close();
 });

@@ -9,10 +9,9 @@ import { serveLive } from "./serve-live.ts";
 let built: PageFile;
 const pages: Page[] = [];
 
-// A busy machine is no failure.
 beforeAll(async () => {
   built = await buildPageFile();
-}, 60_000);
+});
 afterAll(async () => {
   await built.close();
 });
