@@ -86,7 +86,8 @@ async function brokenBy(inputs: readonly string[], { check }: Target): Promise<B
   return undefined;
 }
 
-async function* inTurn<One>(all: readonly One[]): AsyncGenerator<One> {
+/** One after another: the next when the loop has done with the one before. */
+export async function* inTurn<One>(all: readonly One[]): AsyncGenerator<One> {
   yield* all;
 }
 

@@ -5,7 +5,7 @@ import { PreciseCoverage } from "./coverage.ts";
 const coverage = new PreciseCoverage();
 await coverage.start();
 const { addToCorpus, corpusOf, inAscii } = await import("./corpus.ts");
-const { fuzz } = await import("./engine.ts");
+const { fuzz, inTurn } = await import("./engine.ts");
 const { generator } = await import("./random.ts");
 const { targets } = await import("./targets.ts");
 
@@ -22,10 +22,6 @@ const unknown = positionals.find((name) => !names.includes(name));
 if (unknown !== undefined) throw new Error(`${unknown} is none of: ${names.join(", ")}`);
 const chosen = targets.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const share = (Number(values.minutes) * 60_000) / chosen.length;
-
-async function* inTurn<One>(all: readonly One[]): AsyncGenerator<One> {
-  yield* all;
-}
 
 for await (const target of inTurn(chosen)) {
   const { name } = target;
