@@ -18,13 +18,45 @@ function cut(text: string, separator: string): string[] {
   return parts;
 }
 
-/** The URIs of the last element. Whether it is one of Envoy's at all is not judged. */
-function lastUris(header: string): readonly string[] {
-  const element = cut(header, ",").at(-1) ?? "";
-  return cut(element, ";").flatMap((pair) => {
-    const [, name = "", value = ""] = /^\s*([^=]*)=(.*)$/s.exec(pair) ?? [];
-    return name.toLowerCase() === "uri" ? [value.replace(/^"(.*)"\s*$/s, "$1").trim()] : [];
+/** Whether the text is one quoted string from its first to its last character. */
+function isQuotedString(text: string): boolean {
+  let index = 1;
+  while (index < text.length && text[index] !== '"') index += text[index] === "\\" ? 2 : 1;
+  return text[0] === '"' && index === text.length - 1;
+}
+
+/** The URIs of an element as Envoy writes it; undefined if the text is none. */
+function urisOf(element: string): readonly string[] | undefined {
+  const pairs = cut(element, ";").map((pair) => {
+    const [name = "", ...rest] = pair.split("=");
+    return { name, value: rest.join("=") };
   });
+  const names = pairs.map(({ name }) => name).join(" ");
+  if (!/^(By )*Hash( Cert)?( Chain)?( Subject)?( URI)*( DNS)*$/.test(names)) return undefined;
+  const areValues = pairs.every(({ name, value }) =>
+    ["Cert", "Chain", "Subject"].includes(name) ? isQuotedString(value) : !/[,;"\s]/.test(value),
+  );
+  return areValues
+    ? pairs.filter(({ name }) => name === "URI").map(({ value }) => value)
+    : undefined;
+}
+
+/**
+ * The URIs of the element that the innermost Envoy added. What stands before its comma is a
+ * client's: a quote there opens nothing for Envoy, which only appends.
+ */
+function lastUris(header: string): readonly string[] | undefined {
+  const parts = header.split(",");
+  return parts
+    .map((_, index) =>
+      urisOf(
+        parts
+          .slice(parts.length - 1 - index)
+          .join(",")
+          .trimStart(),
+      ),
+    )
+    .find((uris) => uris !== undefined);
 }
 
 export const xfcc: Target = {
@@ -59,7 +91,8 @@ export const xfcc: Target = {
       const { ip, status } = from(which, header);
       kept("a client, or a status that is none", (ip === undefined) === (status !== "resolved"));
       // Only the one URI of the last element proves it, not what a client sends in front.
-      if (ip !== undefined) kept("the gateway's URI, once", String(lastUris(header)) === GATEWAY);
+      const uris = which === "last" ? lastUris(header) : urisOf(header.trim());
+      if (ip !== undefined) kept("the gateway's URI, once", String(uris) === GATEWAY);
     }
   },
 };
