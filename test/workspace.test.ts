@@ -284,7 +284,7 @@ describe("a published package", () => {
     const types = subpaths.map((file) => [file, [`./dist/cjs/${file}.d.ts`]]);
     expect(manifest).toMatchObject({
       type: "module",
-      files: ["dist", "src"],
+      files: ["CHANGELOG.md", "dist", "src"],
       main: "./dist/cjs/index.js",
       types: "./dist/cjs/index.d.ts",
       ...(types.length > 0 && { typesVersions: { "*": Object.fromEntries(types) } }),
@@ -301,6 +301,11 @@ describe("a published package", () => {
       repository: { directory: `packages/${name}` },
       publishConfig: { access: "public", provenance: true },
     });
+  });
+
+  it.each(PUBLISHED)("tells what is new in its version: %s", (name) => {
+    const log = readFileSync(join(root, "packages", name, "CHANGELOG.md"), "utf8");
+    expect(log.match(/^## (.+)$/m)?.[1]).toBe(manifestOf(name).version);
   });
 
   // pnpm packs the license of the root, npm does not.
