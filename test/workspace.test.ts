@@ -303,6 +303,16 @@ describe("a published package", () => {
     });
   });
 
+  // Each would be checked as one that is published.
+  it("is told from the others in commands", () => {
+    const hidden = Object.keys(PACKAGES).filter((name) => !PUBLISHED.includes(name));
+    const { scripts } = json("package.json") as { readonly scripts: Record<string, string> };
+    for (const command of [scripts["check:pack"], scripts["sbom"]]) {
+      const left = command?.match(/(?<=--filter=!@client-ip\/)\w+/g);
+      expect(left).toEqual(hidden);
+    }
+  });
+
   it.each(PUBLISHED)("tells what is new in its version: %s", (name) => {
     const log = readFileSync(join(root, "packages", name, "CHANGELOG.md"), "utf8");
     expect(log.match(/^## (.+)$/m)?.[1]).toBe(manifestOf(name).version);

@@ -22,9 +22,9 @@ const INSTALLED = [
 const READ = { only: "MIT", spawndamnit: "MIT" };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const published = ["--filter=./packages/*", "--filter=!@client-ip/conformance", "--prod"];
+const hidden = ["conformance", "playground"].map((name) => `--filter=!@client-ip/${name}`);
 const wrong = [
-  ...unlisted("shipped with the packages", SHIPPED, published),
+  ...unlisted("shipped with the packages", SHIPPED, ["--filter=./packages/*", ...hidden, "--prod"]),
   ...unlisted("installed", INSTALLED, ["--recursive"]),
 ];
 if (wrong.length > 0) {
