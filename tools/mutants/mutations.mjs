@@ -182,7 +182,7 @@ function pattern(node, text, replace) {
 }
 
 function walk(node, parent, visit) {
-  if (SKIPPED.test(node.type)) return;
+  if (SKIPPED.test(node.type) || isReExport(node)) return;
   visit(node, parent);
   for (const [key, value] of Object.entries(node)) {
     if (TYPES.has(key)) continue;
@@ -195,6 +195,8 @@ function walk(node, parent, visit) {
 /** Nodes that do not exist at run time. */
 const SKIPPED =
   /^(?:TS(?!AsExpression|SatisfiesExpression|NonNullExpression)|ImportDeclaration|ExportAll)/;
+/** `export … from`, like an import, has no detail: without its module the build fails. */
+const isReExport = ({ type, source }) => type === "ExportNamedDeclaration" && source !== null;
 const TYPES = new Set(["typeAnnotation", "returnType", "typeParameters", "typeArguments"]);
 
 function short(text) {

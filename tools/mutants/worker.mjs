@@ -120,7 +120,7 @@ async function importFrom(from, { path, url, links }, state) {
 
 /** A path that a test put together at run time. */
 function linkOf(from, url) {
-  if (!/^(?:\.|file:)/.test(from)) return undefined;
+  if (!/^(?:[./]|file:)/.test(from)) return undefined;
   const path = fileURLToPath(new URL(from, url));
   return modules.has(path) ? path : undefined;
 }
