@@ -5,7 +5,8 @@ export interface ConnectionSource {
 
 /**
  * Lets a server take each connection for one from another address, for clients such as supertest,
- * which connect from loopback. Call it before the server accepts connections, in tests alone.
+ * which connect from loopback. Call it before the server accepts connections, in tests alone. If it
+ * is called again, the first address counts.
  *
  * @param remoteAddress as in {@link requestThrough}'s result
  *

@@ -29,10 +29,10 @@ export class EvidenceWriter {
    * @param peer an address, or `unix`
    * @param own the hop's own address
    */
-  tell({ tells, outerIsUnix }: PathHop, peer: string, own: string): void {
+  tell({ tells }: PathHop, peer: string, own: string): void {
     switch (tells.kind) {
       case "list": {
-        const text = peer === "unix" && outerIsUnix ? "unix:" : peer;
+        const text = peer === "unix" ? "unix:" : peer;
         const elements = [text, ...fill(own, tells.appends - 1)];
         for (const one of elements) this.#append(tells.header, format(one, tells.format));
         break;
@@ -51,8 +51,6 @@ export class EvidenceWriter {
         break;
       case "proxy-protocol":
         this.proxyHeaders.unshift(proxyHeader(peer));
-        break;
-      default:
     }
   }
 

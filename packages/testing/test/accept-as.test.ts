@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createServerOfHttp2, connect } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
@@ -48,5 +49,14 @@ describe("a server takes a connection for one from another address", () => {
     expect(body).toBe("203.0.113.7");
     session.close();
     server.close();
+  });
+
+  it("the first that it was told, if it was told two", () => {
+    const server = new EventEmitter();
+    acceptAs(server, "10.0.0.5");
+    acceptAs(server, "10.0.0.6");
+    const socket = Object.create({ remoteAddress: "127.0.0.1" }) as { remoteAddress: string };
+    server.emit("connection", socket);
+    expect(socket.remoteAddress).toBe("10.0.0.5");
   });
 });
