@@ -8,6 +8,7 @@ const packages = join(root, "packages");
 
 /** Tests beside a package's own that hold what it does. */
 const MORE_TESTS = {
+  cli: ["test/peer-answers.test.ts"],
   core: ["test/vectors.test.ts", "test/oracle.test.ts"],
   node: ["packages/express/test", "packages/fastify/test", "packages/koa/test"],
 };
