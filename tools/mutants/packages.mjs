@@ -6,11 +6,14 @@ import { root } from "./modules.mjs";
 
 const packages = join(root, "packages");
 
+const adapters = ["express", "fastify", "h3", "hapi", "hono", "koa"];
+
 /** Tests beside a package's own that hold what it does. */
 const MORE_TESTS = {
   cli: ["test/peer-answers.test.ts"],
   core: ["test/vectors.test.ts", "test/oracle.test.ts"],
   node: ["packages/express/test", "packages/fastify/test", "packages/koa/test"],
+  ...Object.fromEntries(adapters.map((name) => [name, ["test/wrong-adapter.test.ts"]])),
 };
 
 /** They leave nothing behind in a process, so a worker tests many mutants. */
