@@ -11,7 +11,6 @@ import { contextOf, webRequestOf } from "./event.ts";
  */
 export function defineAnswers(event: object, req: NodeRequest): void {
   const context = contextOf(event);
-  if (Object.hasOwn(context, "clientIpInfo")) return;
   const info = (): Resolution => clientIpInfoOf(req);
   const clientIp = (): string | undefined => info().ip;
   const request = webRequestOf(event);

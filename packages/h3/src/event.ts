@@ -15,7 +15,7 @@ export interface MatchedRoute {
   readonly middleware?: readonly unknown[];
 }
 
-/** The fields of an event of h3 1 and of h3 2, and of what Nitro 3 gives to its hooks. */
+/** The fields of an event of h3 1 and of h3 2, and of what Nitro 3.0.0 gives to its hooks. */
 interface Fields {
   readonly context?: object;
   readonly runtime?: { readonly node?: NodePair };
@@ -23,6 +23,7 @@ interface Fields {
   readonly path?: string;
   readonly url?: { readonly pathname: string };
   readonly headers?: Headers;
+  /** In h3 1 that of Node, which has none of these. */
   readonly req?: {
     readonly context?: object;
     readonly runtime?: { readonly node?: NodePair };
@@ -35,7 +36,7 @@ const fieldsOf = (event: object): Fields => event;
 /** Whether h3 called the handler. */
 export function isEvent(event: object): boolean {
   const { node, req } = fieldsOf(event);
-  return node !== undefined || (typeof Request === "function" && req instanceof Request);
+  return node !== undefined || req instanceof Request;
 }
 
 /**
@@ -45,7 +46,7 @@ export function isEvent(event: object): boolean {
  */
 export function nodeOf(event: object): NodePair {
   const { runtime, node, req } = fieldsOf(event);
-  const found = runtime?.node ?? node ?? req?.runtime?.node;
+  const found = runtime?.node ?? node ?? req!.runtime?.node;
   if (found?.req !== undefined) return found;
   throw new ClientIpError({
     code: "config-type",
@@ -59,14 +60,17 @@ export function nodeOf(event: object): NodePair {
 /** Where h3 keeps what it knows of a request. */
 export function contextOf(event: object): object & { readonly matchedRoute?: MatchedRoute } {
   const { context, req } = fieldsOf(event);
-  return context ?? req?.context ?? {};
+  return context ?? req!.context!;
 }
 
 /** The headers that handlers read, which are a copy of Node's. */
 export function headersOf(event: object): Headers {
   const { headers, req } = fieldsOf(event);
-  return headers ?? req?.headers ?? new Headers();
+  return headers ?? req!.headers!;
 }
+
+/** The same object for all events of a request, unless a fetch handler is mounted. */
+export const requestOf = (event: object): object => fieldsOf(event).req!;
 
 /** The request from which `getRequestIP` of h3 2 takes the peer; `undefined` in h3 1. */
 export function webRequestOf(event: object): object | undefined {
@@ -81,16 +85,15 @@ export function webRequestOf(event: object): object | undefined {
  */
 export function consumedPath(event: object): string | undefined {
   const { path, url } = fieldsOf(event);
+  const given = url?.pathname ?? path;
+  // A hook of Nitro 3.0.0 runs before all mounts.
+  if (given === undefined) return "";
   // Not event.req.url, which mounts of h3 2 change together with event.url.
   const { originalUrl, url: own } = nodeOf(event).req;
-  const whole = pathnameOf(originalUrl ?? own);
-  const left = pathnameOf(url?.pathname ?? path);
-  if (whole === undefined || left === undefined) return undefined;
-  if (whole === left) return "";
-  if (left === "/" && !whole.endsWith("/")) return whole;
+  const whole = trimmed(originalUrl ?? own!);
+  const left = trimmed(given);
   return whole.endsWith(left) ? whole.slice(0, whole.length - left.length) : undefined;
 }
 
-function pathnameOf(url: string | undefined): string | undefined {
-  return url?.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
-}
+/** A URL without its query, and without a slash at its end. */
+const trimmed = (url: string): string => url.replace(/\/?(?:[?#].*)?$/, "");

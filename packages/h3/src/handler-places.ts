@@ -1,6 +1,6 @@
 import type { Resolver } from "@client-ip/node";
 import { atResponse, type Binding, type Places } from "@client-ip/node/adapter";
-import { consumedPath, contextOf, type MatchedRoute, nodeOf, webRequestOf } from "./event.ts";
+import { consumedPath, contextOf, type MatchedRoute, nodeOf, requestOf } from "./event.ts";
 
 /** Where a handler bound its resolver. */
 export class Spot {
@@ -45,14 +45,13 @@ export class HandlerPlaces implements Places {
   constructor(outer: Binding, event: object) {
     if (outer.place instanceof Spot) this.bind(outer);
     atResponse(nodeOf(event).res, () => {
-      this.#final ??= this.current();
+      this.#final = this.current();
     });
   }
 
   bind({ resolver, place }: Binding): void {
     if (place instanceof Spot) {
       place.isFollowed = true;
-      for (const { spot } of this.#bound) spot.isFollowed = true;
       this.#bound.push({ spot: place, resolver });
     } else this.#foreign = resolver;
   }
@@ -67,12 +66,12 @@ export class HandlerPlaces implements Places {
 /** The binding that counts where the request is; two if either may. */
 function candidates(bound: readonly Bound[]): readonly Bound[] {
   const { event } = bound.at(-1)!.spot;
-  // A mounted fetch handler has an event of its own.
-  const own = bound.filter(({ spot }) => spot.event === event);
+  // A mounted fetch handler has a request of its own.
+  const own = bound.filter(({ spot }) => requestOf(spot.event) === requestOf(event));
   const outermost = own[0]!;
   const held = own.filter(({ spot }) => !spot.hasFailed);
   const at = locationOf(event);
-  const around = held.filter((one) => one === outermost || mayHold(one.spot, at));
+  const around = held.filter(({ spot }) => mayHold(spot, at));
   const inner = around.at(-1) ?? outermost;
   const outer = around.at(-2);
   if (outer === undefined) return [inner];
@@ -89,26 +88,22 @@ interface Location {
 }
 
 function locationOf(event: object): Location {
-  const isWeb = webRequestOf(event) !== undefined;
   return {
     consumed: consumedPath(event),
     matched: contextOf(event).matchedRoute,
-    mayHaveFailed: !isWeb && nodeOf(event).res.statusCode >= 400,
+    mayHaveFailed: nodeOf(event).res.statusCode >= 400,
   };
 }
 
-function mayHold({ scope, route }: Spot, { consumed, matched }: Location): boolean {
-  if (route !== undefined) return route === matched;
+function mayHold({ scope }: Spot, { consumed, matched }: Location): boolean {
   if (scope === undefined || consumed === undefined || startsWithPath(consumed, scope)) return true;
-  return startsWithPath(`${consumed}${matched?.path ?? matched?.route ?? ""}`, scope);
+  return startsWithPath([consumed, matched?.path, matched?.route].join(""), scope);
 }
 
 /** Whether the inner one counts: it was bound in a deeper mount, in which the request is. */
 function isSurelyIn(inner: Spot, outer: Spot, { consumed, matched }: Location): boolean {
   if (inner.route !== undefined) return true;
-  if (inner.scope === undefined || outer.scope === undefined || consumed === undefined)
-    return false;
-  if (inner.scope.length <= outer.scope.length) return false;
+  if (consumed === undefined || !inner.scope?.startsWith(`${outer.scope}/`)) return false;
   // In h3 1 a router may have handed the request back: its route is still the matched one.
   return matched?.route !== undefined || startsWithPath(consumed, inner.scope);
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestIP, H3, type H3Event } from "h3";
 import { createApp, eventHandler, getRequestIP as getRequestIP1, toNodeListener } from "h3-1";
 import { toNodeHandler } from "h3/node";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import {
   clientIp,
   clientIpOf,
@@ -90,6 +90,27 @@ describe.each(VERSIONS)("event.context.clientIp of %s", (_version, serve, ipOf, 
     expect(answer).toEqual(unresolved === undefined ? {} : { ip: unresolved });
   });
 
+  it("is among the values of a copied context", async () => {
+    const app = serve([clientIp(appending), ({ context }: H3Event) => [{ ...context }.clientIp]]);
+    expect(await ask(app)).toEqual(["198.51.100.8"]);
+  });
+
+  it("is of one path, however often that is bound", async () => {
+    const middleware = clientIp(appending);
+    const app = serve([middleware, middleware, (event: H3Event) => [ipOf(event)]]);
+    expect(await ask(app)).toEqual(["198.51.100.8"]);
+  });
+
+  it("leaves it to h3 to go on if one path alone is bound", async () => {
+    const goOn = vi.fn<() => void>();
+    const app = serve([
+      (event: H3Event) => clientIp(appending)(event, goOn),
+      (event: H3Event) => [ipOf(event)],
+    ]);
+    expect(await ask(app)).toEqual(["198.51.100.8"]);
+    expect(goOn).not.toHaveBeenCalled();
+  });
+
   it("ignores another library's assignments", async () => {
     const app = serve([
       clientIp(appending),
@@ -129,9 +150,9 @@ describe("clientIp", () => {
 
 /** Calls the plugin's hook as Nitro does. */
 function hooked(plugin: ReturnType<typeof nitroPlugin>): (event: H3Event) => void {
-  let hook: ((event: H3Event) => void) | undefined;
-  plugin({ hooks: { hook: (_name, listener) => (hook = listener) } });
-  return (event) => hook?.(event);
+  const hooks: Record<string, (event: H3Event) => void> = {};
+  plugin({ hooks: { hook: (name, listener) => (hooks[name] = listener) } });
+  return (event) => hooks["request"]!(event);
 }
 
 describe("nitroPlugin", () => {
@@ -141,23 +162,34 @@ describe("nitroPlugin", () => {
     expect(await ask(serve([early, (event: H3Event) => [ipOf(event)]]))).toEqual(["198.51.100.8"]);
   });
 
-  it("binds what Nitro 3 gives to its hooks: an object with the request", async () => {
-    const hook = hooked(nitroPlugin(appending));
-    const app = new H3().get("/", (event) => [event.context.clientIp, getRequestIP(event)]);
+  it("binds and seals what Nitro 3.0.0 gives to its hooks: an object with the request", async () => {
+    const seal = { onUnresolved: "peer", keep: [] } as const;
+    const hook = hooked(nitroPlugin(appending, { seal }));
+    const app = new H3().get("/", (event) => [
+      event.context.clientIp,
+      getRequestIP(event),
+      event.req.headers.get("x-forwarded-for"),
+    ]);
     const fetch: H3["fetch"] = (request) => {
-      request.context ??= {};
+      request.context = {};
+      request.headers.get("x-forwarded-for");
       hook({ req: request } as H3Event);
       return app.request(request, undefined, request.context);
     };
     const listener = toNodeHandler({ fetch } as H3) as RequestListener;
-    expect(await ask(listener)).toEqual(["198.51.100.8", "198.51.100.8"]);
+    expect(await ask(listener)).toEqual(Array.from({ length: 3 }).fill("198.51.100.8"));
   });
 
   it.each([
     { onUnresolved: "reject" } as const,
     { seal: { onUnresolved: "reject", keep: [] } } as const,
   ])("refuses to reject requests, which it cannot: %o", (options) => {
-    expect(() => nitroPlugin(appending, options)).toThrow("server/middleware");
+    expect(() => nitroPlugin(appending, options)).toThrow(
+      expect.objectContaining({
+        code: "seal-options",
+        remedy: expect.stringContaining("server/middleware") as string,
+      }),
+    );
   });
 
   it("may seal requests", () => {
