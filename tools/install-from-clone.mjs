@@ -1,5 +1,6 @@
 // Runs the lines of docs/install.md in an empty project, for each framework whose example is one
-// file, then starts that example there and asks it. The tarballs are compared with npm's own.
+// file, then starts that example there and asks it; for the command, then runs it. The tarballs are
+// compared with npm's own.
 import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -33,21 +34,42 @@ if (lines === written) throw new Error("docs/install.md does not clone the repos
 try {
   symlinkSync(root, join(folder, "client-ip"));
   for (const [name, needs] of Object.entries(APPLICATIONS)) {
-    const app = join(folder, name);
-    mkdirSync(app);
-    writeFileSync(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    const script = lines
-      .replace('vendor" express', `vendor" ${name}`)
-      .replace("npm install express", `npm install ${needs}`);
-    if (name !== "express" && script === lines) throw new Error("docs/install.md packs no express");
-    execFileSync("sh", ["-euc", script], { cwd: app, ...quiet });
+    const app = install(name, needs);
     copyFileSync(join(root, `examples/${name}/server.js`), join(app, "server.js"));
     await ask(app);
     console.log(`${name}: installed from tarballs by docs/install.md, and answers`);
   }
+  explain(install("cli", ""));
   for (const name of readdirSync(join(root, "packages"))) compare(name);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * Installs what a package needs in an empty project.
+ *
+ * @returns its folder.
+ */
+function install(name, needs) {
+  const app = join(folder, name);
+  mkdirSync(app);
+  writeFileSync(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const script = lines
+    .replace('vendor" express', `vendor" ${name}`)
+    .replace("npm install express", `npm install ${needs}`);
+  if (name !== "express" && script === lines) throw new Error("docs/install.md packs no express");
+  execFileSync("sh", ["-euc", script], { cwd: app, ...quiet });
+  return app;
+}
+
+/** Runs the command as docs/install.md says. */
+function explain(app) {
+  const request = ["--path", "nginx", "--peer", "127.0.0.1"];
+  const header = ["--header", `X-Forwarded-For: 6.6.6.6, ${CLIENT}`];
+  const args = ["--no-install", "client-ip", "explain", ...request, ...header, "--json"];
+  const printed = execFileSync("npx", args, { cwd: app, ...quiet });
+  if (JSON.parse(printed).resolution?.ip !== CLIENT) throw new Error(`${app} answers ${printed}`);
+  console.log("cli: installed from tarballs by docs/install.md, and explains");
 }
 
 /** Starts the application and asks it, with the header of its nginx and without it. */

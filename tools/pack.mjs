@@ -14,6 +14,10 @@ mkdirSync(to, { recursive: true });
 const chosen =
   names.length > 0
     ? names.map((name) => `--filter-prod=@client-ip/${name}...`)
-    : ["--filter=./packages/*", "--filter=!@client-ip/conformance"];
+    : [
+        "--filter=./packages/*",
+        "--filter=!@client-ip/conformance",
+        "--filter=!@client-ip/playground",
+      ];
 const pnpm = ["tools/pnpm.mjs", ...chosen, "pack", "--pack-destination", to];
 execFileSync(process.execPath, pnpm, { cwd: root, stdio: "inherit" });
