@@ -1,10 +1,15 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { asking } from "../../src/doctor/ask.ts";
 import { HONEST } from "../../src/doctor/probes.ts";
 import { targetOf } from "../../src/doctor/target.ts";
+import { certificate, makeCertificates } from "../../../../test/harness/tls.ts";
 import { runWith } from "../running.ts";
 
 const token = "0123456789abcdef0123456789abcdef";
@@ -104,6 +109,27 @@ describe("client-ip doctor", () => {
     expect(stderr).toContain("error doctor-no-endpoint\n");
     expect(stderr).toContain(says);
     expect(count).toBe(1);
+  });
+});
+
+describe("client-ip doctor over TLS", () => {
+  // Who answers in the application's place would learn the token.
+  it("sends nothing to a server whose certificate no CA has signed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "client-ip-doctor-"));
+    makeCertificates(folder);
+    let asked = 0;
+    const server = createHttpsServer(certificate(folder, "app.example"), (req, res) => {
+      asked += 1;
+      tell(req, res);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const { stderr } = await runWith(["doctor", `https://localhost:${port}`, MINE], { env });
+    server.close();
+    rmSync(folder, { recursive: true });
+    expect(stderr).toContain("error doctor-no-endpoint\n");
+    expect(stderr).toMatch(/gave no answer \([A-Z_]*(?:CERT|SIGNATURE|ISSUER)[A-Z_]*\)/);
+    expect(asked).toBe(0);
   });
 });
 
