@@ -216,6 +216,7 @@ describe.each(HOSTS)("wrong-adapter: in %s", (_name, host, working, named) => {
     expect(error).toBeInstanceOf(ClientIpError);
     expect(error).toMatchObject({
       code: "config-type",
+      expected: expect.stringMatching(new RegExp(adapter, "i")) as string,
       remedy: expect.stringContaining(named) as string,
     });
     expect(await unheld()).toEqual([]);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { diagnostics } from "@client-ip/node";
 import { expect } from "vitest";
 import { listening } from "./listening.ts";
-import { ask, type RawRequest } from "./raw-client.ts";
+import { ask, bytesOf, exchange, type RawRequest } from "./raw-client.ts";
 import type { Behavior, Subject, Treatment } from "./subject.ts";
 
 const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
@@ -68,6 +68,20 @@ export const sealRows: readonly Behavior[] = [
         { status: 403, title: "Forbidden" },
         { clientIp: "198.51.100.7", found: ["6.6.6.6", "6.6.6.6, 198.51.100.7"] },
       ]);
+    },
+  },
+  {
+    rule: "unresolved-rejected",
+    name: "a rejection has its status and its headers: a problem that no cache keeps",
+    why: "a cache in front would give one client's rejection to the next one",
+    async test({ serve }) {
+      const server = await serve(appending, async () => ({}), { onUnresolved: "reject" });
+      const answer = await listening(server, "127.0.0.1", (to) =>
+        exchange(to, bytesOf(forged, true)),
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+      expect(answer).toMatch(/^content-type: application\/problem\+json(?:;|\r$)/im);
+      expect(answer).toMatch(/^cache-control: no-store\r$/im);
     },
   },
   {

@@ -58,7 +58,8 @@ export function clientIp(
       } catch (error) {
         // Koa passes no third argument, and handles a thrown error.
         if (typeof done !== "function") throw error;
-        done(error instanceof Error ? error : undefined);
+        const failure: Error = Object(error);
+        done(failure);
       }
     },
     { name: "@client-ip/fastify", fastify: "5.x" },

@@ -77,6 +77,15 @@ describe("the plugin of @client-ip/fastify", () => {
     await expect(app.ready()).rejects.toMatchObject({ code: "FST_ERR_DEC_ALREADY_PRESENT" });
   });
 
+  it("tells Fastify its name and for which releases it is", async () => {
+    const app = fastify().register(clientIp("direct"));
+    await app.ready();
+    expect(app.hasPlugin("@client-ip/fastify")).toBe(true);
+    expect(Reflect.get(clientIp("direct"), Symbol.for("plugin-meta"))).toMatchObject({
+      fastify: "5.x",
+    });
+  });
+
   it("leaves request.ip as it is", async () => {
     const app = fastify({ trustProxy: true }).register(clientIp("direct"));
     app.get("/", (request, reply) => reply.send({ ip: request.ip, ours: request.clientIp }));

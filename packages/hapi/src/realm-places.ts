@@ -33,7 +33,5 @@ export class RealmPlaces implements Places {
  */
 export function realmsOf({ realm }: { readonly realm: object }): readonly object[] {
   const { parent }: { readonly parent?: object | null } = realm;
-  return parent === undefined || parent === null
-    ? [realm]
-    : [realm, ...realmsOf({ realm: parent })];
+  return parent ? [realm, ...realmsOf({ realm: parent })] : [realm];
 }

@@ -1,6 +1,6 @@
 import { type Request, server as createServer, type Server } from "@hapi/hapi";
 import { server as createServer210 } from "hapi-21.0";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import {
   clientIp,
   clientIpInfoOf,
@@ -99,6 +99,31 @@ describe.each([
     expect(await ask(server, "/partners/beside", "nonsense")).toEqual({ status: "malformed" });
   });
 
+  it("has the last path of several in one plugin, and the first where no plugin has one", async () => {
+    const server = create();
+    const others = {
+      name: "others",
+      async register(one: Server) {
+        await one.register(clientIp({ hops: 2 }));
+        one.route(get("/others"));
+      },
+    };
+    const plugin = {
+      name: "partners",
+      async register(one: Server) {
+        await one.register(clientIp([...site]));
+        await server.register(others);
+        await one.register(clientIp([...partners]));
+        one.route(get("/partners"));
+      },
+    };
+    await server.register(plugin);
+    server.route(get("/"));
+    expect(await ask(server, "/partners")).toEqual(PARTNER);
+    expect(await ask(server, "/others")).toEqual({ status: "missing" });
+    expect(await ask(server, "/")).toEqual(BYPASSED);
+  });
+
   it("with one path alone has it everywhere", async () => {
     const server = create();
     const plugin = {
@@ -117,9 +142,24 @@ describe("request.clientIp", () => {
   it("is sealed in request.headers, too", async () => {
     const server = createServer();
     await server.register(clientIp([...partners], { seal: { onUnresolved: "reject", keep: [] } }));
+    const early: unknown[] = [];
+    server.ext("onRequest", ({ headers }, h) => {
+      early.push(headers["x-forwarded-for"]);
+      return h.continue;
+    });
     server.route(get("/", ({ headers }) => ({ found: headers["x-forwarded-for"] })));
     expect(await ask(server, "/", "6.6.6.6, 203.0.113.66")).toEqual({ found: "203.0.113.66" });
     expect(await ask(server, "/", "nonsense")).toContain("Forbidden");
+    expect(early).toEqual(["203.0.113.66"]);
+  });
+
+  it("is compared once with the answer of another method", async () => {
+    const compare = vi.fn<(request: Request) => string>(() => "203.0.113.66");
+    const server = createServer();
+    await server.register(clientIp([...partners], { compare, onDifference: () => {} }));
+    server.route(get("/"));
+    expect(await ask(server, "/")).toEqual(PARTNER);
+    expect(compare).toHaveBeenCalledOnce();
   });
 
   it("is in the types of hapi", async () => {

@@ -50,13 +50,15 @@ export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Con
     if (ctx.app?.context === undefined) return refuseCaller(ctx, "a context of Koa");
     bindResolver(ctx.req, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
-    if (admits(ctx.req, ctx)) return next();
-    const { status, headers, body } = rejectionOf(ctx.req);
-    ctx.status = status;
-    ctx.set(headers);
-    ctx.body = body;
-    return undefined;
+    return admits(ctx.req, ctx) ? next() : reject(ctx);
   };
+}
+
+function reject(ctx: Context): void {
+  const { status, headers, body } = rejectionOf(ctx.req);
+  ctx.status = status;
+  ctx.set(headers);
+  ctx.body = body;
 }
 
 function nodeRequestOf({ req }: Context): IncomingMessage {
