@@ -22,5 +22,5 @@ export function nodeRequestOf({ env }: Context): NodeRequest {
 
 /** Whether Hono called the middleware. */
 export function isContext(first: Context): boolean {
-  return typeof first.newResponse === "function" && typeof first.get === "function";
+  return typeof first.newResponse === "function";
 }

@@ -66,7 +66,7 @@ export class RoutePlaces implements Places {
 }
 
 function isSpot(place: unknown): place is Spot {
-  return typeof place === "object" && place !== null && "routeIndex" in place;
+  return "routeIndex" in Object(place);
 }
 
 /** Whether the application goes on with this route, and handles no error. */
@@ -83,8 +83,8 @@ function candidates(own: readonly Bound[], context: Context): readonly Bound[] {
   const hasFailed = context.error !== undefined;
   if (hasFailed && !(COMPOSED in route.handler)) return [outermost];
 
-  const around = own.filter((bound) => bound === outermost || isWithin(route, bound.route));
-  const inner = around.at(-1)!;
+  const around = own.filter((bound) => isWithin(route, bound.route));
+  const inner = around.at(-1) ?? outermost;
   const outer = around.at(-2);
   if (outer === undefined) return [inner];
   if (routeIndex === routes.length - 1 && mayCallNext(route.handler)) {
@@ -108,9 +108,7 @@ function isWithin({ basePath }: Route, middleware: Route): boolean {
 
 /** Whether all requests of a route match the pattern of a middleware. */
 function isMatchedBy(path: string, pattern: string): boolean {
-  return pattern.endsWith("*")
-    ? startsWithPath(path, pattern.replace(/\/?\*$/, ""))
-    : path === pattern;
+  return startsWithPath(path, pattern.replace(/\/\*$/, ""));
 }
 
 function startsWithPath(path: string, start: string): boolean {

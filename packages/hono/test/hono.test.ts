@@ -140,9 +140,20 @@ describe("getIP", () => {
     });
   });
 
+  it("has no port, if no hop reports one", () => {
+    const info = createResolver("direct").resolve({ peer: "203.0.113.7", rawHeaders: [] });
+    const c = { get: () => info } as unknown as Parameters<typeof getIP>[0];
+    expect(getIP(c)).toStrictEqual({ remote: { address: "203.0.113.7", addressType: "IPv4" } });
+  });
+
   it("fails before clientIp, and says so", () => {
     const c = { get: () => undefined } as unknown as Parameters<typeof getIP>[0];
-    expect(() => getIP(c)).toThrow("app.use(clientIp(path)) before");
+    expect(() => getIP(c)).toThrow(
+      expect.objectContaining({
+        code: "config-type",
+        remedy: expect.stringContaining("app.use(clientIp(path)) before") as string,
+      }),
+    );
   });
 });
 

@@ -63,13 +63,31 @@ describe.each([
   }
 
   it("has the sub-application's path in it", async () => {
-    expect(await ask(twoPaths(), "/partners/orders")).toEqual(PARTNER);
+    const app = twoPaths((sub) => {
+      sub.use("/early", async (c, _next) => answer(c)).all("*", fail);
+    });
+    expect(await ask(app, "/partners/orders")).toEqual(PARTNER);
+    expect(await ask(app, "/partners/early")).toEqual(PARTNER);
   });
 
   it("that the sub-application does not know has the application's path again", async () => {
     const app = twoPaths((sub) => sub.use(goOn)).all("*", answer);
     expect(await ask(app, "/partners/unknown")).toEqual(BYPASSED);
     expect(await ask(app, "/elsewhere")).toEqual(BYPASSED);
+
+    const partnersFirst: App = new Application<Env>();
+    const sub: App = new Application<Env>();
+    partnersFirst.route("/partners", sub.use(clientIp([...partners])) as App);
+    partnersFirst
+      .use("/*", clientIp([...site]))
+      .get("/:any/orders", answer)
+      .all("*", answer);
+    expect(await ask(partnersFirst, "/partners/orders")).toEqual(BYPASSED);
+
+    // No path is of the application itself.
+    const none: App = new Application<Env>();
+    none.route("/partners", sub.use(clientIp([...site])) as App).all("*", answer);
+    expect(await ask(none, "/partners/orders")).toEqual(PARTNER);
   });
 
   it("that is not found has the application's path", async () => {
@@ -115,9 +133,11 @@ describe.each([
     app.use(clientIp([...site])).use("/partners/*", clientIp([...partners]));
     app.get("/partners/orders", answer).get("/partners", answer);
     app.get("/one", clientIp([...partners]), answer);
+    app.use("/*/v1/*", clientIp([...partners])).get("/*/v1/orders", answer);
     expect(await ask(app, "/partners/orders")).toEqual(PARTNER);
     expect(await ask(app, "/partners")).toEqual(PARTNER);
     expect(await ask(app, "/one")).toEqual(PARTNER);
+    expect(await ask(app, "/any/v1/orders")).toEqual(PARTNER);
   });
 
   it("has no client where two paths may be meant and differ, with one warning", async () => {
@@ -165,6 +185,19 @@ describe.each([
       const response = await mounted.fetch(request, env);
       return response.status === 404 ? (undefined as never) : response;
     });
+    /** An application with two paths, of which the second rejects the request. */
+    const rejecting = (first: Parameters<typeof clientIp>[0]) => {
+      const strict: App = new Application<Env>();
+      strict.use(clientIp(first), clientIp({ hops: 2 }, { onUnresolved: "reject" }));
+      return async (...given: Parameters<App["fetch"]>): Promise<never> => {
+        await strict.fetch(...given);
+        return undefined as never;
+      };
+    };
+    app.mount("/rejecting", rejecting([...partners]));
+    const nesting: App = new Application<Env>();
+    nesting.use(clientIp([...partners])).mount("/rejecting", rejecting([...site]));
+    app.mount("/nesting", nesting.all("*", answer).fetch);
     app.mount("/failing", async (request, env) => {
       await mounted.fetch(request, env);
       throw new Error("broken");
@@ -175,6 +208,8 @@ describe.each([
     expect(await asked("/mounted/orders")).toEqual(PARTNER);
     expect(await asked("/passing/orders")).toEqual(PARTNER);
     expect(await asked("/passing/unknown")).toEqual(BYPASSED);
+    expect(await asked("/rejecting/orders")).toEqual(BYPASSED);
+    expect(await asked("/nesting/rejecting/orders")).toEqual(PARTNER);
     expect(await asked("/failing/orders")).toEqual(BYPASSED);
   });
 
@@ -196,15 +231,18 @@ describe.each([
     await vi.waitFor(() => expect(logged.slice(2)).toEqual([undefined, undefined]));
   });
 
-  it("is compared where a handler gave it to another framework with a path", async () => {
-    const app = twoPaths((sub) => {
-      sub.get("/given", (c) => {
-        bindResolver(c.env.incoming, createResolver({ hops: 2 }), "elsewhere");
-        return answer(c);
+  it.each(["elsewhere", { part: "elsewhere" }])(
+    "is compared where a handler gave it to another framework with a path",
+    async (place) => {
+      const app = twoPaths((sub) => {
+        sub.get("/given", (c) => {
+          bindResolver(c.env.incoming, createResolver({ hops: 2 }), place);
+          return answer(c);
+        });
       });
-    });
-    expect(await ask(app, "/partners/given")).toEqual(AMBIGUOUS);
-  });
+      expect(await ask(app, "/partners/given")).toEqual(AMBIGUOUS);
+    },
+  );
 
   it("has Hono's path if another framework with a path gave it to Hono", async () => {
     const app = twoPaths();
