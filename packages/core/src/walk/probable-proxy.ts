@@ -1,6 +1,6 @@
 import { Address } from "../address/address.ts";
 import type { AddressSet } from "../address/address-set.ts";
-import type { Network } from "../config/networks.ts";
+import { addressesOf, type Network } from "../config/networks.ts";
 import { isNonPublic } from "../address/non-public.ts";
 import { parseAddress } from "../address/parse.ts";
 import { isLoopback } from "../address/special.ts";
@@ -16,14 +16,14 @@ export class ProbableProxies {
   /** Those of hops that are single hosts. A range may hold clients as well. */
   readonly #hosts: readonly AddressSet[];
   /** Those from which CDNs connect to origins. */
-  readonly #networks: readonly AddressSet[];
+  readonly #networks: AddressSet;
 
   /** @param networks the addresses from which each known CDN connects to origins */
   constructor({ hops }: CompiledPath, networks: readonly Network[]) {
     const hosts: AddressSet[] = [];
     for (const { address } of hops) if (address?.isHosts === true) hosts.push(address);
     this.#hosts = hosts;
-    this.#networks = networks.map((network) => network.addresses);
+    this.#networks = addressesOf(networks);
   }
 
   /**
@@ -37,7 +37,8 @@ export class ProbableProxies {
       isGateway(state) ||
       isIn(this.#hosts, cursor) ||
       // A CDN may name one more of its own servers.
-      (isIn(this.#networks, cursor) && walked?.address?.matchesExplicitly(cursor) !== true);
+      (this.#networks.matchesExplicitly(cursor) &&
+        walked?.address?.matchesExplicitly(cursor) !== true);
     // A local client of a local proxy is none.
     return isOne && !isLoopback(cursor);
   }

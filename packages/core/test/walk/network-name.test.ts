@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { parseAddressSet } from "../../src/address/parse-address-set.ts";
+import { parseNetworks } from "../../src/config/networks.ts";
 import { networkNameOf } from "../../src/walk/probable-proxy.ts";
 
-const networks = [
-  { name: "one", addresses: parseAddressSet(["198.51.100.0/24", "2001:db8::/32"]) },
-  { name: "two", addresses: parseAddressSet("192.0.2.7") },
-];
+const networks = parseNetworks({
+  one: ["198.51.100.0/24", "2001:db8::/32"],
+  two: ["192.0.2.7"],
+});
 
 it.each([
   ["198.51.100.9", "one"],

@@ -57,6 +57,24 @@ describe("probable-proxy: an answer in a CDN's own network", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("knows the networks of each resolver, which others do not have", () => {
+    const [one, other] = [["198.51.100.0/24"], ["203.0.113.0/24", "2001:db8:cd::/48"]];
+    const warnedBy = (given: object): readonly boolean[] => {
+      const resolver = createResolver(hop("10.0.0.5"), { networks: given as never });
+      return ["198.51.100.4", "203.0.113.4", "2001:db8:cd::4", "192.0.2.4"].map((client) => {
+        const rawHeaders = ["X-Forwarded-For", client];
+        return resolver.resolve({ peer: "10.0.0.5", rawHeaders }).warnings.length > 0;
+      });
+    };
+    expect(warnedBy({ one })).toEqual([true, false, false, false]);
+    expect(warnedBy({ other })).toEqual([false, true, true, false]);
+    expect(warnedBy({ one, other })).toEqual([true, true, true, false]);
+    expect(warnedBy({ other, one })).toEqual([true, true, true, false]);
+    expect(warnedBy({ one: [...one] })).toEqual([true, false, false, false]);
+    expect(warnedBy({ one })).toEqual([true, false, false, false]);
+    expect(warnedBy({})).toEqual([false, false, false, false]);
+  });
+
   it("needs the networks: the core knows none by itself", () => {
     expect(warned("direct", "198.51.100.4", undefined, { networks: {} })).toEqual([]);
   });
