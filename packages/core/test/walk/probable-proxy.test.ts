@@ -17,6 +17,15 @@ function told(path: Config, peer: string, list?: string, options: object = {}): 
 
 const warned = (...asked: Parameters<typeof told>): readonly string[] => told(...asked).warnings;
 
+/** Which of four clients are warned of. */
+function warnedBy(given: object): readonly boolean[] {
+  const resolver = createResolver(hop("10.0.0.5"), { networks: given as never });
+  return ["198.51.100.4", "203.0.113.4", "2001:db8:cd::4", "192.0.2.4"].map((client) => {
+    const rawHeaders = ["X-Forwarded-For", client];
+    return resolver.resolve({ peer: "10.0.0.5", rawHeaders }).warnings.length > 0;
+  });
+}
+
 const withNetworks = (given: unknown) => () =>
   createResolver("direct", { networks: given as never });
 
@@ -59,13 +68,6 @@ describe("probable-proxy: an answer in a CDN's own network", () => {
 
   it("knows the networks of each resolver, which others do not have", () => {
     const [one, other] = [["198.51.100.0/24"], ["203.0.113.0/24", "2001:db8:cd::/48"]];
-    const warnedBy = (given: object): readonly boolean[] => {
-      const resolver = createResolver(hop("10.0.0.5"), { networks: given as never });
-      return ["198.51.100.4", "203.0.113.4", "2001:db8:cd::4", "192.0.2.4"].map((client) => {
-        const rawHeaders = ["X-Forwarded-For", client];
-        return resolver.resolve({ peer: "10.0.0.5", rawHeaders }).warnings.length > 0;
-      });
-    };
     expect(warnedBy({ one })).toEqual([true, false, false, false]);
     expect(warnedBy({ other })).toEqual([false, true, true, false]);
     expect(warnedBy({ one, other })).toEqual([true, true, true, false]);
