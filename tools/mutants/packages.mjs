@@ -17,7 +17,15 @@ const MORE_TESTS = {
 };
 
 /** They leave nothing behind in a process, so a worker tests many mutants. */
-const PURE = new Set(["core", "proxy-protocol", "presets", "testing", "vectors"]);
+const PURE = [
+  "core",
+  "proxy-protocol",
+  "presets",
+  "testing",
+  "vectors",
+  "cli/request-text",
+  "cli/peers",
+];
 
 /** Data, with its own check: `npm run snapshots`. */
 const DATA = /^presets\/address-lists\//;
@@ -36,7 +44,7 @@ export const SOURCES = PUBLISHED.flatMap((name) =>
 ).filter((name) => !DATA.test(name));
 
 export const packageOf = (name) => name.slice(0, name.indexOf("/"));
-export const isPure = (name) => PURE.has(packageOf(name));
+export const isPure = (name) => PURE.some((one) => name === one || name.startsWith(`${one}/`));
 
 export function pathOf(name) {
   const folder = packageOf(name);

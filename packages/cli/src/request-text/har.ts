@@ -1,12 +1,17 @@
+import { isObject } from "@client-ip/core/internal";
 import { CommandError } from "../errors.ts";
 import { entryOf } from "./entry.ts";
 import { checkedLine } from "./header-line.ts";
-import { isFields } from "./json-fields.ts";
 import { type PastedRequest, requestWith } from "./pasted-request.ts";
 
-/** Whether a JSON value is a HAR file (http://www.softwareishard.com/blog/har-12-spec/). */
-export function isHar(value: Readonly<Record<string, unknown>>): boolean {
-  return isFields(value["log"]);
+/** A HAR file (http://www.softwareishard.com/blog/har-12-spec/), as far as it is known at first. */
+interface Har extends Readonly<Record<string, unknown>> {
+  readonly log: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a JSON value is a HAR file. */
+export function isHar(value: Readonly<Record<string, unknown>>): value is Har {
+  return isObject(value["log"]);
 }
 
 /**
@@ -16,16 +21,14 @@ export function isHar(value: Readonly<Record<string, unknown>>): boolean {
  * @param entry which request, if there are several; 1 is the first.
  * @throws CommandError `request-text`, `request-text-many`
  */
-export function readHar(har: Readonly<Record<string, unknown>>, entry?: number): PastedRequest {
-  const log = har["log"];
-  const entries = isFields(log) ? log["entries"] : undefined;
+export function readHar({ log: { entries } }: Har, entry?: number): PastedRequest {
   if (!Array.isArray(entries)) return fail("log.entries", "an array");
   const one: unknown = entryOf<unknown>(entries, entry);
-  const request = isFields(one) ? one["request"] : undefined;
-  const headers = isFields(request) ? request["headers"] : undefined;
+  const request = isObject(one) ? one["request"] : undefined;
+  const headers = isObject(request) ? request["headers"] : undefined;
   if (!Array.isArray(headers)) return fail("request.headers of the entry", "an array");
   const pairs = headers.map((header: unknown, index): readonly [string, string] => {
-    const { name, value } = isFields(header) ? header : {};
+    const { name, value } = isObject(header) ? header : {};
     if (typeof name === "string" && typeof value === "string") return [name, value];
     return fail(`request.headers[${index}]`, "an object with name and value, both text");
   });

@@ -33,8 +33,8 @@ export function checkedLine(name: string, value: string, place: string): HeaderL
 /** Linear, unlike a regular expression for the end. */
 function withoutBlanks(value: string): string {
   let [start, end] = [0, value.length];
-  while (start < end && isBlank(value[start])) start++;
-  while (end > start && isBlank(value[end - 1])) end--;
+  while (isBlank(value[start])) start++;
+  while (isBlank(value[end - 1])) end--;
   return value.slice(start, end);
 }
 

@@ -8,7 +8,7 @@ const PROXY_V1 = /^PROXY (TCP[46]|UNKNOWN)\b/;
 
 /** Whether a text begins as the lines of a request do: a request line, or a header line. */
 export function isHttpText(text: string): boolean {
-  const first = text.slice(0, 8_192).split(/\r?\n/, 1)[0]!;
+  const [first] = /.*/.exec(text)!;
   return isRequestLine(first) || PROXY_V1.test(first) || /^[\w!#$%&'*+.^`|~-]+:/.test(first);
 }
 
@@ -24,12 +24,11 @@ export function isRequestLine(line: string): boolean {
  * @throws CommandError `request-text`
  */
 export function readHttp(text: string): PastedRequest {
-  const lines = text.split(/\r?\n/);
+  const lines = `${text}\n`.split(/\r?\n/);
   const first = lines.findIndex((line) => line !== "");
   const other = lines.findIndex((line, index) => index >= first && !PROXY_V1.test(line));
-  const proxies = other === -1 ? lines.length : other;
-  const preamble = lines.slice(first, proxies).map((line) => `${line}\r\n`);
-  const start = proxies + (isRequestLine(lines[proxies] ?? "") ? 1 : 0);
+  const preamble = lines.slice(first, other).map((line) => `${line}\r\n`);
+  const start = other + (isRequestLine(lines[other]!) ? 1 : 0);
   const request = requestWith(
     "http",
     readLines(lines.slice(start), (index) => start + index + 1),
@@ -46,7 +45,7 @@ export function readLines(
   const end = lines.findIndex((line) => line === "");
   return lines.slice(0, end === -1 ? lines.length : end).map((line, index) => {
     const place = `line ${numberOf(index)}`;
-    if (!line.startsWith(" ") && !line.startsWith("\t")) return readHeaderLine(line, place);
+    if (!/^[ \t]/.test(line)) return readHeaderLine(line, place);
     throw new CommandError({
       code: "request-text",
       given: `${place}, which continues the line before it`,

@@ -1,6 +1,6 @@
+import { isObject } from "@client-ip/core/internal";
 import { CommandError } from "../errors.ts";
 import { checkedLine, type HeaderLine } from "./header-line.ts";
-import { isFields } from "./json-fields.ts";
 import { type PastedRequest, requestWith } from "./pasted-request.ts";
 import { readProxyBytes } from "./proxy-bytes.ts";
 
@@ -53,7 +53,7 @@ function pairsOf(headers: unknown): Pair[] {
       return fail("headers", "an array of pairs of a name and a value");
     });
   }
-  if (!isFields(headers)) return fail("headers", "an object or an array");
+  if (!isObject(headers)) return fail("headers", "an object or an array");
   return Object.entries(headers).flatMap(([name, given]) => {
     const values = Array.isArray(given) ? given : [given];
     return isTexts(values)

@@ -3,7 +3,6 @@ import { isCurlCommand, readCurlCommand } from "./curl-command.ts";
 import { isCurlVerbose, readCurlVerbose } from "./curl-verbose.ts";
 import { isHar, readHar } from "./har.ts";
 import { isHttpText, readHttp } from "./http.ts";
-import { isFields } from "./json-fields.ts";
 import { readJson } from "./json.ts";
 import type { PastedRequest } from "./pasted-request.ts";
 
@@ -66,19 +65,20 @@ function read(whole: string, entry: number | undefined): PastedRequest {
   });
 }
 
+/** What stands in braces is an object. */
 function parse(text: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isFields(value)) return value;
+    const value: Readonly<Record<string, unknown>> = JSON.parse(text);
+    return value;
   } catch {
     // The parser's message quotes the text.
+    throw new CommandError({
+      code: "request-text",
+      given: "a text that begins with { and is not JSON",
+      expected: "JSON, or a HAR file",
+      remedy: "Check that the text was copied whole, and the quotes and commas in it.",
+    });
   }
-  throw new CommandError({
-    code: "request-text",
-    given: "a text that begins with { and is not JSON",
-    expected: "JSON, or a HAR file",
-    remedy: "Check that the text was copied whole, and the quotes and commas in it.",
-  });
 }
 
 function failSize(given: string): never {

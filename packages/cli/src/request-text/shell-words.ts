@@ -1,7 +1,10 @@
 import { CommandError } from "../errors.ts";
 
 /** What a backslash means in `$'…'` (POSIX 2024, 2.2.4), beside itself and quotes. */
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\n": "" };
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/** Joins two lines. A text from Windows has a carriage return before the line feed. */
+const CONTINUED = /\\\r?\n/y;
 
 /**
  * Splits a command line into its words as a POSIX shell does: single and double quotes, `$'…'`,
@@ -19,7 +22,7 @@ export function shellWords(text: string): string[] {
     if (char === "\n" || char === "|" || char === ";" || char === "&") break;
     if (char === "<" || char === ">") {
       // The number of what is redirected, as in `2>&1`.
-      if (word !== undefined && /^\d+$/.test(word)) word = undefined;
+      if (word?.match(/^\d+$/)) word = undefined;
       break;
     }
     if (/\s/.test(char)) {
@@ -27,8 +30,9 @@ export function shellWords(text: string): string[] {
       word = undefined;
       continue;
     }
-    if (char === "\\" && /^\r?\n/.test(text.slice(index + 1, index + 3))) {
-      index += text[index + 1] === "\r" ? 2 : 1;
+    CONTINUED.lastIndex = index;
+    if (CONTINUED.test(text)) {
+      index = CONTINUED.lastIndex - 1;
       continue;
     }
     const [part, next] = partAt(text, index);
@@ -45,9 +49,8 @@ function partAt(text: string, index: number): readonly [part: string, last: numb
   if (char === '"') return quoted(text, index + 1, '"', true);
   if (char === "$" && text[index + 1] === "'") return quoted(text, index + 2, "'", true, ESCAPES);
   if (char === "$" || char === "`") return failExpansion(index);
-  if (char === "^" && /["^]/.test(text[index + 1] ?? "")) return failCmd(index);
-  if (char !== "\\") return [char, index];
-  return [text[index + 1] ?? "", index + 1];
+  if (text.startsWith('^"', index) || text.startsWith("^^", index)) return failCmd(index);
+  return char === "\\" ? [text.charAt(index + 1), index + 1] : [char, index];
 }
 
 /** The text up to a quote. */
@@ -62,8 +65,8 @@ function quoted(
   for (let index = start; index < text.length; index++) {
     const char = text[index]!;
     if (char === quote) return [part, index];
-    const next = text[index + 1] ?? "";
-    if (hasEscapes && quote === '"' && (char === "$" || char === "`")) return failExpansion(index);
+    const next = text.charAt(index + 1);
+    if (quote === '"' && (char === "$" || char === "`")) return failExpansion(index);
     if (!hasEscapes || char !== "\\") part += char;
     else if (/["'\\$`]/.test(next) || next in escapes) {
       part += escapes[next] ?? next;

@@ -1,11 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  CommandError,
-  type PastedRequest,
-  readProxyBytes,
-  readRequest,
-} from "../../src/request-text.ts";
+import { CommandError, type PastedRequest, readRequest } from "../../src/request-text.ts";
 
 /*
  * A request that is written in any form is read back with the very same lines.
@@ -105,19 +100,3 @@ function outcome(text: string): PastedRequest | CommandError {
     throw error;
   }
 }
-
-describe("readProxyBytes", () => {
-  it("reads bytes in hexadecimal, however they are spaced", () => {
-    const separator = fc.constantFrom("", " ", ":", "\n");
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), separator, (bytes, between) => {
-        const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(between);
-        expect([...readProxyBytes(text)]).toEqual([...bytes]);
-      }),
-    );
-  });
-
-  it.each(["", "0", "0g", "zz", "PROX", "10x200", "0x", "00 0x00"])("refuses %j", (text) => {
-    expect(() => readProxyBytes(text)).toThrow("[proxy-bytes]");
-  });
-});
