@@ -38,25 +38,35 @@ const names = [
   "Forwarded-For",
   "x-forwarded-for",
 ];
+/** What may stand between commas, beside addresses with and without a port. */
+const ODD = [
+  "unknown",
+  "",
+  " ",
+  "::ffff:192.0.2.1",
+  "fe80::1%eth0",
+  "for=192.0.2.1",
+  "010.0.0.1",
+  "1.2.3",
+  "0x7f.1",
+  "2001:DB8::A",
+  "127.0.0.1",
+  "10.1.2.3",
+  "fe80::1%",
+  "fe80::1%eth0 a",
+  "xfe80::1%eth0",
+  "a::1%eth0%eth1",
+  "fe80::%1",
+  "10.1.2.3%eth0",
+  "10.1.2.3:",
+  "10.1.2.3:80:80",
+];
 const element = fc.oneof(
   fc.ipV4(),
   fc.ipV6(),
   fc.ipV4().map((ip) => `${ip}:443`),
   fc.ipV6().map((ip) => `[${ip}]:443`),
-  fc.constantFrom(
-    "unknown",
-    "",
-    " ",
-    "::ffff:192.0.2.1",
-    "fe80::1%eth0",
-    "for=192.0.2.1",
-    "010.0.0.1",
-    "1.2.3",
-    "0x7f.1",
-    "2001:DB8::A",
-    "127.0.0.1",
-    "10.1.2.3",
-  ),
+  fc.constantFrom(...ODD),
   fc.stringMatching(/^[ -~]{0,12}$/),
 );
 const line = fc.tuple(
@@ -86,6 +96,17 @@ describe("what other libraries answer", () => {
       const theirs = await ask(requestOf({ peer: address, headers }));
       const answer = peer.answer({ peer: address, rawHeaders: headers.flat() });
       expect(answer).toBe(theirs === "" ? undefined : theirs);
+    }
+  });
+
+  it.each(pairs)("is what the package answers to odd elements: %s", async (_name, ask, peer) => {
+    for (const name of names) {
+      for (const odd of ODD) {
+        const headers = [[name, `${odd}, 192.0.2.9`]] as const;
+        const theirs = await ask(requestOf({ peer: "10.0.0.1", headers }));
+        const answer = peer.answer({ peer: "10.0.0.1", rawHeaders: headers.flat() });
+        expect({ name, odd, answer }).toEqual({ name, odd, answer: theirs || undefined });
+      }
     }
   });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { check } from "../src/check/check.ts";
 import { runWith } from "./running.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "client-ip-check-"));
@@ -19,17 +20,39 @@ const DANGEROUS = JSON.stringify([{ address: "any", tells: "x-forwarded-for" }])
 
 describe("client-ip check", () => {
   it("exits with 0 where nothing is found, and for advice", async () => {
-    expect(await runWith(["check", "nginx"])).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await runWith(["check", "nginx"])).toEqual({
+      exitCode: 0,
+      stderr: "",
+      stdout: "The path is valid. Nothing was found.\n",
+    });
     const advice = await runWith(["check", WIDE]);
     expect(advice).toMatchObject({ exitCode: 0, stderr: "" });
     expect(advice.stdout).toContain("advice wide-private-range, hop 10.0.0.0/8\n");
     expect(advice.stdout).toContain("  Fix: ");
+    expect(advice.stdout).toMatch(/\n\nThe path is valid\. Dangers: 0\. Advice: 2\.\n$/);
   });
 
   it("exits with 1 for a danger, and with --strict for advice", async () => {
     expect(await runWith(["check", DANGEROUS])).toMatchObject({ exitCode: 1 });
     expect(await runWith(["check", WIDE, "--strict"])).toMatchObject({ exitCode: 1 });
     expect(await runWith(["check", "nginx", "--strict"])).toMatchObject({ exitCode: 0 });
+  });
+
+  it("paints what is dangerous red, and counts", async () => {
+    const path = [
+      { address: WIDE, tells: "x-forwarded-for" },
+      { address: "any", tells: "x-forwarded-for" },
+    ];
+    const { text } = await check({ path: JSON.stringify(path) }, process);
+    expect(text((style, words) => `<${style}>${words}</${style}>`).split("\n\n")).toEqual([
+      expect.stringMatching(
+        /^<yellow>advice<\/yellow> <bold>wide-private-range<\/bold>, hop <cyan>10\.0\.0\.0\/8<\/cyan>\n {2}.+\n {2}<green>Fix:<\/green> .+$/,
+      ),
+      expect.stringMatching(
+        /^<red>danger<\/red> <bold>any-nearest<\/bold>, hop <cyan>any<\/cyan>\n/,
+      ),
+      "The path is valid. Dangers: 1. Advice: 1.",
+    ]);
   });
 
   it("writes JSON for programs", async () => {

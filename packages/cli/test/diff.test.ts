@@ -13,10 +13,20 @@ describe("client-ip diff", () => {
     expect(stdout).toMatch(/\nExpress, a count +203\.0\.113\.7 +same +app\.set/);
   });
 
+  it("exits with 1 for a single difference", async () => {
+    const headers = ["X-Forwarded-For: 203.0.113.7", "--header", "X-Client-IP: 6.6.6.6"];
+    const { exitCode, stdout } = await runWith([...NGINX, ...headers]);
+    expect(exitCode).toBe(1);
+    expect(stdout.match(/ different /g)).toHaveLength(1);
+  });
+
   it("escapes what a library takes from the client as it is", async () => {
     const header = `X-Forwarded-For: \u009B31m${"x".repeat(500)}`;
     const { stdout } = await runWith([...NGINX, header]);
     expect(stdout).not.toContain("\u009B");
+    expect((await runWith([...NGINX, "X-Forwarded-For: a\u009B31m"])).stdout).not.toContain(
+      "\u009B",
+    );
     expect(stdout).toMatch(/\nKoa +"\\u009b31mx{80,}\.\.\. +different/);
   });
 
@@ -27,7 +37,11 @@ describe("client-ip diff", () => {
 
   it("says what is no answer, and writes JSON", async () => {
     const args = [...NGINX, "X-Forwarded-For: unknown"];
-    expect((await runWith(args)).stdout).toMatch(/^client-ip +no client \(hidden\)\n/);
+    const { stdout } = await runWith(args);
+    expect(stdout).toMatch(/^client-ip +no client \(hidden\)\n/);
+    expect(stdout).toMatch(/\nKoa +unknown +different/);
+    const unix = await runWith(["diff", "--path", "unix", "--peer", "unix", "--header", "A: b"]);
+    expect(unix.stdout).toMatch(/\nKoa +nothing +same/);
     const { others, clientIp } = JSON.parse((await runWith([...args, "--json"])).stdout);
     expect(clientIp).toEqual({ status: "hidden" });
     expect(others).toContainEqual({

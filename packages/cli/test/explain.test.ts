@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { explain } from "../src/explain/explain.ts";
 import { runWith } from "./running.ts";
 
 const NGINX = ["explain", "--path", "nginx", "--peer", "127.0.0.1"];
@@ -19,6 +20,13 @@ not read: the first 7 characters of X-Forwarded-For, which no hop vouches for
 203.0.113.7 is the client (proof: address)
 `,
     });
+  });
+
+  it("paints the walk where the terminal shows styles", async () => {
+    const options = { path: "nginx", peer: "127.0.0.1", header: ["X-Forwarded-For: 2.2.2.2"] };
+    const { text } = await explain(options, process);
+    expect(text((_style, words) => words)).toMatch(/^socket: the peer is 127\.0\.0\.1\n/);
+    expect(text((_style, words) => `<${words}>`)).toContain("\u001B[");
   });
 
   it("writes JSON for programs", async () => {

@@ -24,14 +24,13 @@ export async function diff(options: DiffOptions, terminal: Terminal): Promise<Re
   const rows = answersOfPeers(evidence).map((one): Row =>
     Object.assign(one, { same: one.answer === ip }),
   );
-  const differing = rows.filter(({ same }) => !same);
   return {
     text: (paint) => textOf(ip ?? `no client (${status})`, rows, paint),
     json: {
       clientIp: { ip, status },
       others: rows,
     },
-    exitCode: differing.length > 0 ? 1 : 0,
+    exitCode: rows.every(({ same }) => same) ? 0 : 1,
   };
 }
 

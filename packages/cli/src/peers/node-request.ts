@@ -9,20 +9,17 @@ export interface NodeRequest {
   readonly connection: { readonly remoteAddress: string | undefined };
 }
 
-/** Names of which Node keeps the first line only (`http.IncomingMessage.headers`). */
-const SINGLE = new Set(["host", "from", "referer", "user-agent"]);
-
 /**
- * The same request as node:http hands it out, as far as these libraries look at it: the headers,
- * and the socket's peer. A unix socket has no remote address.
+ * The same request as node:http hands it out, as far as these libraries look at it: the headers
+ * that hold addresses, whose lines Node joins, and the socket's peer. A unix socket has no remote
+ * address.
  */
 export function nodeRequestOf({ peer, rawHeaders }: PeerRequest): NodeRequest {
   const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
     const value = rawHeaders[index + 1]!;
-    if (!Object.hasOwn(headers, name)) headers[name] = value;
-    else if (!SINGLE.has(name)) headers[name] = `${headers[name]}, ${value}`;
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${value}` : value;
   }
   const socket = { remoteAddress: peer === "unix" || peer === "invoker" ? undefined : peer };
   return { headers, socket, connection: socket };

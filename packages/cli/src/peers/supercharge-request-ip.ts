@@ -27,14 +27,13 @@ export const SUPERCHARGE_REQUEST_IP: Peer = {
       if (found !== undefined) return found;
     }
     // Of these the whole header is the answer.
-    const name = VALUES.find((one) => first(one) !== undefined);
-    if (name !== undefined) return headers[name]?.toLowerCase();
-    return isAddress(socket.remoteAddress ?? "") ? socket.remoteAddress : undefined;
+    const whole = VALUES.find((name) => first(name) !== undefined);
+    return whole === undefined ? socket.remoteAddress : headers[whole]!.toLowerCase();
   },
 };
 
 function firstAddress(value: string | undefined): string | undefined {
-  const elements = (value ?? "").toLowerCase().split(",");
+  const elements = value?.toLowerCase().split(",") ?? [];
   return elements.map((element) => withoutPort(element.trim())).find((one) => isAddress(one));
 }
 
