@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from "node:http2";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 
 import { readReply, type Reply, type Response } from "./reply.ts";
@@ -12,19 +13,28 @@ type Lines = readonly string[];
  * The responses as they arrive; one that does not say its length has no body, or ends with the
  * connection.
  */
-async function* readResponses(socket: Socket): AsyncGenerator<Response> {
+async function* readResponses(stream: Duplex): AsyncGenerator<Response> {
   let text = "";
-  for await (const chunk of socket.setEncoding("latin1")) {
+  for await (const chunk of stream.setEncoding("latin1")) {
     text += chunk as string;
-    const [head, status] = /^HTTP\/1\.1 (\d{3})[^]*?\r\n\r\n/.exec(text) ?? [];
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head ?? "")?.[1]);
-    if (head !== undefined && text.length >= head.length + length) {
-      yield { status: Number(status), body: text.slice(head.length) };
-      text = "";
+    for (let size = sizeOfFirst(text); text.length >= size; size = sizeOfFirst(text)) {
+      yield responseIn(text.slice(0, size));
+      text = text.slice(size);
     }
   }
-  const [, status, body = ""] = /^HTTP\/1\.1 (\d{3})[^]*?\r\n\r\n([^]*)/.exec(text) ?? [];
-  if (status !== undefined) yield { status: Number(status), body };
+  if (text.includes("\r\n\r\n") && sizeOfFirst(text) === Infinity) yield responseIn(text);
+}
+
+/** How many characters the first response has; infinity where it does not say so. */
+function sizeOfFirst(text: string): number {
+  const [head] = /^HTTP\/1\.1 [^]*?\r\n\r\n/.exec(text) ?? [];
+  const [, length] = /\r\ncontent-length: *(\d+)/i.exec(head ?? "") ?? [];
+  return head === undefined || length === undefined ? Infinity : head.length + Number(length);
+}
+
+function responseIn(text: string): Response {
+  const [head = "", status] = /^HTTP\/1\.1 (\d{3})[^]*?\r\n\r\n/.exec(text) ?? [];
+  return { status: Number(status), body: text.slice(head.length) };
 }
 
 /**
@@ -42,9 +52,10 @@ export function requestOf(lines: Lines, host = "app.example", path = "/"): strin
  *
  * @param socket a connection, plain or TLS.
  * @returns what sends a request, given its bytes as characters (latin-1), and gives the response;
- *   `undefined` when the other side closed the connection instead.
+ *   `undefined` when the other side closed the connection instead. Requests that do not wait for
+ *   each other are pipelined.
  */
-export function conversation(socket: Socket): (request: string) => Promise<Response | undefined> {
+export function conversation(socket: Duplex): (request: string) => Promise<Response | undefined> {
   const responses = readResponses(socket);
   return async (request) => {
     socket.write(request, "latin1");
