@@ -10,6 +10,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { acceptProxyProtocol } from "@client-ip/node/proxy-protocol";
 import { encode } from "@client-ip/proxy-protocol";
+import { closed, openAll, possibleClients } from "./crowd.js";
 import { median } from "./interleaved.js";
 
 const CLIENTS = 5_000;
@@ -63,10 +64,7 @@ const REQUEST = Buffer.concat([
 ]);
 
 async function flood(wanted) {
-  const clients = Math.min(wanted, openFiles() - 200);
-  if (clients < wanted) {
-    console.log(`Only ${clients} clients: the limit of open files is too low (ulimit -n).`);
-  }
+  const clients = possibleClients(wanted);
   const child = fork(new URL(import.meta.url), ["server"]);
   const [port] = await once(child, "message");
   const ask = async () => {
@@ -88,12 +86,6 @@ async function flood(wanted) {
   report({ clients, before, during, after, lifetimes, waits });
 }
 
-/** The limit of open files of this process. */
-function openFiles() {
-  const { soft } = process.report.getReport().userLimits.open_files;
-  return soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
-}
-
 /** Milliseconds until an honest request was answered, or `undefined` if it was not. */
 async function honest(port) {
   const begin = performance.now();
@@ -110,15 +102,12 @@ async function honest(port) {
  * one's lifetime in ms.
  */
 async function dripping(port, count) {
-  const clients = [];
-  for (let i = 0; i < count; i++) {
+  const clients = await openAll(count, () => {
     const begin = performance.now();
     const socket = connect(port, "127.0.0.1").resume();
     const lifetime = closed(socket).then(() => performance.now() - begin);
-    clients.push({ socket, sent: 0, lifetime });
-    // The server's backlog would overflow otherwise.
-    if (i % 250 === 249) await sleep(20);
-  }
+    return { socket, sent: 0, lifetime };
+  });
   let turn = 0;
   const drip = setInterval(() => {
     for (let i = turn++ % PARTS; i < count; i += PARTS) sendByte(clients[i]);
@@ -134,13 +123,6 @@ async function dripping(port, count) {
 
 function sendByte(client) {
   if (client.socket.writable) client.socket.write(HEADER.subarray(client.sent, ++client.sent));
-}
-
-/** Waits until a socket is closed, by its end or by an error. */
-function closed(socket) {
-  return new Promise((resolve) => {
-    socket.on("error", () => {}).on("close", resolve);
-  });
 }
 
 function report({ clients, before, during, after, lifetimes, waits }) {
