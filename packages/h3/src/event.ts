@@ -23,8 +23,9 @@ interface Fields {
   readonly path?: string;
   readonly url?: { readonly pathname: string };
   readonly headers?: Headers;
-  /** In h3 1 that of Node, which has none of these. */
+  /** In h3 1 that of Node, of which none of these is read. */
   readonly req?: {
+    readonly url?: string;
     readonly context?: object;
     readonly runtime?: { readonly node?: NodePair };
     readonly headers?: Headers;
@@ -35,7 +36,8 @@ const fieldsOf = (event: object): Fields => event;
 
 /** Whether h3 called the handler. */
 export function isEvent(event: object): boolean {
-  const { node, req } = fieldsOf(event);
+  // Untyped callers may give nothing.
+  const { node, req }: Fields = Object(event);
   return node !== undefined || req instanceof Request;
 }
 
@@ -46,7 +48,7 @@ export function isEvent(event: object): boolean {
  */
 export function nodeOf(event: object): NodePair {
   const { runtime, node, req } = fieldsOf(event);
-  const found = runtime?.node ?? node ?? req!.runtime?.node;
+  const found = runtime?.node ?? node ?? req?.runtime?.node;
   if (found?.req !== undefined) return found;
   throw new ClientIpError({
     code: "config-type",
@@ -60,7 +62,7 @@ export function nodeOf(event: object): NodePair {
 /** Where h3 keeps what it knows of a request. */
 export function contextOf(event: object): object & { readonly matchedRoute?: MatchedRoute } {
   const { context, req } = fieldsOf(event);
-  return context ?? req!.context!;
+  return context ?? req?.context ?? {};
 }
 
 /** The headers that handlers read, which are a copy of Node's. */
@@ -69,8 +71,13 @@ export function headersOf(event: object): Headers {
   return headers ?? req!.headers!;
 }
 
-/** The same object for all events of a request, unless a fetch handler is mounted. */
-export const requestOf = (event: object): object => fieldsOf(event).req!;
+/**
+ * Whether two events are of one request, and not the second of a mounted fetch handler. Its object
+ * may be another: `assertBodySize` of h3 2 replaces it.
+ */
+export function isOneRequest(one: object, other: object): boolean {
+  return fieldsOf(one).req?.url === fieldsOf(other).req?.url;
+}
 
 /** The request from which `getRequestIP` of h3 2 takes the peer; `undefined` in h3 1. */
 export function webRequestOf(event: object): object | undefined {
@@ -84,15 +91,21 @@ export function webRequestOf(event: object): object | undefined {
  * @returns `undefined` if it cannot be told, because the path is written in two ways.
  */
 export function consumedPath(event: object): string | undefined {
-  const { path, url } = fieldsOf(event);
-  const given = url?.pathname ?? path;
-  // A hook of Nitro 3.0.0 runs before all mounts.
-  if (given === undefined) return "";
+  const { path, url, req } = fieldsOf(event);
+  // A hook of Nitro 3.0.0 has the request alone. Its URL must be read as h3 reads it: without the
+  // host that a client may write, and without dots.
+  const given = url?.pathname ?? path ?? pathnameOf(req?.url);
   // Not event.req.url, which mounts of h3 2 change together with event.url.
   const { originalUrl, url: own } = nodeOf(event).req;
-  const whole = trimmed(originalUrl ?? own!);
+  const raw = originalUrl ?? own;
+  if (given === undefined || raw === undefined) return undefined;
+  const whole = trimmed(raw);
   const left = trimmed(given);
   return whole.endsWith(left) ? whole.slice(0, whole.length - left.length) : undefined;
+}
+
+function pathnameOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url).pathname;
 }
 
 /** A URL without its query, and without a slash at its end. */

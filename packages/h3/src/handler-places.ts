@@ -1,6 +1,7 @@
 import type { Resolver } from "@client-ip/node";
 import { atResponse, type Binding, type Places } from "@client-ip/node/adapter";
-import { consumedPath, contextOf, type MatchedRoute, nodeOf, requestOf } from "./event.ts";
+import { consumedPath, contextOf, isOneRequest } from "./event.ts";
+import { type MatchedRoute, nodeOf, webRequestOf } from "./event.ts";
 
 /** Where a handler bound its resolver. */
 export class Spot {
@@ -11,8 +12,8 @@ export class Spot {
   readonly route: MatchedRoute | undefined;
   /** Whether another handler binds a path of its own. */
   isFollowed = false;
-  /** Whether what follows the handler has thrown. */
-  hasFailed = false;
+  /** Whether what follows the handler has thrown, or has handed the request back. */
+  hasEnded = false;
 
   constructor(event: object, handler: unknown) {
     const { matchedRoute } = contextOf(event);
@@ -63,20 +64,20 @@ export class HandlerPlaces implements Places {
   }
 }
 
-/** The binding that counts where the request is; two if either may. */
+/** The binding that counts where the request is; several if each of them may, innermost first. */
 function candidates(bound: readonly Bound[]): readonly Bound[] {
   const { event } = bound.at(-1)!.spot;
   // A mounted fetch handler has a request of its own.
-  const own = bound.filter(({ spot }) => requestOf(spot.event) === requestOf(event));
+  const own = bound.filter(({ spot }) => isOneRequest(spot.event, event));
   const outermost = own[0]!;
-  const held = own.filter(({ spot }) => !spot.hasFailed);
+  const held = own.filter(({ spot }) => !spot.hasEnded);
   const at = locationOf(event);
-  const around = held.filter(({ spot }) => mayHold(spot, at));
-  const inner = around.at(-1) ?? outermost;
-  const outer = around.at(-2);
+  const around = held.filter(({ spot }) => mayHold(spot, at)).toReversed();
+  const [inner = outermost, outer] = around;
   if (outer === undefined) return [inner];
   if (at.mayHaveFailed) return [inner, outermost];
-  return isSurelyIn(inner.spot, outer.spot, at) ? [inner] : [inner, outer];
+  const sure = around.findIndex(({ spot }, i) => isSurelyIn(spot, around[i + 1]?.spot, at));
+  return around.slice(0, sure + 1);
 }
 
 /** Where a request is. */
@@ -91,7 +92,7 @@ function locationOf(event: object): Location {
   return {
     consumed: consumedPath(event),
     matched: contextOf(event).matchedRoute,
-    mayHaveFailed: nodeOf(event).res.statusCode >= 400,
+    mayHaveFailed: webRequestOf(event) === undefined && nodeOf(event).res.statusCode >= 400,
   };
 }
 
@@ -101,8 +102,12 @@ function mayHold({ scope }: Spot, { consumed, matched }: Location): boolean {
 }
 
 /** Whether the inner one counts: it was bound in a deeper mount, in which the request is. */
-function isSurelyIn(inner: Spot, outer: Spot, { consumed, matched }: Location): boolean {
-  if (inner.route !== undefined) return true;
+function isSurelyIn(
+  inner: Spot,
+  outer: Spot | undefined,
+  { consumed, matched }: Location,
+): boolean {
+  if (inner.route !== undefined || outer === undefined) return true;
   if (consumed === undefined || !inner.scope?.startsWith(`${outer.scope}/`)) return false;
   // In h3 1 a router may have handed the request back: its route is still the matched one.
   return matched?.route !== undefined || startsWithPath(consumed, inner.scope);

@@ -146,6 +146,20 @@ describe("clientIp", () => {
       { code: "config-type", remedy: expect.stringContaining("serve() of h3 2") as string },
     ]);
   });
+
+  it.each([
+    undefined,
+    null,
+    {},
+    { node: null },
+    { node: {} },
+    { node: { req: {} } },
+    { node: { req: {} }, path: "/" },
+    { req: new Request("http://site.example/") },
+  ])("refuses what is no event: %o", (given) => {
+    const refused = expect.objectContaining({ code: "config-type" }) as Error;
+    expect(() => clientIp(appending)(given as never)).toThrow(refused);
+  });
 });
 
 /** Calls the plugin's hook as Nitro does. */

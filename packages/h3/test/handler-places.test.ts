@@ -1,8 +1,8 @@
 import { bindResolver } from "@client-ip/node/adapter";
-import { H3, type H3Config, type H3Event, onError } from "h3";
+import { assertBodySize, fromNodeHandler, H3, type H3Config, type H3Event, onError } from "h3";
 import { toNodeHandler } from "h3/node";
 import { describe, expect, it, vi } from "vitest";
-import { clientIp, createResolver } from "../src/index.ts";
+import { clientIp, clientIpInfoOf, createResolver } from "../src/index.ts";
 import { AMBIGUOUS, answer, ask, BYPASSED, fail, PARTNER, partners, site } from "./two-paths.ts";
 
 /** An application of h3 2 with a path, and a mounted one with another. */
@@ -71,6 +71,35 @@ describe("path-of-the-router: in h3 2 an event", () => {
     expect(await askApp(app, "/elsewhere")).toEqual(BYPASSED);
   });
 
+  it.each([() => undefined, () => Promise.resolve(), (event: H3Event) => new H3().handler(event)])(
+    "that a route hands back has the outer path again",
+    async (handBack) => {
+      const first = new H3().get("/**", handBack, { middleware: [clientIp([...partners])] });
+      const next = new H3().get("/called", answer);
+      const app = new H3()
+        .use(clientIp([...site]))
+        .use((event) => first.handler(event))
+        .use((event) => next.handler(event));
+      expect(await askApp(app.all("/**", answer), "/called")).toEqual(BYPASSED);
+      expect(await askApp(app, "/elsewhere")).toEqual(BYPASSED);
+    },
+  );
+
+  it("has the path of the application in which a handler of Node refuses it", async () => {
+    const seen: unknown[] = [];
+    const refuse = fromNodeHandler((req, res) => {
+      const see = (): unknown => seen.push(clientIpInfoOf(req).status);
+      res.on("finish", see).statusCode = 401;
+      see();
+      res.end("{}");
+    });
+    await askApp(
+      twoPaths((sub) => sub.get("/refused", refuse)),
+      "/partners/refused",
+    );
+    await vi.waitFor(() => expect(seen).toEqual(["resolved", "resolved"]));
+  });
+
   it("that fails has the application's path in the application's error handlers", async () => {
     const app = twoPaths(failing, { onError: replyToError });
     expect(await askApp(app, "/partners/broken")).toEqual(BYPASSED);
@@ -127,6 +156,33 @@ describe("path-of-the-router: in h3 2 an event", () => {
     expect(await ask(listener, "/partners/unknown")).toEqual(BYPASSED);
     expect(await ask(listener, "/elsewhere")).toEqual(BYPASSED);
     expect(await ask(listener, "/pattern/orders")).toEqual(AMBIGUOUS);
+    expect(await ask(listener, "http://site.example/pattern/orders")).toEqual(AMBIGUOUS);
+    expect(await ask(listener, "/x/../pattern/orders")).toEqual(AMBIGUOUS);
+    expect(await ask(listener, "http://site.example/partners/orders")).toEqual(PARTNER);
+
+    const limited = new H3().use((event) => assertBodySize(event, 1000));
+    limited.mount("/partners", sub).all("/**", answer);
+    const hooked: H3["fetch"] = (request) => {
+      request.context = {};
+      hook({ req: request } as H3Event);
+      return limited.fetch(request);
+    };
+    const limiting = toNodeHandler({ fetch: hooked } as H3);
+    expect(await ask(limiting, "/partners/unknown", "a body")).toEqual(BYPASSED);
+    emitted.mockRestore();
+  });
+
+  it("has no client where one of three paths may be meant", async () => {
+    const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const app = twoPaths((sub) => {
+      sub.mount("/v1", new H3().use(clientIp([...partners])).get("/orders", answer));
+    }).all("/**", answer);
+    expect(await askApp(app, "/partners/v1/orders")).toEqual(PARTNER);
+    expect(await askApp(app, "/partners/v1/unknown")).toEqual(BYPASSED);
+    // A client must not leave the outer path out of the comparison by its spelling.
+    expect(await askApp(app, "/p%61rtners/v1/unknown")).toEqual(AMBIGUOUS);
+    expect(await askApp(app, "/partners/v1/%75nknown")).toEqual(AMBIGUOUS);
+    expect(await askApp(app, "/partners/v1/../v1/unknown")).toEqual(AMBIGUOUS);
     emitted.mockRestore();
   });
 

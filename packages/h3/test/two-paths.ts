@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, request, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { H3Event } from "h3";
@@ -31,14 +31,19 @@ export const fail = (): never => {
 };
 
 /** @param target of the request line, which is sent as it is. */
-export async function ask(listener: RequestListener, target: string): Promise<unknown> {
+export async function ask(
+  listener: RequestListener,
+  target: string,
+  body?: string,
+): Promise<unknown> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
     const { port } = server.address() as AddressInfo;
     const headers = { "X-Forwarded-For": "203.0.113.66" };
-    const request = get({ port, path: target, headers, agent: false });
-    const [response] = (await once(request, "response")) as [IncomingMessage];
+    const method = body === undefined ? "GET" : "POST";
+    const asking = request({ port, path: target, headers, method, agent: false }).end(body);
+    const [response] = (await once(asking, "response")) as [IncomingMessage];
     return await json(response);
   } finally {
     server.close();

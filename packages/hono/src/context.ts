@@ -21,6 +21,7 @@ export function nodeRequestOf({ env }: Context): NodeRequest {
 }
 
 /** Whether Hono called the middleware. */
-export function isContext(first: Context): boolean {
-  return typeof first.newResponse === "function";
+export function isContext(first: Context | undefined): boolean {
+  // Untyped callers may give nothing.
+  return typeof first?.newResponse === "function";
 }

@@ -74,7 +74,7 @@ function isAt({ context, routeIndex }: Spot): boolean {
   return context.req.routeIndex === routeIndex && context.error === undefined;
 }
 
-/** The one of these bindings that counts where the request is; two if either may. */
+/** The binding that counts where the request is; several if each of them may, innermost first. */
 function candidates(own: readonly Bound[], context: Context): readonly Bound[] {
   const outermost = own[0]!;
   const routes = routesOf(context);
@@ -83,16 +83,18 @@ function candidates(own: readonly Bound[], context: Context): readonly Bound[] {
   const hasFailed = context.error !== undefined;
   if (hasFailed && !(COMPOSED in route.handler)) return [outermost];
 
-  const around = own.filter((bound) => isWithin(route, bound.route));
-  const inner = around.at(-1) ?? outermost;
-  const outer = around.at(-2);
+  const around = own.filter((bound) => isWithin(route, bound.route)).toReversed();
+  const [inner = outermost, outer] = around;
   if (outer === undefined) return [inner];
   if (routeIndex === routes.length - 1 && mayCallNext(route.handler)) {
     // The request is in the last handler, or nothing was found behind it.
     return routeIndex === inner.routeIndex ? [outermost] : [inner, outermost];
   }
-  const isSure = isMatchedBy(route.path, inner.route.path) && inner.route.path !== outer.route.path;
-  return isSure && !(hasFailed && around.length > 2) ? [inner] : [inner, outer];
+  if (hasFailed && around.length > 2) return around;
+  const sure = around.findIndex(({ route: { path } }, i) => {
+    return isMatchedBy(route.path, path) && path !== around[i + 1]?.route.path;
+  });
+  return sure < 0 ? around : around.slice(0, sure + 1);
 }
 
 /** From the request: `hono/route` finds nothing in another copy of Hono. */
@@ -108,7 +110,7 @@ function isWithin({ basePath }: Route, middleware: Route): boolean {
 
 /** Whether all requests of a route match the pattern of a middleware. */
 function isMatchedBy(path: string, pattern: string): boolean {
-  return startsWithPath(path, pattern.replace(/\/\*$/, ""));
+  return pattern.endsWith("/*") ? startsWithPath(path, pattern.slice(0, -2)) : path === pattern;
 }
 
 function startsWithPath(path: string, start: string): boolean {

@@ -106,6 +106,11 @@ describe.each([
       { code: "config-type", remedy: expect.stringContaining("@hono/node-server") as string },
     ]);
   });
+
+  it.each([undefined, null, {}])("refuses what is no context: %o", (given) => {
+    const refused = expect.objectContaining({ code: "config-type" }) as Error;
+    expect(() => clientIp(appending)(given as never, async () => {})).toThrow(refused);
+  });
 });
 
 const restricted = (path: string): Hono<Env> => {

@@ -134,10 +134,12 @@ describe.each([
     app.get("/partners/orders", answer).get("/partners", answer);
     app.get("/one", clientIp([...partners]), answer);
     app.use("/*/v1/*", clientIp([...partners])).get("/*/v1/orders", answer);
+    app.use("/exact", clientIp([...partners])).get("/exact", answer);
     expect(await ask(app, "/partners/orders")).toEqual(PARTNER);
     expect(await ask(app, "/partners")).toEqual(PARTNER);
     expect(await ask(app, "/one")).toEqual(PARTNER);
     expect(await ask(app, "/any/v1/orders")).toEqual(PARTNER);
+    expect(await ask(app, "/exact")).toEqual(PARTNER);
   });
 
   it("has no client where two paths may be meant and differ, with one warning", async () => {
@@ -153,6 +155,20 @@ describe.each([
     sub.use(clientIp([...partners])).get("/orders", answer);
     sameBase.use(clientIp([...site])).route("/", sub);
     expect(await ask(sameBase, "/orders")).toEqual(AMBIGUOUS);
+    const threeOfOneBase: App = new Application<Env>();
+    threeOfOneBase
+      .use(clientIp([...site]))
+      .route("/", sub)
+      .route("/", sub);
+    threeOfOneBase.get("/own", answer).get("/last", answer);
+    expect(await ask(threeOfOneBase, "/own")).toEqual(AMBIGUOUS);
+
+    // The handler's pattern also matches requests that the middleware's does not.
+    const exact: App = new Application<Env>();
+    exact.use(clientIp([...site])).use("/partners", clientIp([...partners]));
+    exact.get("/partners/*", answer).get("/last", answer);
+    expect(await ask(exact, "/partners")).toEqual(AMBIGUOUS);
+    expect(await ask(exact, "/partners/orders")).toEqual(BYPASSED);
 
     // Its last handler may answer, or pass on to nothing.
     const last = twoPaths((one) => one.get("/last", async (c, _next) => answer(c)));

@@ -102,9 +102,14 @@ export function boundResolutionOf(req: NodeRequest | undefined): Resolution | un
 
 function boundResolution(record: RequestRecord): Resolution {
   if (record.places === undefined) return resolutionFor(record, resolverFor(record, undefined));
-  const [inner, outer] = record.places.current();
-  const resolution = resolutionFor(record, inner ?? resolverFor(record, undefined));
-  return outer === undefined ? resolution : undecided(resolution, resolutionFor(record, outer));
+  const [inner = resolverFor(record, undefined), ...others] = record.places.current();
+  let resolution = resolutionFor(record, inner);
+  for (const other of others) {
+    const outer = resolutionFor(record, other);
+    if (resolution.ip !== outer.ip) return undecided(outer);
+    resolution = outer;
+  }
+  return resolution;
 }
 
 /**

@@ -26,7 +26,8 @@ export interface Binding {
 export interface Places {
   bind(binding: Binding): void;
   /**
-   * The resolver of the part where the request is now; two resolvers if either part is possible.
+   * The resolver of the part where the request is now; those of all parts that are possible, if
+   * that cannot be told.
    */
   current(): readonly Resolver[];
 }

@@ -2,11 +2,10 @@ import type { Resolution } from "@client-ip/core";
 import { warnOnce } from "../warnings/warn-once.ts";
 
 /**
- * The answer if either of two paths may apply: what both agree on, or no client. A client must not
- * select the weaker path by its choice of URL.
+ * The answer if several paths may apply that do not agree: no client. A client must not select the
+ * weaker path by its choice of URL.
  */
-export function undecided(inner: Resolution, outer: Resolution): Resolution {
-  if (inner.ip === outer.ip) return outer;
+export function undecided(outer: Resolution): Resolution {
   warnOnce("CLIENT_IP_UNDECIDED_PATH", "", () => {
     return (
       "A router without a path of its own is mounted at the same place as one that has its own " +
