@@ -1,5 +1,13 @@
 import { bindResolver } from "@client-ip/node/adapter";
-import { assertBodySize, fromNodeHandler, H3, type H3Config, type H3Event, onError } from "h3";
+import {
+  assertBodySize,
+  fromNodeHandler,
+  H3,
+  type H3Config,
+  type H3Event,
+  onError,
+  onResponse,
+} from "h3";
 import { toNodeHandler } from "h3/node";
 import { describe, expect, it, vi } from "vitest";
 import { clientIp, clientIpInfoOf, createResolver } from "../src/index.ts";
@@ -84,6 +92,15 @@ describe("path-of-the-router: in h3 2 an event", () => {
       expect(await askApp(app, "/elsewhere")).toEqual(BYPASSED);
     },
   );
+
+  it("keeps the path of the application that answered in what follows the answer", async () => {
+    const seen: unknown[] = [];
+    const app = new H3().use(clientIp([...site]));
+    app.use(onResponse((_response, event) => void seen.push(answer(event))));
+    const sub = new H3().use(clientIp([...partners])).get("/orders", answer);
+    await askApp(app.mount("/partners", sub), "/partners/orders");
+    expect(seen).toEqual([PARTNER]);
+  });
 
   it("has the path of the application in which a handler of Node refuses it", async () => {
     const seen: unknown[] = [];
