@@ -66,6 +66,8 @@ conformance({
     "a seal can reject a request without a client, and the connection goes on":
       "it rejects nothing",
     "a request without a client can be rejected without a seal": "it rejects nothing",
+    "a rejection has its status and its headers: a problem that no cache keeps":
+      "it rejects nothing",
     "the diagnostic endpoint answers a request with its token, although the path rejects it":
       "it has no endpoint",
   },
