@@ -24,6 +24,11 @@ export interface Line {
   readonly close: () => Promise<void>;
 }
 
+/** A line, and when its connection is gone, whatever TLS and HTTP make of that. */
+export interface OpenLine extends Line {
+  readonly gone: Promise<void>;
+}
+
 /**
  * Opens a connection, as the proxy in front of the server does.
  *
@@ -34,17 +39,20 @@ export async function openLine(
   { peer }: Route,
   random: Random,
   cut?: Cut,
-): Promise<Line> {
+): Promise<OpenLine> {
   const raw = connect(port, "127.0.0.1").setNoDelay(true);
   raw.on("error", () => {});
+  const gone = new Promise<void>((resolve) => {
+    raw.on("close", () => resolve());
+  });
   await once(raw, "connect");
   const socket = cut === undefined ? raw : cutOff(raw, cut);
   if (front === "PROXY") await writeInPieces(socket, headerOf(peer, random), random);
-  if (transport === "HTTP/1") return speakHttp1(socket);
+  if (transport === "HTTP/1") return { ...speakHttp1(socket), gone };
   const ALPNProtocols = transport === "HTTP/2 over TLS" ? ["h2"] : ["http/1.1"];
   const tls = connectTls({ socket, ca, servername: "localhost", ALPNProtocols });
   tls.on("error", () => {});
-  return transport === "HTTP/2 over TLS" ? speakHttp2(tls) : speakHttp1(tls);
+  return { ...(transport === "HTTP/2 over TLS" ? speakHttp2(tls) : speakHttp1(tls)), gone };
 }
 
 /** A PROXY header of either version. */

@@ -35,13 +35,18 @@ export async function hostileSession(target: Target, crowd: Crowd): Promise<void
   findings.cut++;
   try {
     const line = await openLine(target, route, random, cut);
-    for (let times = random(4); times >= 0; times--) {
-      await askSome(line, target, route, crowd, false);
-    }
-    await line.close();
+    // Node's own client may wait for ever for a connection that TLS has lost.
+    await Promise.race([useUp(line, target, route, crowd), line.gone]);
   } catch {
     // As it was meant.
   }
+}
+
+async function useUp(line: Line, target: Target, route: Route, crowd: Crowd): Promise<void> {
+  for (let times = crowd.random(4); times >= 0; times--) {
+    await askSome(line, target, route, crowd, false);
+  }
+  await line.close();
 }
 
 /** A few requests at once; some streams of HTTP/2 beside them are reset. */
