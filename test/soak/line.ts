@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { encode } from "@client-ip/proxy-protocol";
 
@@ -29,6 +29,9 @@ export interface OpenLine extends Line {
   readonly gone: Promise<void>;
 }
 
+/** Milliseconds in which TLS and HTTP close a connection politely, or it is cut. */
+const POLITE = 5_000;
+
 /**
  * Opens a connection, as the proxy in front of the server does.
  *
@@ -48,11 +51,20 @@ export async function openLine(
   await once(raw, "connect");
   const socket = cut === undefined ? raw : cutOff(raw, cut);
   if (front === "PROXY") await writeInPieces(socket, headerOf(peer, random), random);
-  if (transport === "HTTP/1") return { ...speakHttp1(socket), gone };
+  const opened = (line: Line): OpenLine => ({
+    ...line,
+    gone,
+    close: async () => {
+      await Promise.race([line.close(), pause(POLITE, undefined, { ref: false })]);
+      raw.destroy();
+      await gone;
+    },
+  });
+  if (transport === "HTTP/1") return opened(speakHttp1(socket));
   const ALPNProtocols = transport === "HTTP/2 over TLS" ? ["h2"] : ["http/1.1"];
   const tls = connectTls({ socket, ca, servername: "localhost", ALPNProtocols });
   tls.on("error", () => {});
-  return { ...(transport === "HTTP/2 over TLS" ? speakHttp2(tls) : speakHttp1(tls)), gone };
+  return opened(transport === "HTTP/2 over TLS" ? speakHttp2(tls) : speakHttp1(tls));
 }
 
 /** A PROXY header of either version. */
