@@ -23,8 +23,9 @@ const PURE = [
   "presets",
   "testing",
   "vectors",
-  "cli/request-text",
-  "cli/peers",
+  ...["check", "diff", "doctor", "explain", "options", "peers", "request-text"].map(
+    (folder) => `cli/${folder}`,
+  ),
 ];
 
 /** Data, with its own check: `npm run snapshots`. */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { createResolver } from "@client-ip/core";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { check } from "../src/check/check.ts";
 import { runWith } from "./running.ts";
 
@@ -14,6 +15,8 @@ function fileWith(name: string, text: string): string {
   writeFileSync(file, text);
   return file;
 }
+
+let wrong = 0;
 
 const WIDE = "10.0.0.0/8";
 const DANGEROUS = JSON.stringify([{ address: "any", tells: "x-forwarded-for" }]);
@@ -57,6 +60,7 @@ describe("client-ip check", () => {
 
   it("writes JSON for programs", async () => {
     const { stdout } = await runWith(["check", WIDE, "--json"]);
+    expect(stdout).toMatch(/^\{\n {2}"findings": \[\n/);
     expect(JSON.parse(stdout)).toMatchObject({
       findings: [{ code: "wide-private-range", severity: "advice", hop: WIDE }, {}],
     });
@@ -72,44 +76,66 @@ describe("client-ip check", () => {
   });
 
   it.each([
-    ["path.mjs", "export const path = 'nginx';", "path"],
+    ["path.mjs#path", "export const path = 'nginx'; export default { path: 1 };"],
+    ["default.mjs", "export default 'nginx';"],
     [
-      "resolver.cjs",
+      "promise.cjs#path",
       "exports.path = Promise.resolve([{ address: 'loopback', tells: 'x-forwarded-for' }]);",
-      "path",
     ],
-    ["default.mjs", "export default 'nginx';", "default"],
-  ])("takes the path from a module: %s", async (name, text, exported) => {
-    const file = fileWith(name, text);
-    const app = exported === "default" ? file : `${file}#${exported}`;
-    expect(await runWith(["check", "--app", app])).toMatchObject({ exitCode: 0, stderr: "" });
+    ["hidden.cjs#path", "module.exports = Object.fromEntries([['path', 'nginx']]);"],
+    ["resolver.mjs#resolver", "export const resolver = globalThis.resolverOfTest;"],
+  ])("takes the path from a module: %s", async (app, text) => {
+    vi.stubGlobal("resolverOfTest", createResolver("loopback"));
+    fileWith(app.replace(/#[a-z]+$/, ""), text);
+    const ended = await runWith(["check", "--app", join(folder, app)]);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: "" });
+    vi.unstubAllGlobals();
   });
 
-  it("names the exports of a module that lacks the one that is meant", async () => {
-    const file = fileWith("other.mjs", "export const route = 'nginx'; export const hops = 1;");
+  it.each([
+    [
+      "export const route = 'nginx'; export const hops = 1;",
+      'the module "FILE", which has no export "path"',
+      "It exports hops, route.",
+    ],
+    ["export {};", 'the module "FILE", which has no export "path"', "It exports nothing."],
+    ["export let path;", 'the export "path", which is undefined', "Export the path."],
+    [
+      "export const path = new Promise((_, no) => setImmediate(no, Error('no vault')));",
+      'the export "path", a promise that is rejected',
+      "It says: no vault",
+    ],
+    [
+      "export const path = Promise.reject('s3cret');",
+      'the export "path", a promise that is rejected',
+      "It says: nothing",
+    ],
+  ])("refuses the module %j", async (text, given, remedy) => {
+    const file = fileWith(`wrong-${wrong++}.mjs`, text);
     const { exitCode, stderr } = await runWith(["check", "--app", `${file}#path`]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("error command-module");
-    expect(stderr).toContain("It exports hops, route.");
+    expect(stderr).toContain(`error command-module\n  given ${given.replace("FILE", file)}\n`);
+    expect(stderr).toContain(`  Fix: ${remedy}\n`);
   });
 
-  it("takes a promise that is rejected for a wrong module", async () => {
-    const text = "export const path = new Promise((_, no) => setImmediate(no, Error('no vault')));";
-    const { exitCode, stderr } = await runWith([
-      "check",
-      "--app",
-      `${fileWith("rejected.mjs", text)}#path`,
-    ]);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('error command-module\n  given the export "path", a promise');
-    expect(stderr).toContain("Fix: It says: no vault");
+  it("takes what follows the last # for the name of an export", async () => {
+    const { stderr } = await runWith(["check", "--app", "./no#such.mjs#path"]);
+    expect(stderr).toContain('error command-module\n  given the module "./no#such.mjs"\n');
+  });
+
+  it.each([
+    ["a path and a file", ["nginx", "--file", "x"]],
+    ["a path and a module", ["nginx", "--app", "x"]],
+    ["a file and a module", ["--file", "x", "--app", "y"]],
+  ])("refuses %s", async (_what, args) => {
+    const { stderr } = await runWith(["check", ...args]);
+    expect(stderr).toContain("error command-usage\n  given a path in several places\n");
   });
 
   it.each([
     ["command-module", ["--app", "./no-such-module.mjs"]],
     ["command-file", ["--file", "./no-such-file"]],
     ["command-usage", []],
-    ["command-usage", ["nginx", "--file", "x"]],
     ["command-usage", ["nginx", "--strikt"]],
     ["host-bits", ["10.0.0.1/8"]],
     ["shared-hop-unproven", ["cloudflare"]],
@@ -131,35 +157,5 @@ describe("client-ip check", () => {
     });
     expect(exitCode).toBe(0);
     expect(stdout + stderr).not.toContain(secret);
-  });
-});
-
-describe("client-ip", () => {
-  it.each([[[]], [["--help"]], [["help"]]])("shows its commands: %j", async (args) => {
-    const { exitCode, stdout } = await runWith(args);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain("check [options] [path]");
-  });
-
-  it.each(["check", "explain"])("shows examples and exit codes of %s", async (command) => {
-    const { exitCode, stdout } = await runWith([command, "--help"]);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Examples:\n  client-ip ${command} `);
-    expect(stdout).toContain("Exit codes: 0 fine, 1 ");
-  });
-
-  it("names the command or the option that was probably meant", async () => {
-    expect((await runWith(["chek"])).stderr).toContain("Did you mean check?");
-    expect((await runWith(["explain", "--pth", "x"])).stderr).toContain("Did you mean --path?");
-  });
-
-  it.each([
-    ["--heder=Cookie: s3cret", "--heder"],
-    ["--heder=Cookie: a'\ns3cret", "--heder"],
-    ["-HCookie: s3cret", "-H"],
-  ])("shows no value of an unknown option: %j", async (option, name) => {
-    const { stderr } = await runWith(["explain", option]);
-    expect(stderr).toContain(`given unknown option '${name}'\n`);
-    expect(stderr).not.toContain("s3cret");
   });
 });

@@ -54,21 +54,21 @@ interface Reply {
 const OWN_HEADERS = ["User-Agent", "client-ip-doctor", "Cache-Control", "no-cache"];
 
 async function send(
-  { url, address, family, from: localAddress }: Target,
+  { url, host, address, family, from }: Target,
   probe: Probe,
   token: string,
   patience: number,
   most: number,
 ): Promise<Reply> {
   const request = (url.protocol === "https:" ? requestHttps : requestHttp)({
-    host: url.hostname.replaceAll(/[[\]]/g, ""),
+    host,
     port: url.port,
     // No cache may answer: neither with an earlier answer, nor with an earlier 404.
     path: `${url.pathname}?${randomUUID()}`,
     // An array keeps lines of one name apart.
     headers: [...OWN_HEADERS, "Host", url.host, "Client-IP-Token", token, ...probe.rawHeaders],
     agent: false,
-    ...(localAddress === undefined ? {} : { localAddress }),
+    localAddress: from,
     lookup: (_host, { all }, done) =>
       all === true ? done(null, [{ address, family }]) : done(null, address, family),
     signal: AbortSignal.timeout(patience),
@@ -76,12 +76,12 @@ async function send(
   try {
     request.end();
     const [response]: IncomingMessage[] = await once(request, "response");
-    const from = response!.socket.localAddress;
-    return { status: response!.statusCode ?? 0, body: await textOf(response!, most), from };
+    // It is known as long as the socket is open.
+    const { localAddress } = response!.socket;
+    const body = await textOf(response!, most);
+    return { status: response!.statusCode!, body, from: localAddress };
   } catch (cause) {
     return failConnection(url, cause);
-  } finally {
-    request.destroy();
   }
 }
 

@@ -59,12 +59,10 @@ const LISTS = ["x-forwarded-for", "forwarded"] as const;
 
 /** What is known by addresses alone: PROXY headers, and the socket's peer. */
 function innerPart(honest: readonly Seen[]): Part {
-  let callers = honest.map(({ evidence }) => String(evidence.peer));
+  let callers = honest.map(({ evidence }) => evidence.peer);
   const hops: Hop[] = [];
   for (let index = 0; ; index += 1) {
-    const sources = honest.map(
-      ({ evidence }) => [evidence.proxyProtocol ?? []].flat()[index]?.source,
-    );
+    const sources = honest.map(({ evidence }) => evidence.proxyProtocol[index]?.source);
     if (!sources.every((source) => source !== undefined)) return { hops, callers };
     hops.unshift(hopAt(callers, "proxy-protocol"));
     callers = sources.map(({ address }) => address);
@@ -78,7 +76,7 @@ function chain(
   honest: readonly Seen[],
 ): Part | undefined {
   const lists = honest.map(({ evidence }) => elementsOf(evidence.rawHeaders, list));
-  const count = lists[0]?.length ?? 0;
+  const count = lists[0]!.length;
   if (count === 0 || lists.some(({ length }) => length !== count)) return undefined;
   const { callers, ...rest } = inner;
   const hops = [...rest.hops];

@@ -69,24 +69,22 @@ export async function diagnose(
   const outcomes: Outcome[] = [];
   const probes = forgingProbes(headers, forgedAddresses(addressesIn(honest, headers)));
   for await (const outcome of outcomesOf(probes, ask)) outcomes.push(outcome);
-  const standpoint = { told, remote, local: honest[0]?.from };
+  const first = honest[0]!;
+  const standpoint = { told, remote, local: first.from };
   const candidates = candidatesFor(honest, headers, standpoint);
   const proposal = candidates.find((candidate) => explains(candidate, honest, outcomes));
   const hops = proposal?.hops;
-  const client =
-    hops === undefined || proposal?.hides === true ? undefined : answerOf(pathOf(hops), honest[0]!);
+  const client = hops === undefined ? undefined : answerOf(pathOf(hops), first);
   return {
     path: hops === undefined ? undefined : pathOf(withSidecar(hops)),
     hides: proposal?.hides ?? false,
     client,
-    headers: fatesOf([...headers, ...SCHEME_AND_HOST_HEADERS], honest[0]!, outcomes),
+    headers: fatesOf([...headers, ...SCHEME_AND_HOST_HEADERS], first, outcomes),
     refused: outcomes.filter(({ seen }) => seen === undefined).map(({ probe }) => probe.what),
-    own: ownVerdict(honest, outcomes, client),
+    own: ownVerdict(first.own, honest, outcomes, client),
     masked: [...new Set([...honest, ...seenIn(outcomes)].flatMap(({ masked }) => masked))],
     sidecar: honest.some(({ evidence }) => isSidecar(evidence.peer)),
-    cdns: [...new Set((hops ?? []).flatMap(({ address = [] }) => [address].flat().map(String)))]
-      .map((address) => cdnOf(address))
-      .filter((name) => name !== undefined),
+    cdns: cdnsOf(hops ?? []),
   };
 }
 
@@ -128,12 +126,19 @@ function explains(
   const path = pathOf(hops);
   try {
     const clients = new Set(honest.map((seen) => answerOf(path, seen)));
-    if (hides ? clients.size > 1 || !clients.has(undefined) : clients.has(undefined)) return false;
+    if (clients.has(undefined) !== hides) return false;
     return seenIn(outcomes).every((seen) => clients.has(answerOf(path, seen)));
   } catch {
     // The core refuses the path.
     return false;
   }
+}
+
+/** The CDNs that own addresses of these hops. */
+function cdnsOf(hops: readonly Hop[]): readonly string[] {
+  const addresses = hops.flatMap(({ address = [] }) => [address].flat().map(String));
+  const names = addresses.map((address) => cdnOf(address)).filter((name) => name !== undefined);
+  return [...new Set(names)];
 }
 
 function pathOf(hops: readonly Hop[]): readonly Hop[] | "direct" {
@@ -158,18 +163,16 @@ function fatesOf(
 }
 
 function ownVerdict(
+  own: Seen["own"],
   honest: readonly Seen[],
   outcomes: readonly Outcome[],
   client: string | undefined,
 ): OwnVerdict | undefined {
-  const own = honest[0]?.own;
   if (own === undefined) return undefined;
   const fooledBy = outcomes
-    .filter(({ probe, seen }) => seen?.own?.ip !== undefined && probe.forged.includes(seen.own.ip))
+    .filter(({ probe, seen }) => probe.forged.some((address) => address === seen?.own?.ip))
     .map(({ probe }) => probe.what);
-  const answers = [...honest, ...seenIn(outcomes)].map(({ own: one }) => one?.ip);
-  const agrees =
-    answers.every((ip) => ip === client || honest.some((seen) => seen.own?.ip === ip)) &&
-    own.ip === client;
-  return { answers: own.ip ?? own.status, fooledBy, agrees };
+  const usual = new Set(honest.map((seen) => seen.own?.ip));
+  const isUsual = seenIn(outcomes).every((seen) => usual.has(seen.own?.ip));
+  return { answers: own.ip ?? own.status, fooledBy, agrees: isUsual && own.ip === client };
 }

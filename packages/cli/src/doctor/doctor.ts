@@ -32,7 +32,8 @@ export async function doctor(
   if (yesThisIsMine !== true) failConsent();
   const told = from === undefined ? undefined : canonicalAddress(from);
   if (from !== undefined && told === undefined) failUsage("--from", "an address, without a port");
-  const token = env[tokenEnv] ?? "";
+  // What is not set is no token either.
+  const token = String(env[tokenEnv]);
   if (!/^[!-~]{32,256}$/.test(token)) failToken(tokenEnv);
   const target = await targetOf(url);
   const ask = asking(target, token, LIMITS);

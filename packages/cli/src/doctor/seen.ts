@@ -3,7 +3,10 @@ import { canonicalAddress, isObject } from "@client-ip/core/internal";
 
 /** How a request arrived, as the diagnostic endpoint says. */
 export interface Seen {
-  readonly evidence: Evidence;
+  readonly evidence: Evidence & {
+    readonly peer: string;
+    readonly proxyProtocol: readonly ProxyHeader[];
+  };
   /** The names of headers that came, and whose values are not shown. */
   readonly masked: readonly string[];
   /** What the application's own path answers; `undefined` if none is known there. */

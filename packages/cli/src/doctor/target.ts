@@ -11,6 +11,8 @@ const OWN_LOOPBACK = "127.0.113.7";
 /** The one host that is asked, at the one address that it had at the start. */
 export interface Target {
   readonly url: URL;
+  /** The host of the URL, without brackets. */
+  readonly host: string;
   readonly address: string;
   readonly family: 4 | 6;
   /** The address from which to connect; any if `undefined`. */
@@ -34,12 +36,14 @@ export async function targetOf(text: string, resolve: typeof lookUp = lookUp): P
     return fail("a URL with a user, a query or a fragment", "the scheme, the host and the path");
   }
   if (url.pathname === "/") url.pathname = ENDPOINT;
-  const { address, family } = await addressOf(url.hostname.replaceAll(/[[\]]/g, ""), resolve);
+  const host = url.hostname.replaceAll(/[[\]]/g, "");
+  const { address, family } = await addressOf(host, resolve);
   if (url.protocol === "http:" && !/^(?:127\.|::1$)/.test(address)) {
     return fail(`plain HTTP to ${address}`, "https, since the token would be readable on its way");
   }
   const isHere = address.startsWith("127.") && process.platform === "linux";
-  return { url, address, family: family === 6 ? 6 : 4, from: isHere ? OWN_LOOPBACK : undefined };
+  const from = isHere ? OWN_LOOPBACK : undefined;
+  return { url, host, address, family: family === 6 ? 6 : 4, from };
 }
 
 async function addressOf(

@@ -3,7 +3,7 @@ import { resolve as resolvePath } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, createResolver, isResolver, type Resolver } from "@client-ip/core";
 import { knownWords, networks, presets } from "@client-ip/presets";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { isObject } from "@client-ip/core/internal";
 import { CommandError } from "../errors.ts";
 import type { Terminal } from "./output.ts";
@@ -19,18 +19,8 @@ export interface PathOptions {
 /** Adds the options that name the path. */
 export function addPathOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option(
-        "--file <file>",
-        "read the path from a file, as text or JSON; - is stdin",
-      ).conflicts(["app", "path"]),
-    )
-    .addOption(
-      new Option(
-        "--app <module#export>",
-        "load the path, or a resolver, from a module of yours",
-      ).conflicts(["file", "path"]),
-    );
+    .option("--file <file>", "read the path from a file, as text or JSON; - is stdin")
+    .option("--app <module#export>", "load the path, or a resolver, from a module of yours");
 }
 
 /**

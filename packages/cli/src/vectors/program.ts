@@ -65,7 +65,6 @@ export function programOf(command: string, timeout: number): Implementation {
       }),
     // The shell's child, too.
     close: () => {
-      clearTimeout(timer);
       child.stdin.end();
       try {
         process.kill(-child.pid!, "SIGTERM");

@@ -1,5 +1,5 @@
 import { failAnswer, MAX_ANSWER, readAnswer } from "./answer-line.ts";
-import type { Implementation } from "./question.ts";
+import type { Implementation, Question } from "./question.ts";
 
 /**
  * A server to which each question is posted as JSON, and which answers with JSON.
@@ -9,23 +9,31 @@ import type { Implementation } from "./question.ts";
 export function serverAt(url: URL, timeout: number): Implementation {
   return {
     ask: async (question) => {
-      try {
-        const response = await fetch(url, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(question),
-          redirect: "error",
-          signal: AbortSignal.timeout(timeout),
-        });
-        const text = await response.text();
-        if (!response.ok) return failAnswer(question.id, `the status ${response.status}`);
-        if (text.length > MAX_ANSWER) return failAnswer(question.id, "a long body");
-        return readAnswer(text, question);
-      } catch (error) {
-        if (error instanceof Error && error.name === "CommandError") throw error;
-        return failAnswer(question.id, error instanceof Error ? error.message : "an error");
-      }
+      const { ok, status, text } = await replyTo(question, url, timeout);
+      if (!ok) return failAnswer(question.id, `the status ${status}`);
+      if (text.length > MAX_ANSWER) return failAnswer(question.id, "a long body");
+      return readAnswer(text, question);
     },
     close: () => {},
   };
+}
+
+/** @throws CommandError `vectors-answer` for no reply */
+async function replyTo(
+  question: Question,
+  url: URL,
+  timeout: number,
+): Promise<{ readonly ok: boolean; readonly status: number; readonly text: string }> {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(question),
+      redirect: "error",
+      signal: AbortSignal.timeout(timeout),
+    });
+    return { ok: response.ok, status: response.status, text: await response.text() };
+  } catch (cause) {
+    return failAnswer(question.id, `no reply (${String(cause)})`);
+  }
 }

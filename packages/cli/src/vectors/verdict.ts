@@ -22,7 +22,7 @@ const into = new Address();
 /** An address without port, brackets and zone, in canonical text; other text as it is. */
 function address(text: string): string {
   const inside = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1];
-  const bare = (inside ?? text).replace(/%.*$/, "");
+  const bare = (inside ?? text).replace(/%.*/, "");
   return parseAddress(bare, 0, bare.length, into) ? formatAddress(into) : text;
 }
 

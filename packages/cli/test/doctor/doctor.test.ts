@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { asking } from "../../src/doctor/ask.ts";
 import { HONEST } from "../../src/doctor/probes.ts";
 import { targetOf } from "../../src/doctor/target.ts";
@@ -39,6 +39,8 @@ async function serving<Result>(
   }
 }
 
+afterEach(() => void vi.useRealTimers());
+
 describe("client-ip doctor", () => {
   it("asks the endpoint with the token, each time on a new connection", async () => {
     const asked: unknown[] = [];
@@ -60,6 +62,47 @@ describe("client-ip doctor", () => {
     expect(ended.stdout).toContain("answers something else: 6.6.6.6");
     expect(ended.stdout).toMatch(/- Kept as the client sent it\. .*: x-forwarded-for, forwarded, /);
     expect(ended.stdout).toContain("What cannot be seen from outside");
+  });
+
+  it.each([
+    [262_144, 1],
+    [262_145, 2],
+  ])("reads an answer of up to 256 KiB: %i", async (length, exitCode) => {
+    const answer = { version: 1, peer: "192.0.2.1", rawHeaders: [], masked: [], proxyProtocol: [] };
+    const ended = await serving(
+      (_req, res) => res.end(JSON.stringify(answer).padEnd(length)),
+      (url) => runWith(["doctor", url, MINE], { env }),
+    );
+    expect(ended.exitCode).toBe(exitCode);
+  });
+
+  it("ends after a minute", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const took = [50_000, 10_000];
+    const { stderr } = await serving(
+      (req, res) => {
+        vi.setSystemTime(Date.now() + took.shift()!);
+        tell(req, res);
+      },
+      (url) => runWith(["doctor", url, MINE], { env }),
+    );
+    expect(took).toEqual([]);
+    expect(stderr).toContain("an end after at most 16 requests and 60 seconds");
+  });
+
+  it.each([
+    [true, 0],
+    [false, 1],
+  ])("exits with 0 if the application's own path is right: %j", async (isRight, exitCode) => {
+    const { exitCode: ended } = await serving(
+      ({ rawHeaders, socket: { remoteAddress: peer } }, res) => {
+        const answer = { ip: isRight ? peer : "6.6.6.6", status: "resolved" };
+        const lists = { rawHeaders, masked: [], proxyProtocol: [] };
+        res.end(JSON.stringify({ version: 1, peer, ...lists, answer }));
+      },
+      (url) => runWith(["doctor", url, MINE], { env }),
+    );
+    expect(ended).toBe(exitCode);
   });
 
   it("writes JSON, and takes the token of another variable", async () => {

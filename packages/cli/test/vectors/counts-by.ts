@@ -3,7 +3,8 @@ import { runWith } from "../running.ts";
 
 /** What is printed of a program that is wrong now and then: twice the same. */
 export async function countsBy(command: string): Promise<string> {
-  const args = ["vectors", "--run", command, "--file", "nginx", "--http"];
+  const patient = ["--timeout", "60000"];
+  const args = ["vectors", "--run", command, "--file", "nginx", "--http", ...patient];
   const { exitCode, stdout } = await runWith(args);
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/^ +right +wrong +names the client/);

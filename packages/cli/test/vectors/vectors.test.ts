@@ -3,10 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { createResolver } from "@client-ip/core";
-import { vectors } from "@client-ip/vectors";
-import { describe, expect, it } from "vitest";
+import { files, vectors } from "@client-ip/vectors";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { takeProxyHeaders } from "../../src/request-text/with-proxy-headers.ts";
 import type { Question } from "../../src/vectors/question.ts";
+import { recordedIn } from "../../src/vectors/vectors.ts";
 import { runWith } from "../running.ts";
 import { countsBy } from "./counts-by.ts";
 
@@ -46,6 +47,8 @@ async function serving(
   }
 }
 
+afterEach(() => void vi.useRealTimers());
+
 describe("client-ip vectors", () => {
   it("finds this library right in every recording", async () => {
     await serving(
@@ -53,9 +56,9 @@ describe("client-ip vectors", () => {
       async (url) => {
         const { exitCode, stdout, stderr } = await runWith(["vectors", "--url", url, "--json"]);
         expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-        const { files } = JSON.parse(stdout) as { files: { right: number; wrong: string[] }[] };
+        const { files: scores } = JSON.parse(stdout) as { files: { right: number }[] };
         const asked = vectors().filter(({ misuse }) => misuse !== true).length;
-        expect(files.reduce((sum, { right }) => sum + right, 0)).toBe(asked);
+        expect(scores.reduce((sum, { right }) => sum + right, 0)).toBe(asked);
         expect(asked).toBeGreaterThan(700);
       },
     );
@@ -85,26 +88,99 @@ describe("client-ip vectors", () => {
     expect(stderr).toMatch(new RegExp(`given (${given}|a line before the question)`));
   });
 
-  it.each([
-    ["an ip that is a number", (question: Question) => ({ id: question.id, ip: 1 })],
-    ["no JSON object", () => "[]"],
-    ["a long body", () => " ".repeat(70_000)],
-  ])("says what is wrong with a server: %s", async (given, answer) => {
-    await serving(answer, async (url) => {
-      const { exitCode, stderr } = await runWith(["vectors", "--url", url]);
-      expect(exitCode).toBe(2);
-      expect(stderr).toContain(given);
-    });
+  it("has a table of counts, with their sums", async () => {
+    const names = ["nginx", "haproxy"];
+    const chosen = names.flatMap((name) => ["--file", name]);
+    const args = ["--run", NODE, "--http", "--timeout", "60000"];
+    const { stdout } = await runWith(["vectors", ...args, ...chosen]);
+    const [table = "", wrong = ""] = stdout.split("\n\nAmong the wrong: ");
+    const [head = "", ...rows] = table.split("\n");
+    expect(head.trim()).toMatch(
+      /^right +wrong +names the client +no answer +another answer +forged text$/,
+    );
+    expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([head.length]));
+    const cells = rows.map((row) => row.split(/ +/));
+    expect(cells.map(([name]) => name)).toEqual([...names, "all"]);
+    const [nginx = [], haproxy = [], all = []] = cells.map(([, ...numbers]) => numbers.map(Number));
+    expect(all).toEqual(nginx.map((count, index) => count + (haproxy.at(index) ?? 0)));
+    const [right = 0, otherwise = 0, ...verdicts] = all;
+    const asked = names.flatMap((name) => recordedIn(name, { http: true })).length;
+    expect(right + otherwise).toBe(asked);
+    expect(verdicts.reduce((sum, count) => sum + count)).toBe(asked);
+    expect(wrong.split(", ")).toHaveLength(10);
+  });
+
+  it("names no wrong one where all is right, and shows other addresses if asked", async () => {
+    const peers = new Set<string>();
+    await serving(
+      (question) => {
+        for (const [, value] of question.headers) peers.add(value);
+        return { id: question.id, ip: ours(question) ?? null };
+      },
+      async (url) => {
+        const args = ["vectors", "--url", url, "--file", "squid", "--public-addresses"];
+        const { exitCode, stdout } = await runWith(args);
+        expect(exitCode).toBe(0);
+        expect(stdout).toMatch(/\nall +\d+ +0 +\d+ +\d+ +\d+ +0\n$/);
+      },
+    );
+    expect([...peers].filter((text) => text.includes("203.0.113."))).toEqual([]);
+    expect([...peers].filter((text) => text.includes("93.184.113."))).not.toEqual([]);
+  });
+
+  it("leaves out what is no request, or has a PROXY header, if asked", () => {
+    const all = files.flatMap((file) => recordedIn(file, {}));
+    const http = files.flatMap((file) => recordedIn(file, { http: true }));
+    expect(all.every(({ misuse }) => misuse !== true)).toBe(true);
+    expect(http.every((one) => one.preamble === undefined && one.headers.length > 0)).toBe(true);
+    const left = all.filter(({ id }) => http.every((one) => one.id !== id));
+    expect(left.every((one) => one.preamble !== undefined || one.headers.length === 0)).toBe(true);
+    expect(left.length).toBeGreaterThan(0);
+  });
+
+  it("gives each answer five seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const asked = runWith(["vectors", "--run", "cat >/dev/null", "--file", "nginx"]);
+    while (vi.getTimerCount() === 0) await new Promise(setImmediate);
+    vi.advanceTimersByTime(4_999);
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(1);
+    expect((await asked).stderr).toContain("given nothing for 5000 ms in answer to nginx-");
+  });
+
+  it("gives all answers ten minutes", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const took = [300_000, 300_000, 1];
+    await serving(
+      (question) => {
+        vi.setSystemTime(Date.now() + took.shift()!);
+        return { id: question.id };
+      },
+      async (url) => {
+        const { stderr } = await runWith(["vectors", "--url", url, "--file", "nginx"]);
+        expect(stderr).toContain("given more than ten minutes of questions");
+      },
+    );
+    expect(took).toEqual([]);
   });
 
   it.each([
-    [["vectors"]],
-    [["vectors", "--run", "a", "--url", "http://127.0.0.1"]],
-    [["vectors", "--url", "nowhere"]],
-    [["vectors", "--run", "cat", "--file", "ngnix"]],
-  ])("exits with 2 for %j", async (args) => {
-    const { exitCode, stderr } = await runWith(args);
+    ["neither a program nor a URL, or both", "one of --run 'COMMAND' and --url URL", []],
+    [
+      "neither a program nor a URL, or both",
+      "one of --run 'COMMAND' and --url URL",
+      ["--run", "a", "--url", "http://127.0.0.1"],
+    ],
+    [
+      "neither a program nor a URL, or both",
+      "one of --run 'COMMAND' and --url URL",
+      ["--url", "nowhere"],
+    ],
+    ['--file "ngnix"', "a file of vectors, such as nginx", ["--run", "cat", "--file", "ngnix"]],
+    ['--file "elsewhere"', `one of ${files.join(", ")}`, ["--run", "cat", "--file", "elsewhere"]],
+  ])("exits with 2 for %s, and expects %s", async (given, expected, args) => {
+    const { exitCode, stderr } = await runWith(["vectors", ...args]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("error command-usage");
+    expect(stderr).toContain(`error command-usage\n  given ${given}\n  expected ${expected}\n`);
   });
 });
