@@ -115,7 +115,7 @@ export class ClientIpModule implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     if (this.#error !== undefined) throw this.#error;
     const server: unknown = this.#host.httpAdapter?.getHttpServer?.();
-    if (server !== undefined) followUpgrades(server, this.#gate.resolver);
+    followUpgrades(server, this.#gate.resolver);
   }
 
   /** A testing module is compiled before it gets a platform. An observer must not throw. */

@@ -1,6 +1,5 @@
-import type { EventEmitter } from "node:events";
-import { type IncomingMessage, Server } from "node:http";
-import { Server as TlsServer } from "node:https";
+import { EventEmitter } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Resolver } from "@client-ip/node";
 import { bindResolver, isBound } from "@client-ip/node/adapter";
@@ -25,7 +24,7 @@ interface Upgraded {
  * that has none.
  */
 export function followUpgrades(server: unknown, resolver: Resolver): void {
-  if (!(server instanceof Server || server instanceof TlsServer)) return;
+  if (!(server instanceof EventEmitter)) return;
   const following: EventEmitter & Followed = server;
   if (server.listenerCount("upgrade") === 0 || following[FOLLOWED] === true) return;
   following[FOLLOWED] = true;

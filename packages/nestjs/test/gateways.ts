@@ -5,7 +5,10 @@ import {
   type ArgumentsHost,
   type CanActivate,
   Catch,
+  Controller,
   type ExecutionContext,
+  Get,
+  Req,
   UseFilters,
   UseGuards,
 } from "@nestjs/common";
@@ -15,13 +18,17 @@ import { type OnGatewayConnection, SubscribeMessage, WebSocketGateway } from "@n
 import { io } from "socket.io-client";
 import { expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { bindResolver } from "@client-ip/node/adapter";
 import * as clientIpOfNest from "../src/index.ts";
-import { APPENDING, create, FORWARDED, listen, type Platform } from "./running.ts";
+import { APPENDING, ask, create, FORWARDED, listen, moduleOf, type Platform } from "./running.ts";
 
-const { ClientIp, ClientIpInfo, ClientIpModule, clientIpOf, requestOf, UseClientIp } =
+const { ClientIp, ClientIpInfo, ClientIpModule, clientIpOf, createResolver, requestOf } =
   clientIpOfNest;
+const { UseClientIp } = clientIpOfNest;
 
 const CLIENT = "198.51.100.8";
+/** The next element of the list. */
+const NEXT = "198.51.100.7";
 const seen: unknown[] = [];
 
 class Guard implements CanActivate {
@@ -34,8 +41,8 @@ class Guard implements CanActivate {
 /** Sends a client the error of its message. */
 @Catch()
 class Filter {
-  catch(error: { readonly remedy?: string; message: string }, host: ArgumentsHost): void {
-    const message = error.remedy ?? error.message;
+  catch(error: { readonly code: string; readonly remedy: string }, host: ArgumentsHost): void {
+    const message = `${error.code}: ${error.remedy}`;
     const client = host.switchToWs().getClient<{
       emit: (event: string, message: string) => void;
       send: (message: string) => void;
@@ -53,6 +60,16 @@ class Answering {
     @ClientIpInfo() info: clientIpOfNest.Resolution,
   ): object {
     return { event: "answer", data: { ip, status: info.status } };
+  }
+}
+
+/** Answers once all listeners of the server have been called. */
+@Controller()
+class Later {
+  @Get()
+  async get(@Req() request: clientIpOfNest.RequestLike): Promise<object> {
+    await new Promise(setImmediate);
+    return { ip: clientIpOf(request) };
   }
 }
 
@@ -134,11 +151,36 @@ export function gateways(platform: Platform): void {
     expect(seen).toEqual([["guard", CLIENT]]);
   });
 
+  it("leaves a request to what has bound it before", async () => {
+    const other = createResolver({ hops: 2 });
+    const bind = (req: clientIpOfNest.NodeRequest): void => bindResolver(req, other);
+    const app = await create({ imports, controllers: [Later], providers: [Gateway] }, platform);
+    app.useWebSocketAdapter(new WsAdapter(app));
+    app.use((req: clientIpOfNest.NodeRequest, _res: unknown, next: () => void) => {
+      bind(req);
+      next();
+    });
+    const port = await listen(app);
+    (app.getHttpServer() as Server).prependListener("upgrade", bind);
+    expect(await ask(port)).toEqual({ ip: NEXT });
+    expect(await askWs(port)).toMatchObject({ ip: NEXT });
+  });
+
+  it("listens to a server once, if its module is imported by its class, too", async () => {
+    const both = [...imports, moduleOf({ imports: [ClientIpModule] })];
+    const app = await create({ imports: both, providers: [Gateway] }, platform);
+    app.useWebSocketAdapter(new WsAdapter(app));
+    await listen(app);
+    const server = app.getHttpServer() as Server;
+    expect(server.listenerCount("upgrade")).toBe(2);
+    expect(server.listenerCount("request")).toBe(2);
+  });
+
   it("refuses another path for one of a gateway's messages", async () => {
     const app = await create({ imports, providers: [Gateway] }, platform);
     app.useWebSocketAdapter(new IoAdapter(app));
     const answer = await askIo(await listen(app), "websocket", "part");
-    expect(answer).toBe("Take it away: the path of ClientIpModule answers there.");
+    expect(answer).toBe("config-type: Take it away: the path of ClientIpModule answers there.");
   });
 }
 

@@ -2,7 +2,7 @@ import { Controller, type DynamicModule, Get, Inject, Injectable, Module } from 
 import { AbstractHttpAdapter, NestFactory } from "@nestjs/core";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { Test } from "@nestjs/testing";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import * as clientIpOfNest from "../src/index.ts";
 import {
   APPENDING,
@@ -76,6 +76,13 @@ export function starts(platform: Platform): void {
     expect(asked).toEqual([CLIENT.ip]);
   });
 
+  it("rejects requests in an application of @nestjs/testing", async () => {
+    const root = ClientIpModule.forRoot({ hops: 3 }, { onUnresolved: "reject" });
+    const testing = await Test.createTestingModule(only(root)).compile();
+    const app = keep(testing.createNestApplication(new PLATFORMS[platform]()));
+    expect(await ask(await listen(app))).toMatchObject({ status: 403, title: "Forbidden" });
+  });
+
   it("may be imported by its class alone where another module has its path", async () => {
     const inner = moduleOf({ imports: [ClientIpModule], controllers: [Answering] });
     const imports = [inner, byFactory(async ({ path }) => path)];
@@ -98,6 +105,7 @@ export function twice(platform: Platform): void {
     await expect(create(both, platform)).rejects.toMatchObject({
       code: "config-type",
       given: "ClientIpModule.forRoot twice for one server",
+      expected: "one path",
     });
   });
 
@@ -138,6 +146,7 @@ export function fails(): void {
     const options = { logger: false, abortOnError: false } as const;
     const adapter: AbstractHttpAdapter = new OtherAdapter();
     await expect(NestFactory.create(application, adapter, options)).rejects.toMatchObject({
+      code: "config-type",
       given: 'the platform "other"',
     });
   });
@@ -164,6 +173,14 @@ export function fails(): void {
     const app = await create({ imports, controllers: [Answering] });
     await ask(await listen(app));
     expect(app.get(Counts, { strict: false }).requests()).toBe(1);
+  });
+
+  it("two-builds: is recognized by the class of another copy", async () => {
+    vi.resetModules();
+    const copy = await import("../src/index.ts");
+    const app = await create(only(ClientIpModule.forRoot("direct")));
+    expect(copy.ClientIpModule).not.toBe(ClientIpModule);
+    expect(app.get(ClientIpModule)).toBeInstanceOf(copy.ClientIpModule);
   });
 
   it("is not needed in a controller's unit test", async () => {
