@@ -47,6 +47,10 @@ describe("a configured value in an error message", () => {
     [{ value: Buffer.from("hunter2") }, '"data":"(bytes)"', "Buffer.toJSON makes an array"],
     [{ value: [104, 105] }, '{"value":"(bytes)"}', "numbers may be bytes"],
     [{ pin: 4711, hops: 2 }, '{"pin":"(number)","hops":2}', "a number of an unknown field"],
+    [{ secret: "hunter2" }, '{"secret":"(secret)"}', "a secret that is no object"],
+    [{ secret: [4711] }, '{"secret":"(secret)"}', "a secret in an array"],
+    ["aBcDeFghijklmnop", "(16 characters)", "a key of letters alone, in both cases"],
+    ["abcdefghijklmn5O", "(16 characters)", "a digit among letters of both cases"],
   ])("secret-redacted: %j is shown as %s: %s", (value, expected) => {
     expect(quote(value)).toContain(expected);
   });
@@ -69,6 +73,16 @@ describe("a configured value in an error message", () => {
   ])("shows what stands in %s, which holds no secret", (field) => {
     expect(quote({ [field]: "a", pin: "b" })).toBe(`{"${field}":"a","pin":"(text)"}`);
     expect(quote({ [field]: 1, pin: 2 })).toBe(`{"${field}":1,"pin":"(number)"}`);
+  });
+
+  it.each([
+    ["proxy-2025-06-01.internal.example", "a dot is in no key"],
+    ["abcDefgHijklmnopqrst", "two capitals behind small letters are those of a name"],
+    ["20250601-123045-999", "a key has letters"],
+    ["FORWARDED_BY_PROXY", "capitals alone"],
+    ["FORWARDED_BY_PROXY_1", "capitals and two digits at most"],
+  ])("shows %s: %s", (text) => {
+    expect(quote(text)).toBe(`"${text}"`);
   });
 
   it("secret-redacted: never shows a secret, wherever it stands", () => {

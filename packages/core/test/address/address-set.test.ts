@@ -168,10 +168,28 @@ describe("a set of hosts", () => {
     ["any", false, "every address"],
     ["unix", false, "no address"],
     [["10.0.0.1", "unix"], false, "an address and a unix socket"],
+    [["10.0.0.1", "invoker"], false, "an address and what invokes a function"],
     [live, false, "a list that may grow"],
     [["10.0.0.1", live], false, "an address and a list that may grow"],
   ])("%j has a few single addresses and nothing else: %s (%s)", (entries, expected) => {
     expect(parseAddressSet(entries).isHosts).toBe(expected);
+  });
+
+  it("has at least one", () => {
+    expect(new AddressSet({ prefixes: [] }).isHosts).toBe(false);
+  });
+});
+
+describe("a set of unix sockets alone", () => {
+  it.each([
+    ["unix", true],
+    [["unix", "10.0.0.1"], false],
+    [["unix", "any"], false],
+    [["unix", "127.0.0.6"], false],
+    [["unix", "invoker"], false],
+    ["invoker", false],
+  ])("is %j: %s", (entries, expected) => {
+    expect(parseAddressSet(entries).isUnixAlone).toBe(expected);
   });
 });
 

@@ -75,6 +75,13 @@ describe("anonymized-network: an address for a log", () => {
     expect(anonymize("64:ff9b::203.0.113.7", { ipv4: 8, ipv6: 128 })).toBe("203.0.0.0");
   });
 
+  it("anonymized-network: of each length, it is the network of another library", () => {
+    const ones = `2001:${Array.from({ length: 7 }).fill("ffff").join(":")}`;
+    for (let ipv6 = 0; ipv6 <= 128; ipv6++) {
+      expect(anonymize(ones, { ipv6 })).toBe(network(ones, ipv6));
+    }
+  });
+
   it("anonymized-network: equals the network of another library", () => {
     fc.assert(
       fc.property(ipv4Text, fc.integer({ min: 0, max: 32 }), (ip, ipv4) => {

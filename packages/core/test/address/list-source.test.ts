@@ -34,6 +34,12 @@ describe("the source of a live list", () => {
     expect(list.source).toEqual({ url: ["https://cdn.example/v4"], format: "lines" });
     expect(Object.isFrozen(list.source)).toBe(true);
     expect(Object.isFrozen(list.source?.url)).toBe(true);
+
+    const dns = ["edges.example"];
+    const named = new LiveAddresses({ name: "cdn", source: { dns } });
+    dns[0] = "evil.example";
+    expect(named.source).toEqual({ dns: ["edges.example"] });
+    expect(Object.isFrozen(named.source?.dns)).toBe(true);
   });
 
   it("may be left out", () => {

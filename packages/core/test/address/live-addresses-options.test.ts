@@ -90,6 +90,10 @@ describe("known-fields-only: the options of a live list", () => {
     });
   });
 
+  it("allows any time above 0 as an age", () => {
+    expect(new LiveAddresses({ name: "cdn", staleAfter: 1 }).staleAfter).toBe(1);
+  });
+
   it("allows undefined where there is a default", () => {
     const none = { date: undefined, minimum: undefined, maximum: undefined, widest: undefined };
     const options = { name: "cdn", prefixes: ["192.0.2.0/24"], ...none };

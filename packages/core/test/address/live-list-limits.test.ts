@@ -81,6 +81,7 @@ describe("live-list-bounds: a change", () => {
     ["as many as allowed", hosts(4), hosts(16)],
     ["as few as allowed", hosts(16), hosts(4)],
     ["other addresses", hosts(16), hosts(16, "198.51.100")],
+    ["other addresses of IPv6", ["2001:db8::/48"], ["2001:db8:1::/48"]],
     ["IPv6 for the first time", hosts(4), [...hosts(4), "2001:db8::/32"]],
   ])("that is possible is used: %s", (_what, before, now) => {
     const edges = new LiveAddresses({ name: "cdn", prefixes: before, maxChange: 4 });

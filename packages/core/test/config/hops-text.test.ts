@@ -23,6 +23,7 @@ const env = {
   ENDED: "x\n",
   ARROW: "a > b, c=d env:CA",
   BOTH: "a b",
+  A: "a",
   GATEWAY: "spiffe://cluster.local/ns/edge/sa/gateway",
 };
 const knownWords = {
@@ -99,6 +100,8 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["nginx>app", [hop("nginx")], "no blanks"],
     ["nginx\t>\n  app", [hop("nginx")], "other white space"],
     ["istio > app", [[hop("gateway"), hop("sidecar")]], "a preset of two hops"],
+    ["nginx x", [hop("nginx", { x: true })], "an option of one letter"],
+    ["cloudflare secret=env:A", [hop("cloudflare", { secret: { value: "a" } })], "a variable, too"],
     ["nginx __proto__", [hop("nginx", JSON.parse('{"__proto__":true}') as object)], "an odd name"],
   ])("%s is %j (%s)", (text, path) => {
     expect(hopsOf(text)).toEqual(path);
@@ -130,7 +133,7 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["w7z", '"w7z"', "Check the spelling"],
     ["cloudflare, nginx", "a comma beside", "'cloudflare > nginx > app'"],
     ["nginx,cloudflare > app", "a comma beside", "'nginx > cloudflare > app'"],
-    ["nginx,10.0.0.0/8", "a comma beside", "write 'nginx 10.0.0.0/8'"],
+    ["nginx,10.0.0.0/8", "a comma beside", "addresses of nginx, write 'nginx 10.0.0.0/8'."],
     ["cloudflare, 10.0.0.0/8", "a comma beside", "'cloudflare > NAME 10.0.0.0/8 > app'"],
     ["loopback, private, cloudflare", '"loopback, private', "cloudflare > NAME loopback, private"],
     ["cloudflare, nginx, ::1", "a comma beside", "'cloudflare > nginx > NAME ::1 > app'"],

@@ -22,6 +22,12 @@ describe("the name that was probably meant", () => {
     expect(closest(given, NAMES)).toBe(meant);
   });
 
+  it("is looked for up to 40 characters", () => {
+    const [name, longer] = ["n".repeat(40), "n".repeat(41)];
+    expect(closest(name, [name])).toBe(name);
+    expect(closest(longer, [longer])).toBeUndefined();
+  });
+
   it("is the name itself for each name, and for a name with one character too many", () => {
     fc.assert(
       fc.property(
