@@ -12,7 +12,11 @@ afterAll(() => {
 });
 
 /** What the server gets of ten bytes, and how its connection ends. */
-async function endOf(cut: Omit<Cut, "pause">, answer = ""): Promise<object> {
+async function endOf(
+  cut: Omit<Cut, "pause">,
+  answer = "",
+  send: "write" | "end" = "write",
+): Promise<object> {
   const raw = connect((server.address() as AddressInfo).port, "127.0.0.1");
   const [[accepted]] = (await Promise.all([once(server, "connection"), once(raw, "connect")])) as [
     [Socket],
@@ -30,7 +34,7 @@ async function endOf(cut: Omit<Cut, "pause">, answer = ""): Promise<object> {
     once(near, "close"),
     new Promise((resolve) => accepted.on("close", resolve)),
   ]);
-  near.write("0123456789");
+  near[send]("0123456789");
   await closed;
   return { received, answered, error };
 }
@@ -50,5 +54,10 @@ describe("a connection that is cut off", () => {
       answered: "ab",
       error: "read ECONNRESET",
     });
+  });
+
+  it("is reset where its user sends its end at that moment", async () => {
+    // A reset may come before the server has read what was sent.
+    expect(await endOf({ after: 10, by: "reset" }, "", "end")).toMatchObject({ answered: "" });
   });
 });

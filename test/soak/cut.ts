@@ -23,8 +23,10 @@ export function cutOff(raw: Socket, { after, pause, by }: Cut): Duplex {
     to.write(part, left > 0 ? undefined : end);
   };
   const leave = (): void => {
-    if (by === "reset") raw.resetAndDestroy();
-    else raw.destroySoon();
+    if (by === "end") raw.destroySoon();
+    // Node resets none of which it is sending the end, and then never closes it.
+    else if (raw.writableEnded) raw.once("finish", () => raw.resetAndDestroy()).destroySoon();
+    else raw.resetAndDestroy();
   };
   const end = (): void => {
     if (pause === 0) leave();
