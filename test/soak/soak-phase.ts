@@ -3,14 +3,26 @@ import { type Findings, noFindings } from "./findings.ts";
 import { growthOf } from "./heap.ts";
 import { faultsOfSoak } from "./judge.ts";
 import { Program } from "./program.ts";
-import { SAMPLE_HEAD, sampleLine, summaryOf } from "./report.ts";
+import { SAMPLE_HEAD, sampleLine, summaryOf, totalOf } from "./report.ts";
 import { nameOf, type Target } from "./targets.ts";
 
 /** The heap is sampled so often, each time when the clients pause. */
 const ROUNDS = 20;
 
-/** Longer than any honest client is silent, in milliseconds. */
-const SILENCE = 30_000;
+/**
+ * The servers are warm after so many right answers: until then, V8 compiles their code and its
+ * caches fill. Before 60,000 the heap grew by 2 to 5 MB in each run, whatever time that took.
+ */
+const WARM = 60_000;
+
+/** Milliseconds of a round in which they warm up. */
+const WARM_UP = 3_000;
+
+/** Milliseconds: longer than any honest client is silent. */
+const SILENCE = 10_000;
+
+/** Milliseconds in which honest connections close when their clients pause. */
+const PATIENCE = 500;
 
 /**
  * Servers of all kinds under honest and hostile clients.
@@ -26,14 +38,17 @@ export async function soak(url: string, minutes: number, seed: number): Promise<
   } satisfies Setting);
   await clients.ask("start", { targets, seed });
 
+  let findings: Findings = noFindings();
+  while (totalOf(findings) < WARM) {
+    findings = await clients.ask("run", { milliseconds: WARM_UP });
+  }
   console.log(`${targets.length} servers, ${minutes} minutes, seed ${seed}\n\n${SAMPLE_HEAD}`);
   const samples: Sample[] = [];
-  let findings: Findings = noFindings();
   for (let round = 0; round < ROUNDS; round++) {
     findings = await clients.ask("run", { milliseconds: (minutes * 60_000) / ROUNDS });
     const sample = await servers.ask<Sample>("sample", {
       kept: targets.length,
-      patience: 2_000,
+      patience: PATIENCE,
     } satisfies Rest);
     samples.push(sample);
     console.log(sampleLine(sample, findings));
