@@ -29,18 +29,23 @@ export function readElement(
   format?: "ip" | "ip:port",
 ): number {
   const start = firstInReach(reader, end);
+  const { reported } = reader;
   let last = end - 1;
   while (last >= start && isBlank(text.charCodeAt(last))) last--;
-  let begin = parseIPv4FromRight(text, start, last, reader.reported);
+  let begin = parseIPv4FromRight(text, start, last, reported);
   let comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   if (comma === OTHER) {
-    begin = parseIPv6FromRight(text, start, last, reader.reported);
+    begin = parseIPv6FromRight(text, start, last, reported);
     comma = begin < 0 ? OTHER : commaAt(text, begin - 1, start);
   }
   if (comma === OTHER) return readOtherElement(reader, text, last + 1, start, format);
-  const { reported } = reader;
   reported.setSlice(text, begin, last + 1);
-  if (format === "ip:port" || hasTwoReadings(text, begin, last + 1, reported)) reported.clear();
+  if (
+    format === "ip:port" ||
+    (reported.family === 6 && hasTwoReadings(text, begin, last + 1, reported))
+  ) {
+    reported.clear();
+  }
   return comma;
 }
 

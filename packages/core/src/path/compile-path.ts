@@ -10,6 +10,7 @@ import type { ParsedHop } from "../config/parse-hop.ts";
 import { parseHop } from "../config/parse-hop.ts";
 import { isObject, knownFields } from "../options/fields.ts";
 import { flatten } from "../config/flatten.ts";
+import type { ListForm } from "../headers/list.ts";
 import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";
 
@@ -42,6 +43,8 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly source: string;
   /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
   readonly listIndex: number;
+  /** Its header, if it is a list to which the hop appends one element. */
+  readonly plainList: ListForm | undefined;
   /** Whether the next outer hop is known by a unix socket alone, and neither hop is repeated. */
   readonly outerIsUnix: boolean;
   /** The sidecar that writes X-Forwarded-Client-Cert: this hop, or one inside it. */
@@ -240,6 +243,7 @@ function link(
       proof: proofOf(hop, inside),
       source,
       listIndex: lists.indexOf(source),
+      plainList: hop.tells.kind === "list" && hop.tells.appends === 1 ? hop.tells : undefined,
       outerIsUnix: !hop.repeat && isUnixHop(outer),
       sidecar: hop.xfcc === undefined ? inside.find(({ xfcc }) => xfcc !== undefined) : hop,
       via: Object.freeze([hop.name, ...inside.map(({ name }) => name)]),

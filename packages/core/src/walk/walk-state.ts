@@ -37,10 +37,6 @@ export class WalkState implements HeaderReader {
   reported: Address = new Address();
   /** How many reports the walk followed. */
   reports = 0;
-  /**
-   * Whether the hop that reported the cursor is on this machine: then 127.0.0.1 is this machine.
-   */
-  local = true;
   /** The outermost hop that was passed. */
   walked: PathHop | undefined;
   /** Whether the client may be one more hop of a range: then nothing proves it. */
@@ -59,6 +55,8 @@ export class WalkState implements HeaderReader {
   #teller: PathHop | undefined;
   /** Where the walk is, if that is no address. */
   #elsewhere: Exclude<Place, "address"> = "hidden";
+  /** If that is a unix socket: whether it is on this machine. */
+  #isOwnSocket = false;
   /** The last proven address, once the walk has gone further out. */
   readonly #left: Address = new Address();
   #peer: string | undefined;
@@ -93,7 +91,6 @@ export class WalkState implements HeaderReader {
     const { peer, peerPort } = evidence;
     this.evidence = evidence;
     this.reports = 0;
-    this.local = true;
     this.walked = undefined;
     this.unproven = false;
     this.identity = undefined;
@@ -108,8 +105,10 @@ export class WalkState implements HeaderReader {
     const { cursor } = this;
     cursor.copy(this.#peerAddress);
     cursor.port = peerPort ?? -1;
-    if (cursor.family === 0)
+    if (cursor.family === 0) {
       this.#elsewhere = peer === "unix" || peer === "invoker" ? peer : "hidden";
+      this.#isOwnSocket = peer === "unix";
+    }
     return this.#peerText !== undefined;
   }
 
@@ -192,21 +191,35 @@ export class WalkState implements HeaderReader {
     if (hop.proof === "count") this.#leave(this.cursor);
   }
 
+  /**
+   * Whether the hop that reported the cursor is on this machine: then 127.0.0.1 is this machine.
+   */
+  get local(): boolean {
+    if (this.reports === 0) return true;
+    const { reported: teller } = this;
+    if (teller.family !== 0) return isLocal(teller);
+    return this.#elsewhere === "unix" && this.#isOwnSocket;
+  }
+
   /** Moves the cursor to the peer that the hop reported. */
   advance(hop: PathHop, elsewhere?: "unix" | "hidden"): void {
     const { cursor, reported } = this;
-    if (cursor.family !== 0) this.local = isLocal(cursor);
-    // A unix socket is on the machine of the hop that reported it.
-    else if (this.#elsewhere !== "unix") this.local = false;
     this.reports++;
     if (this.#teller !== hop) this.#teller = hop;
     this.cursor = reported;
     this.reported = cursor;
-    if (elsewhere !== undefined) {
-      this.#leave(cursor);
-      reported.family = 0;
-      this.#elsewhere = elsewhere;
-    } else if (hop.proof !== "count") this.#left.family = 0;
+    if (elsewhere !== undefined) this.#goElsewhere(cursor, elsewhere);
+    else if (this.#left.family !== 0 && hop.proof !== "count") this.#left.family = 0;
+  }
+
+  /** @param teller the address of the hop that reported this, if it has one */
+  #goElsewhere(teller: Address, elsewhere: "unix" | "hidden"): void {
+    this.#leave(teller);
+    // A unix socket is on the machine of the hop that reported it.
+    if (teller.family !== 0) this.#isOwnSocket = isLocal(teller);
+    else if (this.#elsewhere !== "unix") this.#isOwnSocket = false;
+    this.#elsewhere = elsewhere;
+    this.cursor.family = 0;
   }
 
   /** Notes the last proven address: what is further out is unproven or hidden. */

@@ -9,6 +9,7 @@ import { MAX_HOPS } from "../limits.ts";
 import type { EntryPoints, Next, PathHop } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
 import { outcomeOf } from "./outcome.ts";
+import { passPlainList } from "./pass-plain-list.ts";
 import { hasAddress, type Recognition, recognize } from "./recognize.ts";
 import type { Trace } from "./trace.ts";
 import type { StopReason, WalkState } from "./walk-state.ts";
@@ -40,9 +41,14 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
     if (recognized !== "yes") return recognized;
     state.accept(hop);
 
-    let result: ReadResult | undefined;
+    const { reports } = state;
+    if (trace === undefined && passPlainList(hop, state)) {
+      next = hop.outer;
+      continue;
+    }
+    let result: ReadResult;
     do {
-      const repeated = result !== undefined;
+      const repeated = state.reports > reports;
       if (state.reports === MAX_HOPS) return "too-long";
       if (repeated) trace?.repeated(hop, state);
       result = readReport(hop, state);
