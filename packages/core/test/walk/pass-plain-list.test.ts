@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { type Config, createResolver } from "../../src/index.ts";
+import { MAX_HOPS } from "../../src/limits.ts";
+import { ask, joined } from "../support/ask.ts";
+
+const PROXY = { name: "proxy", address: "10.0.0.0/8", tells: "x-forwarded-for" } as const;
+
+const PATHS: readonly Config[] = [
+  PROXY,
+  [PROXY, PROXY],
+  { ...PROXY, repeat: true },
+  { ...PROXY, tells: { list: "x-forwarded-for", format: "ip:port" } },
+  { ...PROXY, address: "any" },
+  { ...PROXY, address: ["loopback", "10.0.0.0/8"], repeat: true },
+  [
+    { ...PROXY, address: "192.0.2.0/24" },
+    { ...PROXY, repeat: true },
+  ],
+  [{ ...PROXY, address: "unix" }, PROXY],
+  { ...PROXY, tells: { list: "x-forwarded-for", appends: 2 } },
+  [PROXY, { ...PROXY, identity: "spiffe://mesh/ns/edge/sa/gateway" }],
+  "loopback, linklocal, uniquelocal",
+  { hops: 2 },
+] as const;
+
+const element = fc.constantFrom(
+  ...["10.0.0.2", "10.0.0.3", "10.1.2.3:80", "192.0.2.1", "203.0.113.7", "203.0.113.7:4711"],
+  ...["127.0.0.1", "127.0.0.6", "::1", "2001:db8::1", "[2001:DB8::1]:443", "::ffff:10.0.0.2"],
+  ...["::ffff:c633:6404:4194", "0.0.0.0", "224.0.0.1", "255.255.255.255", "240.0.0.1", "ff02::1"],
+  ...["unix:", "unknown", "_hidden", "", " ", "010.0.0.1", "host", "10.0.0.2%eth0", '"10.0.0.2"'],
+);
+
+describe("a list of addresses", () => {
+  it("is passed as it is explained, element by element", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PATHS.map((path) => createResolver(path))),
+        fc.constantFrom("10.0.0.1", "127.0.0.1", "192.0.2.9", "unix", undefined),
+        fc.array(element, { maxLength: 6 }),
+        (resolver, peer, elements) => {
+          ask(resolver, peer, { "X-Forwarded-For": elements.join(", ") });
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each([
+    { what: "as many hops as a walk may have", hops: MAX_HOPS, status: "resolved" },
+    { what: "one more", hops: MAX_HOPS + 1, status: "too-long" },
+  ])("may have $what", ({ hops, status }) => {
+    const list = ["203.0.113.7", ...Array.from({ length: hops - 1 }, () => "10.0.0.2")].join(",");
+    expect(ask({ ...PROXY, repeat: true }, "10.0.0.1", { "X-Forwarded-For": list }).status).toBe(
+      status,
+    );
+  });
+
+  it("leaves no trace in the next answer", () => {
+    const resolver = createResolver({ ...PROXY, repeat: true });
+    const answers = ["203.0.113.7, 10.0.0.2", "203.0.113.8, malformed", "203.0.113.9"].map((list) =>
+      resolver.clientIp(joined("10.0.0.1", { "X-Forwarded-For": list })),
+    );
+    expect(answers).toEqual(["203.0.113.7", undefined, "203.0.113.9"]);
+  });
+});
