@@ -10,7 +10,6 @@ import type { ParsedHop } from "../config/parse-hop.ts";
 import { parseHop } from "../config/parse-hop.ts";
 import { isObject, knownFields } from "../options/fields.ts";
 import { flatten } from "../config/flatten.ts";
-import type { ListForm } from "../headers/list.ts";
 import type { ParsedTells } from "../config/parse-tells.ts";
 import type { Proof } from "../resolution.ts";
 
@@ -44,7 +43,7 @@ export interface PathHop extends ParsedHop, Unwalked {
   /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
   readonly listIndex: number;
   /** Its header, if it is a list to which the hop appends one element. */
-  readonly plainList: ListForm | undefined;
+  readonly plainList: Extract<ParsedTells, { kind: "list" }> | undefined;
   /** Whether the next outer hop is known by a unix socket alone, and neither hop is repeated. */
   readonly outerIsUnix: boolean;
   /** The sidecar that writes X-Forwarded-Client-Cert: this hop, or one inside it. */
