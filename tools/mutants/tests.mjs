@@ -13,6 +13,9 @@ const MAX_RUNS = 40;
 /** Milliseconds for one test. The slowest honest one takes a tenth of it. */
 const MAX_TIME = 20_000;
 
+/** Those of Node, also while a test has put its own in their place. */
+const { setTimeout, clearTimeout } = globalThis;
+
 /** What a test file imports from "vitest". Its tests are kept in `tests` until `runTests`. */
 export function vitestFor(path, ofModules) {
   expect.setState({ testPath: path });
