@@ -27,11 +27,12 @@ export function formatIPv4(word: number): string {
 
 /**
  * Whether {@link formatIPv6} would write `::` for these groups at the same place and of the same
- * length, and no dotted decimal. A negative `start` means that there is no `::`.
+ * length, and no dotted decimal. Without a `::`, `start` is -1 and `length` 1, as
+ * {@link longestZeroRun} has it.
  */
 export function hasCanonicalGap(written: Uint16Array, start: number, length: number): boolean {
   const isMapped = start === 0 && length === 5 && written[5] === 0xffff;
   if (isMapped) return false;
   const zeros = longestZeroRun(written);
-  return start === zeros.start && (start < 0 || length === zeros.length);
+  return start === zeros.start && length === zeros.length;
 }

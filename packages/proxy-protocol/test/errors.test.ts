@@ -1,4 +1,5 @@
 import { ClientIpError } from "@client-ip/core";
+import { shareClass } from "@client-ip/core/internal";
 import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../src/error-codes.ts";
@@ -7,6 +8,7 @@ describe("ProxyProtocolError", () => {
   it.each(Object.entries(ERROR_CODES))("has the texts of its code: %s", (code, texts) => {
     const error = new ProxyProtocolError(code as keyof typeof ERROR_CODES, "this", 7);
     expect(error).toBeInstanceOf(ClientIpError);
+    expect(texts.expected).toMatch(/^\S.{7,}[^.]$/);
     expect(texts.when).toMatch(/^\S.{10,}\.$/);
     expect(texts.remedy).toMatch(/^[A-Z].{10,}\.$/);
     expect(error).toMatchObject({
@@ -19,6 +21,23 @@ describe("ProxyProtocolError", () => {
       message: `[${code}] given this at byte 7, expected ${texts.expected}. ${texts.remedy}`,
       help: expect.stringContaining(`/docs/errors.md#${code}`),
     });
+  });
+
+  it("two-builds: is one class with that of any other copy or release", () => {
+    class Other extends Error {}
+    shareClass(Other, "ProxyProtocolError");
+    expect(new ProxyProtocolError("signature", "this")).toBeInstanceOf(Other);
+  });
+
+  it.each([
+    [0x20, "0x20"],
+    [0x21, "0x21 '!'"],
+    [0x7e, "0x7e '~'"],
+    [0x7f, "0x7f"],
+    [0x09, "0x09"],
+  ])("shows a byte with its character if that can be seen: %i", (byte, given) => {
+    const act = (): unknown => decode(Uint8Array.of(byte));
+    expect(act).toThrow(new ProxyProtocolError("signature", given, 0));
   });
 
   it.each([

@@ -21,7 +21,8 @@ const DEFAULT_MAX_BYTE_LENGTH = 4_096;
 const RULES: OptionRules<DecodeOptions> = {
   maxByteLength: {
     expected: `at least ${MAX_LINE}`,
-    allows: (value) => value === undefined || value === null || Number(value) >= MAX_LINE,
+    // A limit that is right is never asked about: `limitOf` accepts it at once.
+    allows: (value) => value === undefined || value === null,
   },
 };
 
@@ -60,6 +61,8 @@ const OPTIONS_ERROR: OptionsError = {
  * ```
  */
 export function decode(bytes: Uint8Array, options?: DecodeOptions): Decoded | undefined {
+  // Untyped callers may give nothing.
+  if (!bytes) return failUnlessPrefix(bytes);
   const limit = options === undefined ? DEFAULT_MAX_BYTE_LENGTH : limitOf(options);
   if (startsWithV1(bytes)) return decodeV1(bytes);
   if (startsWithV2(bytes)) return decodeV2(bytes, limit);

@@ -47,10 +47,13 @@ describe("the address parser of version 1", () => {
     ["::fffe:102:304", true],
     ["1::ffff:102:304", true],
     ["::ffff:0:102:304", true],
+    ["::1:2:3:ffff:5:6", true],
     // Spelled otherwise than the same address would be formatted.
     ["2001:DB8::7", false],
     ["2001:0db8::7", false],
     ["1::4:0:0:0:8", false],
+    ["::0:1:2:3:4:5", false],
+    ["0:0:0:0:0:0:0:0", false],
     ["::ffff:102:304", false],
     ["::ffff:1.2.3.4", false],
   ])("makes the text of %s when it is first read: %s", (address, isLazy) => {

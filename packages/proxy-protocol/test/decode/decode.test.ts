@@ -1,4 +1,4 @@
-import { decode } from "@client-ip/proxy-protocol";
+import { decode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
 import { codeOf, line, withTlvs } from "../bytes.ts";
 
@@ -35,6 +35,14 @@ describe("maxByteLength", () => {
     expect(codeOf(() => decode(withTlvs([0xe5, "b".repeat(4_066)])))).toBe("too-large");
   });
 
+  it.each([{}, { maxByteLength: undefined }, { maxByteLength: null }])(
+    "is 4,096 bytes by default in the options %o too",
+    (options) => {
+      const act = (): unknown => decode(withTlvs([0xe5, "b".repeat(4_066)]), options as object);
+      expect(codeOf(act)).toBe("too-large");
+    },
+  );
+
   it("limits the length of the header to what the caller gives", () => {
     const bytes = withTlvs([0xe5, "b".repeat(100)]);
     expect(decode(bytes, { maxByteLength: bytes.length })?.byteLength).toBe(bytes.length);
@@ -60,14 +68,20 @@ describe("maxByteLength", () => {
 
   it("can be as small as 107 bytes", () => {
     expect(decode(line("PROXY UNKNOWN\r\n"), { maxByteLength: 107 })?.byteLength).toBe(15);
+    const tooLarge = withTlvs([0xe5, "b".repeat(77)]);
+    expect(codeOf(() => decode(tooLarge, { maxByteLength: 107 }))).toBe("too-large");
   });
 });
 
 describe("decode of a value that is not a Uint8Array", () => {
-  it.each([["PROXY TCP4 1.2.3.4"], [""], [new ArrayBuffer(16)], [{}]])(
-    "is refused with a code: %o",
-    (given) => {
-      expect(() => decode(given as never)).toThrow("[not-bytes]");
-    },
-  );
+  it.each([
+    ["PROXY TCP4 1.2.3.4", "string"],
+    ["", "string"],
+    [new ArrayBuffer(16), "object"],
+    [{}, "object"],
+    [null, "null"],
+    [undefined, "undefined"],
+  ])("is refused with a code: %o", (given, kind) => {
+    expect(() => decode(given as never)).toThrow(new ProxyProtocolError("not-bytes", kind));
+  });
 });

@@ -130,8 +130,10 @@ describe("proxy-v1-line: a version 1 line", () => {
   it.each([
     // The CR would be byte 106, its LF byte 107: one too many.
     ["UNKNOWN", `PROXY UNKNOWN ${"x".repeat(92)}\r\n`],
+    ["UNKNOWN, with its LF as byte 106", `PROXY UNKNOWN ${"x".repeat(92)}\n`],
     // Right in itself, but the longest spelling of IPv6 leaves no room for two ports.
     ["a first port", `PROXY TCP6 ${LONG} ${LONG} 65535`],
+    ["a CR as byte 106", `PROXY TCP6 ${LONG} ${LONG} 1 1\r\n`],
     ["a second port", `PROXY TCP6 ${LONG} ${"ffff:".repeat(7)}ffff 65535 6553`],
   ])("is an error as soon as it cannot end within 107 bytes: %s", (_, text) => {
     expect(verdict(line(text.slice(0, 105)))).toBe("more");
@@ -205,6 +207,7 @@ describe("proxy-v1-line: a version 1 line", () => {
     ["a group of five digits", "PROXY TCP6 12345", "v1-address"],
     ["a letter beyond f", "PROXY TCP6 g", "v1-address"],
     ["a minus", "PROXY TCP6 -", "v1-address"],
+    ["the last of all bytes", "PROXY TCP6 ::\xff", "v1-address"],
     ["seven groups", "PROXY TCP6 1:2:3:4:5:6:7 ", "v1-address"],
     ["a ninth group", "PROXY TCP6 1:2:3:4:5:6:7:8:", "v1-address"],
     ["a gap of nothing", "PROXY TCP6 1:2:3:4:5:6:7::8", "v1-address"],

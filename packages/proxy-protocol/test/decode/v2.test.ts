@@ -121,6 +121,11 @@ describe("proxy-v2-header: a version 2 header", () => {
       "tlv-overrun",
     ],
     [
+      "an empty CRC32C at the end",
+      `0d0a0d0a000d0a515549540a 21 11 000f ${ADDRESSES} 03 0000`,
+      "tlv-length",
+    ],
+    [
       "a CRC32C of five bytes",
       `0d0a0d0a000d0a515549540a 21 11 0014 ${ADDRESSES} 03 0005`,
       "tlv-length",

@@ -100,6 +100,15 @@ describe("encode, version 2", () => {
       ),
     ],
     [
+      "IPv6 in capital letters",
+      { ...V6, source: { address: "ABCD:EF::ACE", port: 1 } },
+      block(
+        "21",
+        "21",
+        "abcd00ef000000000000000000000ace 00000000000000000000ffff01020304 0001 0000",
+      ),
+    ],
+    [
       "a unix stream",
       UNIX,
       block("21", "31", "2f72756e2fff".padEnd(216, "0"), "006e616d65".padEnd(216, "0")),
