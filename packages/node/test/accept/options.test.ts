@@ -56,6 +56,11 @@ it.each<[string, object, string]>([
   expect(error).toMatchObject({ code: "proxy-receiver", given });
 });
 
+it("acceptProxyProtocol refuses options with neither a resolver nor an address", () => {
+  const given = "neither a resolver nor an address";
+  expect(errorOf(createServer(), {})).toMatchObject({ code: "proxy-receiver", given });
+});
+
 it("acceptProxyProtocol refuses options as a third argument", () => {
   const error = errorOf(createServer(), resolver, { timeout: 100 });
   expect(error).toMatchObject({ code: "proxy-receiver", given: "a third argument" });

@@ -25,6 +25,7 @@ describe("one-authority: the host that a client asked for", () => {
     ["is none without Host", undefined, ["Accept", "*/*", "x_host", "b"]],
     ["is none with two Host lines", undefined, ["Host", "a.example", "host", "a.example"]],
     ["is :authority", "a.example", [":authority", "a.example"]],
+    ["is :authority beside the word host", "a", [":authority", "a", "x", "host", "y", "z"]],
     ["is both, if they agree", "a.example", [":authority", "a.example", "host", "a.example"]],
     ["is none, if they do not", undefined, [":authority", "a.example", "host", "b.example"]],
     ["is that of the target", "b.example", ["Host", "a"], { url: "HTTP://b.example?x" }],

@@ -5,7 +5,16 @@ import { tmpdir } from "node:os";
 import { Duplex, PassThrough } from "node:stream";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { ProxyHeader } from "@client-ip/core";
 import { connectionOf } from "../../src/request/connection.ts";
+
+const LOCAL: ProxyHeader = {
+  version: 2,
+  command: "LOCAL",
+  family: "UNSPEC",
+  transport: "UNSPEC",
+  tlvs: [],
+};
 
 const tcp = createServer();
 const unix = createServer();
@@ -125,6 +134,21 @@ describe("the peer of a connection", () => {
     });
     expect(connectionOf(socket)).toBe(connectionOf(socket));
     expect(reads).toBe(1);
+  });
+
+  it("noted-as-it-came: is that of the connection below, if TLS has lost its own", () => {
+    const below = made({ remoteAddress: "10.0.0.1", remotePort: 4711 });
+    const { number } = connectionOf(below);
+    connectionOf(below).proxyHeaders = [LOCAL];
+    const secure = connectionOf(made({ _parent: below }));
+    expect(secure).toMatchObject({ peer: "10.0.0.1", peerPort: 4711, proxyHeaders: [LOCAL] });
+    expect(secure.number).toBeGreaterThan(number);
+  });
+
+  it("noted-as-it-came: is gone with TLS, if the connection below was not noted", () => {
+    const below = made({ remoteAddress: "10.0.0.1", remotePort: 4711 });
+    expect(connectionOf(made({ _parent: below })).peer).toBeUndefined();
+    expect(connectionOf(made({ _parent: null })).peer).toBeUndefined();
   });
 
   it("is still unix if its listener at a path has been closed since", async () => {

@@ -1,0 +1,48 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { bindResolver, gateOf, sealWebHeaders } from "../../src/adapter.ts";
+
+/** What the seal writes for the client of a plain connection. */
+const WRITTEN = { "x-forwarded-for": "198.51.100.9", "x-forwarded-proto": "http" };
+
+/** A request with these headers, sealed or not, and what `sealWebHeaders` makes of others. */
+function webHeaders(
+  headers: IncomingMessage["headers"],
+  web: Record<string, string>,
+  isSealed = true,
+): Record<string, string> {
+  const gate = gateOf("direct", { seal: { onUnresolved: "peer", keep: [] } });
+  const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+  const req = new IncomingMessage(socket);
+  Object.assign(req.headers, headers);
+  bindResolver(req, gate.resolver);
+  if (isSealed) gate.admits(req);
+  const given = new Headers(web);
+  sealWebHeaders(given, req);
+  return Object.fromEntries(given);
+}
+
+describe("sealWebHeaders", () => {
+  it("removes what the seal has removed, and writes what it has written", () => {
+    const forged = { "x-real-ip": "6.6.6.6", "x-forwarded-for": "6.6.6.6" };
+    expect(webHeaders(forged, forged)).toEqual({ ...WRITTEN });
+  });
+
+  it("leaves the others as the framework has them, which may not be as Node has them", () => {
+    const web = { accept: "text/html, text/plain", "x-of-the-framework": "1" };
+    expect(webHeaders({ accept: "text/html" }, web)).toEqual({
+      ...web,
+      ...WRITTEN,
+    });
+  });
+
+  it("writes no list of values", () => {
+    expect(webHeaders({ "set-cookie": ["a=1"] }, {})).not.toHaveProperty("set-cookie");
+  });
+
+  it("changes nothing without a seal", () => {
+    const forged = { "x-real-ip": "6.6.6.6" };
+    expect(webHeaders({ "x-forwarded-for": "6.6.6.6" }, forged, false)).toEqual(forged);
+  });
+});
