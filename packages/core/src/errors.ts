@@ -158,9 +158,11 @@ function isRandom(text: string): boolean {
 
 /** A text without what looks like a key: a secret may stand in place of a name, or in JSON. */
 function withoutKeys(text: string): string {
-  return text.replaceAll(/[^\s,:;"'{}[\]\\()]{16,}/g, (part) =>
-    looksLikeKey(part) ? `(${part.length} characters)` : part,
-  );
+  return text.replaceAll(/[^\s,:;"'{}[\]\\()]{16,}/g, (part) => {
+    // A sentence may end behind it.
+    const [word, end] = part.endsWith(".") ? [part.slice(0, -1), "."] : [part, ""];
+    return looksLikeKey(word) ? `(${word.length} characters)${end}` : part;
+  });
 }
 
 /**

@@ -204,7 +204,7 @@ export class Resolver {
    */
   explain(evidence: Evidence): Explanation {
     checkEvidence(evidence);
-    const trace = new Trace();
+    const trace = new Trace(this.facts.secretHeaders);
     const resolution = Object.freeze(this.#resolve(evidence, trace));
     trace.ended(this.#state, resolution.status);
     return new Explanation(resolution, trace.steps, unreadIn(this.#path.lists, this.#state));

@@ -51,6 +51,14 @@ describe("a configured value in an error message", () => {
     [{ secret: [4711] }, '{"secret":"(secret)"}', "a secret in an array"],
     ["aBcDeFghijklmnop", "(16 characters)", "a key of letters alone, in both cases"],
     ["abcdefghijklmn5O", "(16 characters)", "a digit among letters of both cases"],
+    ["abcdefghijklmn5O.", "(17 characters)", "a key at the end of a sentence"],
+    ["https://a.example/?t=abcdefghijklmn5O", "(37 characters)", "a key in a URL's query"],
+    ["https://abcdefghijklmn5O@a.example/", "(35 characters)", "a key in front of a URL's host"],
+    [{ name: "abcdefghijklmn5O" }, '{"name":"(text)"}', "a key in place of a name"],
+    [["abcdefghijklmn5O"], '["(text)"]', "a key in place of a range"],
+    [{ abcdefghijklmn5O: true }, '{"(16 characters)":true}', "a key in place of a field"],
+    [{ address: { header: "x-s", name: "s" } }, '{"address":"(secret)"}', "a secret elsewhere"],
+    [{ path: [{ header: "x-s", name: "s" }] }, '{"path":["(secret)"]}', "a secret as a hop"],
   ])("secret-redacted: %j is shown as %s: %s", (value, expected) => {
     expect(quote(value)).toContain(expected);
   });
@@ -99,6 +107,15 @@ it("the error says its code, what was given, what was expected and the remedy, e
   expect(error.message).toBe("[no-who] given a hop, expected WHO. Say who.");
   expect(error.name).toBe("ClientIpError");
   expect(error).toBeInstanceOf(Error);
+});
+
+it("secret-redacted: no text of an error shows a key, even if a caller put it there", () => {
+  const key = "abcdefghijklmn5O";
+  const given = `the field ${key}`;
+  const error = new ClientIpError({ code: "no-who", given, expected: "WHO", remedy: `No ${key}.` });
+  expect(error.given).toBe("the field (16 characters)");
+  expect(error.remedy).toBe("No (16 characters).");
+  expect(error.message).not.toContain(key);
 });
 
 it("the error says from which peer and at which byte, where it knows them", () => {

@@ -138,7 +138,8 @@ function reportText({ header, line, element, rule, cursor }: ExplanationStep, ho
     return `${hop} sent no ${name}${name.includes("-") ? "" : " header"}`;
   const where = `${hop}: ${name}${line === undefined ? "" : ` line ${line}`}${name && " "}`;
   if (rule === REPORTS.address) {
-    return `${where}reports ${cursor}${element === cursor ? "" : ` (written ${quote(element)})`}`;
+    const isPlain = element === undefined || element === cursor;
+    return `${where}reports ${cursor}${isPlain ? "" : ` (written ${quote(element)})`}`;
   }
   return `${where}${rule}${element === undefined ? "" : `: ${quote(element)}`}`;
 }

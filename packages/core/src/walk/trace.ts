@@ -62,6 +62,12 @@ export class Trace {
   readonly steps: ExplanationStep[] = [];
   /** How many elements of each list were read. */
   readonly #lines = new Map<string, readonly string[]>();
+  readonly #secretHeaders: readonly string[];
+
+  /** @param secretHeaders the names of headers of which no text is recorded */
+  constructor(secretHeaders: readonly string[]) {
+    this.#secretHeaders = secretHeaders;
+  }
 
   /** The walk began. */
   started(state: WalkState): void {
@@ -97,7 +103,8 @@ export class Trace {
   reported(hop: PathHop, result: ReadResult, state: WalkState): void {
     const { kind } = hop.tells;
     const isHeader = hop.readsHeaders && kind !== "nothing";
-    const element = kind === "nothing" ? undefined : state.element;
+    const isShown = kind !== "nothing" && !this.#secretHeaders.includes(hop.source);
+    const element = isShown ? state.element : undefined;
     this.steps.push({
       event: "reported",
       hop: hop.name,

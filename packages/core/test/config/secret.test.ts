@@ -62,6 +62,17 @@ describe("secret-redacted: no output shows a secret", () => {
     expect(text).not.toContain(SECRET);
   });
 
+  it.each<[string, string, Hop["tells"]]>([
+    ["as malformed", SECRET, { value: "x-edge-key" }],
+    ["as malformed in a list", `${CLIENT}, ${SECRET}`, { list: "X-Edge-Key" }],
+    ["as an address", "[2001:DB8::1]:443", { value: "x-edge-key" }],
+  ])("shows no text of a secret's header that a hop reads %s", (_how, value, tellsToo) => {
+    const hop: Hop = { ...guarded, secret: { header: "X-Edge-Key", value }, tells: tellsToo };
+    const text = outputs(hop, { "X-Edge-Key": value });
+    expect(text).toContain("X-Edge-Key");
+    for (const part of [SECRET, "DB8", "written"]) expect(text).not.toContain(part);
+  });
+
   it.each<[string, unknown]>([
     ["an unknown field beside it", [{ ...guarded, adress: "10.0.0.1" }]],
     [
