@@ -65,5 +65,5 @@ export function sourceText({ url, file, dns }: ListSource): string {
 
 /** A URL without its user, query and fragment. */
 export function publicUrl(url: string): string {
-  return url.replace(/[?#].*$/s, "").replace(/^([a-z]+:\/\/)[^/]*@/i, "$1");
+  return url.replace(/[?#].*/s, "").replace(/^([a-z]+:\/\/)[^/]*@/i, "$1");
 }

@@ -22,7 +22,7 @@ export function readText(text: string, names: Names): TextForm {
   // JSON has no colon before a first comma or quote in an array: that is an address in brackets.
   if (/^(?:\[(?![\da-f.]*:)|[{"])/i.test(text))
     return { kind: "json", value: parseJson(text, names) };
-  const count = /^hops=(.*)$/s.exec(text)?.[1];
+  const count = /^hops=(.*)/s.exec(text)?.[1];
   if (count !== undefined) {
     return { kind: "count", hops: /^\d{1,2}$/.test(count) ? Number(count) : count };
   }
