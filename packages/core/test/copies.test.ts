@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ClientIpError, Explanation, LiveAddresses, Resolver } from "../src/index.ts";
 import { shareClass, sharedObject } from "../src/internal.ts";
 
 describe("two-builds: two copies of a class", () => {
@@ -30,6 +31,15 @@ describe("two-builds: two copies of a class", () => {
   it("recognize nothing else", () => {
     const others = [undefined, null, "text", One, {}, new Other(), Object.create(null)];
     expect(others.filter((value) => value instanceof One)).toEqual([]);
+  });
+
+  it.each<[string, abstract new (...given: never[]) => object]>([
+    ["ClientIpError", ClientIpError],
+    ["Explanation", Explanation],
+    ["LiveAddresses", LiveAddresses],
+    ["Resolver", Resolver],
+  ])("are known in other copies of this package by a name: %s", (name, type) => {
+    expect({ [Symbol.for(`@client-ip ${name}`)]: true }).toBeInstanceOf(type);
   });
 
   it("show no mark", () => {

@@ -248,6 +248,7 @@ it.each([
   ["10.0.0.0/255.0.0.0", "a prefix length from 0 to 32", 'Write "10.0.0.0/8".'],
   ["10.0.0.0/255.0.255.0", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
   ["fe80::1%eth0", "an IP address", 'Write "fe80::1". A zone names a link of one machine'],
+  ["%eth0", "an IP address", "no port, no zone"],
   ["localhost", "an IP address", 'Write "loopback".'],
   ["proxy.internal", "an IP address", "Host names are not looked up"],
   ["a", "an IP address", "Host names are not looked up"],

@@ -28,6 +28,15 @@ describe("known-fields-only: a field that cannot be right", () => {
     expect(() => createResolver(path)).toThrow(/unknown-name.*Write 'proxy-protocol'\.$/);
   });
 
+  it.each([
+    ["xff", "Write 'x-forwarded-for'."],
+    ["XFF", "Write 'x-forwarded-for'."],
+    ["xffs-of-lb", 'For a header that holds one address, write { value: "xffs-of-lb" }.'],
+    ["my-xff", 'For a header that holds one address, write { value: "my-xff" }.'],
+  ])("the remedy for tells: %j is: %s", (word, remedy) => {
+    expect(refusal(telling(word))).toMatchObject({ code: "unknown-name", remedy });
+  });
+
   it("the remedy for another word that ends so takes it for a header", () => {
     expect(() => createResolver([telling("http-proxy")] as Config)).toThrow(
       /unknown-name.*http-proxy/,

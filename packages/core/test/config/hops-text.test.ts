@@ -74,6 +74,11 @@ describe("hops-by-name: a text with the names of hops", () => {
       [hop("awsAlb", { address: "10.0.1.0/24", clientPort: true, required: false, layer: 7 })],
       "flags, numbers and false",
     ],
+    [
+      "nginx required x=y layer=7",
+      [hop("nginx", { required: true, x: "y", layer: 7 })],
+      "several options without a range",
+    ],
     ["nginx clientPort", [hop("nginx", { clientPort: true })], "an option in camel case"],
     ["cloudflare secret=env:ORIGIN_SECRET", [hop("cloudflare", { secret })], "a secret"],
     [
@@ -239,6 +244,8 @@ describe("preset-as-data: { preset } is a call", () => {
     [[[call], { preset: "nginx" }], [[made], hop("nginx")], "in a nested path"],
     [{ oneOf: [call, [call]] }, [{ oneOf: [made, [made]] }], "in entry points"],
     [{ preset: "aws-alb" }, [hop("awsAlb")], "in kebab case"],
+    [{ preset: "awsAlb", hops: 2 }, [hop("awsAlb", { hops: 2 })], "with an option like a count"],
+    [{ preset: "awsAlb", path: "/" }, [hop("awsAlb", { path: "/" })], "with one like a path"],
   ])("%j (%#: %s)", (config, path) => {
     expect(parseConfig(config, names)).toMatchObject({ kind: "path", path });
     expect(parseConfig(JSON.stringify(config), names)).toMatchObject({ kind: "path", path });

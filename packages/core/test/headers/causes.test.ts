@@ -31,6 +31,25 @@ describe("list-format: explain names the option", () => {
   });
 });
 
+describe("forwarded-unquoted: explain", () => {
+  const unquoted = "a parameter such as host stands without quotes";
+  const bare = "an IPv6 address stands without quotes or brackets";
+
+  it.each<[string, string[]]>([
+    ["for=2001:db8::1;host=a", [unquoted, bare]],
+    ["for=192.0.2.1;host=a", [unquoted]],
+    ["for=2001:db8::1", [bare]],
+  ])("forwarded-unquoted: of %s it says all causes", (value, causes) => {
+    const hop: Hop = { address: "10.0.0.1", tells: "forwarded" };
+    const { steps } = createResolver(hop).explain(raw("10.0.0.1", { Forwarded: value }));
+    const said = steps
+      .at(-1)
+      ?.cause?.split("; ")
+      .map((cause) => cause.split(/[,:]/)[0]);
+    expect(said).toEqual(causes);
+  });
+});
+
 describe("reserved-is-no-client: explain", () => {
   it("reserved-is-no-client: names the option, at the step that reported the address", () => {
     const { steps } = explained(name, "240.1.2.3");

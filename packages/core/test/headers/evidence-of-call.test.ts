@@ -145,6 +145,8 @@ describe("evidenceOfCall", () => {
     ["unknown", "unix", "unix"],
     ["127.0.0.1", undefined, "127.0.0.1"],
     ["2001:db8::7", undefined, "2001:db8::7"],
+    ["127.0.0.1:123456", undefined, "127.0.0.1:123456"],
+    ["127.0.0.1:80 ", undefined, "127.0.0.1:80 "],
   ] as const)("of the peer %s, listening at %s, has the peer %s", (text, listener, peer) => {
     expect(evidenceOfCall(callOf(text), listener)).toEqual({
       peer,

@@ -93,6 +93,7 @@ describe("one-statement: an element", () => {
     ["  ", 0, ""],
     ["a,b", 0, undefined],
     ["a,", 0, undefined],
+    [",a", 0, undefined],
     ["a , b", 1, "b"],
     ["a , b", 2, "a"],
     ["a,b", 3, undefined],

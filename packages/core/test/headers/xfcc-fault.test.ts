@@ -35,6 +35,7 @@ describe("what is wrong with X-Forwarded-Client-Cert", () => {
     expect(faultOf("only", element)).toBe(text);
     expect(faultOf("last", element)).toBe(text);
     expect(faultOf("last", `${HASH}, ${element}`)).toBe(text);
+    expect(faultOf("last", `,${element}`)).toBe(text);
   });
 
   it.each<["last" | "only", string, readonly string[]]>([

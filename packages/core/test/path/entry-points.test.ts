@@ -206,6 +206,41 @@ describe("entry-points-overlap: pairs of entry points", () => {
     expect(() => createResolver(oneOf(one, other))).not.toThrow();
   });
 
+  const ranged = (address: string, header?: string): Hop => ({
+    name: address,
+    address,
+    tells: list,
+    ...(header && { secret: secret(header) }),
+  });
+
+  it.each<[readonly Hop[], string]>([
+    [[ranged("10.1.0.0/16"), ranged("10.1.2.0/24", "x-b")], "a proof within a bare range"],
+    [[ranged("10.1.2.0/24", "x-b"), ranged("10.1.0.0/16")], "the same, the other way round"],
+    [[ranged("10.1.0.0/16", "x-a"), ranged("10.1.2.0/24")], "a bare range within one with a proof"],
+    [
+      [ranged("10.1.0.0/16", "x-a"), ranged("10.1.0.1", "x-b"), ranged("10.1.2.0/24")],
+      "the same, behind another range within it",
+    ],
+    [
+      [ranged("10.1.0.0/16"), ranged("::a01:1"), ranged("10.1.2.0/24")],
+      "two ranges with an IPv6 address between them, as numbers",
+    ],
+    [
+      [ranged("192.0.2.1"), ranged("10.1.0.0/16", "x-a"), ranged("10.1.0.1", "x-a")],
+      "one proof in two ranges, beside a bare range",
+    ],
+    [[ranged("10.1.2.3"), ranged("10.1.2.1"), ranged("10.1.2.0/24")], "the widest comes last"],
+  ])("ranges in any order: %j are alike: %s", (hops) => {
+    expect(refusal(oneOf(...hops)).code).toBe("entry-points-overlap");
+    expect(refusal(oneOf(...hops.toReversed())).code).toBe("entry-points-overlap");
+  });
+
+  it("ranges in any order: two proofs in one range are told apart, beside a bare range", () => {
+    const hops = [ranged("10.1.0.0/16", "x-a"), ranged("10.1.2.0/24", "x-b"), ranged("10.2.0.1")];
+    expect(() => createResolver(oneOf(...hops))).not.toThrow();
+    expect(() => createResolver(oneOf(...hops.toReversed()))).not.toThrow();
+  });
+
   it("all entry points are compared, not only neighbors", () => {
     expect(refusal(oneOf(a, b, { ...b, name: "c" })).code).toBe("entry-points-overlap");
     expect(refusal(oneOf(a, b, { ...a, name: "c" })).code).toBe("entry-points-overlap");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Config, FindingCode, Hop, Path, ResolverOptions } from "../../src/index.ts";
 import { LiveAddresses, createResolver, oneOf } from "../../src/index.ts";
+import { FINDINGS } from "../../src/path/findings.ts";
 
 const cdn: Hop = { name: "cdn", address: "198.51.100.0/24", tells: "x-forwarded-for" };
 const alb: Hop = { name: "alb", address: "10.0.1.0/24", tells: "x-forwarded-for" };
@@ -368,6 +369,45 @@ describe("dangers-are-warned-of: severity", () => {
   ])("%s is a %s", (code, severity, config) => {
     const finding = found(config).find((one) => one.code === code);
     expect(finding).toMatchObject({ code, severity });
+  });
+
+  it.each([
+    [
+      "danger",
+      [
+        "any-nearest",
+        "dead-hop",
+        "forgeable-header",
+        "live-list-pending",
+        "live-list-refused",
+        "live-list-stale",
+        "loopback-not-innermost",
+        "shared-not-outermost",
+        "shared-without-proof",
+        "short-secret",
+        "sidecar-believed",
+        "wide-range",
+      ],
+    ],
+    [
+      "advice",
+      [
+        "cgnat-not-private",
+        "external-address",
+        "hop-count",
+        "identity-without-address",
+        "invoker-believed",
+        "link-local-any-link",
+        "private-range-as-text",
+        "scheme-of-inner-link",
+        "secret-without-address",
+        "wide-private-range",
+        "xfcc-last",
+      ],
+    ],
+  ] as const)("dangers-are-warned-of: these are each a %s", (severity, expected) => {
+    const those = Object.values(FINDINGS).filter((one) => one.severity === severity);
+    expect([...new Set(those.map(({ code }) => code))].toSorted()).toEqual(expected);
   });
 });
 

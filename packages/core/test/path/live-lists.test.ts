@@ -98,6 +98,16 @@ describe("live-list-keeps-rules: a generation that breaks a rule of the path", (
     expect(resolver.refusedLists).toBe(0);
   });
 
+  it("live-list-keeps-rules: findings are looked for once for each generation", () => {
+    const list = live("lbs", LB);
+    const resolver = createResolver([cdn, balancer(list)]);
+    const before = resolver.findings;
+    list.update([LB, EDGE]);
+    const after = resolver.findings;
+    expect(after).not.toBe(before);
+    expect(resolver.findings).toBe(after);
+  });
+
   it("live-list-keeps-rules: a path without live lists has none refused", () => {
     expect(createResolver(cdn).refusedLists).toBe(0);
   });

@@ -5,6 +5,11 @@ const named = (name: string, address: string) =>
   ({ name, address, tells: "x-forwarded-for" }) as const;
 
 describe("the facts of a path", () => {
+  it("are found once", () => {
+    const resolver = createResolver("loopback");
+    expect(resolver.facts).toBe(resolver.facts);
+  });
+
   it("are its hops, and the headers that it reads", () => {
     const { facts } = createResolver([
       {

@@ -15,6 +15,11 @@ describe("reversed-path: the order is named before what follows from it", () => 
     ["a CDN without a secret inside nginx", [nginx, cdn], "cdn > nginx"],
     ["a CDN with one", [nginx, { ...cdn, secret }], "cdn > nginx"],
     ["a CDN inside a balancer", [lb, { ...cdn, secret }], "cdn > lb"],
+    [
+      "a CDN that appends, as nginx does",
+      [nginx, { ...lb, name: "cdn", shared: true }],
+      "cdn > nginx",
+    ],
     ["loopback outside another machine", [nginx, edge], "edge > nginx"],
     ["three hops", [nginx, lb, cdn], "cdn > lb > nginx"],
   ])("reversed-path: %s", (_which, config, order) => {

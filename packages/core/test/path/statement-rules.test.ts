@@ -49,6 +49,11 @@ describe("header-stated-twice: a path", () => {
     expect(refusal(path).code).toBe("header-stated-twice");
   });
 
+  it("takes a header that no hop of the path reads addresses from", () => {
+    const hop: Hop = { ...lb, tells: { value: "x-real-ip" }, proto: "x-forwarded-for" };
+    expect(() => createResolver(hop)).not.toThrow();
+  });
+
   it("takes one header of several hops", () => {
     const passes = { ...lb, address: "10.0.1.2", proto: { passes: PROTO }, secret };
     expect(() =>

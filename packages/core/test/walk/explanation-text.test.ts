@@ -26,6 +26,16 @@ function linesOf(path: PathConfig["path"], evidence: Partial<Evidence>): string[
   return String(createResolver(path).explain(given)).split("\n").slice(1, -1);
 }
 
+it("paints the client green, its absence red, hops cyan and warnings yellow", () => {
+  const resolver = createResolver({ ...lb, address: ["10.0.0.1", "192.0.2.0/24"], repeat: true });
+  const told = (text: string) =>
+    resolver.explain({ peer: "10.0.0.1", rawHeaders: ["x-forwarded-for", text] }).toColor();
+  expect(told(CLIENT)).toContain(`\u001B[32m${CLIENT}\u001B[0m is the client`);
+  expect(told(CLIENT)).toContain("\u001B[36mlb\u001B[0m: recognized");
+  expect(told("junk")).toContain("\u001B[31mno client address\u001B[0m: malformed");
+  expect(told("192.0.2.1")).toContain("\u001B[33mwarning: list-exhausted\u001B[0m (");
+});
+
 describe("an explanation has the hop as its subject", () => {
   it.each<[string, PathConfig["path"], Partial<Evidence>]>([
     // [the last line but the answer, the path, the evidence]
@@ -106,6 +116,16 @@ describe("an explanation has the hop as its subject", () => {
     expect(lines[0]).toBe(
       "gw: recognized by its address and the identity spiffe://a/gw and the secret in X-CDN-Key",
     );
+  });
+
+  it("names a secret alone where the hop has no address, or it cannot be seen", () => {
+    const rawHeaders = ["X-CDN-Key", secret.value, "X-Forwarded-For", CLIENT];
+    const { address: _, ...anywhere } = lb;
+    const said = "lb: recognized by the secret in X-CDN-Key";
+    expect(linesOf([{ ...anywhere, secret }], { rawHeaders })[0]).toBe(said);
+    const hiding: Hop = { ...edge, tells: "nothing" };
+    const hidden = linesOf([{ ...lb, secret }, hiding], { peer: "10.0.0.2", rawHeaders });
+    expect(hidden[2]).toBe(said);
   });
 
   it("says which hops keep the source address, and which proxy of a range is recognized again", () => {

@@ -207,6 +207,19 @@ describe("explain-same-walk: the steps of an explanation", () => {
   });
 });
 
+it("shows no element where a list had no more", () => {
+  const rawHeaders = ["X-Forwarded-For", "10.0.0.2"];
+  const { steps } = createResolver(inner).explain({ peer: "10.0.0.1", rawHeaders });
+  expect(steps.at(-1)?.rule).toBe("has no more elements");
+  expect(steps.at(-1)).not.toHaveProperty("element");
+});
+
+it("names the header in which the scheme was not found", () => {
+  const hop: Hop = { ...alb, proto: "x-forwarded-proto" };
+  const { steps } = why([hop], "10.0.1.9", { "X-Forwarded-For": CLIENT });
+  expect(steps.at(-1)).toMatchObject({ event: "untold", hop: "alb", header: "x-forwarded-proto" });
+});
+
 it("does not show what is too long", () => {
   const balancer = { name: "lb", address: "10.0.0.1", tells: { value: "x-real-ip" } } as const;
   const rawHeaders = ["X-Real-IP", "1".repeat(4_097)];

@@ -19,6 +19,16 @@ describe("pinned-ca: a hop with a pinned CA", () => {
     expect(ask(pinned, "10.9.9.9", list, signed([GATEWAY], "MESH"))).toMatchObject(proven);
   });
 
+  it("is recognized by the certificate whose CA is known", () => {
+    const peerCertificate = { identity: [GATEWAY], cas: ["MESH"] };
+    expect(ask(pinned, "10.9.9.9", list, { peerCertificate })).toMatchObject(proven);
+    const evidence = {
+      peerIdentity: [GATEWAY],
+      peerCertificate: { identity: [OTHER], cas: ["MESH"] },
+    };
+    expect(ask(pinned, "10.9.9.9", list, evidence)).toMatchObject({ ip: "10.9.9.9", via: [] });
+  });
+
   it("is recognized by any of several", () => {
     const two = { ...pinned, ca: [pem("MESH"), pem("NEXT")] };
     expect(ask(two, "10.9.9.9", list, signed([GATEWAY], "NEXT"))).toMatchObject(proven);

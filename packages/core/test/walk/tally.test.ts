@@ -61,6 +61,12 @@ describe("counted-answers: stats", () => {
     expect(resolver.stats().requests).toBe(1);
   });
 
+  it("begin with none of any kind", () => {
+    const { statuses, warnings, hops } = createResolver("direct").stats();
+    expect(new Set([...Object.values(statuses), ...Object.values(warnings)])).toEqual(new Set([0]));
+    expect(hops).toEqual([]);
+  });
+
   it("are a copy", () => {
     const resolver = createResolver("direct");
     const before = resolver.stats();
@@ -81,6 +87,20 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     });
     expect(codesOf(resolver)).toEqual(["one-client"]);
     expect(ask(resolver, "203.0.113.7", 3).warnings).toEqual(["probable-proxy"]);
+  });
+
+  it("on exactly 20, and on fewer not even with more requests", () => {
+    const [few, enough] = [createResolver(proxy), createResolver(proxy)];
+    expect(repeat(few, "203.0.113.7", 1_500, 19).warnings).toEqual([]);
+    expect(repeat(enough, "203.0.113.7", 1_000, 20).warnings).toEqual(["probable-proxy"]);
+  });
+
+  it("forgets the connections of another client", () => {
+    const resolver = createResolver(proxy);
+    repeat(resolver, "203.0.113.7", 500, 25);
+    ask(resolver, "203.0.113.8", 1);
+    expect(repeat(resolver, "203.0.113.7", 1_000, 1).warnings).toEqual([]);
+    expect(repeat(resolver, "203.0.113.7", 20, 20).warnings).toEqual(["probable-proxy"]);
   });
 
   it.each([
@@ -207,6 +227,14 @@ describe("private-clients: clients in a row that are private", () => {
   it("do not count so where the outermost hop has no address", () => {
     const nat = { name: "nat", tells: "source-address" } as const;
     expect(codesOf(asked(createResolver([nat, proxy]), 1_000, "10.0.0.5"))).toEqual([]);
+  });
+
+  it("count from none after one that is public", () => {
+    const resolver = createResolver(edge);
+    asked(resolver, 63, "198.51.100.1");
+    ask(resolver, "203.0.113.7", 0, "198.51.100.1");
+    expect(codesOf(asked(resolver, 999, "198.51.100.1"))).toEqual([]);
+    expect(codesOf(asked(resolver, 1, "198.51.100.1"))).toEqual(["private-clients"]);
   });
 
   it("count anew after one that is public, and are told of once", () => {

@@ -57,6 +57,8 @@ describe("trust-proxy-function: a path that one can express", () => {
         ["198.51.100.4", 1, true],
         ["198.51.100.4", 2, false],
         ["127.0.0.6", 1, false],
+        ["unknown", 1, false],
+        ["", 1, false],
       ],
     ],
     [
@@ -108,7 +110,8 @@ describe("trust-proxy-function: a path that one can express", () => {
   it("trust-proxy-function: a hop that writes bare addresses writes no port", () => {
     const tells = { list: "X-Forwarded-For", format: "ip" } as const;
     const range = trustFor({ ...lb, address: "10.0.0.0/8", repeat: true, tells });
-    expect([range("10.0.0.6", 1), range("10.0.0.6:80", 1)]).toEqual([true, false]);
+    const texts = ["10.0.0.6", "10.0.0.6:80", "10.0.0.6:0"];
+    expect(texts.map((text) => range(text, 1))).toEqual([true, false, false]);
     const outer = trustFor([{ ...cdn, tells }, lb]);
     expect([outer("198.51.100.4:80", 1), outer("10.0.0.5", 0)]).toEqual([true, true]);
     const inner = trustFor([cdn, { ...lb, tells }]);
