@@ -65,7 +65,6 @@ function parseHop(tokens: readonly string[], names: Names): unknown {
   if (preset === undefined) return failName(name, tokens, names);
   checkWords(others);
   const ranges = rangesOf(others);
-  if (ranges.length === 0 && others.includes(",")) return failComma(tokens, names);
   const words = others.slice(Math.max(0, ranges.length * 2 - 1));
   if (words.includes(",")) return failComma(tokens, names);
   const stray = words.find((word) => isHopRange(word));
