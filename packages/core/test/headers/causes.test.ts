@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { raw } from "../support/ask.ts";
+import { forwardedCause } from "../../src/headers/causes.ts";
+import { ForwardedLines } from "../../src/headers/reader.ts";
 import { createResolver } from "../../src/index.ts";
 import type { Hop, Tells } from "../../src/index.ts";
 
@@ -47,6 +49,31 @@ describe("forwarded-unquoted: explain", () => {
       ?.cause?.split("; ")
       .map((cause) => cause.split(/[,:]/)[0]);
     expect(said).toEqual(causes);
+  });
+});
+
+describe("forwarded-unquoted: the cause of an element", () => {
+  const strict = { unquoted: false, hostChecked: false, ownLine: false };
+  const several = "ownLine: true allows one element in the last line";
+  const parameter = "a parameter such as host stands without quotes";
+
+  it.each<[string, string, Partial<typeof strict>, string | undefined]>([
+    ["for=a", "for=b, for=a", { ownLine: true }, several],
+    ["for=a", "for=b, for=a", {}, undefined],
+    ['for=a;host="b,c"', 'for=a;host="b,c"', { ownLine: true }, undefined],
+    ['by="";host="b,c"', 'by="";host="b,c"', { ownLine: true }, undefined],
+    [String.raw`host="b\",c"`, String.raw`host="b\",c"`, { ownLine: true }, undefined],
+    ["for=a;host=b", "for=a;host=b", { ownLine: true }, parameter],
+    ["for=a;host=b", "for=a;host=b", { hostChecked: true }, undefined],
+    ["for=a", "for=a;host=b, for=a", {}, parameter],
+    ["for=2001:db8::1", "for=2001:db8::1", { unquoted: true }, undefined],
+    [" for=2001:db8::1 ", " for=2001:db8::1 ", {}, "an IPv6 address stands without"],
+    ["for=_a:b:c", "for=_a:b:c", {}, undefined],
+    ["for=a", "for=a", {}, undefined],
+  ])("forwarded-unquoted: of %j in the line %j with %j is %j", (element, line, form, cause) => {
+    const lines = Object.assign(new ForwardedLines(), { line });
+    const said = forwardedCause(element, lines, { ...strict, ...form });
+    expect(said?.slice(0, cause?.length)).toBe(cause);
   });
 });
 

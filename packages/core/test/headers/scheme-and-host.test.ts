@@ -21,6 +21,10 @@ describe("host-grammar: a host", () => {
     ["a port alone", ":80"],
     ["port 0", "a:0"],
     ["port 65536", "a:65536"],
+    ["a port as JavaScript writes it", "a:1e3"],
+    ["a port with a blank behind it", "a:80 "],
+    ["an IPv4 address in brackets without a port", "[192.0.2.1]"],
+    ["an IPv6 address with two closing brackets", "[::1]]"],
     ["a port with a leading zero", "a:080"],
     ["an empty port", "a:"],
     ["a port that is no number", "a:8o"],
@@ -56,6 +60,11 @@ describe("host-grammar: a host", () => {
         expect([undefined, ...(isSafe ? [text] : [])]).toContain(readHost(text));
       }),
     );
+  });
+
+  it("has 259 characters at most", () => {
+    const longest = "a".repeat(259);
+    expect(readHost(longest)).toBe(longest);
   });
 
   it("is any domain with any port", () => {

@@ -49,6 +49,26 @@ describe("header-stated-twice: a path", () => {
     expect(refusal(path).code).toBe("header-stated-twice");
   });
 
+  it.each<[string, Hop[]]>([
+    ["x-real-ip", [{ ...lb, host: "x-real-ip" }, { ...lb, tells: { list: "x-real-ip" } }, lb]],
+    [
+      "x-forwarded-for",
+      [
+        { ...lb, proto: "x-forwarded-for" },
+        { ...lb, tells: "nothing" },
+      ],
+    ],
+  ])("names the header %s, whatever hops further inside say", (header, hops) => {
+    const path = hops.map((hop, index) => ({ ...hop, address: `10.0.1.${index}` }));
+    const { code, given } = refusal(path);
+    expect([code, given]).toEqual(["header-stated-twice", expect.stringContaining(header)]);
+  });
+
+  it("takes the usual headers beside Envoy's", () => {
+    const tells = { value: "x-envoy-external-address" } as const;
+    expect(() => createResolver({ ...lb, tells, proto: PROTO })).not.toThrow();
+  });
+
   it("takes a header that no hop of the path reads addresses from", () => {
     const hop: Hop = { ...lb, tells: { value: "x-real-ip" }, proto: "x-forwarded-for" };
     expect(() => createResolver(hop)).not.toThrow();

@@ -57,6 +57,16 @@ describe("explain-same-walk: the explanation of an answer", () => {
     ]);
   });
 
+  it("says it of many short lines, and of an element that is empty", () => {
+    const short = Array.from({ length: 20 }, () => "fd00::1");
+    const range: Hop = { ...inner, address: "fd00::/8" };
+    const { steps } = why([range], "fd00::2", { "X-Forwarded-For": short });
+    const lines = steps.flatMap(({ line }) => line ?? []);
+    expect(lines).toEqual(Array.from({ length: 20 }, (_, index) => 20 - index));
+    const empty = why([inner], "10.0.0.1", { "X-Forwarded-For": ["a", "b,", "10.0.0.2"] });
+    expect(empty.steps.at(-1)).toMatchObject({ rule: "is malformed", line: 2, element: "" });
+  });
+
   it.each<[Hop["tells"], Lines, string]>([
     [{ value: "X-Real-IP" }, { "X-Real-IP": CLIENT }, "x-real-ip"],
     ["forwarded", { Forwarded: `for=${CLIENT}` }, "forwarded"],
@@ -136,9 +146,9 @@ describe("explain-same-walk: the explanation of an answer", () => {
 
   it("says which hops kept the address, which were not recognized, and which entry point was tried", () => {
     const dnat: Hop = { name: "dnat", tells: "source-address" };
-    expect(why([cdn, dnat], "198.51.100.4", { "X-Forwarded-For": CLIENT }).toString()).toContain(
-      "dnat",
-    );
+    const passed = why([cdn, dnat], "198.51.100.4", { "X-Forwarded-For": CLIENT });
+    expect(passed.toString()).toContain("dnat");
+    expect(passed.steps[1]).toMatchObject({ event: "passed", hop: "dnat" });
     expect(why([cdn, alb], "192.0.2.1").toString()).toContain("alb");
     const resolver = createResolver({ oneOf: [cdn, alb] });
     const { steps } = resolver.explain(joined("10.0.1.9", { "X-Forwarded-For": CLIENT }));
@@ -217,7 +227,24 @@ it("shows no element where a list had no more", () => {
 it("names the header in which the scheme was not found", () => {
   const hop: Hop = { ...alb, proto: "x-forwarded-proto" };
   const { steps } = why([hop], "10.0.1.9", { "X-Forwarded-For": CLIENT });
-  expect(steps.at(-1)).toMatchObject({ event: "untold", hop: "alb", header: "x-forwarded-proto" });
+  const rule = "proto is not known: X-Forwarded-Proto is absent";
+  const header = "x-forwarded-proto";
+  expect(steps.at(-1)).toMatchObject({ event: "untold", hop: "alb", header, rule });
+  const junk = why([hop], "10.0.1.9", { "X-Forwarded-For": CLIENT, "X-Forwarded-Proto": "junk" });
+  expect(junk.steps.at(-1)?.rule).toBe("proto is not known: X-Forwarded-Proto cannot be read");
+});
+
+it("names no header and no element of a hop that tells nothing", () => {
+  const secret = { header: "X-Key", value: "correct-horse-battery" };
+  const { steps } = why([{ ...alb, secret, tells: "nothing" }], "10.0.1.9", {
+    "X-Key": secret.value,
+  });
+  expect(steps.at(-1)).toStrictEqual({
+    event: "reported",
+    hop: "alb",
+    rule: "hides its peer",
+    cursor: "hidden",
+  });
 });
 
 it("does not show what is too long", () => {

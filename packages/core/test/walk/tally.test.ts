@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Config, createResolver, oneOf, type Resolver } from "../../src/index.ts";
+import {
+  type Config,
+  createResolver,
+  LiveAddresses,
+  oneOf,
+  type Resolver,
+} from "../../src/index.ts";
 
 const proxy = { name: "proxy", address: "10.0.0.5", tells: "x-forwarded-for" } as const;
 
@@ -93,6 +99,59 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     const [few, enough] = [createResolver(proxy), createResolver(proxy)];
     expect(repeat(few, "203.0.113.7", 1_500, 19).warnings).toEqual([]);
     expect(repeat(enough, "203.0.113.7", 1_000, 20).warnings).toEqual(["probable-proxy"]);
+  });
+
+  it.each([0, 31, 32, 1_023, 1_024, 2 ** 31, 2 ** 32 + 1_000])(
+    "is none on one connection, whatever its number: %i",
+    (connection) => {
+      const resolver = createResolver(proxy);
+      for (let i = 0; i < 1_500; i++) ask(resolver, "203.0.113.7", connection);
+      expect(ask(resolver, "203.0.113.7", connection).warnings).toEqual([]);
+    },
+  );
+
+  it("is none among answers without a client, which do not interrupt it either", () => {
+    const resolver = createResolver(proxy);
+    expect(repeat(resolver, "junk", 1_500, 25)).toMatchObject({ warnings: [], ip: undefined });
+    repeat(resolver, "203.0.113.7", 999, 25);
+    ask(resolver, "junk", 1);
+    expect(ask(resolver, "203.0.113.7", 1).warnings).toEqual(["probable-proxy"]);
+    expect(codesOf(resolver)).toEqual(["one-client"]);
+  });
+
+  it("on connections whose numbers are far apart", () => {
+    const resolver = createResolver(proxy);
+    const numbers = [0, 32, 512, 992].flatMap((first) => [0, 1, 2, 3, 4].map((i) => first + i));
+    for (let i = 0; i < 1_000; i++) ask(resolver, "203.0.113.7", numbers[i % 20]);
+    expect(ask(resolver, "203.0.113.7", 0).warnings).toEqual(["probable-proxy"]);
+  });
+
+  it("is told of once, beside another alarm", () => {
+    const resolver = createResolver({ ...proxy, address: "198.51.100.0/24" });
+    for (let i = 0; i < 2_000; i++) ask(resolver, "10.9.9.9", i, "198.51.100.1");
+    expect(codesOf(resolver).toSorted()).toEqual(["one-client", "private-clients"]);
+  });
+
+  it("counts from none for each client", () => {
+    for (const [times, connections] of [
+      [2, 25],
+      [2, 1],
+      [500, 25],
+    ] as const) {
+      const resolver = createResolver(proxy);
+      repeat(resolver, "203.0.113.8", times, connections);
+      expect(repeat(resolver, "203.0.113.7", 999, 20).warnings).toEqual([]);
+      expect(ask(resolver, "203.0.113.7", 1).warnings).toEqual(["probable-proxy"]);
+    }
+  });
+
+  it("counts no connection of the client before, and none that is not known", () => {
+    const resolver = createResolver(proxy);
+    ask(resolver, "203.0.113.8", 100);
+    ask(resolver, "203.0.113.8", 100);
+    for (let i = 0; i < 1_500; i++) ask(resolver, "203.0.113.7", 1 + (i % 19));
+    expect(ask(resolver, "203.0.113.7").warnings).toEqual([]);
+    expect(ask(resolver, "203.0.113.7", 20).warnings).toEqual(["probable-proxy"]);
   });
 
   it("forgets the connections of another client", () => {
@@ -193,6 +252,14 @@ describe("unseen-hop: a hop that none of the first 1,000 requests came through",
     expect(unseen([{ ...cdn, name: "proxy" }, proxy], "203.0.113.7")).toEqual(["proxy"]);
   });
 
+  it("is none inside an entry point that all requests came through", () => {
+    const path = [oneOf(cdn, { ...cdn, name: "far", address: "192.0.2.1" }), proxy];
+    const resolver = createResolver(path);
+    for (let i = 0; i < 1_000; i++) ask(resolver, "203.0.113.7, 198.51.100.1");
+    expect(resolver.alarms).toEqual([{ code: "unseen-hop", hop: "far" }]);
+    expect(unseen(path, "203.0.113.7", "203.0.113.9")).toEqual(["cdn", "far", "proxy"]);
+  });
+
   it("may be an entry point, and is none that keeps the source address", () => {
     const nat = { name: "nat", tells: "source-address" } as const;
     expect(unseen([oneOf(cdn, { ...cdn, address: "192.0.2.1" }), proxy], "203.0.113.7")).toEqual([
@@ -227,6 +294,36 @@ describe("private-clients: clients in a row that are private", () => {
   it("do not count so where the outermost hop has no address", () => {
     const nat = { name: "nat", tells: "source-address" } as const;
     expect(codesOf(asked(createResolver([nat, proxy]), 1_000, "10.0.0.5"))).toEqual([]);
+  });
+
+  it("are told of after 1,000 where one of several entry points is on the internet", () => {
+    const path = oneOf(edge, { ...proxy, address: "10.0.0.6" });
+    for (const peer of ["198.51.100.1", "10.0.0.6"]) {
+      expect(codesOf(asked(createResolver(path), 999, peer))).not.toContain("private-clients");
+      expect(codesOf(asked(createResolver(path), 1_000, peer))).toContain("private-clients");
+    }
+  });
+
+  it("are told of after 1,000 where customers of a vendor share the outermost hop", () => {
+    const address = new LiveAddresses({ name: "cdn", prefixes: ["198.51.100.0/24"] });
+    const cdn = { ...proxy, address, shared: true, anyCustomer: true };
+    expect(codesOf(asked(createResolver(cdn), 1_000, "198.51.100.1"))).toEqual(["private-clients"]);
+  });
+
+  it("are told of after 10,000 without a proxy", () => {
+    const resolver = createResolver("direct");
+    const clients = (times: number) => {
+      for (let i = 0; i < times; i++) ask(resolver, undefined, i, `10.9.${i & 255}.2`);
+      return codesOf(resolver);
+    };
+    expect(clients(9_999)).toEqual([]);
+    expect(clients(1)).toEqual(["private-clients"]);
+  });
+
+  it("are none of requests without a client", () => {
+    const resolver = createResolver([edge, proxy]);
+    for (let i = 0; i < 1_500; i++) ask(resolver, "junk", i);
+    expect(codesOf(resolver)).not.toContain("private-clients");
   });
 
   it("count from none after one that is public", () => {

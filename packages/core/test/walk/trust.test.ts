@@ -71,6 +71,15 @@ describe("trust-proxy-function: a path that one can express", () => {
       ],
     ],
     [
+      "entry points alone",
+      oneOf(cdn, { ...cdn, address: "192.0.2.1" }),
+      [
+        ["198.51.100.4", 0, true],
+        ["192.0.2.1", 0, true],
+        ["192.0.2.1", 1, false],
+      ],
+    ],
+    [
       "a hop that may be on a unix socket: what has no address is not believed",
       "loopback, unix",
       [
@@ -96,6 +105,7 @@ describe("trust-proxy-function: a path that one can express", () => {
     ["blanks", " \t10.0.0.5\t", 1, true],
     ["capitals", "::FFFF:10.0.0.5", 1, true],
     ["a zone of the peer", "fe80::5%eth0", 0, true],
+    ["a zone with another per cent sign", "fe80::5%25eth0%1", 0, true],
     ["a zone in the list", "fe80::5%eth0", 1, false],
     ["a port of the peer", "10.0.0.5:4711", 0, false],
     ["no text", undefined, 0, false],
@@ -143,6 +153,29 @@ describe("trust-proxy-function: a path that none can express is refused", () => 
           { ...lb, address: "10.0.0.6" },
         ],
       ),
+    ],
+    [
+      "entry points of several hops",
+      [
+        oneOf(cdn, [
+          { ...cdn, address: "192.0.2.1" },
+          { ...lb, address: "10.1.1.1" },
+        ]),
+        lb,
+      ],
+    ],
+    [
+      "entry points of several hops",
+      [
+        oneOf(
+          [cdn, { ...lb, address: "10.1.1.1" }],
+          [
+            { ...cdn, address: "192.0.2.1" },
+            { ...lb, address: "10.1.1.2" },
+          ],
+        ),
+        lb,
+      ],
     ],
     ["repeated", [oneOf(cdn, { ...cdn, address: "192.0.2.0/24", repeat: true }), lb]],
     [
