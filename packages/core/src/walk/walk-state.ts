@@ -107,7 +107,7 @@ export class WalkState implements HeaderReader {
     cursor.port = peerPort ?? -1;
     if (cursor.family === 0) {
       this.#elsewhere = peer === "unix" || peer === "invoker" ? peer : "hidden";
-      this.#isOwnSocket = peer === "unix";
+      this.#isOwnSocket = true;
     }
     return this.#peerText !== undefined;
   }
@@ -171,7 +171,7 @@ export class WalkState implements HeaderReader {
    */
   get outermost(): string | undefined {
     if (this.#left.family !== 0) return formatAddress(this.#left);
-    return this.at === "address" && this.cursor.family !== 0 ? this.address : this.peer;
+    return this.cursor.family === 0 ? this.peer : this.address;
   }
 
   /** Whether the set has the cursor. The same peer is looked up once in the same set. */

@@ -94,6 +94,36 @@ describe("what can be a client", () => {
     expect(list("203.0.113.7, 10.0.0.2")).toMatchObject({ ip: "203.0.113.7" });
   });
 
+  it.each<[string, string, string, string | undefined]>([
+    ["of a unix socket that this machine's tells", "unix", "127.0.0.1, unix:", "127.0.0.1"],
+    ["of one that a hop on loopback tells", "127.0.0.1", "127.0.0.1, unix:", "127.0.0.1"],
+    ["of one that another machine tells", "10.0.0.2", "127.0.0.1, unix:", undefined],
+    ["of one that a hidden hop tells", "127.0.0.1", "127.0.0.1, unix:, unknown", undefined],
+    ["of another machine behind it", "127.0.0.1", "127.0.0.1, 10.0.0.2, unix:", undefined],
+  ])("loopback-told-locally: a client %s, from the peer %s: %s", (_whose, peer, list, ip) => {
+    const tells = "x-forwarded-for";
+    const inner: Hop = { name: "inner", address: ["127.0.0.1", "unix", "10.0.0.2"], tells };
+    const socket: Hop = { name: "socket", address: "unix", tells };
+    const proven: Hop = { name: "proven", secret: { header: "X-Edge", value: "s" }, tells };
+    const outer: Hop = { name: "outer", address: "10.0.0.2", tells };
+    const behind = list.includes("10.0.0.2") ? [outer, socket] : [socket];
+    const path = list.includes("unknown") ? [...behind, proven, inner] : [...behind, inner];
+    const answer = ask(path, peer, { "X-Edge": "s", "X-Forwarded-For": list });
+    expect(answer).toMatchObject(ip === undefined ? { ip, status: "malformed" } : { ip });
+  });
+
+  it("outermost-proven: a hop that names a unix socket is, if the walk fails behind that", () => {
+    const tells = "x-forwarded-for";
+    const path: Hop[] = [
+      { name: "socket", address: "unix", tells },
+      { name: "outer", address: "10.0.0.2", tells },
+      { ...hop, name: "inner" },
+    ];
+    for (const list of ["?, unix:, 10.0.0.2", "?, unknown, 10.0.0.2"]) {
+      expect(ask(path, "10.0.0.1", { "X-Forwarded-For": list }).outermost).toBe("10.0.0.2");
+    }
+  });
+
   it("mapped-is-ipv4: folded before matching, in the peer, the list and the configuration", () => {
     const lines = { "X-Forwarded-For": "203.0.113.7, ::ffff:10.0.0.9" };
     const outer: Hop = { name: "outer", address: "10.0.0.9", tells: "x-forwarded-for" };
