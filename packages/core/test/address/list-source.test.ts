@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ListSource } from "../../src/index.ts";
+import { publicUrl } from "../../src/address/list-source.ts";
 import { LiveAddresses } from "../../src/index.ts";
 
 const shown = (source: ListSource): string | undefined =>
@@ -23,6 +24,10 @@ describe("the source of a live list", () => {
     expect(shown({ url: "https://user:s3cret@cdn.example/ips?token=s3cret#s3cret" })).toBe(
       "https://cdn.example/ips",
     );
+  });
+
+  it.each(["?", "#", "?a#b?c", "?a\nb"])("is shown without the rest from %j on", (rest) => {
+    expect(publicUrl(`https://cdn.example/ips${rest}`)).toBe("https://cdn.example/ips");
   });
 
   it("does not follow later changes of the object", () => {

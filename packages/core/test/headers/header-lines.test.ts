@@ -16,6 +16,7 @@ const real = says({ value: "X-Real-IP" });
 describe("the lines of a header", () => {
   it.each([
     [["X-A", "1", "x-a", "2", "X-B", "3"], ["1", "2"], "names are compared without case"],
+    [["X-A", "1", "x-z", "2"], ["1"], "another letter"],
     [["x_a", "1"], [], "an underscore is no hyphen"],
     [["x-a", ""], [""], "an empty line is a line"],
     [["x-a"], [], "a name without a value is no line"],
@@ -27,6 +28,20 @@ describe("the lines of a header", () => {
     expect(joinedHeader({ peer, rawHeaders }, "x-a")).toBe(
       expected.length === 0 ? undefined : expected.join(", "),
     );
+  });
+
+  it("letters are compared without case from A to Z, and no other character", () => {
+    for (const [given, name] of [
+      ["X-AAZZ", "x-aazz"],
+      ["x-aAzZ", "x-aazz"],
+    ] as const) {
+      expect(headerLines({ peer, rawHeaders: [given, "1"] }, name)).toEqual(["1"]);
+    }
+    const near = ["X-@", "x-`", "X-[", "x-{"];
+    for (const name of ["x-`", "x-{"]) {
+      const lines = headerLines({ peer, rawHeaders: near.flatMap((one) => [one, one]) }, name);
+      expect(lines).toEqual([name]);
+    }
   });
 
   it("all lines come in wire order", () => {

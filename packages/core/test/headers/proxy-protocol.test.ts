@@ -177,6 +177,13 @@ describe("PROXY headers as evidence of a connection", () => {
     ).toMatchObject(unresolved("hidden"));
   });
 
+  it("proxy-unix-hides: no hop on a unix socket of this machine is seen behind it", () => {
+    const local: Hop = { name: "local", address: "unix", tells };
+    const unix = said("/run/client.sock", { family: "UNIX" });
+    const lines = { "X-Forwarded-For": "6.6.6.6" };
+    expect(ask([local, nlb], "10.0.0.5", lines, sent(unix))).toMatchObject(unresolved("hidden"));
+  });
+
   it.each<[ProxyHeader, string]>([
     [said("2001:db8::7", { family: "INET" }), "IPv6 text in an IPv4 header"],
     [said(CLIENT, { family: "INET6" }), "IPv4 text in an IPv6 header"],

@@ -132,6 +132,16 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     expect(codesOf(resolver).toSorted()).toEqual(["one-client", "private-clients"]);
   });
 
+  it("is noticed by clientIp alone, too", () => {
+    const resolver = createResolver(proxy, { onProbableProxy: "unresolved" });
+    const rawHeaders = ["X-Forwarded-For", "203.0.113.7"];
+    const clients = Array.from({ length: 1_000 }, (_, connection) =>
+      resolver.clientIp({ peer: "10.0.0.5", rawHeaders, connection }),
+    );
+    expect(clients.slice(-2)).toEqual(["203.0.113.7", undefined]);
+    expect(codesOf(resolver)).toEqual(["one-client"]);
+  });
+
   it("counts from none for each client", () => {
     for (const [times, connections] of [
       [2, 25],
