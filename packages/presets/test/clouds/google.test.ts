@@ -213,6 +213,11 @@ describe("options of Google Cloud that cannot be right are an error", () => {
     expect(error.remedy).toMatch(remedy);
   });
 
+  it("leaves the name of a host to the resolver, which refuses it as no address", () => {
+    const hop = googleAlb({ address: "balancer.example.de" });
+    expect(() => createResolver(hop)).toThrow("[bad-address]");
+  });
+
   it("says how to find the address of App Engine's front end", () => {
     expect(errorOf("appEngine").expected).toContain("log clientIpInfo.peer");
   });
