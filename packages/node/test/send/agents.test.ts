@@ -1,13 +1,18 @@
 import { once } from "node:events";
 import { type Agent, createServer as createHttp, type IncomingMessage, request } from "node:http";
-import { createServer as createHttps, request as requestSecurely } from "node:https";
+import {
+  Agent as SecureAgent,
+  createServer as createHttps,
+  request as requestSecurely,
+} from "node:https";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer as createTcp, type Server, type Socket } from "node:net";
+import { PassThrough } from "node:stream";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { clientIpOf, createResolver } from "../../src/index.ts";
 import {
   acceptProxyProtocol,
@@ -269,6 +274,23 @@ describe("the TLS of proxyProtocolSecureAgent", () => {
     const agent = proxyProtocolSecureAgent(client(1));
     const sent = requestSecurely({ agent, host: "a.test", lookup: never, timeout: 50 });
     await expect(once(sent.end(), "response")).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  });
+
+  it.each([
+    [undefined, "no socket"],
+    [new PassThrough(), "another stream"],
+  ])("fails the request if https.Agent makes no socket, but %s", async (made, given) => {
+    const create = vi.spyOn(SecureAgent.prototype, "createConnection").mockReturnValue(made);
+    onTestFinished(() => create.mockRestore());
+    const server = createTcp((socket) => socket.resume());
+    await listening(server, async (port) => {
+      const agent = proxyProtocolSecureAgent(client(1), { ca });
+      const sent = requestSecurely({ agent, host: "127.0.0.1", port });
+      const ended = once(server, "connection").then(([socket]) => once(socket as Socket, "close"));
+      const error = { code: "no-tls-socket", given };
+      await expect(once(sent.end(), "response")).rejects.toMatchObject(error);
+      await ended;
+    });
   });
 
   it("closes the connection if the options make no TLS, and gives the request the error", async () => {

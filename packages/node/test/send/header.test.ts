@@ -49,6 +49,11 @@ describe("a sender's header", () => {
       "TCP6 2001:db8::7 ::ffff:198.51.100.7 40002 40001",
     ],
     [
+      "an end without a port, which is 0 as any unknown one",
+      { source: { address: "198.51.100.7" } as ProxiedClient["source"], destination: v4 },
+      "TCP4 198.51.100.7 198.51.100.7 0 40001",
+    ],
+    [
       "a zone, which has no meaning on another machine",
       { source: { address: "fe80::7%eth0", port: 1 }, destination: v6 },
       "TCP6 fe80::7 2001:db8::7 1 40002",

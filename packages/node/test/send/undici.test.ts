@@ -211,6 +211,19 @@ describe("proxyProtocolConnector", () => {
     });
   });
 
+  it.each([
+    ["undici", { servername: "localhost" }, { servername: "b.test" }],
+    ["the options", {}, { servername: "localhost" }],
+  ])("asks for the certificate by the name from %s, not by the host", async (_, named, options) => {
+    await receiving(createHttps(party("server")), async (port) => {
+      const connect = promisify(proxyProtocolConnector(client(1), { ca, ...options }));
+      const target = { protocol: "https:", hostname: "127.0.0.1", port: String(port), ...named };
+      const socket = await connect(target);
+      expect((socket as TLSSocket & { servername?: unknown }).servername).toBe("localhost");
+      socket?.destroy();
+    });
+  });
+
   it("looks up the name that undici asks for", async () => {
     const names: string[] = [];
     const lookup: LookupFunction = (name, options, callback) => {
