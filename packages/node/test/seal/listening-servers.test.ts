@@ -1,0 +1,226 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, request, type RequestListener, Server as HttpServer } from "node:http";
+import { createServer as createHttp2, createSecureServer } from "node:http2";
+import { createServer as createHttps, Server as HttpsServer } from "node:https";
+import { type AddressInfo, createServer as createTcp, Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { ListeningServers } from "../../src/seal/listening-servers.ts";
+import { party } from "../tls-files.ts";
+
+const emitted = vi.spyOn(process, "emitWarning");
+
+beforeEach(() => {
+  emitted.mockReset().mockImplementation(() => {});
+});
+
+/** The register hook with these variables, and what it prints. */
+function hook(more: Record<string, string> = {}, Servers = ListeningServers) {
+  const printed: string[] = [];
+  const environment = {
+    CLIENT_IP_PATH: "loopback",
+    CLIENT_IP_ON_UNRESOLVED: "peer",
+    CLIENT_IP_KEEP: "",
+    ...more,
+  };
+  return { printed, servers: new Servers(environment, (line) => printed.push(line)) };
+}
+
+let last = 0;
+
+/** A hop with a name, and an address of its own. */
+const hop = (name: string): object => {
+  return { name, address: `10.0.0.${++last}`, tells: "x-forwarded-for" };
+};
+
+/** The class of a process that has not warned yet. */
+async function fresh(): Promise<typeof ListeningServers> {
+  vi.resetModules();
+  return (await import("../../src/seal/listening-servers.ts")).ListeningServers;
+}
+
+const answer: RequestListener = (req, res) => {
+  res.end(String(req.headers["x-forwarded-for"]));
+};
+
+/** Lets a server listen on a port of loopback, or at a path. */
+async function listen(server: Server, path?: string): Promise<string> {
+  server.listen(path === undefined ? { port: 0, host: "127.0.0.1" } : { path });
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return path ?? String((server.address() as AddressInfo).port);
+}
+
+/** Whether requests to a place are sealed: then the forged address is gone. */
+async function isSealed(place: string): Promise<boolean> {
+  const to = place.startsWith("/") ? { socketPath: place } : { port: place, host: "127.0.0.1" };
+  const headers = { "X-Forwarded-For": "6.6.6.6, 203.0.113.7", Connection: "close" };
+  const [response] = await once(request({ ...to, headers }).end(), "response");
+  return (await text(response)) !== headers["X-Forwarded-For"];
+}
+
+/** Paths of two sockets. */
+async function twoPaths(): Promise<[string, string]> {
+  const folder = await mkdtemp(join(tmpdir(), "client-ip-"));
+  onTestFinished(async () => await rm(folder, { recursive: true }));
+  return [join(folder, "one"), join(folder, "other")];
+}
+
+describe("the register hook, without CLIENT_IP_LISTEN", () => {
+  it("seals the first server of HTTP, tells where it listens, and warns of the next", async () => {
+    const { servers, printed } = hook({}, await fresh());
+    servers.beforeListen(createTcp(), [0]);
+    const [first, second] = [createServer(answer), createServer(answer)];
+    for (const server of [first, second]) servers.beforeListen(server, [0]);
+    const [one, other] = [await listen(first), await listen(second)];
+    expect([await isSealed(one), await isSealed(other)]).toEqual([true, false]);
+    expect(printed).toEqual([`client-ip: seals requests to ${one} (path: loopback)`]);
+    expect(emitted.mock.calls).toEqual([
+      [
+        expect.stringMatching(`^Requests to ${other} are not sealed.*CLIENT_IP_LISTEN=3000,3443`),
+        { type: "ClientIpWarning", code: "CLIENT_IP_NOT_SEALED" },
+      ],
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ["direct", "direct"],
+    ["nginx 10.0.0.1 > haproxy 10.0.0.2 > app", "nginx > haproxy"],
+    [JSON.stringify({ oneOf: [[hop("a"), hop("b")], [hop("c")]] }), "a > b | c"],
+  ])("tells the path %s by the names of its hops", async (path, names) => {
+    const { servers, printed } = hook({ CLIENT_IP_PATH: path });
+    const server = createServer();
+    servers.beforeListen(server, [0]);
+    await listen(server);
+    expect(printed).toEqual([expect.stringContaining(`(path: ${names})`)]);
+  });
+
+  it.each<[string, () => Server]>([
+    ["https", () => createHttps(party("server"))],
+    ["http2", () => createHttp2()],
+    ["http2 over TLS", () => createSecureServer(party("server"))],
+  ])("takes a server of %s for the first one", async (_, create) => {
+    const { servers, printed } = hook();
+    const server = create();
+    servers.beforeListen(server, [0]);
+    await listen(server);
+    expect(printed).toHaveLength(1);
+  });
+
+  it("seals the next server if the first did not get its port", async () => {
+    const { servers } = hook();
+    const [first, second] = [createServer().on("error", () => {}), createServer(answer)];
+    servers.beforeListen(first, [80]);
+    first.emit("error", new Error("EADDRINUSE"));
+    servers.beforeListen(second, [0]);
+    expect(await isSealed(await listen(second))).toBe(true);
+  });
+
+  it("does not seal another one for an error of the first while it listens", async () => {
+    const { servers } = hook();
+    const [first, second] = [createServer().on("error", () => {}), createServer(answer)];
+    servers.beforeListen(first, [0]);
+    await listen(first);
+    first.emit("error", new Error("EMFILE"));
+    servers.beforeListen(second, [0]);
+    expect(await isSealed(await listen(second))).toBe(false);
+  });
+
+  it("tells once each time that a server begins to listen", async () => {
+    const { servers, printed } = hook();
+    const server = createServer();
+    for (let i = 0; i < 2; i++) {
+      servers.beforeListen(server, [0]);
+      server.listen(0);
+      await once(server, "listening");
+      await new Promise((resolve) => server.close(resolve));
+    }
+    expect(printed).toHaveLength(2);
+  });
+});
+
+describe("the register hook, with CLIENT_IP_LISTEN", () => {
+  it.each<[string, (path: string) => unknown[]]>([
+    ["as text", (path) => [path]],
+    ["as an option", (path) => [{ path }]],
+    ["not at all, as with a descriptor", () => [{ fd: 3 }]],
+  ])("seals the server that is given the path %s, and no other", async (_, given) => {
+    const [one, other] = await twoPaths();
+    const { servers, printed } = hook({ CLIENT_IP_LISTEN: `3000,${one}` }, await fresh());
+    const [first, second] = [createServer(answer), createServer(answer)];
+    servers.beforeListen(second, given(other));
+    servers.beforeListen(first, given(one));
+    await Promise.all([listen(first, one), listen(second, other)]);
+    expect([await isSealed(one), await isSealed(other)]).toEqual([true, false]);
+    expect(printed).toEqual([`client-ip: seals requests to ${one} (path: loopback)`]);
+    expect(emitted).not.toHaveBeenCalled();
+  });
+
+  it("seals before the server listens if it is given the port", () => {
+    const { servers } = hook({ CLIENT_IP_LISTEN: "3000" });
+    const [first, second] = [createServer(), createServer()];
+    servers.beforeListen(first, [{ port: "3000" }]);
+    servers.beforeListen(second, [3001]);
+    // A seal replaces a server's own `emit`.
+    expect([first, second].map((server) => Object.hasOwn(server, "emit"))).toEqual([true, false]);
+  });
+});
+
+describe("the register hook, for a server that it missed", () => {
+  it("seals it at its first request, and tells so once", () => {
+    const { servers, printed } = hook();
+    const server = createServer();
+    const events = ["connection", "request", "request"];
+    expect(events.map((event) => servers.beforeEmit(server, event))).toEqual([false, true, false]);
+    expect(printed).toEqual([
+      "client-ip: seals requests to another server's port (path: loopback)",
+    ]);
+    expect(servers.beforeEmit(createServer(), "request")).toBe(false);
+  });
+
+  it("seals it only at a place that is named", async () => {
+    const [one, other] = await twoPaths();
+    const { servers } = hook({ CLIENT_IP_LISTEN: one });
+    const [first, second] = [createServer(), createServer()];
+    await Promise.all([listen(first, one), listen(second, other)]);
+    const sealed = [second, first].map((server) => servers.beforeEmit(server, "upgrade"));
+    expect(sealed).toEqual([false, true]);
+  });
+
+  it("leaves one that it was told of before it listened", () => {
+    const { servers } = hook();
+    const server = createServer();
+    servers.beforeListen(server, [0]);
+    expect(servers.beforeEmit(server, "request")).toBe(false);
+  });
+});
+
+describe("the register hook, once it is registered", () => {
+  it("is told by listen and emit of all servers", async () => {
+    const changed = [
+      [Server.prototype, "listen"],
+      [HttpServer.prototype, "emit"],
+      [HttpsServer.prototype, "emit"],
+    ] as const;
+    const before = changed.map(([type, name]) => Object.getOwnPropertyDescriptor(type, name));
+    onTestFinished(() => {
+      changed.forEach(([type, name], i) => {
+        if (before[i] === undefined) Reflect.deleteProperty(type, name);
+        else Object.defineProperty(type, name, before[i]);
+      });
+    });
+    const missed = createServer(answer);
+    const place = await listen(missed);
+    hook().servers.register();
+    expect(await isSealed(place)).toBe(true);
+
+    const { servers, printed } = hook();
+    servers.register();
+    const told = await listen(createServer(answer));
+    expect(printed).toHaveLength(1);
+    expect(await isSealed(told)).toBe(true);
+  });
+});
