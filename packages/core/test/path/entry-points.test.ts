@@ -213,6 +213,11 @@ describe("entry-points-overlap: pairs of entry points", () => {
     ...(header && { secret: secret(header) }),
   });
 
+  const identified = (uri: string, header: string): Hop => ({
+    ...ranged("10.1.0.0/16", header),
+    identity: uri,
+  });
+
   it.each<[readonly Hop[], string]>([
     [[ranged("10.1.0.0/16"), ranged("10.1.2.0/24", "x-b")], "a proof within a bare range"],
     [[ranged("10.1.2.0/24", "x-b"), ranged("10.1.0.0/16")], "the same, the other way round"],
@@ -233,6 +238,27 @@ describe("entry-points-overlap: pairs of entry points", () => {
   ])("ranges in any order: %j are alike: %s", (hops) => {
     expect(refusal(oneOf(...hops)).code).toBe("entry-points-overlap");
     expect(refusal(oneOf(...hops.toReversed())).code).toBe("entry-points-overlap");
+  });
+
+  it.each([
+    ["identity", { identity: GATEWAY }],
+    ["secret", { secret: proof }],
+  ])("compares each entry point that has the same %s, not only the first", (_what, proven) => {
+    const at = (address: string): Hop => ({ ...ranged(address), ...proven });
+    const hops = [at("10.1.0.0/16"), at("10.2.0.0/16"), at("10.2.0.1")];
+    expect(refusal(oneOf(...hops)).given).toBe('the entry points "10.2.0.0/16" and "10.2.0.1"');
+    expect(() => createResolver(oneOf(...hops.slice(0, 2)))).not.toThrow();
+  });
+
+  it("tells apart by either proof what the other one does not", () => {
+    const hops = [
+      identified(GATEWAY, "x-1"),
+      identified(GATEWAY, "x-2"),
+      identified(OTHER, "x-3"),
+      identified(GATEWAY, "x-3"),
+    ];
+    expect(() => createResolver(oneOf(...hops))).not.toThrow();
+    expect(refusal(oneOf(...hops, identified(OTHER, "x-3"))).code).toBe("entry-points-overlap");
   });
 
   it("ranges in any order: two proofs in one range are told apart, beside a bare range", () => {
