@@ -72,7 +72,7 @@ export function sealedPlaces(environment: Environment): readonly string[] {
   return fail(
     "a CLIENT_IP_LISTEN with something else than ports and paths",
     "ports, or absolute paths of unix sockets, with commas between them",
-    "Write CLIENT_IP_LISTEN=3000,3443.",
+    "Set CLIENT_IP_LISTEN to 3000,3443.",
   );
 }
 

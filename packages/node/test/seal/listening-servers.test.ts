@@ -159,14 +159,17 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
     expect(emitted).not.toHaveBeenCalled();
   });
 
-  it("seals before the server listens if it is given the port", () => {
-    const { servers } = hook({ CLIENT_IP_LISTEN: "3000" });
-    const [first, second] = [createServer(), createServer()];
-    servers.beforeListen(first, [{ port: "3000" }]);
-    servers.beforeListen(second, [3001]);
-    // A seal replaces a server's own `emit`.
-    expect([first, second].map((server) => Object.hasOwn(server, "emit"))).toEqual([true, false]);
-  });
+  it.each([[3000], [{ port: 3000 }], [{ port: "3000" }]])(
+    "seals at once a server that is given the port %j",
+    (given) => {
+      const { servers } = hook({ CLIENT_IP_LISTEN: "3000" });
+      const [first, second] = [createServer(), createServer()];
+      servers.beforeListen(first, [given]);
+      servers.beforeListen(second, [3001]);
+      // A seal replaces a server's own `emit`.
+      expect([first, second].map((server) => Object.hasOwn(server, "emit"))).toEqual([true, false]);
+    },
+  );
 });
 
 describe("the register hook, for a server that it missed", () => {

@@ -20,14 +20,14 @@ describe("the variables of the register hook", () => {
   });
 
   it("leave out the options that they do not set", () => {
-    expect(registerSettings(LEAST).options).toEqual({ onUnresolved: "peer" });
+    expect(registerSettings(LEAST).options).toStrictEqual({ onUnresolved: "peer" });
     const empty = { ...LEAST, CLIENT_IP_HEADER: " " };
-    expect(registerSettings(empty).options).toEqual({ onUnresolved: "peer" });
+    expect(registerSettings(empty).options).toStrictEqual({ onUnresolved: "peer" });
   });
 
   it("may stand beside others", () => {
     expect(() => registerSettings({ ...LEAST, CLIENT_IP_ORIGIN_SECRET: "x" })).not.toThrow();
-    expect(() => registerSettings({ ...LEAST, CLIENT_PATHS: "x" })).not.toThrow();
+    expect(() => registerSettings({ ...LEAST, MY_CLIENT_PATHS: "x" })).not.toThrow();
   });
 
   it.each<[string, object, RegExp]>([
@@ -60,7 +60,7 @@ describe("CLIENT_IP_LISTEN", () => {
     [undefined, []],
     ["", []],
     ["3000", ["3000"]],
-    ["9, 65535 ,/run/a.sock", ["9", "65535", "/run/a.sock"]],
+    ["9, 65535 ,/run/a.sock,/", ["9", "65535", "/run/a.sock", "/"]],
   ])("%j names ports and paths", (text, places) => {
     expect(sealedPlaces({ CLIENT_IP_LISTEN: text })).toEqual(places);
   });
@@ -68,7 +68,9 @@ describe("CLIENT_IP_LISTEN", () => {
   it.each(["0", "0300", "123456", "3000x", "x3000", "run/a.sock", "3000 3443"])(
     "%j is refused",
     (text) => {
-      expect(() => sealedPlaces({ CLIENT_IP_LISTEN: text })).toThrow("[register]");
+      expect(() => sealedPlaces({ CLIENT_IP_LISTEN: text })).toThrow(
+        expect.objectContaining({ code: "register", remedy: "Set CLIENT_IP_LISTEN to 3000,3443." }),
+      );
     },
   );
 });
