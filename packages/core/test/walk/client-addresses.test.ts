@@ -101,7 +101,6 @@ describe("what can be a client", () => {
     ["of one that a hidden hop tells", "127.0.0.1", "127.0.0.1, unix:, unknown", undefined],
     ["of another machine behind it", "127.0.0.1", "127.0.0.1, 10.0.0.2, unix:", undefined],
   ])("loopback-told-locally: a client %s, from the peer %s: %s", (_whose, peer, list, ip) => {
-    const tells = "x-forwarded-for";
     const inner: Hop = { name: "inner", address: ["127.0.0.1", "unix", "10.0.0.2"], tells };
     const socket: Hop = { name: "socket", address: "unix", tells };
     const proven: Hop = { name: "proven", secret: { header: "X-Edge", value: "s" }, tells };
@@ -113,7 +112,6 @@ describe("what can be a client", () => {
   });
 
   it("outermost-proven: a hop that names a unix socket is, if the walk fails behind that", () => {
-    const tells = "x-forwarded-for";
     const path: Hop[] = [
       { name: "socket", address: "unix", tells },
       { name: "outer", address: "10.0.0.2", tells },
