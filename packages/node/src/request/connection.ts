@@ -103,9 +103,9 @@ export function noteConnections(): void {
 function readConnection(socket: Socket & Accepted): Connection {
   const { remoteAddress, remotePort, _parent } = socket;
   if (remoteAddress === undefined) checkListenerInBun(Object(socket).server);
-  // A TLS socket loses the address when the connection is reset. The socket below was recorded
-  // before.
-  const below = remoteAddress === undefined ? _parent?.[RECORD] : undefined;
+  // A TLS socket loses the address when the connection is reset, and another server may have read
+  // the PROXY headers. The socket below was recorded before.
+  const below = _parent?.[RECORD];
   return {
     // A stand-in may have an empty address.
     peer: remoteAddress || (below?.peer ?? peerWithoutAddress(socket)),

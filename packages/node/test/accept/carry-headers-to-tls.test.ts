@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect, Socket } from "node:net";
+import { type AddressInfo, connect, createServer as createNetServer, Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import { connect as connectTls, createServer as createTlsServer, TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { clientIpInfoOf, createResolver, type Hop } from "../../src/index.ts";
@@ -56,6 +57,23 @@ describe("noted-as-it-came: a TLS connection that was reset before the first que
       peer: "127.0.0.1",
     });
   });
+});
+
+it("a TLS server that is handed a connection has the headers that another server read", async () => {
+  const resolver = createResolver([gateway, balancer]);
+  const secure = createServer({ ...party("server"), ca, requestCert: true }, (req, res) => {
+    res.end(clientIpInfoOf(req, resolver).ip);
+  });
+  const server = createNetServer((socket) => secure.emit("connection", socket));
+  acceptProxyProtocol(server, resolver);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  const raw = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  raw.write(HEADER);
+  const client = connectTls({ socket: raw, ca, servername: "localhost", ...party("gateway") });
+  client.write("GET / HTTP/1.0\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n");
+  const answer = await text(client);
+  expect(answer.split("\r\n\r\n")[1]).toBe("203.0.113.7");
 });
 
 describe("a TLS connection that the receiver did not accept", () => {
