@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { type Config, createResolver } from "../../src/index.ts";
-import { MAX_HOPS } from "../../src/limits.ts";
+import { MAX_HOPS, MAX_SCANNED } from "../../src/limits.ts";
 import { ask, joined } from "../support/ask.ts";
 
 const PROXY = { name: "proxy", address: "10.0.0.0/8", tells: "x-forwarded-for" } as const;
@@ -88,5 +88,15 @@ describe("a list of addresses", () => {
       resolver.clientIp(joined("10.0.0.1", { "X-Forwarded-For": list })),
     );
     expect(answers).toEqual(["203.0.113.7", undefined, "203.0.113.9"]);
+  });
+
+  it.each([" ", "a", "1", ":", " a"])("is hardly read twice if it is made of %j", (part) => {
+    const resolver = createResolver({ ...PROXY, repeat: true });
+    const evidence = joined("10.0.0.1", { "X-Forwarded-For": part.repeat(9_000) });
+    const looks = vi.spyOn(String.prototype, "charCodeAt");
+    resolver.clientIp(evidence);
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    expect(count).toBeLessThan(MAX_SCANNED + 200);
   });
 });
