@@ -160,8 +160,12 @@ function isRandom(text: string): boolean {
 function withoutKeys(text: string): string {
   return text.replaceAll(/[^\s,:;"'{}[\]\\()]{16,}/g, (part) => {
     // A sentence may end behind it.
-    const [word, end] = part.endsWith(".") ? [part.slice(0, -1), "."] : [part, ""];
-    return looksLikeKey(word) ? `(${word.length} characters)${end}` : part;
+    let [from, to] = [0, part.length];
+    while (part[from] === ".") from++;
+    while (part[to - 1] === ".") to--;
+    const word = part.slice(from, to);
+    const dots = [part.slice(0, from), part.slice(to)];
+    return looksLikeKey(word) ? dots.join(`(${word.length} characters)`) : part;
   });
 }
 

@@ -52,6 +52,7 @@ describe("a configured value in an error message", () => {
     ["aBcDeFghijklmnop", "(16 characters)", "a key of letters alone, in both cases"],
     ["abcdefghijklmn5O", "(16 characters)", "a digit among letters of both cases"],
     ["abcdefghijklmn5O.", "(17 characters)", "a key at the end of a sentence"],
+    ["...abcdefghijklmn5O...", "(22 characters)", "a key with dots around it"],
     ["https://a.example/?t=abcdefghijklmn5O", "(37 characters)", "a key in a URL's query"],
     ["https://abcdefghijklmn5O@a.example/", "(35 characters)", "a key in front of a URL's host"],
     [{ name: "abcdefghijklmn5O" }, '{"name":"(text)"}', "a key in place of a name"],

@@ -11,8 +11,7 @@ import { xfccFault } from "../headers/xfcc-fault.ts";
 import type { PathHop } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
 import { isPseudoIPv4 } from "./outcome.ts";
-import type { Recognition } from "./recognize.ts";
-import { hasAddress, certificateSubjectOf } from "./recognize.ts";
+import { certificateSubjectOf, hasAddress, type Recognition } from "./recognize.ts";
 import type { WalkState } from "./walk-state.ts";
 
 /** One step of a walk. */
@@ -103,7 +102,9 @@ export class Trace {
   reported(hop: PathHop, result: ReadResult, state: WalkState): void {
     const { kind } = hop.tells;
     const isHeader = hop.readsHeaders && kind !== "nothing";
-    const isShown = kind !== "nothing" && !this.#secretHeaders.includes(hop.source);
+    // Envoy's external address is compared with that list.
+    const read = kind === "external-address" ? [hop.source, "x-forwarded-for"] : [hop.source];
+    const isShown = kind !== "nothing" && !read.some((name) => this.#secretHeaders.includes(name));
     const element = isShown ? state.element : undefined;
     this.steps.push({
       event: "reported",
@@ -225,11 +226,7 @@ function ruleOf({ tells, source }: PathHop, result: ReadResult, { evidence }: Wa
 }
 
 /** Results for which no element is shown: there was none, or it is too long. */
-const WITHOUT_ELEMENT: ReadonlySet<ReadResult> = new Set<ReadResult>([
-  "missing",
-  "exhausted",
-  "too-long",
-]);
+const WITHOUT_ELEMENT = new Set<ReadResult>(["missing", "exhausted", "too-long"]);
 
 /** The PROXY header that was read last, if any. */
 function proxyText(result: ReadResult, { evidence, proxyHeaders }: WalkState): string {

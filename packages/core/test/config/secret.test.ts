@@ -73,6 +73,21 @@ describe("secret-redacted: no output shows a secret", () => {
     for (const part of [SECRET, "DB8", "written"]) expect(text).not.toContain(part);
   });
 
+  it("shows no text of the list that Envoy's external address is compared with", () => {
+    const path: Hop[] = [
+      {
+        ...guarded,
+        secret: { header: "X-Forwarded-For", value: SECRET },
+        tells: { value: "x-ip" },
+      },
+      { name: "envoy", address: "10.9.0.1", tells: { value: "x-envoy-external-address" } },
+    ];
+    const rawHeaders = ["X-Envoy-External-Address", CLIENT, "X-Forwarded-For", SECRET];
+    const explanation = createResolver(path).explain({ peer: "10.9.0.1", rawHeaders });
+    expect(explanation.resolution.status).toBe("malformed");
+    expect(String(explanation) + JSON.stringify(explanation)).not.toContain(SECRET);
+  });
+
   it.each<[string, unknown]>([
     ["an unknown field beside it", [{ ...guarded, adress: "10.0.0.1" }]],
     [
