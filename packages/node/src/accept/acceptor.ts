@@ -42,15 +42,18 @@ export class Acceptor {
   /** @param socket a connection that the server has just accepted. */
   receive(socket: Socket): void {
     const { resolver, unrecognizedPeers } = this.#settings;
-    const { peer, peerPort } = connectionOf(socket);
+    // A server may hand a connection on, such as a tunnel of CONNECT. What follows the headers that
+    // were read before may be a client's.
+    const { peer, peerPort, proxyHeaders = [] } = connectionOf(socket);
     if (peer === undefined) {
       this.#dropWithoutPeer(socket);
       return;
     }
-    const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: [] };
+    const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: [...proxyHeaders] };
     if (resolver.expectsProxyHeader(evidence)) this.#readHeaders(socket, evidence);
-    else if (unrecognizedPeers === "pass") this.#accept(socket, []);
-    else {
+    else if (unrecognizedPeers === "pass" || proxyHeaders.length > 0) {
+      this.#accept(socket, proxyHeaders);
+    } else {
       const given = "a connection from a peer that is no PROXY hop";
       this.#refuse(socket, { code: "unrecognized-peer", given, peer });
     }

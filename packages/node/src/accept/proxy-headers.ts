@@ -6,8 +6,8 @@ import { connectionOf } from "../request/connection.ts";
  * The PROXY headers of a connection, nearest hop first.
  *
  * @param socket of a request (`req.socket`), or of a net, tls or http server.
- * @returns `undefined` if {@link acceptProxyProtocol} was not called for the server; empty if the
- *   peer is no PROXY hop.
+ * @returns `undefined` if {@link acceptProxyProtocol} was not called for any server that had the
+ *   connection; empty if the peer is no PROXY hop.
  *
  * @example
  * ```ts
