@@ -62,9 +62,11 @@ describe("a list of addresses", () => {
         fc.constantFrom(...PATHS.map((path) => createResolver(path))),
         fc.constantFrom("10.0.0.1", "127.0.0.1", "192.0.2.9", "unix", undefined),
         fc.array(element, { maxLength: 6 }),
-        (resolver, peer, elements) => {
+        // The loop of its own leaves what is longer than 64 characters.
+        fc.constantFrom("", " ", " ".repeat(49), " ".repeat(55), " ".repeat(64), " ".repeat(700)),
+        (resolver, peer, elements, blanks) => {
           // Which compares the two.
-          const answer = ask(resolver, peer, { "X-Forwarded-For": elements.join(", ") });
+          const answer = ask(resolver, peer, { "X-Forwarded-For": elements.join(`,${blanks}`) });
           expect(answer.ip === undefined).toBe(answer.status !== "resolved");
         },
       ),
@@ -80,6 +82,22 @@ describe("a list of addresses", () => {
     expect(ask({ ...PROXY, repeat: true }, "10.0.0.1", { "X-Forwarded-For": list }).status).toBe(
       status,
     );
+  });
+
+  it.each([
+    { what: "shorter than the limit allows", length: MAX_SCANNED - 12, status: "resolved" },
+    { what: "as long as the limit allows", length: MAX_SCANNED - 1, status: "resolved" },
+    { what: "longer by one", length: MAX_SCANNED, status: "too-long" },
+  ])("may be $what, all elements together", ({ length, status }) => {
+    const range = { ...PROXY, repeat: true };
+    const filled = (left: string, right: string): Record<string, string> => ({
+      "X-Forwarded-For": left + " ".repeat(length - left.length - right.length) + right,
+    });
+    const proxies = `,${" ".repeat(50)}10.0.0.2`.repeat(30);
+    expect(ask(range, "10.0.0.1", filled("203.0.113.7", proxies)).status).toBe(status);
+    const inner = { ...PROXY, name: "inner", address: "192.0.2.9" };
+    const list = filled("203.0.113.7,10.0.0.2,", "10.0.0.3");
+    expect(ask([range, inner], "192.0.2.9", list).status).toBe(status);
   });
 
   it("leaves no trace in the next answer", () => {
