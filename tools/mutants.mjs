@@ -6,7 +6,7 @@ import { Earlier } from "./mutants/earlier.mjs";
 import { compile, compileAll, needs, root } from "./mutants/modules.mjs";
 import { mutationsOf } from "./mutants/mutations.mjs";
 import { inOrder, isPure, packageOf, pathOf, SOURCES, testsOf } from "./mutants/packages.mjs";
-import { explain, report } from "./mutants/report.mjs";
+import { explain, reasonFor, report } from "./mutants/report.mjs";
 
 /*
  * Mutation testing of the published packages: changes one detail of a source at a time and runs the
@@ -16,8 +16,8 @@ import { explain, report } from "./mutants/report.mjs";
  *   node tools/mutants.mjs                     all packages
  *   node tools/mutants.mjs core/walk node      what begins with these names
  *   node tools/mutants.mjs --every 10          each tenth mutant: an estimate
- *   node tools/mutants.mjs --again             skips mutants killed earlier, in files that have not
- *                                              changed
+ *   node tools/mutants.mjs --again             does not try those killed earlier, in files that have
+ *                                              not changed, and those known to be equivalent
  *
  * Writes .cache/mutants/report.md, with each survivor. Fails if fewer than 93 of 100 are killed, or
  * than `--at-least` says.
@@ -84,6 +84,7 @@ const mutants = names
   .filter((_, index) => index % every === 0);
 await crew.forEach(mutants, async (mutant, slot) => {
   const { name, mutation, earlier } = mutant;
+  if (values.again && reasonFor(mutant) !== undefined) return;
   mutant.failure = earlier.failure(mutation) ?? (await tryMutant(mutant, slot));
   if (mutant.failure !== undefined) earlier.keep(mutation, mutant.failure);
   else console.log(`${name}.ts:${mutation.line} survived: ${mutation.what}`);

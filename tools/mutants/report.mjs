@@ -4,16 +4,19 @@ import { packageOf } from "./packages.mjs";
 /** Why a survivor is not a gap: for each file, the mutated line and the mutation. */
 const EQUIVALENT = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8"));
 
-/** Adds to each survivor the known reason why no test can kill it. */
+/** The known reason why no test can kill a mutant, or `undefined`. */
+export function reasonFor({ name, mutation }) {
+  const known = (EQUIVALENT[name] ?? []).find(
+    ({ code, what }) => code === mutation.code && what.includes(mutation.what),
+  );
+  return known?.reason;
+}
+
+/** Adds to each survivor its known reason. */
 export function explain(mutants) {
-  return mutants.map((mutant) => {
-    const { name, mutation, failure } = mutant;
-    if (failure !== undefined) return mutant;
-    const known = (EQUIVALENT[name] ?? []).find(
-      ({ code, what }) => code === mutation.code && what.includes(mutation.what),
-    );
-    return { ...mutant, reason: known?.reason };
-  });
+  return mutants.map((mutant) =>
+    mutant.failure === undefined ? { ...mutant, reason: reasonFor(mutant) } : mutant,
+  );
 }
 
 /** The summary for the terminal: a line for each package. The page of files and survivors. */
