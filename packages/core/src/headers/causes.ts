@@ -23,7 +23,7 @@ export function forwardedCause(
     return "ownLine: true allows one element in the last line, and it holds more";
   }
   const causes: string[] = [];
-  if (!form.hostChecked && (hasUnquotedText(line, line.length) || !isChecked(element))) {
+  if (!form.hostChecked && hasUnquotedText(line, line.length)) {
     causes.push(
       "a parameter such as host stands without quotes, so that a client's Host could add an element: let the hop add a line of its own with a quoted host and write ownLine: true, or write hostChecked: true if the hop passes known hosts only",
     );
@@ -39,14 +39,6 @@ export function forwardedCause(
 function hasSeveralElements(line: string): boolean {
   const unquoted = line.replaceAll(/"(?:[^"\\]|\\.)*"/g, "");
   return unquoted.includes(",");
-}
-
-/** Whether it is an element in which only quoted parameters can hold a client's text. */
-function isChecked(element: string): boolean {
-  const [from, to] = [0, element.length];
-  const open = { unquoted: true, hostChecked: true };
-  if (!parseElement(element, from, to, open)) return true;
-  return parseElement(element, from, to, { unquoted: true, hostChecked: false });
 }
 
 function isUnquotedIPv6(element: string): boolean {

@@ -26,11 +26,14 @@ describe("list-format: explain names the option", () => {
     expect(String(explained(tells, element))).toContain(`(${steps.at(-1)?.cause})`);
   });
 
-  it.each(["junk", "", "x".repeat(4_097)])("list-format: nothing to say of %j", (element) => {
-    for (const format of ["ip", "ip:port"] as const) {
-      expect(explained({ list: name, format }, element).steps.at(-1)).not.toHaveProperty("cause");
-    }
-  });
+  it.each(["junk", "", "unknown", "x".repeat(4_097)])(
+    "list-format: nothing to say of %j",
+    (element) => {
+      for (const format of ["ip", "ip:port"] as const) {
+        expect(explained({ list: name, format }, element).steps.at(-1)).not.toHaveProperty("cause");
+      }
+    },
+  );
 });
 
 describe("forwarded-unquoted: explain", () => {
@@ -69,6 +72,7 @@ describe("forwarded-unquoted: the cause of an element", () => {
     ["for=2001:db8::1", "for=2001:db8::1", { unquoted: true }, undefined],
     [" for=2001:db8::1 ", " for=2001:db8::1 ", {}, "an IPv6 address stands without"],
     ["for=_a:b:c", "for=_a:b:c", {}, undefined],
+    ["for=2001:db8::1;x", "for=2001:db8::1;x", {}, undefined],
     ["for=a", "for=a", {}, undefined],
   ])("forwarded-unquoted: of %j in the line %j with %j is %j", (element, line, form, cause) => {
     const lines = Object.assign(new ForwardedLines(), { line });

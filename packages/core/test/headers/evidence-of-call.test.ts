@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import * as grpc19 from "grpc-js-1.9";
 import { describe, expect, it } from "vitest";
 import { createResolver, evidenceOfCall, type Evidence } from "../../src/index.ts";
+import { thrownBy } from "../support/thrown-by.ts";
 
 /** A service whose only method answers with what `read` finds in the call. */
 const serviceOf = (read: (call: grpc.ServerUnaryCall<string, string>) => unknown) => {
@@ -166,7 +167,10 @@ describe("evidenceOfCall", () => {
   it.each([undefined, {}, { getPeer() {} }, { getPeer() {}, metadata: { getMap() {} } }])(
     "refuses what is no call: %j",
     (call) => {
-      expect(() => evidenceOfCall(call as never)).toThrow("a call of @grpc/grpc-js");
+      expect(thrownBy(() => evidenceOfCall(call as never))).toMatchObject({
+        code: "config-type",
+        expected: "a call of @grpc/grpc-js",
+      });
     },
   );
 });

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createResolver, evidenceOfFetch, type Config, type FetchPeer } from "../../src/index.ts";
+import { thrownBy } from "../support/thrown-by.ts";
 
 const PEER = "10.0.0.1";
 const list: Config = { address: PEER, tells: "x-forwarded-for" };
@@ -140,6 +141,7 @@ describe("evidenceOfFetch", () => {
     [{ address: "203.0.113.7", port: 4711 }, "203.0.113.7", 4711],
     [{ address: "203.0.113.7" }, "203.0.113.7", undefined],
     [{ hostname: "203.0.113.7", port: 4711 }, "203.0.113.7", 4711],
+    [{ address: "203.0.113.7", port: "4711" as never }, "203.0.113.7", undefined],
     [{ transport: "unix", path: "/run/app.sock" }, "unix", undefined],
     [{ address: undefined }, undefined, undefined],
     [null, undefined, undefined],
@@ -155,16 +157,20 @@ describe("evidenceOfFetch", () => {
     expect(authorityOf("a.example", "b.example")).toBeUndefined();
   });
 
-  it.each([undefined, {}, { headers: {} }, { headers: { get() {} } }])(
+  it.each([undefined, {}, { headers: {} }, { headers: [] }, { headers: { get() {} } }])(
     "refuses what is no Request: %j",
     (request) => {
-      expect(() => evidenceOfFetch(request as never, PEER)).toThrow("a Request of the Fetch API");
+      expect(thrownBy(() => evidenceOfFetch(request as never, PEER))).toMatchObject({
+        code: "config-type",
+        expected: "a Request of the Fetch API",
+      });
     },
   );
 
   it.each([{}, { port: 1 }, { hostname: 1 }])("refuses what is no peer: %j", (peer) => {
-    expect(() => evidenceOfFetch(requestOf([]), peer as never)).toThrow(
-      "server.requestIP(request)",
-    );
+    expect(thrownBy(() => evidenceOfFetch(requestOf([]), peer as never))).toMatchObject({
+      code: "config-type",
+      expected: "the address of the connection's peer",
+    });
   });
 });

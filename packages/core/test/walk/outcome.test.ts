@@ -282,6 +282,10 @@ describe("own-address: a hop that reports its own address", () => {
     expect(ask(own, "10.0.1.9", { "X-Forwarded-For": "10.0.1.8" })).toMatchObject({
       ip: "10.0.1.8",
     });
+    const proven: Hop = { name: "alb", secret, tells: "x-forwarded-for" };
+    expect(ask(proven, "10.0.1.9", { ...list("10.0.1.9"), "X-Edge": "s3cret" }).status).toBe(
+      "hidden",
+    );
   });
 
   it("as a single host, or on loopback, has a client on its own machine", () => {

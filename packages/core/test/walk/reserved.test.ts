@@ -49,5 +49,8 @@ describe("reserved-is-no-client", () => {
     const rawHeaders = ["CF-Connecting-IP", "240.10.1.2"];
     const resolver = createResolver(cdn, options);
     expect(resolver.resolve({ peer: "10.0.0.1", rawHeaders }).status).toBe("malformed");
+    const list = ["X-Forwarded-For", "240.10.1.2", "Cf-Pseudo-IPv4", "240.10.1.2"];
+    const behind = createResolver(proxy, options);
+    expect(behind.resolve({ peer: "10.0.0.1", rawHeaders: list }).status).toBe("malformed");
   });
 });
