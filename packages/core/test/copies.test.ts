@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { ClientIpError, Explanation, LiveAddresses, Resolver } from "../src/index.ts";
 import { shareClass, sharedObject } from "../src/internal.ts";
@@ -50,10 +51,11 @@ describe("two-builds: two copies of a class", () => {
 
 describe("two-builds: an object that copies share", () => {
   it("is made once for each name", () => {
-    const [first, second, other] = ["a", "a", "b"].map((name) =>
-      sharedObject(`${name} of a test, shape 1`, () => ({})),
-    );
-    expect(second).toBe(first);
-    expect(other).not.toBe(first);
+    // The process keeps them: a name is new once.
+    const [name, other] = [randomUUID(), randomUUID()];
+    const [first, second, third] = [{}, {}, {}];
+    expect(sharedObject(name, () => first)).toBe(first);
+    expect(sharedObject(name, () => second)).toBe(first);
+    expect(sharedObject(other, () => third)).toBe(third);
   });
 });

@@ -25,6 +25,7 @@ describe("a configured value in an error message", () => {
     [{ address: Object("any") }, '{"address":"any"}', "JSON writes a String object as text"],
     [{ address: "10.0.0.1" }, '{"address":"10.0.0.1"}', "an object as JSON"],
     [["a", 1], '["a",1]', "an array as JSON"],
+    [new URL("https://a.example/"), '"https://a.example/"', "an object that JSON writes as text"],
     [circular, "an object that is not plain JSON", "an object in itself"],
     [{ hops: 10n }, "an object that is not plain JSON", "a bigint in an object"],
     [
@@ -57,6 +58,8 @@ describe("a configured value in an error message", () => {
     ["https://abcdefghijklmn5O@a.example/", "(35 characters)", "a key in front of a URL's host"],
     [{ name: "abcdefghijklmn5O" }, '{"name":"(text)"}', "a key in place of a name"],
     [["abcdefghijklmn5O"], '["(text)"]', "a key in place of a range"],
+    ["abcdefghijklm123", "(16 characters)", "three digits in a row among small letters"],
+    [{ "..abcdefghijklmn5O.": true }, '{"..(16 characters).":true}', "the dots around it stay"],
     [{ abcdefghijklmn5O: true }, '{"(16 characters)":true}', "a key in place of a field"],
     [{ address: { header: "x-s", name: "s" } }, '{"address":"(secret)"}', "a secret elsewhere"],
     [{ path: [{ header: "x-s", name: "s" }] }, '{"path":["(secret)"]}', "a secret as a hop"],
@@ -86,6 +89,8 @@ describe("a configured value in an error message", () => {
 
   it.each([
     ["proxy-2025-06-01.internal.example", "a dot is in no key"],
+    ["internal.proxy-2025-06-01-a", "in whatever part of it"],
+    ["forwarded-by-proxy-12", "small letters and two digits at most"],
     ["abcDefgHijklmnopqrst", "two capitals behind small letters are those of a name"],
     ["20250601-123045-999", "a key has letters"],
     ["FORWARDED_BY_PROXY", "capitals alone"],

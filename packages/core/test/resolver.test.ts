@@ -250,8 +250,15 @@ describe("the resolver", () => {
     }
   });
 
-  it("has findings that cannot be changed", () => {
-    expect(Object.isFrozen(createResolver({ hops: 1 }).findings)).toBe(true);
+  it("has findings that cannot be changed, and are the same whenever they are asked for", () => {
+    const resolver = createResolver({ hops: 1 });
+    expect(Object.isFrozen(resolver.findings)).toBe(true);
+    expect(resolver.findings).toBe(resolver.findings);
+  });
+
+  it("is made from a hop without a prototype, as a parser may return it", () => {
+    const hop: Hop = Object.assign(Object.create(null), proxy);
+    expect(createResolver(hop).facts).toEqual(createResolver(proxy).facts);
   });
 
   it("nothing-carried-over: one of two does not see what the other was asked", () => {

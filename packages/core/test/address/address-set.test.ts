@@ -166,6 +166,7 @@ describe("a set of hosts", () => {
     ["10.0.0.0/28", true, "sixteen addresses"],
     [["10.0.0.0/28", "2001:db8::1"], false, "one more"],
     ["any", false, "every address"],
+    [["any", "10.0.0.1"], false, "an address and every other"],
     ["unix", false, "no address"],
     [["10.0.0.1", "unix"], false, "an address and a unix socket"],
     [["10.0.0.1", "invoker"], false, "an address and what invokes a function"],
@@ -190,6 +191,10 @@ describe("a set of unix sockets alone", () => {
     ["invoker", false],
   ])("is %j: %s", (entries, expected) => {
     expect(parseAddressSet(entries).isUnixAlone).toBe(expected);
+  });
+
+  it("is none without entries", () => {
+    expect(new AddressSet({ prefixes: [] }).isUnixAlone).toBe(false);
   });
 });
 

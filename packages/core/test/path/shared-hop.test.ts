@@ -44,6 +44,7 @@ describe("shared-hop-unproven: a hop whose addresses all customers of a vendor s
     it.each([
       ["cloudflare", "cloudflare", ""],
       ["edge-one 192.0.2.0/24", "edge-one 192.0.2.0/24", ""],
+      ["edge-one > nginx name=lb[1] > app", "edge-one", " > nginx name=lb[1] > app"],
       ["edgeOne>nginx >app", "edgeOne", " > nginx > app"],
     ])("shared-hop-unproven: %s", (text, hop, inside) => {
       const { remedy } = refusal(text, { presets });

@@ -33,6 +33,16 @@ describe("wrong-object: evidence", () => {
     }
   });
 
+  it.each(["203.0.113.9", "10.0.0.9"])("explains none of %s without header lines", (peer) => {
+    const evidence = { peer } as Evidence;
+    expect(thrownBy(() => resolver.explain(evidence)).code).toBe("config-type");
+  });
+
+  it("says so, too, where header lines are looked for behind the walk", () => {
+    const evidence = { peer: "10.0.0.9" } as Evidence;
+    expect(thrownBy(() => resolver.resolve(evidence)).code).toBe("config-type");
+  });
+
   it("leaves an error alone that evidence does not explain", () => {
     const evidence: Evidence = {
       peer: "127.0.0.1",

@@ -36,6 +36,8 @@ describe("nothing-carried-over: a resolution is immutable", () => {
     expect(Object.isFrozen(answer)).toBe(true);
     expect(Object.isFrozen(answer.via)).toBe(true);
     expect(Object.isFrozen(answer.warnings)).toBe(true);
+    const explained = createResolver(config).explain(joined(peer, lines));
+    expect(Object.isFrozen(explained.resolution)).toBe(true);
   });
 
   it("an answer does not change when the next request is answered", () => {

@@ -142,6 +142,25 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     expect(codesOf(resolver)).toEqual(["one-client"]);
   });
 
+  it.each([{}, { onProbableProxy: "unresolved" as const }])(
+    "is what clientIp finds, too, as resolve does: with %j",
+    (options) => {
+      const [asking, resolving] = [createResolver(proxy, options), createResolver(proxy, options)];
+      const lists = ["junk", "203.0.113.7", "junk", "203.0.113.7"];
+      const evidence = lists.flatMap((list) =>
+        Array.from({ length: 1_001 }, (_, connection) => ({
+          peer: "10.0.0.5",
+          rawHeaders: ["X-Forwarded-For", list],
+          connection,
+        })),
+      );
+      const clients = evidence.map((one) => asking.clientIp(one));
+      expect(clients).toEqual(evidence.map((one) => resolving.resolve(one).ip));
+      expect(asking.stats().statuses).toEqual(resolving.stats().statuses);
+      expect(asking.alarms).toEqual(resolving.alarms);
+    },
+  );
+
   it("counts from none for each client", () => {
     for (const [times, connections] of [
       [2, 25],
