@@ -135,6 +135,18 @@ const authorityOf = (...hosts: string[]): string | undefined => {
 };
 
 describe("evidenceOfFetch", () => {
+  it("is explained without the text of another request, if it is ambiguous", () => {
+    const resolver = createResolver(forwarded);
+    const explain = (line: string) => {
+      const evidence = evidenceOfFetch(requestOf([["Forwarded", line]]), PEER);
+      return String(resolver.explain(evidence));
+    };
+    expect(explain("for=someone")).toContain("someone");
+    const text = explain('for="a", for="b"');
+    expect(text).toContain("can be read in two ways");
+    expect(text).not.toContain("someone");
+  });
+
   it.each<[FetchPeer, string | undefined, number | undefined]>([
     ["203.0.113.7", "203.0.113.7", undefined],
     ["unix", "unix", undefined],

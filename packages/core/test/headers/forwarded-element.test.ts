@@ -103,6 +103,7 @@ describe("forwarded-grammar: elements and nodes of Forwarded", () => {
     ["for=192.0.2.1;proto=", "malformed", "an empty value at the end"],
     ['a="";for=192.0.2.1', "192.0.2.1", "a quoted value that is empty"],
     ["=b;for=192.0.2.1", "malformed", "a name that is empty"],
+    ['="b";for=192.0.2.1', "malformed", "a name that is empty, before quotes"],
     ["for=192.0.2.1 ;a=b", "malformed", "a blank before the semicolon"],
     ["for=192.0.2.1; a=b", "malformed", "a blank behind it"],
     ["for=192.0.2.1;for", "malformed", "a name alone"],

@@ -49,6 +49,8 @@ describe("forwarded-host: a parameter that may hold a client's text", () => {
     [`for=1.2.3.4;ext="a;b c", for=${CLIENT}`, "a quoted value on the left"],
     [`for=1.2.3.4;url="https://a/?b=c", for=${CLIENT}`, "no parameter begins there"],
     [`=;==;for=, for=${CLIENT}`, "no name"],
+    [`"host=a", for=${CLIENT}`, "a quote in front of the name"],
+    [String.raw`for=1.2.3.4;ext="a;b=\"c", for=${CLIENT}`, "an escaped quote behind it"],
     [`for=${CLIENT};ext="a;b=c, d=e"`, "in the string of the element itself"],
   ])("forwarded-host: %s is resolved: %s", (line) => {
     expect(says(line)).toMatchObject({ ip: CLIENT });
@@ -58,6 +60,9 @@ describe("forwarded-host: a parameter that may hold a client's text", () => {
     [`host=a, for=${CLIENT}`, "in the first element"],
     [`for=1.2.3.4 ; \thost=a, for=${CLIENT}`, "behind blanks"],
     [`for=1.2.3.4;host=, for=${CLIENT}`, "empty"],
+    [`=;host=a, for=${CLIENT}`, "in a line that begins with an equals sign"],
+    [`for=1.2.3.4;byway=a, for=${CLIENT}`, "whose name begins with that of another"],
+    [`for=1.2.3.4;protocol=a, for=${CLIENT}`, "whose name begins with that of another"],
     [`for=1.2.3.4;x="y;host=a", for=${CLIENT}`, "behind a quote that a client may have opened"],
   ])("forwarded-host: %s is malformed: %s", (line) => {
     expect(says(line)).toMatchObject(malformed);
@@ -69,6 +74,8 @@ describe("forwarded-host: a parameter that may hold a client's text", () => {
     const outer: Hop = { name: "outer", address: "10.0.0.2", tells: "forwarded" };
     const lines = { Forwarded: [`for=${CLIENT};host=a`, "for=10.0.0.2"] };
     expect(ask([outer, hop()], "10.0.0.1", lines)).toMatchObject(malformed);
+    const left = { Forwarded: [`for=1.2.3.4;host=a, for=${CLIENT}`, "for=10.0.0.2"] };
+    expect(ask([outer, hop()], "10.0.0.1", left)).toMatchObject(malformed);
     const one = { Forwarded: `for=${CLIENT};host=a, for=10.0.0.2;host=b` };
     expect(ask([outer, hop({ hostChecked: true })], "10.0.0.1", one)).toMatchObject(malformed);
   });

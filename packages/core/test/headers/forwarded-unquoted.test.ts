@@ -42,6 +42,7 @@ describe("forwarded-unquoted: IPv6 as some platforms write it", () => {
     ["for=2001:db8::7;host=app:80", "it is for `for` alone"],
   ])("forwarded-unquoted: %s is malformed: %s", (line) => {
     expect(says(line, { unquoted: true })).toMatchObject(malformed);
+    expect(says(line, { unquoted: true, hostChecked: true })).toMatchObject(malformed);
   });
 
   it("forwarded-unquoted: without the option, each is malformed, and explain names it", () => {

@@ -95,6 +95,14 @@ describe("findings-never-fatal: what is found", () => {
   });
 });
 
+/** The addresses of an IPv4 /16, without its last one. */
+function allButTheLast(begin: string): string[] {
+  return Array.from({ length: 16 }, (_, index) => {
+    const host = 65_536 - 2 ** (16 - index);
+    return `${begin}.${host >> 8}.${host & 255}/${17 + index}`;
+  });
+}
+
 describe("findings-never-fatal: each finding", () => {
   // A row: the path, all that is found of it, why the row exists.
   it.each<[Config, readonly `${FindingCode} ${string}`[], string]>([
@@ -128,6 +136,7 @@ describe("findings-never-fatal: each finding", () => {
     ],
     [[{ ...lb, address: "10.0.0.0/16" }], ["wide-private-range lb"], "65,536 private addresses"],
     [[{ ...lb, address: "10.0.0.0/17" }], [], "half as many"],
+    [[{ ...lb, address: allButTheLast("10.0") }], [], "one less"],
     [[{ ...lb, address: "fd00::/48" }], ["wide-private-range lb"], "65,536 private subnets"],
     [[{ ...lb, address: "fd00::/49" }], [], "half as many"],
     [[{ ...lb, address: "100.64.0.0/10" }], ["wide-private-range lb"], "carrier-grade NAT"],
@@ -185,6 +194,20 @@ describe("findings-never-fatal: each finding", () => {
       ["xfcc-last sidecar"],
       "one of two names is of another CA",
     ],
+    ...[
+      "urn:spiffe://a/ns/b/sa/c",
+      "spiffe:///ns/b/sa/c",
+      "spiffe://a/ns//sa/c",
+      "spiffe://a/ns/b/sa/",
+      "spiffe://a/ns/b/sa/c:d",
+    ].map((identity): [Config, readonly `${FindingCode} ${string}`[], string] => [
+      [
+        { ...meshGateway, identity },
+        { ...sidecar, xfcc: "last" },
+      ],
+      ["xfcc-last sidecar"],
+      "no name of Kubernetes",
+    ]),
     [
       [{ ...sidecar, xfcc: "last" }],
       ["dead-hop sidecar", "xfcc-last sidecar"],

@@ -91,7 +91,10 @@ describe("public-id-alone: an id that is no secret", () => {
     ["outside two hops, of which one hides it", [door, kept, snat]],
     ["in one of several entry points", [oneOf(door, { ...lb, secret }), snat]],
   ])("public-id-alone: is refused %s", (_where, config) => {
-    expect(refusal(config).code).toBe("public-id-alone");
+    expect(refusal(config)).toMatchObject({
+      code: "public-id-alone",
+      given: expect.stringContaining("the id in x-azure-fdid without an address") as unknown,
+    });
   });
 
   it.each<[string, Config]>([

@@ -41,6 +41,16 @@ describe("probable-proxy: an answer in a CDN's own network", () => {
     });
   });
 
+  it("that a proxy without an address names", () => {
+    const rawHeaders = ["X-Edge", "s3cret", "X-Forwarded-For", "198.51.100.4"];
+    const path: Hop = { secret: { header: "X-Edge", value: "s3cret" }, tells: "x-forwarded-for" };
+    const { warnings } = createResolver(path, { networks }).resolve({
+      peer: "10.0.0.5",
+      rawHeaders,
+    });
+    expect(warnings).toEqual(["probable-proxy"]);
+  });
+
   it("that is the socket's peer", () => {
     expect(warned("direct", "198.51.100.4")).toEqual(["probable-proxy"]);
     expect(warned(undefined, "198.51.100.4")).toEqual(["probable-proxy"]);
@@ -95,7 +105,7 @@ describe("probable-proxy: an answer in a CDN's own network", () => {
 describe("probable-proxy: an answer at the first host of the proxy's private network", () => {
   it.each([
     ["Docker's gateway", "172.18.0.3", "172.18.0.1"],
-    ["far away in Docker's /16", "172.18.7.3", "172.18.0.1"],
+    ["far away in Docker's /16", "172.18.255.3", "172.18.0.1"],
     ["a node of k3s", "10.42.0.8", "10.42.0.1"],
     ["a /20", "10.1.25.8", "10.1.16.1"],
     ["carrier-grade NAT", "100.64.1.8", "100.64.1.1"],
@@ -108,11 +118,15 @@ describe("probable-proxy: an answer at the first host of the proxy's private net
     ["another host of it", "172.18.0.3", "172.18.0.2"],
     ["the first host of another network", "10.42.0.8", "10.42.1.1"],
     ["a network that is larger than a /16", "10.9.0.8", "10.0.0.1"],
+    ["the first host of the /16 beside it", "172.17.0.8", "172.16.0.1"],
     ["a network that is smaller than a /24", "10.42.0.200", "10.42.0.129"],
     ["a public network", "203.0.113.8", "203.0.113.1"],
     ["loopback", "127.0.0.8", "127.0.0.1"],
     ["the other family", "10.42.0.8", "fd00::1"],
+    ["the other family, with the same bits", "ac12:3::8", "172.18.0.1"],
     ["another /64", "fd00:0:0:7::8", "fd00:0:0:8::1"],
+    ["a /64 of another network", "fd00:0:0:7::8", "fd01:0:0:7::1"],
+    ["the second host of the /64", "fd00:0:0:7::8", "fd00:0:0:7::2"],
     ["a later host of the /64", "fd00:0:0:7::8", "fd00:0:0:7:0:1:0:1"],
   ])("is none: %s", (_name, proxy, client) => {
     expect(warned(hop(proxy), proxy, client)).toEqual([]);
@@ -120,6 +134,10 @@ describe("probable-proxy: an answer at the first host of the proxy's private net
 
   it("is none where the peer itself is, since no hop names it", () => {
     expect(warned("direct", "172.18.0.1")).toEqual([]);
+    const resolver = createResolver(hop("172.18.0.3"));
+    const named = { peer: "172.18.0.3", rawHeaders: ["X-Forwarded-For", "172.18.0.9"] };
+    expect(resolver.resolve(named).warnings).toEqual([]);
+    expect(resolver.resolve({ peer: "172.18.0.1", rawHeaders: [] }).warnings).toEqual([]);
   });
 
   it("is one exactly if some prefix from /16 to /24 has both, and no more bits", () => {

@@ -30,6 +30,17 @@ describe("element-states-scheme: a hop that tells Forwarded", () => {
     expect(of([outer, rfc], `${element},for=198.51.100.4;proto=http;host="inner.example"`)).toEqual(
       ["https", "a.example:8443"],
     );
+    const bare = "for=203.0.113.7;proto=https,for=198.51.100.4;proto=http";
+    expect(of([outer, rfc], bare)).toEqual(["https", undefined]);
+  });
+
+  it.each([
+    ["in a string", 'x="a;proto=http;host=b";'],
+    ["by names that begin alike", 'protocol="http";hosts="b";'],
+    ["by names that are as long", 'other="http";path="b";'],
+  ])("states both beside what the element holds %s", (_, more) => {
+    const element = `${more}for=203.0.113.7;proto=https;host="a"`;
+    expect(of(rfc, element)).toEqual(["https", "a"]);
   });
 
   it.each([
