@@ -17,6 +17,7 @@ describe("the lines of a header", () => {
   it.each([
     [["X-A", "1", "x-a", "2", "X-B", "3"], ["1", "2"], "names are compared without case"],
     [["X-A", "1", "x-z", "2"], ["1"], "another letter"],
+    [["X-A", "1", "z-a", "2"], ["1"], "another letter in front"],
     [["x_a", "1"], [], "an underscore is no hyphen"],
     [["x-a", ""], [""], "an empty line is a line"],
     [["x-a"], [], "a name without a value is no line"],

@@ -68,6 +68,8 @@ it.each([
   ["fd00::0", "a zero group that could be in the gap"],
   ["0:0:0:0:0:0:0:0", "zeros alone, none of them in a gap"],
   ["1:0:0:2::3", "the gap at the shorter run"],
+  ["[2001:db8::7]", "brackets without a port"],
+  ["::ffff:c633:6404:4", "two readings, one of them with a port of one digit"],
   ["1.2.3.256", "an octet too large"],
   ["1.2.3.1000", "an octet of four digits"],
   ["01.2.3.4", "a zero in front"],

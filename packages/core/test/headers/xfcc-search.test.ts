@@ -119,6 +119,7 @@ describe("xfcc-from-the-end: the shortest suffix that is one element", () => {
     [`Hash=aa;URI=${POD};Subject="a\\,${fromGateway}`, "a backslash in front"],
     [`${"x".repeat(20_000)},${fromGateway}`, "padding in front"],
     [`${BY};${HASH};Subject="a,${HASH};URI=${POD},b";URI=${GATEWAY}`, "an element in a subject"],
+    [`x,${BY};${HASH};Subject="CN=\\"\\"";URI=${GATEWAY}`, "two escaped quotes in a subject"],
   ])("%s is the gateway (%s)", (header) => {
     expect(from("last", header)).toMatchObject(proven);
     expect(from("only", `${header},${attacker}`)).not.toMatchObject({ ip: CLIENT });

@@ -67,6 +67,11 @@ describe("outermost-states-scheme: the scheme", () => {
     expect(why(path, { ...both, [PROTO]: "http" })).toHaveLength(1);
   });
 
+  it("is unknown where only the host is stated", () => {
+    const { proto, host } = ask([{ ...nginx, host: HOST }], { ...one, [HOST]: "a.example" });
+    expect([proto, host]).toEqual([undefined, "a.example"]);
+  });
+
   it("is that of the inner hop for a request that came through no other", () => {
     const path = [sets, { ...nginx, proto: PROTO }];
     expect(ask(path, { ...one, [PROTO]: "http" }).proto).toBe("http");
@@ -141,6 +146,7 @@ describe("one-statement: a header with the scheme or the host", () => {
     expect(ask(path, lines)).not.toHaveProperty("proto");
     expect(ask(path, lines)).not.toHaveProperty("host");
     expect(why(path, lines)).toHaveLength(2);
+    expect(String(createResolver(path).explain(raw("10.0.0.1", lines)))).not.toContain("undefined");
   });
 
   it("is not read of a peer that is not the hop", () => {
@@ -249,6 +255,15 @@ describe("behind-passed-bytes: an outermost hop that passes bytes on", () => {
     expect(why([dnat, inner], lines("http"))[0]).toContain("scheme-of-inner-link: the link inside");
   });
 
+  it("leaves a host alone that is called http", () => {
+    expect(ask([dnat, states], { ...one, [HOST]: "http" }).host).toBe("http");
+  });
+
+  it("makes nothing certain of what a hop further in may have written", () => {
+    const path = [dnat, cdn, { ...nginx, proto: PROTO }];
+    expect(why(path, { ...both, [PROTO]: "http" })[0]).toContain("an inner hop may have written");
+  });
+
   it("says itself which scheme its clients use", () => {
     expect(ask([{ ...dnat, proto: "http" }, states], lines("http")).proto).toBe("http");
     expect(ask([{ ...dnat, proto: "https" }, states], lines("http")).proto).toBe("https");
@@ -270,5 +285,14 @@ describe("outermost-states-scheme: an explanation", () => {
     expect(
       String(direct.explain(raw("203.0.113.7", {}, { encrypted: false, authority: "a.example" }))),
     ).toContain("\nproto is http, by the socket\nhost is a.example, by the request itself\n");
+  });
+
+  it.each([
+    ["proto is https, by the socket", { encrypted: true }],
+    ["proto is https, by the PROXY header", {}],
+    ["nlb: proto is not known: scheme-of-inner-link", { encrypted: false, proxyProtocol: proxied }],
+  ])("says behind a hop that passes the connection on: %s", (line, more) => {
+    const evidence = raw("10.0.0.5", {}, { ...over([1]), encrypted: undefined, ...more });
+    expect(String(createResolver(nlb).explain(evidence))).toContain(`\n${line}`);
   });
 });
