@@ -98,8 +98,15 @@ async function tryMutant({ name, path, text, mutation: { start, end, to }, order
   } catch {
     return "(it does not compile)";
   }
-  const { failure } = await slot.ask({ tests: order, mutant }, { fresh: !isPure(name) });
-  return failure;
+  if (isPure(name)) return (await slot.ask({ tests: order, mutant }, { fresh: false })).failure;
+  for (let rest = order; ;) {
+    const { failure, at = 0 } = await slot.ask({ tests: rest, mutant }, { fresh: true });
+    if (failure === undefined || at === 0) return failure;
+    // Test files before it may have left something in the process. So it must fail alone, too.
+    const alone = await slot.ask({ tests: [rest[at]], mutant }, { fresh: true });
+    if (alone.failure !== undefined) return alone.failure;
+    rest = rest.slice(at + 1);
+  }
 }
 
 const explained = explain(mutants);

@@ -40,20 +40,21 @@ const functions = new Map();
 
 parentPort.on("message", async ({ tests, mutant }) => {
   const began = performance.now();
-  const failure = await run(tests, mutant);
-  parentPort.postMessage({ failure, took: performance.now() - began });
+  const { failure, at } = await run(tests, mutant);
+  parentPort.postMessage({ failure, at, took: performance.now() - began });
 });
 
+/** The first failure, and which of the test files it is in. */
 async function run(tests, mutant) {
   // A mutant whose function cannot be made does not compile.
   let mutated;
   try {
     mutated = mutant && new AsyncFunction(...PARAMETERS, mutant.body);
   } catch {
-    return "(it does not compile)";
+    return { failure: "(it does not compile)" };
   }
   const state = { loaded: new Map(), mocks: new Map(), turns: 0, mutant, mutated };
-  for (const path of tests) {
+  for (const [at, path] of tests.entries()) {
     const file = vitestFor(path, {
       resetModules: () => state.loaded.clear(),
       doMock: (name, make) => state.mocks.set(name, make),
@@ -66,12 +67,12 @@ async function run(tests, mutant) {
         await load(each, state);
       }
     } catch (error) {
-      return `${path}: ${error.message}`;
+      return { failure: `${path}: ${error.message}`, at };
     }
     const failure = await firstFailure(file, () => (state.turns = 0));
-    if (failure !== undefined) return `${path}: ${failure}`;
+    if (failure !== undefined) return { failure: `${path}: ${failure}`, at };
   }
-  return undefined;
+  return {};
 }
 
 function load(path, state) {
