@@ -20,6 +20,7 @@ export class ListeningServers {
   /** The server that is sealed if no port is named. */
   #first: Server | undefined;
   readonly #sealed = new WeakSet<Server>();
+  #hasSealed = false;
   readonly #known = new WeakSet<Server>();
 
   /** @param print is given one line for each sealed server. */
@@ -63,15 +64,28 @@ export class ListeningServers {
    */
   beforeEmit(server: Server, event: unknown): boolean {
     if (!REQUEST_EVENTS.has(event)) return false;
-    if (this.#known.has(server)) return false;
+    if (this.#known.has(server)) {
+      this.#warnIfNone(server);
+      return false;
+    }
     const places = sealedPlaces(this.#environment);
     if (places.length === 0) this.#sealFirst(server);
     else if (places.includes(placeOf(server))) this.#seal(server);
     // After a mistake each request fails: the application may outlive the first error.
     this.#known.add(server);
-    if (!this.#sealed.has(server)) return false;
+    if (!this.#sealed.has(server)) {
+      this.#warnIfNone(server);
+      return false;
+    }
     this.#tell(server);
     return true;
+  }
+
+  /** Warns if a request comes while no server is sealed. */
+  #warnIfNone(server: Server): void {
+    if (this.#hasSealed) return;
+    const places = sealedPlaces(this.#environment);
+    if (places.length > 0) warnOfNone(server, places);
   }
 
   #sealFirst(server: Server): void {
@@ -90,6 +104,7 @@ export class ListeningServers {
     const { resolver, options } = this.#settings;
     sealRequests(server, resolver, options);
     this.#sealed.add(server);
+    this.#hasSealed = true;
   }
 
   /** The path in one line, by the names of its hops: no secret is in it. */
@@ -105,6 +120,17 @@ function warnOfOther(server: Server): void {
     return (
       `Requests to ${placeOf(server)} are not sealed: the first server of the process is. ` +
       "If they should be, name all ports: CLIENT_IP_LISTEN=3000,3443."
+    );
+  });
+}
+
+/** @param places that `CLIENT_IP_LISTEN` names, where no server listens. */
+function warnOfNone(server: Server, places: readonly string[]): void {
+  warnOnce("CLIENT_IP_NOT_SEALED", "none", () => {
+    return (
+      `Requests to ${placeOf(server)} are not sealed, nor are any others: no server listens on ` +
+      `CLIENT_IP_LISTEN=${places.join(",")}. Write CLIENT_IP_LISTEN=${placeOf(server)}, or remove ` +
+      "the variable: then the first server of the process is sealed."
     );
   });
 }

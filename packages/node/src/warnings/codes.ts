@@ -77,7 +77,7 @@ export const WARNING_CODES = {
       "The warning names the status. If it was a health check, see [health checks](health-checks.md).",
   },
   CLIENT_IP_NOT_SEALED: {
-    when: "`CLIENT_IP_LISTEN` is not set, so the register hook seals the first server of the process, and another one listens, too.",
+    when: "`CLIENT_IP_LISTEN` is not set, so the register hook seals the first server of the process, and another one listens, too. Or it is set, and no server listens on a port that it names: then nothing is sealed.",
     remedy: "If its requests should be sealed, name all ports: `CLIENT_IP_LISTEN=3000,3443`.",
   },
   CLIENT_IP_SCHEME_REMOVED: {

@@ -170,6 +170,31 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
       expect([first, second].map((server) => Object.hasOwn(server, "emit"))).toEqual([true, false]);
     },
   );
+
+  it("warns at the first request to another server, if none listens where it should", async () => {
+    const { servers } = hook({ CLIENT_IP_LISTEN: "3000,3443" }, await fresh());
+    const server = createServer();
+    servers.beforeListen(server, [0]);
+    const place = await listen(server);
+    expect(emitted).not.toHaveBeenCalled();
+    expect(servers.beforeEmit(server, "request")).toBe(false);
+    servers.beforeEmit(createServer(), "request");
+    expect(emitted.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          `^Requests to ${place} are not sealed.*on CLIENT_IP_LISTEN=3000,3443.*LISTEN=${place},`,
+        ),
+        { type: "ClientIpWarning", code: "CLIENT_IP_NOT_SEALED" },
+      ],
+    ]);
+  });
+
+  it("does not warn of another server while one is sealed", async () => {
+    const { servers } = hook({ CLIENT_IP_LISTEN: "3000" }, await fresh());
+    servers.beforeListen(createServer(), [3000]);
+    servers.beforeEmit(createServer(), "request");
+    expect(emitted).not.toHaveBeenCalled();
+  });
 });
 
 describe("the register hook, for a server that it missed", () => {
