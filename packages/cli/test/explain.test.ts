@@ -41,16 +41,27 @@ not read: the first 7 characters of X-Forwarded-For, which no hop vouches for
     [
       "curl -v",
       "* Trying\n> GET / HTTP/1.1\n> Host: a.example\n> X-Forwarded-For: 2.2.2.2\n>\n< HTTP/1.1 200 OK",
+      true,
     ],
-    ["a curl command line", "curl -sS http://a.example -H 'X-Forwarded-For: 2.2.2.2'"],
-    ["raw HTTP", "GET / HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-For: 2.2.2.2\r\n\r\n"],
-    ["JSON", '{"rawHeaders":["X-Forwarded-For","2.2.2.2"]}'],
+    ["a curl command line", "curl -sS http://a.example -H 'X-Forwarded-For: 2.2.2.2'", true],
+    ["raw HTTP", "GET / HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-For: 2.2.2.2\r\n\r\n", false],
+    ["JSON", '{"rawHeaders":["X-Forwarded-For","2.2.2.2"]}', false],
     [
       "HAR",
       '{"log":{"entries":[{"request":{"headers":[{"name":"X-Forwarded-For","value":"2.2.2.2"}]}}]}}',
+      true,
     ],
-  ])("reads a request on stdin: %s", async (_form, stdin) => {
-    expect((await runWith(NGINX, { stdin })).stdout).toMatch(/\n2\.2\.2\.2 is the client/);
+  ])("reads a request on stdin: %s, and says if proxies add to it", async (_, stdin, isSent) => {
+    const { stdout, stderr } = await runWith(NGINX, { stdin });
+    expect(stdout).toMatch(/\n2\.2\.2\.2 is the client/);
+    expect(stderr.startsWith("note: this is the request as its client sent it")).toBe(isSent);
+  });
+
+  it("says nothing of proxies where there are none", async () => {
+    const { stderr } = await runWith(["explain", "--path", "direct", "--peer", "203.0.113.7"], {
+      stdin: "curl http://localhost:3000",
+    });
+    expect(stderr).toBe("");
   });
 
   it.each([hex, `0x${hex.toUpperCase()}`, PROXY_V1.trim()])(

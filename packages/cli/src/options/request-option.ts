@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Terminal } from "./output.ts";
 import { failUsage, fileText, textOf } from "./path-option.ts";
 import { readHeaderLine } from "../request-text/header-line.ts";
-import type { PastedRequest } from "../request-text/pasted-request.ts";
+import type { PastedRequest, RequestFormat } from "../request-text/pasted-request.ts";
 import { readProxyBytes } from "../request-text/proxy-bytes.ts";
 import { readRequest } from "../request-text/read-request.ts";
 import { withProxyHeaders } from "../request-text/with-proxy-headers.ts";
@@ -17,6 +17,14 @@ export interface RequestOptions {
   readonly request?: string;
   readonly entry?: number;
 }
+
+/** The forms that clients write: what they sent, not what the application got. */
+const CLIENTS: ReadonlySet<RequestFormat> = new Set(["curl-verbose", "curl-command", "har"]);
+
+const AS_SENT =
+  "note: this is the request as its client sent it, before the proxies of the path added to it. " +
+  "To see the answer of your application, paste what it got: " +
+  "JSON.stringify({ peer: req.socket.remoteAddress, rawHeaders: req.rawHeaders })";
 
 /** Adds the value of an option that is given again. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [
@@ -53,6 +61,9 @@ export async function evidenceFor(
   terminal: Terminal,
 ): Promise<Evidence> {
   const pasted = await pastedOf(options, terminal);
+  if (pasted !== undefined && hasHops(resolver) && CLIENTS.has(pasted.format)) {
+    terminal.stderr.write(`${AS_SENT}\n`);
+  }
   const own = (options.header ?? []).map((line, index) =>
     readHeaderLine(line, `--header number ${index + 1}`),
   );
@@ -72,6 +83,10 @@ export async function evidenceFor(
     ...(pasted?.authority === undefined ? {} : { authority: pasted.authority }),
   };
   return bytes === undefined ? evidence : withProxyHeaders(evidence, bytes, resolver);
+}
+
+function hasHops({ facts }: Resolver): boolean {
+  return facts.sequences.some((hops) => hops.length > 0);
 }
 
 /** The request in a file or on stdin; none if the options alone describe it. */
