@@ -82,8 +82,13 @@ export class ClientIpError<Code extends string = ClientIpErrorCode> extends Erro
     this.remedy = remedy;
     this.peer = peer;
     this.offset = offset;
-    this.help = `${HELP}#${code}`;
+    this.help = helpFor(code);
   }
+}
+
+/** The URL of the heading that docs/errors.md has for the code of an error or a warning. */
+export function helpFor(code: string): string {
+  return `${HELP}#${code.toLowerCase()}`;
 }
 
 /** Fields of a configuration whose values an error may show: none of them holds a secret. */

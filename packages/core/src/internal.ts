@@ -20,7 +20,7 @@ export { headerName } from "./config/header-name.ts";
 export { forwardingHeader } from "./headers/forwarding-headers.ts";
 export { failCa } from "./config/parse-ca.ts";
 export { shareClass, sharedObject } from "./copies.ts";
-export { ClientIpError, quote } from "./errors.ts";
+export { ClientIpError, helpFor, quote } from "./errors.ts";
 export { networkNameOf } from "./walk/probable-proxy.ts";
 export { partsOf } from "./path/parts.ts";
 export type { Trust } from "./walk/trust.ts";

@@ -1,4 +1,4 @@
-import { sharedObject } from "@client-ip/core/internal";
+import { helpFor, sharedObject } from "@client-ip/core/internal";
 import type { WarningCode } from "./codes.ts";
 
 const MAX_WARNINGS = 8;
@@ -26,5 +26,5 @@ export function warnOnce(
   const subjects = emitted.get(kind) ?? new Set();
   if (subjects.size >= MAX_WARNINGS || subjects.has(subject)) return;
   emitted.set(kind, subjects.add(subject));
-  process.emitWarning(message(), { type: "ClientIpWarning", code });
+  process.emitWarning(message(), { type: "ClientIpWarning", code, detail: helpFor(code) });
 }

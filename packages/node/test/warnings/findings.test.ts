@@ -32,6 +32,7 @@ describe("dangers-are-warned-of: an adapter", () => {
     expect(emitted).toHaveBeenLastCalledWith(expect.anything(), {
       type: "ClientIpWarning",
       code: "CLIENT_IP_FINDING",
+      detail: expect.any(String),
     });
   });
 

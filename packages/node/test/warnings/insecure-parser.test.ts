@@ -57,6 +57,7 @@ describe("the warning of a lenient parser", () => {
     expect(emitted).toHaveBeenCalledWith(expect.stringContaining("insecureHTTPParser is on"), {
       type: "ClientIpWarning",
       code: "CLIENT_IP_INSECURE_HTTP_PARSER",
+      detail: expect.any(String),
     });
   });
 

@@ -48,6 +48,7 @@ describe("the warning of an unresolved answer", () => {
     expect(emitted).toHaveBeenCalledWith(expect.anything(), {
       type: "ClientIpWarning",
       code: "CLIENT_IP_UNCONFIGURED",
+      detail: expect.any(String),
     });
   });
 

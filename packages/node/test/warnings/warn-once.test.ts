@@ -24,6 +24,7 @@ describe("warnOnce", () => {
     expect(emitted).toHaveBeenLastCalledWith("other", {
       type: "ClientIpWarning",
       code: "CLIENT_IP_SIDECAR",
+      detail: "https://github.com/client-ip/client-ip/blob/main/docs/errors.md#client_ip_sidecar",
     });
   });
 
