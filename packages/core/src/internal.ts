@@ -15,7 +15,8 @@ export {
   wholeNumber,
 } from "./options/check-options.ts";
 export { closest } from "./options/closest.ts";
-export { isObject } from "./options/fields.ts";
+export { isObject, knownFields } from "./options/fields.ts";
+export { PATH_OPTIONS } from "./config/resolver-options.ts";
 export { headerName } from "./config/header-name.ts";
 export { forwardingHeader } from "./headers/forwarding-headers.ts";
 export { failCa } from "./config/parse-ca.ts";

@@ -1,6 +1,13 @@
 import { ClientIpError, type Resolver, type ResolverOptions } from "@client-ip/core";
 import type { Config } from "../request/config.ts";
-import { checkOptions, isObject, oneOfThese, type OptionRules } from "@client-ip/core/internal";
+import {
+  checkOptions,
+  isObject,
+  knownFields,
+  oneOfThese,
+  type OptionRules,
+  PATH_OPTIONS,
+} from "@client-ip/core/internal";
 import { resolutionFor } from "../request/client-ip.ts";
 import { type CompareOptions, comparisonOf } from "../request/comparison.ts";
 import { resolverOf } from "../request/create-resolver.ts";
@@ -55,10 +62,17 @@ const RULES: OptionRules<OwnOptions> = {
   diagnostics: DIAGNOSTICS,
 };
 
+/** The names of all options. */
+const NAMES: readonly string[] = Object.keys(RULES).concat(
+  ["compare", "onDifference"],
+  PATH_OPTIONS,
+  ["presets", "knownWords", "env", "networks"],
+);
+
 /**
  * The resolver of an adapter, and what it does with requests, from what its `clientIp` was given.
  *
- * @throws ClientIpError as `resolverOf`; `seal-options` or `seal-without-health` if the other
+ * @throws ClientIpError as `resolverOf`; `unknown-field` for another option; `seal-options` or `seal-without-health` if the other
  *   options are wrong.
  *
  * @example
@@ -99,6 +113,7 @@ function divide<Request>(options: ClientIpOptions<Request> | undefined): {
   readonly others: Parameters<typeof comparisonOf<Request>>[0];
 } {
   const entries = isObject(options) ? Object.entries(options) : [];
+  if (isObject(options)) knownFields(options, NAMES, "clientIp() call's options");
   const own = entries.filter(([name]) => Object.hasOwn(RULES, name));
   if (own.length === 0) return { own: {}, others: options };
   const others = entries.filter(([name]) => !Object.hasOwn(RULES, name));

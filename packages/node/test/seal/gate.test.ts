@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { gateOf } from "../../src/adapter.ts";
+
+const WRONG: readonly [options: object, remedy: string][] = [
+  [{ onUnresolvd: "reject" }, 'Write "onUnresolved".'],
+  [{ heath: ["/healthz"] }, 'Write "health".'],
+  [{ onDiference: () => {} }, 'Write "onDifference".'],
+  [{ atleast: "address" }, 'Write "atLeast".'],
+  [{ keep: [] }, "Remove it, or check its spelling."],
+];
+
+it.each(WRONG)("known-fields-only: clientIp's options %j are refused: %s", (options, remedy) => {
+  const expected =
+    "one of seal, onUnresolved, health, diagnostics, compare, onDifference, reserved";
+  expect(() => gateOf("loopback", options)).toThrow(
+    expect.objectContaining({
+      code: "unknown-field",
+      given: `the field "${Object.keys(options)[0]}" of a clientIp() call's options`,
+      expected: expect.stringContaining(expected),
+      remedy,
+    }),
+  );
+});
