@@ -213,6 +213,8 @@ describe("comparing sets", () => {
     ["any", "unix", false, "any is never a unix socket"],
     ["unix", "unix", true, "both a unix socket"],
     ["unix", "10.0.0.1", false, "a unix socket and an address"],
+    ["invoker", "invoker", true, "both what invokes a function"],
+    ["invoker", "10.0.0.1", false, "what invokes a function and an address"],
     ["127.0.0.6", "127.0.0.6", true, "the sidecar twice"],
     ["127.0.0.6", "::6", false, "the sidecar in two families"],
     ["::6", "::6", true, "the sidecar twice, IPv6"],

@@ -38,6 +38,7 @@ describe("anonymized-network: an address for a log", () => {
     ["[2001:db8:1:2::7]", "2001:db8:1::", "also without a port"],
     ["fe80::7%eth0", "fe80::", "and a zone"],
     ["fe80::7%", "fe80::", "also an empty one"],
+    ["fe80::7%a%b", "fe80::", "whatever it holds"],
     ["[fe80::7%25eth0]:4711", "fe80::", "in brackets"],
     ["::ffff:203.0.113.7%2", "203.0.113.0", "as a socket may show it"],
   ])("anonymized-network: %s is %s: %s", (given, anonymous) => {
@@ -111,6 +112,7 @@ describe("anonymized-network: an address for a log", () => {
     [{ ipv4: 23.5 }, "ipv4"],
     [{ ipv4: "24" }, "ipv4"],
     [{ ipv6: 129 }, "ipv6"],
+    [{ ipv6: -1 }, "ipv6"],
     [{ ipv6: Number.NaN }, "ipv6"],
     [{ ipv6: null }, "ipv6"],
   ])("anonymized-network: a length out of range is refused: %j", (options, field) => {

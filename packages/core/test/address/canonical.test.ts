@@ -12,6 +12,7 @@ describe("the canonical text of an address", () => {
     ["::ffff:203.0.113.7", "203.0.113.7"],
     ["2001:DB8:0::7", "2001:db8::7"],
     ["fe80::7%eth0", "fe80::7"],
+    ["fe80::7%a%b", "fe80::7"],
     ["203.0.113.7:80", undefined],
     ["[2001:db8::7]", undefined],
     ["unknown", undefined],

@@ -24,6 +24,7 @@ describe("the source of a live list", () => {
     expect(shown({ url: "https://user:s3cret@cdn.example/ips?token=s3cret#s3cret" })).toBe(
       "https://cdn.example/ips",
     );
+    expect(shown({ url: "https://@cdn.example/ips" })).toBe("https://cdn.example/ips");
   });
 
   it.each(["?", "#", "?a#b?c", "?a\nb"])("is shown without the rest from %j on", (rest) => {

@@ -50,6 +50,11 @@ describe("live-list-bounds: a list of public addresses", () => {
     expect(good.generation).toBe(0);
   });
 
+  it("is refused for the first of several", () => {
+    const { given } = thrownBy(() => list(["198.51.100.0/24", "10.0.0.0/8", "::1"]));
+    expect(given).toContain('"10.0.0.0/8"');
+  });
+
   it("is refused for a range that holds a private one", () => {
     const wide = { name: "cdn", publicOnly: true, widest: { ipv4: 1, ipv6: 1 } };
     const error = thrownBy(() => new LiveAddresses({ ...wide, prefixes: ["168.0.0.0/5"] }));

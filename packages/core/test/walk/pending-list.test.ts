@@ -69,7 +69,10 @@ describe("live-list-pending: a live list without a first list", () => {
 
   it("cannot be confirmed", () => {
     const list = new LiveAddresses({ name: "edges" });
-    expect(thrownBy(() => list.confirm(new Date())).code).toBe("live-list");
+    expect(thrownBy(() => list.confirm(new Date()))).toMatchObject({
+      code: "live-list",
+      given: 'no addresses in the list "edges"',
+    });
   });
 });
 
