@@ -202,18 +202,17 @@ function failName(name: string, tokens: readonly string[], names: Names): never 
 
 /** Throws for a comma that does not stand between ranges. */
 function failComma(tokens: readonly string[], names: Names): never {
-  const words = tokens.filter((token) => token !== ",");
   return fail(
     "a comma beside the name of a hop",
     "commas between ranges alone",
-    orderRemedy(words, names),
+    orderRemedy(tokens, names),
   );
 }
 
 /**
  * What to write for names and ranges that were given as one list.
  *
- * @param words names of hops, at least one, and ranges
+ * @param words names of hops, at least one, and ranges; others do not count
  */
 export function orderRemedy(words: readonly string[], { presets }: Names): string {
   const ranges = words.filter((word) => isHopRange(word)).join(", ");

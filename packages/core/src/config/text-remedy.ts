@@ -15,7 +15,7 @@ export function failText(text: string, names: Names): never {
 }
 
 /** An IPv6 address in brackets, with or without a port. */
-const BRACKETED = /^\[([\da-f.]*:[\da-f:.]*)\](?::\d{1,5})?$/i;
+const BRACKETED = /^\[([\da-f.]*:[\da-f:.]+)\](?::\d{1,5})?$/i;
 
 /**
  * Text as it may be shown: JSON, or what should have been JSON, may hold a secret, and so may what

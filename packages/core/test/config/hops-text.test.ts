@@ -80,6 +80,10 @@ describe("hops-by-name: a text with the names of hops", () => {
       [hop("nginx", { required: true, x: "y", layer: 7 })],
       "several options without a range",
     ],
+    ["nginx a=1x b=x1", [hop("nginx", { a: "1x", b: "x1" })], "text with a digit at an end"],
+    ["nginx x=a=b", [hop("nginx", { x: "a=b" })], "an equals sign in a value"],
+    ["nginx x=myenv:A", [hop("nginx", { x: "myenv:A" })], "a value that ends like a reference"],
+    ["nginx istio=a", [hop("nginx", { istio: "a" })], "an option that is called like a hop"],
     ["nginx clientPort", [hop("nginx", { clientPort: true })], "an option in camel case"],
     ["cloudflare secret=env:ORIGIN_SECRET", [hop("cloudflare", { secret })], "a secret"],
     [
@@ -110,7 +114,7 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["cloudflare secret=env:A", [hop("cloudflare", { secret: { value: "a" } })], "a variable, too"],
     ["nginx __proto__", [hop("nginx", JSON.parse('{"__proto__":true}') as object)], "an odd name"],
   ])("%s is %j (%s)", (text, path) => {
-    expect(hopsOf(text)).toEqual(path);
+    expect(hopsOf(text)).toStrictEqual(path);
   });
 
   it.each<[text: string, given: RegExp | string, remedy: RegExp | string]>([
@@ -131,6 +135,7 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["nginx > loopback > app", '"loopback"', "'nginx loopback'"],
     ["direct > app", '"direct"', "Write 'direct' alone"],
     ["traefic > app", '"traefic"', "docs/hops.md"],
+    ["constructor > app", '"constructor"', "docs/hops.md"],
     ["ngnix 10.0.0.1 > app", '"ngnix"', "Write 'nginx'."],
     ["ngnix 10.0.0.1", '"ngnix 10.0.0.1"', `Write 'nginx' in place of "ngnix".`],
     ["cloudfare secret=hunter2", '"cloudfare secret=…"', "Write 'cloudflare' in place of"],
@@ -143,17 +148,20 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["nginx,10.0.0.0/8", "a comma beside", "addresses of nginx, write 'nginx 10.0.0.0/8'."],
     ["cloudflare, 10.0.0.0/8", "a comma beside", "'cloudflare > NAME 10.0.0.0/8 > app'"],
     ["loopback, private, cloudflare", '"loopback, private', "cloudflare > NAME loopback, private"],
-    ["cloudflare, nginx, ::1", "a comma beside", "'cloudflare > nginx > NAME ::1 > app'"],
+    ["cloudflare, nginx, ::1", "a comma", "its own ranges: 'cloudflare > nginx > NAME ::1 > app'"],
     ["nginx 10.0.0.0/8, > app", "a comma beside", "write 'nginx 10.0.0.0/8'"],
     ["nginx required, name=a", "a comma beside", "'nginx > app'"],
     ["nginx 10.0.0.1 10.0.0.2", '"10.0.0.2" apart', "'nginx 10.0.0.1, 10.0.0.2'"],
     ["nginx required 10.0.0.2", '"10.0.0.2" apart', "'nginx 10.0.0.2'"],
+    ["nginx required 10.0.0.2 10.0.0.3", '"10.0.0.2" apart', "'nginx 10.0.0.2'"],
+    ["nginx 10.0.0.1 required 10.0.0.2", '"10.0.0.2" apart', "'nginx 10.0.0.1, 10.0.0.2'"],
     ["cloudflare nginx", '"cloudflare … nginx"', "'cloudflare > nginx > app'"],
     ["nginx required required=false", "required twice", "Leave one"],
     ["nginx client-port clientPort", "client-port twice", "Leave one"],
     ["cloudflare secret=hunter2", "a value behind secret=", "secret=HEADER:env:ORIGIN_SECRET"],
     ["cloudflare secret=$ORIGIN_SECRET", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
-    ["cloudflare identity=spiffe://a/b", "a value behind identity=", "identity=env:NAME"],
+    ["cloudflare secret=:env:A", "a value behind secret=", "secret=HEADER:env:ORIGIN_SECRET"],
+    ["cloudflare identity=spiffe://a/b", "a value behind identity=", "identity=env:NAME."],
     ["cloudflare identity=x:env:BOTH", "a value behind identity=", "identity=env:NAME"],
     ["cloudflare ca=x", "a value behind ca=", "ca=env:NAME"],
     ["cloudflare secret hunter2", "a value behind secret=", "secret=env:ORIGIN_SECRET"],
@@ -197,6 +205,13 @@ describe("hops-by-name: a text with the names of hops", () => {
     const error = refused(text);
     expect(error.code).toBe("env-variable");
     expect(error.given).toBe(given);
+  });
+
+  it("is the name as it is written before that in camel case", () => {
+    const both = { awsAlb: shown("camel"), "aws-alb": shown("kebab") };
+    const read = (text: string) => parseConfig(text, { ...names, presets: both });
+    expect(read("aws-alb")).toMatchObject({ path: [hop("kebab")] });
+    expect(read("awsAlb")).toMatchObject({ path: [hop("camel")] });
   });
 
   it("cannot be cut short into a shorter path", () => {
@@ -275,6 +290,11 @@ describe("preset-as-data: { preset } is a call", () => {
     expect(() => parseConfig([{ preset }], names)).toThrow(
       expect.objectContaining({ code: "unknown-name", remedy }),
     );
+  });
+
+  it("may be in 16 arrays, as a hop may", () => {
+    const nested = (depth: number): unknown => (depth === 0 ? call : [nested(depth - 1)]);
+    expect(JSON.stringify(hopsOf(JSON.stringify(nested(16))))).toContain(JSON.stringify(made));
   });
 
   it("is not looked for without end", () => {

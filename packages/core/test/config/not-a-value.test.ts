@@ -25,14 +25,19 @@ describe("closed-grammar: a configuration of another form", () => {
       "undefined",
       "Write a hop such as { address: '10.0.0.0/8', tells: 'x-forwarded-for' }.",
     ],
-    ["a module", { nginx }, OBJECT, "Give what one of them returns, such as nginx()."],
+    [
+      "a module",
+      { nginx, other: nginx },
+      OBJECT,
+      "Give what one of them returns, such as nginx().",
+    ],
     [
       "the same in a path",
       [{ default: 1, nginx }],
       OBJECT,
       "Give what one of them returns, such as nginx().",
     ],
-    ["a number", 2, "2", "For a number of proxies, write { hops: 2 }."],
+    ["a number", 3, "3", "For a number of proxies, write { hops: 3 }."],
     ["no number", Number.NaN, "NaN", "For a number of proxies, write { hops: 2 }."],
     ["zero", 0, "0", "Write 'direct' if there is no proxy, or leave the argument out."],
   ])("%s", (_what, config, given, remedy) => {
@@ -56,6 +61,19 @@ describe("closed-grammar: a configuration of another form", () => {
       expect(refusal({ [field]: nginx, nginx }).code).toBe("unknown-field");
     },
   );
+
+  it.each<[string, unknown]>([
+    ["a function whose name cannot be called", { "my-nginx": nginx }],
+    ["a field that no hop has", { colour: "red" }],
+    ["a field that promises have", JSON.parse('{"then":"red"}')],
+  ])("an object that is neither a module nor a promise: %s", (_what, config) => {
+    expect(refusal(config).code).toBe("unknown-field");
+  });
+
+  it("a promise, where any form was expected", () => {
+    const { expected } = refusal(Promise.resolve([]));
+    expect(expected).toBe("a string, a hop, a path or { hops: N }");
+  });
 
   it("a promise of addresses", () => {
     const address = Promise.resolve(["10.0.0.0/8"]);

@@ -21,6 +21,16 @@ describe("outermost-states-scheme: a hop", () => {
   });
 
   it.each([
+    ["proto", "'http', 'https', a header's name, or one of { sets }"],
+    ["host", "a header's name, or one of { sets }"],
+  ])("is told what %s may be", (field, forms) => {
+    const hop = { address: "10.0.0.1", tells: "x-forwarded-for", [field]: null };
+    const { given, expected } = refusal(hop);
+    expect(given).toBe(`${field}: null`);
+    expect(expected.startsWith(forms)).toBe(true);
+  });
+
+  it.each([
     ["bad-field", { proto: 1 }],
     ["bad-field", { host: null }],
     ["bad-field", { proto: {} }],

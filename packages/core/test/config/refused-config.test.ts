@@ -209,6 +209,7 @@ describe("closed-grammar: what means no configuration", () => {
     ["[::1]:80", "config-text", "Write '::1'.", "brackets and a port"],
     ["[2001:db8::1]:443", "config-text", "Write '2001:db8::1'.", "the same, without a leading ::"],
     ["[::1], [::2]", "config-text", "Check the spelling", "several in brackets"],
+    ["[1:]", "config-text", "Check the spelling", "no address in brackets"],
     ["[{]", "config-json", "JSON has double quotes only", "JSON that is cut"],
     ["x[::1]", "config-text", "Check the spelling", "brackets further in"],
     ["localhost", "config-text", "Write 'loopback'.", "the host's name of loopback"],
