@@ -11,8 +11,9 @@ Is every client \`172.18.0.1\` in your logs or in \`X-Forwarded-For\`? That is t
 numbered itself; here it is 10.80.0.1. The client's address is lost before nginx: **Docker's userland proxy**
 (\`docker-proxy\`) took the connection and made one of its own. It does so for calls from the machine itself to
 localhost, for clients over IPv6 if the network has no IPv6 (the file below turns it on), and in rootless Docker and
-Docker Desktop for others too. No header can bring the address back, and such a request has no client (\`hidden\`): the
-gateway is never taken for one, and the client's own \`X-Forwarded-For\` is not read in its place.
+Docker Desktop for others too. No header can bring the address back. With \`docker\` in the path, such a request has no
+client (\`hidden\`), and the client's own \`X-Forwarded-For\` is not read in its place. Without \`docker\`, the gateway is taken
+for the client, with the warning \`probable-proxy\`.
 
 Docker (27 or later for IPv6) sets up **machine**, the routes and \`docker.sh\` itself: you write \`compose.yaml\` and
 \`nginx.conf\`. It does not run in this test. Its rules for a published port do, and HAProxy is the userland proxy.`,
