@@ -139,6 +139,8 @@ describe("entry-points-overlap: pairs of entry points", () => {
 
   it.each<[Hop | Path, Hop | Path, string]>([
     [a, { ...b, address: "10.1.2.3" }, "one address is in the other's range"],
+    [a, { ...b, address: "10.1.255.255" }, "the last of its addresses"],
+    [{ ...a, address: "127.0.0.6" }, { ...b, address: "127.0.0.6" }, "both may be the sidecar"],
     [a, { ...b, address: ["10.2.0.0/16", "10.1.0.1"] }, "some address is"],
     [a, { ...b, address: live }, "a live list holds one now"],
     [
@@ -175,6 +177,8 @@ describe("entry-points-overlap: pairs of entry points", () => {
     [[a, keeps], { ...a, name: "c" }, "behind a hop that keeps the source address"],
     [keeps, a, "an entry point that cannot be seen"],
     [a, [keeps, keeps], "a second one that cannot be seen"],
+    [keeps, { name: "b", secret: proof, tells: list }, "one that cannot be seen, and a secret"],
+    [keeps, gateway, "one that cannot be seen, and an identity"],
   ])("%j and %j are alike: %s", (one, other) => {
     const error = refusal(oneOf(one, other));
     expect(error.code).toBe("entry-points-overlap");
@@ -259,6 +263,13 @@ describe("entry-points-overlap: pairs of entry points", () => {
     ];
     expect(() => createResolver(oneOf(...hops))).not.toThrow();
     expect(refusal(oneOf(...hops, identified(OTHER, "x-3"))).code).toBe("entry-points-overlap");
+    const alike = [
+      identified(GATEWAY, "x-1"),
+      identified(OTHER, "x-2"),
+      identified("spiffe://a/third", "x-2"),
+      identified(GATEWAY, "x-2"),
+    ];
+    expect(() => createResolver(oneOf(...alike))).not.toThrow();
   });
 
   it("ranges in any order: two proofs in one range are told apart, beside a bare range", () => {

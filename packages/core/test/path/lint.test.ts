@@ -18,6 +18,7 @@ const lb: Hop = { name: "lb", address: "10.0.1.1", tells };
 const outer: Hop = { name: "outer", address: "192.0.2.1", tells };
 const keeps: Hop = { name: "keeps", tells: "source-address" };
 const hiding: Hop = { name: "hides", address: "10.0.2.1", tells: "nothing" };
+const mesh: Hop = { name: "mesh", identity: "spiffe://a/ns/gw/sa/gw", tells, required: true };
 const meshGateway: Hop = { name: "gateway", identity: GATEWAY, tells, required: true };
 
 /** Code and hop of each finding. */
@@ -109,6 +110,7 @@ describe("findings-never-fatal: each finding", () => {
     [[hiding], ["dead-hop hides"], "the outermost hop hides its peer"],
     [[keeps, hiding], ["dead-hop hides"], "what is outside of it cannot be seen"],
     [[{ ...outer, secret }, hiding], [], "a proof outside of it can be checked"],
+    [[hiding, keeps], [], "it stands for connections that lost the address kept inside"],
     [[outer, hiding], ["dead-hop outer"], "an address outside of it cannot"],
     [[outer, keeps, hiding], ["dead-hop outer"], "through a hop that keeps the source address"],
     [[{ ...outer, secret }, keeps, hiding], [], "such a hop is itself no dead one"],
@@ -145,11 +147,13 @@ describe("findings-never-fatal: each finding", () => {
       ["wide-private-range lb"],
       "beside a range that is not private",
     ],
+    [[{ ...lb, address: "8.0.0.0/6" }], ["wide-private-range lb"], "in a 64th of all addresses"],
     [[{ ...lb, address: "192.0.0.0/8" }], ["wide-private-range lb"], "in one that is not"],
     [[{ ...lb, address: ["10.0.0.0/17", "9.255.0.0/16"] }], [], "too little of it is private"],
     [[{ ...lb, address: "203.0.0.0/16" }], [], "as many public ones"],
     [[{ ...lb, address: "2001:db8::/32" }], [], "public subnets"],
     [[{ ...lb, address: "::a00:0/112" }], [], "the same number in the other family"],
+    [[{ ...lb, address: "::ac10:0/108" }], [], "the same numbers as those of 172.16.0.0/12"],
     [[{ ...lb, address: "10.0.0.0/8", secret }], [], "a proof makes it narrow"],
     [[{ ...meshGateway, address: "10.0.0.0/8" }], [], "so does an identity"],
     [[{ ...lb, address: "any" }], ["any-nearest lb"], "any peer is the nearest hop"],
@@ -213,7 +217,30 @@ describe("findings-never-fatal: each finding", () => {
       ["dead-hop sidecar", "xfcc-last sidecar"],
       "nothing outside of it",
     ],
+    [
+      [
+        { ...outer, secret },
+        { ...sidecar, xfcc: "last" },
+      ],
+      ["xfcc-last sidecar"],
+      "no identity outside of it",
+    ],
+    [
+      [outer, mesh, { ...sidecar, xfcc: "last" }],
+      [],
+      "the hop next to it is known by a name of Kubernetes",
+    ],
+    [
+      [oneOf(mesh, meshGateway), { ...sidecar, xfcc: "last" }],
+      ["xfcc-last sidecar"],
+      "behind one of two entry points",
+    ],
     [[{ ...lb, address: "private", required: true }], [], "a platform at any private address"],
+    [
+      [{ ...lb, address: "10.0.0.0/8", required: true }],
+      ["wide-private-range lb"],
+      "at some of them alone",
+    ],
     [
       [{ ...lb, address: "private", required: true }, hiding],
       ["dead-hop lb", "wide-private-range lb"],
@@ -309,6 +336,11 @@ describe("findings-never-fatal: each finding", () => {
     [[{ name: "x", secret, tells }], ["secret-without-address x"], "a secret alone"],
     [[{ ...outer, proto: "x-p" }, lb], ["scheme-of-inner-link outer"], "an inner hop may write it"],
     [[outer, { ...lb, host: "x-h" }], ["scheme-of-inner-link outer"], "an inner hop writes it"],
+    [
+      [outer, { ...lb, name: "middle", address: "10.0.3.1" }, { ...lb, host: "x-h" }],
+      ["scheme-of-inner-link outer"],
+      "of the outermost hop alone",
+    ],
     [
       [
         { ...outer, proto: "x-p" },
@@ -431,6 +463,8 @@ describe("dangers-are-warned-of: severity", () => {
   ] as const)("dangers-are-warned-of: these are each a %s", (severity, expected) => {
     const those = Object.values(FINDINGS).filter((one) => one.severity === severity);
     expect([...new Set(those.map(({ code }) => code))].toSorted()).toEqual(expected);
+    const others = Object.values(FINDINGS).filter((one) => one.severity !== severity);
+    expect(others.filter(({ code }) => expected.some((one) => one === code))).toEqual([]);
   });
 });
 
@@ -457,7 +491,10 @@ describe("accepted-findings: what the user knows of", () => {
     (accept) => {
       const options = { accept } as unknown as ResolverOptions;
       expect(() => createResolver("direct", options)).toThrow(
-        expect.objectContaining({ code: "bad-field" }),
+        expect.objectContaining({
+          code: "bad-field",
+          given: expect.stringContaining("accept") as unknown,
+        }),
       );
     },
   );
