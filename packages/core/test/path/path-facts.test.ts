@@ -59,11 +59,13 @@ describe("the facts of a path", () => {
       { ...silent, proto: "https" },
       { ...silent, host: { passes: "x-forwarded-host" } },
       { ...silent, tells: "forwarded" },
+      [{ ...silent, tells: "forwarded" }, silent],
       { address: "10.0.0.1", tells: "proxy-protocol" },
       "direct",
     ] as const;
     expect(spoken.map((config) => createResolver(config).facts.hasStatements)).toEqual([
       false,
+      true,
       true,
       true,
       true,

@@ -30,6 +30,12 @@ describe("reversed-path: the order is named before what follows from it", () => 
     );
   });
 
+  it("reversed-path: names the outermost of several such hops", () => {
+    const more = (hop: Hop): Hop => ({ ...hop, name: "more" });
+    expect(refusal([nginx, cdn, more(cdn)]).given).toBe('a CDN inside another hop ("cdn")');
+    expect(refusal([nginx, more(nginx), edge]).given).toContain('another machine ("nginx")');
+  });
+
   it("reversed-path: says what to do if the order is right", () => {
     expect(refusal([nginx, edge]).remedy).toMatch(/If the order is right: Let both tell/);
   });

@@ -49,6 +49,11 @@ describe("header-stated-twice: a path", () => {
     expect(refusal(path).code).toBe("header-stated-twice");
   });
 
+  it("names the header of the scheme, if that of the host is named as well", () => {
+    const { given } = refusal({ ...lb, secret, proto: "x-forwarded-for", host: "x-origin" });
+    expect(given).toContain("x-forwarded-for, which names an address or a secret");
+  });
+
   it.each<[string, Hop[]]>([
     ["x-real-ip", [{ ...lb, host: "x-real-ip" }, { ...lb, tells: { list: "x-real-ip" } }, lb]],
     [
