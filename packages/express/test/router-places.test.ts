@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import express, { type Express, type RequestHandler } from "express";
 import express4 from "express4";
 import { describe, expect, it, vi } from "vitest";
-import { clientIp, clientIpOf } from "../src/index.ts";
+import { clientIp, clientIpOf, diagnostics, explainClientIp } from "../src/index.ts";
 
 /** A path for the application, in front of which a firewall must not be bypassed. */
 const site = [
@@ -16,17 +16,25 @@ const partners = [{ name: "balancer", address: "loopback", tells: "x-forwarded-f
 const BYPASSED = { status: "bypassed" };
 const PARTNER = { ip: "203.0.113.66", status: "resolved" };
 
-/** Answers with what the request says of its client here. */
-const answer: RequestHandler = (req, res) =>
-  void res.json({ ip: req.clientIp, status: req.clientIpInfo.status });
+/** Answers with what the request says of its client here, if its explanation says the same. */
+const answer: RequestHandler = (req, res) => {
+  const { status } = req.clientIpInfo;
+  const explained = explainClientIp(req).resolution;
+  const isSame = explained.ip === req.clientIp && explained.status === status;
+  res.json(isSame ? { ip: req.clientIp, status } : { explained });
+};
 const goOn: RequestHandler = (_req, _res, next) => next();
 
-async function ask(app: Express, path: string): Promise<unknown> {
+async function ask(
+  app: Express,
+  path: string,
+  more: Record<string, string> = {},
+): Promise<unknown> {
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
-    const headers = { "X-Forwarded-For": "203.0.113.66", Connection: "close" };
+    const headers = { "X-Forwarded-For": "203.0.113.66", Connection: "close", ...more };
     return await (await fetch(url, { headers })).json();
   } finally {
     server.close();
@@ -57,6 +65,13 @@ describe.each([
     const app = twoPaths().app.use(answer);
     expect(await ask(app, "/partners/unknown")).toEqual(BYPASSED);
     expect(await ask(app, "/elsewhere")).toEqual(BYPASSED);
+  });
+
+  it("that a router hands back is diagnosed by the application's path", async () => {
+    const token = "0123456789abcdef0123456789abcdef";
+    const app = twoPaths().app.use(diagnostics({ token, path: "/partners/diagnostics" }));
+    const told = await ask(app, "/partners/diagnostics", { "Client-IP-Token": token });
+    expect(told).toMatchObject({ answer: BYPASSED });
   });
 
   it.each<[string, RequestHandler]>([

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { ServerResponse } from "node:http";
 import { ClientIpError, type Resolver } from "@client-ip/core";
 import { checkOptions, isObject, type OptionRules } from "@client-ip/core/internal";
+import { boundResolvers } from "../request/client-ip.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import type { NodeRequest } from "../request/request-like.ts";
 import { foundRecord } from "../request/request-record.ts";
@@ -90,7 +91,7 @@ export function diagnostics(options: DiagnosticsOptions): Diagnostics {
 
   const middleware = (req: NodeRequest, res: unknown, next?: () => void): void => {
     const response = responseIn(res);
-    const reply = answerTo(req, foundRecord(req)?.resolver);
+    const reply = answerTo(req, boundResolvers(foundRecord(req)).at(-1));
     if (reply === undefined && next !== undefined) return next();
     const { status, headers, body } = reply ?? GONE;
     response.writeHead(status, headers).end(body);

@@ -1,6 +1,6 @@
 import {
   ClientIpError,
-  type Explanation,
+  Explanation,
   isResolver,
   type Resolution,
   type Resolver,
@@ -100,6 +100,16 @@ export function boundResolutionOf(req: NodeRequest | undefined): Resolution | un
   return boundResolution(found.owner === req ? found : recordOf(req!));
 }
 
+/**
+ * The resolvers of the part of the framework where the request is, the innermost first: several if
+ * that cannot be told, none if none is bound.
+ */
+export function boundResolvers(record: RequestRecord | undefined): readonly Resolver[] {
+  const current = record?.places?.current() ?? [];
+  if (current.length > 0 || record?.resolver === undefined) return current;
+  return [record.resolver];
+}
+
 function boundResolution(record: RequestRecord): Resolution {
   if (record.places === undefined) return resolutionFor(record, resolverFor(record, undefined));
   const [inner = resolverFor(record, undefined), ...others] = record.places.current();
@@ -195,8 +205,19 @@ function resolverFor(record: RequestRecord | undefined, given: Resolver | undefi
  */
 export function explainClientIp(request: RequestLike, resolver?: Resolver): Explanation {
   const req = requestIn(request);
-  const asked = resolverFor(foundRecord(req), resolver);
-  return asked.explain(evidenceOf(req, asked));
+  const found = foundRecord(req);
+  const [inner = resolverFor(found, resolver), ...others] =
+    resolver === undefined ? boundResolvers(found) : [];
+  let explanation = inner.explain(evidenceOf(req, inner));
+  for (const other of others) {
+    const outer = other.explain(evidenceOf(req, other));
+    const { resolution, steps, unread } = outer;
+    if (explanation.resolution.ip !== resolution.ip) {
+      return new Explanation(undecided(resolution), steps, unread);
+    }
+    explanation = outer;
+  }
+  return explanation;
 }
 
 /**
