@@ -16,8 +16,8 @@ import { explain, reasonFor, report } from "./mutants/report.mjs";
  *   node tools/mutants.mjs                     all packages
  *   node tools/mutants.mjs core/walk node      what begins with these names
  *   node tools/mutants.mjs --every 10          each tenth mutant: an estimate
- *   node tools/mutants.mjs --again             does not try those killed earlier, in files that have
- *                                              not changed, and those known to be equivalent
+ *   node tools/mutants.mjs --again             leaves out those killed earlier, in files that have
+ *                                              not changed, and the known equivalents
  *
  * Writes .cache/mutants/report.md, with each survivor. Fails if fewer than 93 of 100 are killed, or
  * than `--at-least` says.

@@ -252,7 +252,7 @@ export const ERROR_CODES = {
   },
   "live-document": {
     when: "A document of a live list cannot be read, or is not in its format. It is never thrown: `keepFresh(list).stats.lastError` has it.",
-    remedy: "The last good list stays. Look at the document, and at its format.",
+    remedy: "The last good list stays. Look at the document and its format, and at whether this process can connect to it.",
   },
   "live-list": {
     when: "The live list is empty, too long or far too wide. The last good list stays.",

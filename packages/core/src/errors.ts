@@ -163,9 +163,11 @@ function isRandom(text: string): boolean {
 
 /** A text without what looks like a key: a secret may stand in place of a name, or in JSON. */
 function withoutKeys(text: string): string {
-  return text.replaceAll(/[^\s,:;"'{}[\]\\()]{16,}/g, (part) => {
+  return text.replaceAll(/[^\s,:;"'{}[\]\\()]{16,}/g, (part, at: number) => {
+    const isBehindHost = /\/\/[^\s/]*:$/.test(text.slice(0, at));
+    const port = isBehindHost ? /^\d{1,5}(?=\/)/.exec(part) : null;
     // A sentence may end behind it.
-    let [from, to] = [0, part.length];
+    let [from, to] = [port?.[0].length ?? 0, part.length];
     while (part[from] === ".") from++;
     while (part[to - 1] === ".") to--;
     const word = part.slice(from, to);

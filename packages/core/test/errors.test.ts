@@ -58,6 +58,8 @@ describe("a configured value in an error message", () => {
     ["https://abcdefghijklmn5O@a.example/", "(35 characters)", "a key in front of a URL's host"],
     [{ name: "abcdefghijklmn5O" }, '{"name":"(text)"}', "a key in place of a name"],
     [["abcdefghijklmn5O"], '["(text)"]', "a key in place of a range"],
+    ["1234/bcdefghijkl", "(16 characters)", "a key that begins like a port"],
+    ["http://a:5401/bcdefghijklm123", "(29 characters)", "a key in a URL's path, behind a port"],
     ["abcdefghijklm123", "(16 characters)", "three digits in a row among small letters"],
     [{ "..abcdefghijklmn5O.": true }, '{"..(16 characters).":true}', "the dots around it stay"],
     [{ abcdefghijklmn5O: true }, '{"(16 characters)":true}', "a key in place of a field"],
@@ -93,6 +95,7 @@ describe("a configured value in an error message", () => {
     ["forwarded-by-proxy-12", "small letters and two digits at most"],
     ["abcDefgHijklmnopqrst", "two capitals behind small letters are those of a name"],
     ["20250601-123045-999", "a key has letters"],
+    ["http://[::1]:5401/client-ip/diagnostics", "a port is no part of the path behind it"],
     ["FORWARDED_BY_PROXY", "capitals alone"],
     ["FORWARDED_BY_PROXY_1", "capitals and two digits at most"],
   ])("shows %s: %s", (text) => {

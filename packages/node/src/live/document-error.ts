@@ -8,13 +8,13 @@ export class DocumentError extends ClientIpError {
   constructor(
     given: string,
     expected: string,
-    more: { retryAfter?: number; cause?: unknown } = {},
+    more: { retryAfter?: number; remedy?: string; cause?: unknown } = {},
   ) {
     super({
       code: "live-document",
       given,
       expected,
-      remedy: "The last good list stays in use. Look at the document.",
+      remedy: more.remedy ?? "Look at the document.",
       cause: more.cause,
     });
     this.retryAfter = more.retryAfter;

@@ -144,6 +144,7 @@ function nameOf(url: URL): string {
 
 function noAnswer(url: URL, cause: unknown): DocumentError {
   return new DocumentError(`no whole answer of ${nameOf(url)} (${reasonOf(cause)})`, "a document", {
+    remedy: "Let this process connect to it, or name a mirror with url.",
     cause,
   });
 }

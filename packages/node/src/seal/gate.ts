@@ -72,8 +72,8 @@ const NAMES: readonly string[] = Object.keys(RULES).concat(
 /**
  * The resolver of an adapter, and what it does with requests, from what its `clientIp` was given.
  *
- * @throws ClientIpError as `resolverOf`; `unknown-field` for another option; `seal-options` or `seal-without-health` if the other
- *   options are wrong.
+ * @throws ClientIpError as `resolverOf`; `unknown-field` for another option; `seal-options` or
+ *   `seal-without-health` if the other options are wrong.
  *
  * @example
  * ```ts
