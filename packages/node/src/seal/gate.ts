@@ -38,6 +38,8 @@ export interface ClientIpOptions<Request> extends ResolverOptions, CompareOption
 /** What an adapter asks about each request. */
 export interface Gate {
   readonly resolver: Resolver;
+  /** Whether it was told to answer some requests itself. */
+  readonly canReject: boolean;
   /**
    * Compares the answers, and seals the request, if the adapter was told to. Call it behind
    * `bindResolver`.
@@ -96,9 +98,11 @@ export function gateOf<Request>(
   const { comparison, options: left } = comparisonOf(others);
   const resolver = resolverOf(given, left);
   const admits = admission(resolver, own);
-  if (comparison === undefined) return { resolver, admits };
+  const canReject = rejectsSome(own);
+  if (comparison === undefined) return { resolver, canReject, admits };
   return {
     resolver,
+    canReject,
     // The answer before may be read from headers that the seal removes.
     admits: (req, request = req) => {
       comparison(request, resolver);
@@ -131,6 +135,7 @@ function admission(resolver: Resolver, options: OwnOptions): (req: NodeRequest) 
     remedy: "docs/seal.md describes the options.",
   });
   const { seal, onUnresolved, health, diagnostics } = options;
+  if (health !== undefined && onUnresolved === undefined) failHealth();
   if (seal !== undefined) {
     checkAlone(options);
     const parsed = parseSeal(resolver, seal);
@@ -146,6 +151,20 @@ function admission(resolver: Resolver, options: OwnOptions): (req: NodeRequest) 
     const resolution = resolutionFor(recordOf(req), resolver);
     return verdictOn(req, resolution, refusal, () => evidenceOf(req)) === "pass";
   };
+}
+
+function rejectsSome({ seal, onUnresolved, diagnostics }: OwnOptions): boolean {
+  if (seal !== undefined) return seal.onUnresolved !== "peer" || seal.diagnostics !== undefined;
+  return onUnresolved !== undefined || diagnostics !== undefined;
+}
+
+function failHealth(): never {
+  throw new ClientIpError({
+    code: "seal-options",
+    given: "health without onUnresolved",
+    expected: 'health beside onUnresolved: "reject", or inside of seal',
+    remedy: 'Write { onUnresolved: "reject", health: ["/healthz"] }, or leave health out.',
+  });
 }
 
 function always(): boolean {

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
-import { connect } from "node:net";
-import { describe, expect, it } from "vitest";
-import { clientIp, type SealOptions } from "../../src/index.ts";
-import { createServer } from "node:http";
+import { connect, Socket } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { clientIp, diagnostics, type SealOptions } from "../../src/index.ts";
+import { createServer, IncomingMessage } from "node:http";
 import { bytesOf, exchange, listening, sealedServer } from "./serving.ts";
 
 const seenServer = (options?: SealOptions) =>
@@ -142,4 +142,53 @@ describe("clientIp, as a middleware of node:http", () => {
     expect(known?.split("\r\n\r\n")[1]).toBe(list);
     expect(unknown).toMatch(/^HTTP\/1\.1 403 /);
   });
+
+  it.each([
+    ["a seal", { seal: { onUnresolved: "reject", keep: [] } }],
+    ["a rejection", { onUnresolved: "reject" }],
+    ["diagnostics", { diagnostics: diagnostics({ token: "0123456789abcdef0123456789abcdef" }) }],
+  ] as const)("with %s needs the response, whoever asks", (_what, options) => {
+    const middleware = clientIp("direct", options);
+    const req = requestFrom("203.0.113.7");
+    const expected = expect.objectContaining({ code: "config-type" });
+    expect(() => middleware(req)).toThrow(expected);
+    const next = vi.fn<(error?: unknown) => void>();
+    middleware(req, undefined, next);
+    expect(next.mock.calls).toEqual([[expected]]);
+  });
+
+  it("with a seal that rejects none needs no response", () => {
+    const req = requestFrom("203.0.113.7");
+    clientIp("direct", { seal: { onUnresolved: "peer", keep: [] } })(req);
+    expect(req.headers["x-forwarded-for"]).toBe("203.0.113.7");
+  });
+
+  it("rejects an upgrade on its socket", async () => {
+    const middleware = clientIp("loopback", { onUnresolved: "reject" });
+    const server = createServer().on("upgrade", (req, socket: Duplex) => {
+      middleware(req, socket, () => socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+    });
+    const upgrade = ["Connection: upgrade", "Upgrade: chat"];
+    const ask = (lines: readonly string[]) =>
+      listening(server, (port) => {
+        return exchange(
+          port,
+          ["GET / HTTP/1.1", "Host: a", ...lines, ...upgrade, "", ""].join("\r\n"),
+        );
+      });
+    expect(await ask(["X-Forwarded-For: 203.0.113.7"])).toMatch(/^HTTP\/1\.1 101 /);
+    expect(await ask([])).toMatch(/^HTTP\/1\.1 403 .*\r\nConnection: close\r\n/s);
+  });
 });
+
+it("health without onUnresolved is refused: it would do nothing", () => {
+  expect(() => clientIp("loopback", { health: ["/healthz"] })).toThrow(
+    expect.objectContaining({ code: "seal-options", given: "health without onUnresolved" }),
+  );
+});
+
+function requestFrom(remoteAddress: string): IncomingMessage {
+  return new IncomingMessage(
+    Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress }),
+  );
+}
