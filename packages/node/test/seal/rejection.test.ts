@@ -169,15 +169,15 @@ describe("clientIp, as a middleware of node:http", () => {
       middleware(req, socket, () => socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
     });
     const upgrade = ["Connection: upgrade", "Upgrade: chat"];
-    const ask = (lines: readonly string[]) =>
+    const upgraded = (lines: readonly string[]) =>
       listening(server, (port) => {
         return exchange(
           port,
           ["GET / HTTP/1.1", "Host: a", ...lines, ...upgrade, "", ""].join("\r\n"),
         );
       });
-    expect(await ask(["X-Forwarded-For: 203.0.113.7"])).toMatch(/^HTTP\/1\.1 101 /);
-    expect(await ask([])).toMatch(/^HTTP\/1\.1 403 .*\r\nConnection: close\r\n/s);
+    expect(await upgraded(["X-Forwarded-For: 203.0.113.7"])).toMatch(/^HTTP\/1\.1 101 /);
+    expect(await upgraded([])).toMatch(/^HTTP\/1\.1 403 .*\r\nConnection: close\r\n/s);
   });
 });
 
