@@ -63,11 +63,21 @@ export function viaOf({ walked }: WalkState): readonly string[] {
  * @param refused whether it has no client then
  */
 export function asProbableProxy(resolution: Resolution, refused: boolean): Resolution {
-  const { ip, peer, proof } = resolution;
   const warnings = Object.freeze([...resolution.warnings, "probable-proxy"] as const);
-  if (!refused) return Object.freeze({ ...resolution, warnings });
-  const none = { ip: undefined, port: undefined, source: undefined };
-  // Of hops that are known by their number alone, the peer is all that is proven for sure.
-  const outermost = proof === "count" ? peer : ip;
-  return Object.freeze({ ...resolution, ...none, status: "unproven", warnings, outermost });
+  if (!refused) return { ...resolution, warnings };
+  // As of every answer without a client, the scheme and the host are left out.
+  const { ip, via, proof, identity, peer } = resolution;
+  return {
+    ip: undefined,
+    port: undefined,
+    status: "unproven",
+    via,
+    source: undefined,
+    proof,
+    identity,
+    peer,
+    warnings,
+    // Of hops that are known by their number alone, the peer is all that is proven for sure.
+    outermost: proof === "count" ? peer : ip,
+  };
 }

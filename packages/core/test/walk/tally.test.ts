@@ -246,6 +246,20 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     expect(ask(resolver, "203.0.113.8", 7).ip).toBe("203.0.113.8");
   });
 
+  it("has no scheme and no host then, as every answer without a client", () => {
+    const resolver = createResolver(
+      { ...proxy, proto: "https", host: "x-forwarded-host" },
+      { onProbableProxy: "unresolved" },
+    );
+    const rawHeaders = ["X-Forwarded-For", "203.0.113.7", "X-Forwarded-Host", "a.example"];
+    const answers = Array.from({ length: 1_000 }, (_, connection) =>
+      resolver.resolve({ peer: "10.0.0.5", rawHeaders, connection }),
+    );
+    expect(answers[0]).toMatchObject({ proto: "https", host: "a.example" });
+    expect(answers.at(-1)).not.toHaveProperty("proto");
+    expect(answers.at(-1)).not.toHaveProperty("host");
+  });
+
   it("is proven no further than the peer where hops are counted", () => {
     const resolver = createResolver({ hops: 1 }, { onProbableProxy: "unresolved" });
     const { status, outermost } = repeat(resolver, "203.0.113.7", 1_000, 25);
