@@ -8,6 +8,7 @@ const lb: Hop = { name: "lb", address: "10.0.1.1", tells: "x-forwarded-for" };
 const edge: Hop = { name: "edge", address: "198.51.100.1", tells: { value: "x-real-ip" } };
 const secret = { header: "x-origin", value: "correct-horse-battery-staple" };
 const cdn: Hop = { ...edge, name: "cdn", shared: true };
+const more = (hop: Hop): Hop => ({ ...hop, name: "more" });
 const keeps: Hop = { name: "keeps", tells: "source-address" };
 
 describe("reversed-path: the order is named before what follows from it", () => {
@@ -31,7 +32,6 @@ describe("reversed-path: the order is named before what follows from it", () => 
   });
 
   it("reversed-path: names the outermost of several such hops", () => {
-    const more = (hop: Hop): Hop => ({ ...hop, name: "more" });
     expect(refusal([nginx, cdn, more(cdn)]).given).toBe('a CDN inside another hop ("cdn")');
     expect(refusal([nginx, more(nginx), edge]).given).toContain('another machine ("nginx")');
   });

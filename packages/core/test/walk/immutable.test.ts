@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Lines } from "../support/ask.ts";
 import { ask, joined, raw } from "../support/ask.ts";
-import type { Config, Hop } from "../../src/index.ts";
+import type { Config, Evidence, Hop } from "../../src/index.ts";
 import { LiveAddresses, createResolver } from "../../src/index.ts";
 
 const CLIENT = "203.0.113.7";
@@ -23,22 +23,41 @@ const sidecar: Hop = {
 };
 const guardedCdn: Hop = { name: "cdn", address: "198.51.100.0/24", secret, tells };
 const forged = { "X-Forwarded-For": FORGED };
+const LOCAL: Partial<Evidence> = {
+  proxyProtocol: { version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [] },
+};
 
 describe("nothing-carried-over: a resolution is immutable", () => {
-  it.each<[string, Config, string | undefined, Lines]>([
+  it.each<[string, Config, string | undefined, Lines, Partial<Evidence>?]>([
     ["resolved", [cdn, alb], "10.0.1.9", list(`${CLIENT}, 198.51.100.4`)],
     ["resolved without a hop", "direct", CLIENT, {}],
     ["with a warning", range, "10.0.0.1", list("10.0.0.2")],
+    ["at a gateway", { ...alb, address: "10.0.1.9" }, "10.0.1.9", list("10.0.1.1")],
+    ["at an unknown proxy", "direct", "10.0.1.9", list(CLIENT)],
+    ["of a proxy's own connection", { ...alb, tells: "proxy-protocol" }, "10.0.1.9", {}, LOCAL],
     ["unresolved", alb, "10.0.1.9", {}],
     ["without a peer", alb, undefined, {}],
-  ])("the resolution of %s cannot be changed", (_why, config, peer, lines) => {
-    const answer = ask(config, peer, lines);
+  ])("the resolution of %s cannot be changed", (_why, config, peer, lines, more) => {
+    const answer = ask(config, peer, lines, more);
     expect(Object.isFrozen(answer)).toBe(true);
     expect(Object.isFrozen(answer.via)).toBe(true);
     expect(Object.isFrozen(answer.warnings)).toBe(true);
-    const explained = createResolver(config).explain(joined(peer, lines));
+    const explained = createResolver(config).explain(joined(peer, lines, more));
     expect(Object.isFrozen(explained.resolution)).toBe(true);
   });
+
+  it.each([{}, { onProbableProxy: "unresolved" as const }])(
+    "nor can that of a client that all requests have, with %j",
+    (options) => {
+      const resolver = createResolver(alb, options);
+      const answers = Array.from({ length: 1_000 }, (_, connection) =>
+        resolver.resolve(joined("10.0.1.9", list(CLIENT), { connection })),
+      );
+      expect(answers.at(-1)?.warnings).toEqual(["probable-proxy"]);
+      expect(Object.isFrozen(answers.at(-1))).toBe(true);
+      expect(Object.isFrozen(answers.at(-1)?.warnings)).toBe(true);
+    },
+  );
 
   it("an answer does not change when the next request is answered", () => {
     const resolver = createResolver([cdn, alb]);

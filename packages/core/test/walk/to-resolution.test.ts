@@ -51,7 +51,7 @@ describe("peer-in-every-answer: every status", () => {
     ["bypassed", { ...alb, required: true }, CLIENT, {}, {}],
     ["too-long", alb, "10.0.1.9", list(CLIENT), { truncated: true }],
   ])("status %s, and the peer is there", (status, config, peer, lines, more) => {
-    const answer = ask(config, peer, lines, more);
+    const answer = ask(config, peer, lines, { peerPort: 4711, ...more });
     expect(answer).toMatchObject(
       status === "resolved"
         ? { status, peer, ip: CLIENT, source: "x-forwarded-for" }
