@@ -88,10 +88,13 @@ interface Kept {
  * What keeps the record of this very object. Express sets the prototype of each request, which
  * gives it a hidden class of its own: to add a property takes microseconds. So it is added to the
  * state that Node keeps of each stream, since all of these are of one class. A test double and what
- * `Object.create(req)` made have no state of their own.
+ * `Object.create(req)` made have no state of their own, and a copy of all properties has that of
+ * another object.
  */
 function keeperOf(req: object): Keeper {
-  return (Object.hasOwn(req, "_readableState") ? stateOf(req) : undefined) ?? req;
+  const state = Object.hasOwn(req, "_readableState") ? stateOf(req) : undefined;
+  const owner = state?.[RECORD]?.owner ?? req;
+  return state === undefined || owner !== req ? req : state;
 }
 
 function stateOf(req: object): Keeper | undefined {

@@ -1,7 +1,7 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { clientIpInfoOf, createResolver } from "../../src/index.ts";
+import { clientIp, clientIpInfoOf, clientIpOf, createResolver } from "../../src/index.ts";
 
 const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
 const req = new IncomingMessage(socket);
@@ -45,5 +45,23 @@ describe("a record that copies of this package share", () => {
     const record = { owner: other, resolver: createResolver("loopback") };
     Object.assign(other, { [Symbol.for("@client-ip/node request")]: record });
     expect(clientIpInfoOf(other, createResolver("direct")).ip).toBe("198.51.100.9");
+  });
+});
+
+describe("a copy of a request that gets another resolver", () => {
+  it.each<[string, (of: IncomingMessage) => IncomingMessage]>([
+    ["Object.create(req)", (of) => Object.create(of) as IncomingMessage],
+    ["{ ...req }", (of) => ({ ...of }) as IncomingMessage],
+    ["Object.assign(…, req)", (of) => Object.assign(Object.create(IncomingMessage.prototype), of)],
+    ["new Proxy(req, {})", (of) => new Proxy(of, {})],
+  ])("leaves the request its own: %s", (_made, copyOf) => {
+    const own = new IncomingMessage(socket);
+    own.rawHeaders = ["X-Forwarded-For", "203.0.113.7"];
+    clientIp("direct")(own);
+    const copy = copyOf(own);
+    expect(clientIpOf(copy)).toBe("198.51.100.9");
+    clientIp("198.51.100.9")(copy);
+    expect(clientIpOf(copy)).toBe("203.0.113.7");
+    expect(clientIpOf(own)).toBe("198.51.100.9");
   });
 });
