@@ -75,6 +75,8 @@ export interface Seal extends Refusal {
   readonly header: string;
   /** All headers that are removed. */
   readonly removed: HeaderNames;
+  /** The names of both as one text. */
+  readonly names: string;
   /** Whether `keep` was given, if only as an empty list. */
   readonly hasKeep: boolean;
   readonly unknown: boolean;
@@ -153,6 +155,7 @@ export function parseSeal(resolver: Resolver, given: SealOptions): Seal {
     health,
     header,
     removed: new HeaderNames(removed),
+    names: [header.toLowerCase(), ...[...removed].toSorted()].join(),
     hasKeep: options.keep !== undefined,
     unknown,
     diagnostics: options.diagnostics,

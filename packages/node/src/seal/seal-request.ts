@@ -1,8 +1,8 @@
-import { ClientIpError, type Resolution } from "@client-ip/core";
+import type { Resolution } from "@client-ip/core";
 import { resolutionFor } from "../request/client-ip.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "../request/request-like.ts";
-import { foundRecord, recordOf } from "../request/request-record.ts";
+import { foundRecord, recordOf, type RequestRecord } from "../request/request-record.ts";
 import { warnOfRemovedScheme } from "../warnings/removed-scheme.ts";
 import {
   addHeader,
@@ -12,9 +12,17 @@ import {
 } from "./opened-headers.ts";
 import type { Seal } from "./options.ts";
 import { isDiagnosed } from "./rejection.ts";
+import { checkSecond } from "./second-seal.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 
 const CLIENT_CERT = "x-forwarded-client-cert";
+
+type Mark = NonNullable<RequestRecord["sealed"]>;
+
+/** With what a request was sealed. */
+interface SealedMark extends Mark {
+  readonly seal?: Seal;
+}
 
 /**
  * Seals a request: removes every header that a program may take for the client's address, and adds
@@ -22,20 +30,20 @@ const CLIENT_CERT = "x-forwarded-client-cert";
  *
  * Whatever fails, the headers have been removed before, and the request is rejected.
  *
+ * A request that is sealed already keeps its headers. A second seal may reject it, too.
+ *
  * @returns `"reject"` if the application must not see it: `rejectionOf` is the answer.
- * @throws ClientIpError `sealed-twice` if another resolver has sealed it.
+ * @throws ClientIpError `sealed-twice` if it was sealed with another resolver, or if this seal would
+ *   leave other headers.
  */
 export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
   const record = recordOf(req);
-  if (record.sealed !== undefined) {
-    if (record.sealed.resolver === seal.resolver) return record.sealed.verdict;
-    throw sealedTwice();
-  }
+  if (record.sealed !== undefined) return secondVerdict(req, record, record.sealed, seal);
   if (isDiagnosed(req, seal.resolver, seal.diagnostics)) return "reject";
   const opened = openHeaders(req, seal.removed, record.connection.headerLimit ?? 0);
   const { original } = opened;
   record.rawHeaders = original.rawHeaders;
-  const sealed = { resolver: seal.resolver, original, verdict: "reject" as Verdict };
+  const sealed = { resolver: seal.resolver, original, verdict: "reject" as Verdict, seal };
   record.sealed = sealed;
 
   const resolution = resolutionFor(record, seal.resolver);
@@ -52,6 +60,19 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
     if (element !== undefined) addHeader(opened, "X-Forwarded-Client-Cert", element);
   }
   return sealed.verdict;
+}
+
+function secondVerdict(
+  req: NodeRequest,
+  record: RequestRecord,
+  { seal: first, verdict }: SealedMark,
+  second: Seal,
+): Verdict {
+  if (first !== second) checkSecond(first, second);
+  if (first === second || verdict === "reject") return verdict;
+  if (isDiagnosed(req, second.resolver, second.diagnostics)) return "reject";
+  const resolution = resolutionFor(record, second.resolver);
+  return verdictOn(req, resolution, second, () => evidenceOf(req));
 }
 
 /** Those that the path knows. What `keep` names stays as it came. */
@@ -101,15 +122,4 @@ export function originalHeaders(request: RequestLike): OriginalHeaders {
   if (original !== undefined) return original;
   const { headers, rawHeaders }: Partial<OriginalHeaders> = "headers" in req ? req : {};
   return { headers: headers ?? {}, rawHeaders: rawHeaders ?? [] };
-}
-
-/** The error for a second seal. */
-export function sealedTwice(): ClientIpError {
-  return new ClientIpError({
-    code: "sealed-twice",
-    given: "a request or a server that another resolver has sealed",
-    expected: "one seal",
-    remedy:
-      "Seal in one place, or with one resolver: the register hook, sealRequests, or clientIp(path, { seal }).",
-  });
 }

@@ -10,7 +10,8 @@ import { adoptRecord } from "../request/request-record.ts";
 import { warnOfSealFailure } from "../warnings/rejection.ts";
 import { parseSeal, type Seal, type SealOptions } from "./options.ts";
 import { rejectRequest, rejectSocket, rejectStream } from "./rejection.ts";
-import { sealedTwice, sealRequest } from "./seal-request.ts";
+import { areAlike, sealedTwice } from "./second-seal.ts";
+import { sealRequest } from "./seal-request.ts";
 import { requestOfStream } from "./stream-request.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -29,10 +30,12 @@ interface Sealed {
  * resolver for these requests.
  *
  * @param server of node:http, https or http2. Requests that it has emitted before are not sealed.
- * @param resolver whose answer counts. A second call with the same one changes nothing.
+ * @param resolver whose answer counts. A second call with the same one and equal options changes
+ *   nothing.
  * @param options what happens to requests without a client, at least.
  * @throws ClientIpError `config-type`, `seal-options`, `seal-without-health`,
- *   `seal-without-scheme`; `sealed-twice` if another resolver seals the server.
+ *   `seal-without-scheme`; `sealed-twice` if the server is sealed already, with another resolver or
+ *   other options.
  *
  * @example
  * ```ts
@@ -61,7 +64,7 @@ export function sealRequests(
   check(server, resolver);
   const seal = parseSeal(resolver, options);
   if (server[SEAL] !== undefined) {
-    if (server[SEAL].resolver === resolver) return;
+    if (areAlike(server[SEAL], seal)) return;
     throw sealedTwice();
   }
   server[SEAL] = seal;

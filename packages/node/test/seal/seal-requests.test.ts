@@ -8,14 +8,20 @@ import {
   clientIpInfoOf,
   clientIpOf,
   createResolver,
+  diagnostics,
   explainClientIp,
   originalHeaders,
+  type Resolver,
+  type SealOptions,
   sealRequests,
 } from "../../src/index.ts";
 import { party } from "../tls-files.ts";
 import { bytesOf, exchange, listening, resolver, sealedServer } from "./serving.ts";
 
 const REJECT = { onUnresolved: "reject" } as const;
+const SECOND = { ...REJECT, health: ["/a"] };
+const TOKEN = "t".repeat(32);
+const diagnosticsAt = (path: string) => diagnostics({ token: TOKEN, path });
 const forwarded = (req: IncomingMessage): string => String(req.headers["x-forwarded-for"]);
 const LINE = "X-Forwarded-For: 6.6.6.6, 203.0.113.7";
 
@@ -147,34 +153,78 @@ describe("sealed-evidence: behind a seal", () => {
   });
 });
 
-describe("sealed-once: a second seal", () => {
-  it("with the same resolver changes nothing", async () => {
-    const server = sealedServer((req, res) => void res.end(forwarded(req)));
-    sealRequests(server, resolver, REJECT);
+/** What a sealed server answers to a request that another sealed one hands to it. */
+async function handedOn(
+  first: SealOptions,
+  second: SealOptions,
+  lines: readonly string[],
+  inside = resolver,
+): Promise<string> {
+  const inner = createServer((req, res) => void res.end(`seen ${forwarded(req)}`));
+  sealRequests(inner, inside, second);
+  const outer = sealedServer((req, res) => void inner.emit("request", req, res), first);
+  return await listening(outer, (port) => exchange(port, bytesOf(lines, "GET /a HTTP/1.1")));
+}
+
+describe("sealed-once: a second seal of a server", () => {
+  it("with the same resolver and options changes nothing", async () => {
+    const server = sealedServer((req, res) => void res.end(forwarded(req)), SECOND);
+    sealRequests(server, resolver, { ...SECOND, health: [...SECOND.health] });
     const received = await listening(server, (port) => exchange(port, bytesOf([LINE])));
     expect(received).toContain("203.0.113.7");
   });
 
-  it("with another resolver throws", () => {
-    const server = sealedServer(() => {});
-    const seal = (): void => sealRequests(server, createResolver("direct"), REJECT);
+  it.each<[string, Resolver, Partial<SealOptions>]>([
+    ["resolver", createResolver("direct"), {}],
+    ["onUnresolved", resolver, { onUnresolved: "peer" }],
+    ["header", resolver, { header: "x-client-ip-sealed" }],
+    ["keep", resolver, { keep: ["x-forwarded-proto"] }],
+    ["health", resolver, { health: ["/b"] }],
+    ["unknown", resolver, { unknown: true }],
+    ["diagnostics", resolver, { diagnostics: diagnosticsAt("/") }],
+  ])("with another %s throws", (_what, other, more) => {
+    const server = sealedServer(() => {}, SECOND);
+    const seal = (): void => sealRequests(server, other, { ...SECOND, ...more });
     expect(seal).toThrow(expect.objectContaining({ code: "sealed-twice" }));
   });
+});
 
-  it("of a request that one server hands to another is refused", async () => {
-    const inner = createServer((_req, res) => void res.end("seen"));
-    sealRequests(inner, createResolver("direct"), REJECT);
-    const outer = sealedServer((req, res) => void inner.emit("request", req, res));
-    const received = await listening(outer, (port) => exchange(port, bytesOf([LINE])));
-    expect(received).toMatch(/^HTTP\/1\.1 403 /);
+describe("sealed-once: a request that one server hands to another", () => {
+  it("is refused by another resolver", async () => {
+    const direct = createResolver("direct");
+    expect(await handedOn(REJECT, REJECT, [LINE], direct)).toMatch(/^HTTP\/1\.1 403 /);
   });
 
-  it("of a request with the same resolver is the first one", async () => {
-    const inner = createServer((req, res) => void res.end(forwarded(req)));
-    sealRequests(inner, resolver, REJECT);
-    const outer = sealedServer((req, res) => void inner.emit("request", req, res));
-    const received = await listening(outer, (port) => exchange(port, bytesOf([LINE])));
-    expect(received).toContain("203.0.113.7");
+  it("keeps the first one's headers with the same resolver", async () => {
+    expect(await handedOn(REJECT, { ...REJECT }, [LINE])).toContain("seen 203.0.113.7");
+  });
+
+  it.each<[string, SealOptions, number]>([
+    ["rejected", REJECT, 403],
+    ["rejected at another URL than its health checks'", { ...REJECT, health: ["/b"] }, 403],
+    ["let through as a health check", { ...REJECT, health: ["/a"] }, 200],
+    ["let through", { onUnresolved: () => "peer" }, 200],
+    ["answered", { ...REJECT, diagnostics: diagnosticsAt("/a") }, 200],
+  ])("without a client is %s as the second one says", async (_what, second, status) => {
+    const lines = [`Client-IP-Token: ${TOKEN}`];
+    const received = await handedOn({ onUnresolved: "peer" }, second, lines);
+    expect(received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(received.includes('"version":1')).toBe(second.diagnostics !== undefined);
+  });
+
+  it.each<[string, SealOptions, SealOptions]>([
+    ["has another header", REJECT, { ...REJECT, header: "x-client-ip-sealed" }],
+    ["keeps what is gone", REJECT, { ...REJECT, keep: ["x-forwarded-proto"] }],
+    ["removes what was kept", { ...REJECT, keep: ["x-forwarded-proto"] }, REJECT],
+    ["wants unknown clients named", REJECT, { ...REJECT, unknown: true }],
+  ])("is refused by a seal that %s", async (_what, first, second) => {
+    expect(await handedOn(first, second, [LINE])).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it("may come from a seal that names unknown clients", async () => {
+    const first = { onUnresolved: "peer", unknown: true } as const;
+    expect(await handedOn(first, REJECT, [LINE])).toContain("seen 203.0.113.7");
+    expect(await handedOn(first, REJECT, [])).toMatch(/^HTTP\/1\.1 403 /);
   });
 });
 
