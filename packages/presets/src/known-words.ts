@@ -221,6 +221,10 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     NO_PROXY,
   ],
   [
+    "client clients browser user users visitor visitors internet",
+    "Leave it out: a path begins with the outermost proxy, as in 'cloudflare secret=env:ORIGIN_SECRET > nginx > app'.",
+  ],
+  [
     "proxy reverse-proxy load-balancer loadbalancer balancer lb vpn",
     "Name the product, with its addresses: 'nginx 10.0.1.10', 'haproxy 10.0.1.10', 'aws-alb 10.0.1.0/24'. docs/hops.md lists all.",
   ],

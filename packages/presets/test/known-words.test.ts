@@ -68,6 +68,7 @@ describe("a known word", () => {
 
   it("is answered where a hop should be, too", () => {
     expect(remedyFor("k8s > nginx > app")).toBe(knownWords["k8s"]);
+    expect(remedyFor("client > nginx > app")).toContain("Leave it out");
   });
 });
 

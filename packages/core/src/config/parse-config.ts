@@ -48,7 +48,8 @@ export function parseConfig(config: unknown, names: Names): ParsedConfig {
   }
   knownFields(config, ["path", ...PATH_OPTIONS], "configuration");
   const { path, ...options } = config;
-  return Array.isArray(path) ? { ...pathOf(path, names), ...beside(options) } : failType(config);
+  if (!Array.isArray(path)) return failPath(path);
+  return { ...pathOf(path, names), ...beside(options) };
 }
 
 function parseText(text: string, names: Names): ParsedConfig {
@@ -85,6 +86,18 @@ function beside(options: Readonly<Record<string, unknown>>): Beside {
 }
 
 const FORMS = "a string, a hop, a path or { hops: N }";
+
+function failPath(path: unknown): never {
+  throw new ClientIpError({
+    code: "config-type",
+    given: quote({ path }),
+    expected: "path: an array of hops",
+    remedy:
+      typeof path === "string"
+        ? "Give the text as it is, and the options behind it: createResolver('nginx', { atLeast: 'address' })."
+        : "Write { path: [{ address: '10.0.1.10', tells: 'x-forwarded-for' }] }.",
+  });
+}
 
 function failType(config: unknown): never {
   throw new ClientIpError({
