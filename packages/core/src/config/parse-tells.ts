@@ -79,14 +79,15 @@ function failName(value: string): never {
     : closest(value, Object.keys(TELLS_BY_NAME));
   // People use many names for the protocol.
   const isProxy = /^(haproxy|proxy|send-proxy)([-_ ]?protocol)?([-_ ]?v?[12])?$/i.test(value);
-  const header = isProxy ? "proxy-protocol" : (meant ?? value.toLowerCase());
+  const name = isProxy ? "proxy-protocol" : meant;
   throw new ClientIpError({
     code: "unknown-name",
     given: `tells: ${quote(value)}`,
     expected: `one of ${names}, { list } or { value }`,
-    remedy: Object.hasOwn(TELLS_BY_NAME, header)
-      ? `Write '${header}'.`
-      : `For a header that holds one address, write { value: ${quote(value)} }.`,
+    remedy:
+      name === undefined
+        ? `For a header that holds one address, write { value: ${quote(value)} }.`
+        : `Write '${name}'.`,
   });
 }
 

@@ -31,6 +31,7 @@ describe("anonymized-network: an address for a log", () => {
     ["::ffff:cb00:7107", "203.0.113.0", "in each of its spellings"],
     ["64:ff9b::203.0.113.7", "203.0.113.0", "NAT64 embeds an IPv4 address"],
     ["64:ff9b::cb00:7107", "203.0.113.0", "in each of its spellings"],
+    ["0.100.255.155", "0.100.255.0", "IPv4 with the first bits of NAT64's is IPv4"],
     ["64:ff9b:0:1::7", "64:ff9b::", "the neighbor of NAT64's range is IPv6"],
     ["64:ff9b:1:1::203.0.113.7", "64:ff9b:1::", "NAT64 of one network: its form is not known"],
     ["203.0.113.7:4711", "203.0.113.0", "a port is left out"],

@@ -39,6 +39,20 @@ describe("one prefix", () => {
   });
 
   it.each([
+    [4 as const, 32],
+    [6 as const, 128],
+  ])("compares exactly as many bits as it has: IPv%i", (family, width) => {
+    const ones = Array.from({ length: width }, (_, bit) =>
+      addressOf(family, [0, 0, 0, 0].with(bit >>> 5, 1 << (31 - (bit & 31)))),
+    );
+    for (let bits = 0; bits <= width; bits++) {
+      const one = new OnePrefix({ network: addressOf(family, []), bits });
+      expect(ones.findIndex((address) => one.has(address))).toBe(bits < width ? bits : -1);
+      expect(ones.slice(bits).every((address) => one.has(address))).toBe(true);
+    }
+  });
+
+  it.each([
     [0, 1, true],
     [1, 1 / 2, false],
     [32, 2 ** -32, false],

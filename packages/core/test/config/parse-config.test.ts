@@ -140,6 +140,7 @@ describe("closed-grammar: what each form of a configuration means", () => {
     ["10.0.0.0/8", proxies("10.0.0.0/8"), "a range"],
     ["::1", proxies("::1"), "an IPv6 address"],
     ["10.0.0.0/8, loopback", proxies("10.0.0.0/8", "loopback"), "ranges separated by commas"],
+    ["10.0.0.0/8 ,loopback", proxies("10.0.0.0/8", "loopback"), "a blank before the last comma"],
     [
       "10.0.0.0/8 \t,\t fd00::/8,unix",
       proxies("10.0.0.0/8", "fd00::/8", "unix"),

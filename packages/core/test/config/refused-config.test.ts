@@ -268,6 +268,10 @@ describe("closed-grammar: what means no configuration", () => {
     expect(error.message).not.toContain("hunter2");
     expect(error.given).toBe(`${text.length} characters that look like JSON`);
   });
+
+  it("quotes an address in brackets, which is no JSON", () => {
+    expect(refused("[::1]:80").given).toBe('"[::1]:80"');
+  });
 });
 
 describe("closed-grammar: a hostile configuration", () => {

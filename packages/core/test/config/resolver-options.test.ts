@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../support/ask.ts";
-import { createResolver } from "../../src/index.ts";
+import { createResolver, LiveAddresses } from "../../src/index.ts";
 import type { ResolverOptions } from "../../src/index.ts";
 
 const refusedOptions = (options: unknown): string =>
   refusal("direct", options as ResolverOptions).message;
 const reserved = ["240.10.0.0/16"];
+const live = new LiveAddresses({ name: "edges", prefixes: ["240.0.0.0/8"] });
 const client = { peer: "240.10.1.2", rawHeaders: [] };
 
 describe("options-of-a-path", () => {
@@ -39,12 +40,14 @@ describe("options-of-a-path", () => {
     [{ reserved: 240 }, /^\[bad-field\].*\["240\.10\.0\.0\/16"\]/],
     [{ reserved: [] }, /^\[bad-address\]/],
     [{ reserved: ["240.10.0.1/16"] }, /^\[host-bits\]/],
+    [{ reserved: ["239.255.255.255"] }, /^\[bad-field\]/],
     [{ reserved: ["239.0.0.0/8"] }, /^\[bad-field\].*ranges inside 240\.0\.0\.0\/4/],
     [{ reserved: ["224.0.0.0/3"] }, /^\[bad-field\]/],
     [{ reserved: ["240.0.0.0/8", "fd00::/8"] }, /^\[bad-field\]/],
     [{ reserved: "any" }, /^\[bad-field\]/],
     [{ reserved: ["240.0.0.0/8", "unix"] }, /^\[bad-field\]/],
     [{ reserved: ["240.0.0.0/8", "127.0.0.6"] }, /^\[bad-field\]/],
+    [{ reserved: ["240.0.0.0/8", live] }, /^\[bad-field\]/],
     ["240.0.0.0/8", /^\[config-type\] given options: "240\.0\.0\.0\/8"/],
     [null, /^\[config-type\] given options: null/],
     [reserved, /^\[config-type\]/],
