@@ -11,7 +11,8 @@ import { REQUEST_EVENTS, sealRequests } from "./seal-requests.ts";
  * `CLIENT_IP_LISTEN` names; without it the first one.
  *
  * Nothing happens before: `NODE_OPTIONS` reaches npm and every child process, which have no server
- * or another one. A mistake in the variables is thrown by `listen`.
+ * or another one. A mistake in the variables is thrown by `listen`; or, where `listen` was not told
+ * the port, it is thrown as soon as the port is known, and the server is closed.
  */
 export class ListeningServers {
   readonly #environment: Environment;
@@ -22,6 +23,8 @@ export class ListeningServers {
   readonly #sealed = new WeakSet<Server>();
   #hasSealed = false;
   readonly #known = new WeakSet<Server>();
+  /** Those that could not be sealed. */
+  readonly #failed = new WeakSet<Server>();
 
   /** @param print is given one line for each sealed server. */
   constructor(environment: Environment, print: (line: string) => void) {
@@ -50,7 +53,7 @@ export class ListeningServers {
     this.#known.add(server);
     server.on("listening", () => {
       // `listen` was not told the port: it got a descriptor, or 0.
-      if (places.includes(placeOf(server))) this.#seal(server);
+      if (places.includes(placeOf(server))) this.#sealOrClose(server);
       if (this.#sealed.has(server)) this.#tell(server);
       else if (places.length === 0) warnOfOther(server);
     });
@@ -64,6 +67,7 @@ export class ListeningServers {
    */
   beforeEmit(server: Server, event: unknown): boolean {
     if (!REQUEST_EVENTS.has(event)) return false;
+    if (this.#failed.has(server)) this.#seal(server);
     if (this.#known.has(server)) {
       this.#warnIfNone(server);
       return false;
@@ -105,6 +109,17 @@ export class ListeningServers {
     sealRequests(server, resolver, options);
     this.#sealed.add(server);
     this.#hasSealed = true;
+  }
+
+  /** The application may outlive the error, and must not answer unsealed then. */
+  #sealOrClose(server: Server): void {
+    try {
+      this.#seal(server);
+    } catch (error) {
+      this.#failed.add(server);
+      server.close();
+      throw error;
+    }
   }
 
   /** The path in one line, by the names of its hops: no secret is in it. */

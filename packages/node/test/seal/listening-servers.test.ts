@@ -10,6 +10,7 @@ import { text } from "node:stream/consumers";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ListeningServers } from "../../src/seal/listening-servers.ts";
 import { party } from "../tls-files.ts";
+import { uncaughtDuring } from "../uncaught.ts";
 
 const emitted = vi.spyOn(process, "emitWarning");
 
@@ -170,6 +171,24 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
       expect([first, second].map((server) => Object.hasOwn(server, "emit"))).toEqual([true, false]);
     },
   );
+
+  it.each<[string, () => Server]>([
+    ["http", () => createServer(answer)],
+    ["http2", () => createHttp2(answer as never)],
+  ])("closes one of %s with a descriptor if a variable is wrong", async (_, create) => {
+    const [path] = await twoPaths();
+    const { servers } = hook({ CLIENT_IP_LISTEN: path, CLIENT_IP_PATH: "ngnix" });
+    const server = create();
+    servers.beforeListen(server, [{ fd: 3 }]);
+    const uncaught = await uncaughtDuring(() => server.listen({ path }));
+    const mistake = expect.objectContaining({ code: "config-text" });
+    expect(uncaught).toEqual([mistake]);
+    expect(server.listening).toBe(false);
+    // Another server can hand its connections to this one.
+    for (let i = 0; i < 2; i++) {
+      expect(() => servers.beforeEmit(server, "request")).toThrow(mistake);
+    }
+  });
 
   it("warns at the first request to another server, if none listens where it should", async () => {
     const { servers } = hook({ CLIENT_IP_LISTEN: "3000,3443" }, await fresh());
