@@ -1,12 +1,12 @@
 import { conformance } from "@client-ip/conformance";
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono-4.8";
+import { Hono } from "hono-4.12";
 import { createAdaptorServer } from "hono-node-server-1";
 import * as adapter from "../src/index.ts";
 import { answering, gaps } from "./answering.ts";
 
 conformance({
-  name: "Hono 4.8 on @hono/node-server 1",
+  name: "Hono 4.12 on @hono/node-server 1",
   adapter,
   gaps,
   serve: (config, reply, treatment) => {

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { Hono as Hono48 } from "hono-4.8";
+import { Hono as Hono412 } from "hono-4.12";
 import { createAdaptorServer as createAdaptorServer1 } from "hono-node-server-1";
 import { ipRestriction } from "hono/ip-restriction";
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
@@ -21,7 +21,7 @@ const appending = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
 type Env = { Bindings: HttpBindings };
 
 describe.each([
-  ["Hono 4.8", Hono48, createAdaptorServer1],
+  ["Hono 4.12", Hono412, createAdaptorServer1],
   ["Hono 4", Hono, createAdaptorServer],
 ])("c.get('clientIp') of %s", (_version, Application, serve) => {
   /** The answer to a request from 127.0.0.1 with two elements in X-Forwarded-For. */

@@ -1,5 +1,5 @@
 // The oldest supported releases have the same shape here.
-declare module "hono-4.8" {
+declare module "hono-4.12" {
   export { Hono } from "hono";
 }
 declare module "hono-node-server-1" {

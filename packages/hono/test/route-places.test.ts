@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { bindResolver } from "@client-ip/node/adapter";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { Hono as Hono48 } from "hono-4.8";
+import { Hono as Hono412 } from "hono-4.12";
 import { createAdaptorServer as createAdaptorServer1 } from "hono-node-server-1";
 import { describe, expect, it, vi } from "vitest";
 import { clientIp, clientIpInfoOf, clientIpOf, createResolver } from "../src/index.ts";
@@ -36,7 +36,7 @@ const fail = (): never => {
 };
 
 describe.each([
-  ["Hono 4.8", Hono48, createAdaptorServer1],
+  ["Hono 4.12", Hono412, createAdaptorServer1],
   ["Hono 4", Hono, createAdaptorServer],
 ])("path-of-the-router: in %s a request", (_version, Application, serve) => {
   async function ask(app: App, path: string, serving = serve): Promise<unknown> {
@@ -126,6 +126,15 @@ describe.each([
     app.route("/:any/v1", new Application<Env>().get("/", answer) as App);
     expect(await ask(app, "/partners2")).toEqual(BYPASSED);
     expect(await ask(app, "/partners/v1")).toEqual(BYPASSED);
+  });
+
+  it("has the application's path in its own handlers at a sub-application's base path", async () => {
+    const app: App = new Application<Env>();
+    const api: App = new Application<Env>();
+    const sub: App = new Application<Env>();
+    api.route("/partners", sub.use(clientIp([...partners])) as App);
+    app.use(clientIp([...site])).route("/api", api.get("/partners/own", answer) as App);
+    expect(await ask(app, "/api/partners/own")).toEqual(BYPASSED);
   });
 
   it("has a pattern's path in the handlers whose own pattern is in it", async () => {
