@@ -1,10 +1,10 @@
 import { type ClientIpOptions, clientIpInfoOf, type Config } from "@client-ip/node";
 import type { Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, gateOf, refuseCaller } from "@client-ip/node/adapter";
-import { rejectionOf, sealWebHeaders } from "@client-ip/node/adapter";
+import { bindResolver, gateOf, refuseCaller, rejectionOf } from "@client-ip/node/adapter";
 import type { Context, MiddlewareHandler } from "hono";
 import { isContext, nodeRequestOf } from "./context.ts";
 import { RoutePlaces } from "./route-places.ts";
+import { sealWebRequest } from "./seal-web-request.ts";
 import { defineVariables } from "./variables.ts";
 
 export * from "@client-ip/node";
@@ -59,7 +59,7 @@ export function clientIp(
     const info = (): Resolution => clientIpInfoOf(req);
     defineVariables(c, { clientIp: () => info().ip, clientIpInfo: info });
     const isAdmitted = admits(req, c);
-    if (isSealed) sealWebHeaders(c.req.raw.headers, req);
+    if (isSealed) sealWebRequest(c.req.raw, req);
     if (isAdmitted) return next();
     const { status, headers, body } = rejectionOf(req);
     return Promise.resolve(new Response(body, { status, headers }));

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { Hono as Hono412 } from "hono-4.12";
 import { createAdaptorServer as createAdaptorServer1 } from "hono-node-server-1";
 import { ipRestriction } from "hono/ip-restriction";
@@ -25,13 +26,13 @@ describe.each([
   ["Hono 4", Hono, createAdaptorServer],
 ])("c.get('clientIp') of %s", (_version, Application, serve) => {
   /** The answer to a request from 127.0.0.1 with two elements in X-Forwarded-For. */
-  async function ask(app: Hono<Env>, path = "/"): Promise<unknown> {
+  async function ask(app: Hono<Env>, init: RequestInit = {}): Promise<unknown> {
     const server = serve({ fetch: app.fetch }).listen(0, "127.0.0.1") as Server;
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     try {
       const headers = { "X-Forwarded-For": "198.51.100.7, 198.51.100.8", Connection: "close" };
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+      const response = await fetch(`http://127.0.0.1:${port}/`, { ...init, headers });
       return await response.json();
     } finally {
       server.close();
@@ -92,6 +93,21 @@ describe.each([
     app.get("/", (c) => c.json([c.req.header("x-forwarded-for"), c.req.header("x-real-ip")]));
     expect(await ask(app)).toEqual(["198.51.100.8", null]);
   });
+
+  it.each([{}, { method: "POST", body: "hello" }])(
+    "is sealed in copies of the web Request, also if a middleware has read its body before: %o",
+    async (init) => {
+      const app = new Application<Env>().use(bodyLimit({ maxSize: 1000 }));
+      app.use(clientIp(appending, { seal: { onUnresolved: "reject", keep: [] } }));
+      app.all("/", async ({ req: { raw } }) => {
+        const copies = [raw.clone(), new Request(raw.clone()), new Request(raw)];
+        const lists = copies.map(({ headers }) => headers.get("x-forwarded-for"));
+        return Response.json([lists, await copies[2].text()]);
+      });
+      const ip = "198.51.100.8";
+      expect(await ask(app, init)).toEqual([[ip, ip, ip], init.body ?? ""]);
+    },
+  );
 
   it("fails in an application that no server of Node serves, and says what to do", async () => {
     const failed = vi.fn<(error: unknown) => void>();
