@@ -18,7 +18,9 @@ export function defineVariables(c: Context & { [DEFINED]?: true }, variables: Va
     return [name, { enumerable: true, get: compute }] as const;
   });
   Object.defineProperties(c, {
-    get: { value: (name: string) => (variables[name] ?? (() => get(name)))() },
+    get: {
+      value: (name: string) => (Object.hasOwn(variables, name) ? variables[name]!() : get(name)),
+    },
     var: {
       get: () =>
         Object.defineProperties(

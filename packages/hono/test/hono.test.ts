@@ -109,6 +109,15 @@ describe.each([
     },
   );
 
+  it("leaves c.get as it is for names that are no variable", async () => {
+    const app = new Application<Env>().use(clientIp(appending));
+    app.get("/", (c) => {
+      const names = ["constructor", "__proto__", "toString"];
+      return c.json(names.map((name) => Reflect.apply(c.get, c, [name]) ?? "none"));
+    });
+    expect(await ask(app)).toEqual(["none", "none", "none"]);
+  });
+
   it("fails in an application that no server of Node serves, and says what to do", async () => {
     const failed = vi.fn<(error: unknown) => void>();
     const app = new Application<Env>().use(clientIp(appending));
