@@ -84,13 +84,14 @@ function candidates(own: readonly Bound[], context: Context): readonly Bound[] {
   if (hasFailed && !(COMPOSED in route.handler)) return [outermost];
 
   const around = own.filter((bound) => isWithin(route, bound.route)).toReversed();
+  // One of the applications around the route has an error handler, which may pass the error on.
+  if (hasFailed) return [...around, outermost];
   const [inner = outermost, outer] = around;
   if (outer === undefined) return [inner];
   if (routeIndex === routes.length - 1 && mayCallNext(route.handler)) {
     // The request is in the last handler, or nothing was found behind it.
     return routeIndex === inner.routeIndex ? [outermost] : [inner, outermost];
   }
-  if (hasFailed && around.length > 2) return around;
   const sure = around.findIndex(({ route: { path } }, i) => {
     return isMatchedBy(route.path, path) && path !== around[i + 1]?.route.path;
   });
