@@ -1,13 +1,15 @@
 import { ClientIpError, type Config, type Resolver } from "@client-ip/node";
 import { bindResolver, type NodeRequest, resolverOf } from "@client-ip/node/adapter";
 import { type ExecutionContext, UseGuards } from "@nestjs/common";
+import { bindHandler, type Matched } from "./express.ts";
 
-/** A request of Express or Fastify. */
-type Held = NodeRequest & { readonly raw?: NodeRequest; readonly next?: unknown };
+/** A request of Fastify or Express. */
+type Held = { readonly raw: NodeRequest } | (Matched & { readonly raw?: never });
 
 /**
  * A controller, or one of its handlers, that other proxies are in front of than of the rest of the
- * application. It is a guard: global guards and middleware still have the application's answer.
+ * application. It is a guard: global guards and middleware still have the application's answer. So
+ * has what follows a handler that calls `@Next() next()`.
  *
  * @param config as for `ClientIpModule.forRoot`.
  * @throws ClientIpError at once if the configuration cannot be right. `config-type` for a request
@@ -39,8 +41,10 @@ export function UseClientIp(config: Config | Resolver): ClassDecorator & MethodD
   return UseGuards({
     canActivate(context: ExecutionContext): boolean {
       if (context.getType() !== "http") throw new ClientIpError(NOT_HTTP);
-      const request = context.switchToHttp().getRequest<Held>();
-      bindResolver(request.raw ?? request, resolver, request.next);
+      const http = context.switchToHttp();
+      const request = http.getRequest<Held>();
+      if (request.raw === undefined) bindHandler(request, http.getResponse(), resolver);
+      else bindResolver(request.raw, resolver);
       return true;
     },
   });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { clientIp as clientIpOfExpress } from "@client-ip/express";
 import {
@@ -9,15 +9,25 @@ import {
   type ExceptionFilter,
   Get,
   Next,
+  Param,
   Req,
+  Res,
 } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import express from "express";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import * as clientIpOfNest from "../src/index.ts";
 import { APPENDING, ask, create, listen, type Platform } from "./running.ts";
 
-const { ClientIp, ClientIpModule, clientIpOf, requestOf, UseClientIp } = clientIpOfNest;
+const {
+  ClientIp,
+  ClientIpInfo,
+  ClientIpModule,
+  clientIpInfoOf,
+  clientIpOf,
+  requestOf,
+  UseClientIp,
+} = clientIpOfNest;
 
 const CLIENT = "198.51.100.8";
 /** The next element of the list. */
@@ -76,6 +86,84 @@ class Filter implements ExceptionFilter {
     const response: ServerResponse = host.switchToHttp().getResponse();
     response.writeHead(404).end(JSON.stringify({ filter: clientIpOf(requestOf(host)) }));
   }
+}
+
+/** Hands a request on to what is behind it, unless its own answer is asked for. */
+@Controller("on")
+class HandingOn {
+  @Get("own{/*rest}")
+  @UseClientIp({ hops: 2 })
+  own(
+    @ClientIp() ip: string | undefined,
+    @Param("rest") rest: unknown,
+    @Res() response: ServerResponse,
+    @Next() next: () => void,
+  ): void {
+    if (rest === undefined) response.end(JSON.stringify({ ip }));
+    else next();
+  }
+
+  @Get("router")
+  @UseClientIp({ hops: 2 })
+  router(@Req() req: IncomingMessage, @Res() res: ServerResponse, @Next() next: () => void): void {
+    const router = express.Router().get("/on/router", (inner, response) => {
+      response.json({ status: clientIpInfoOf(inner).status });
+    });
+    void router(req as express.Request, res as express.Response, next);
+  }
+}
+
+@Controller("on")
+class Behind {
+  @Get("own/handler")
+  handler(@ClientIp() ip: string | undefined): object {
+    return { ip };
+  }
+
+  @Get("own/part")
+  @UseClientIp({ hops: 3 })
+  part(@ClientIpInfo() { status }: clientIpOfNest.Resolution): object {
+    return { status };
+  }
+}
+
+/** The tests of handlers that hand a request on, as Express lets them. */
+export function handingOn(): void {
+  it("has the application's path behind a handler that hands it on", async () => {
+    const controllers = [HandingOn, Behind];
+    const imports = [ClientIpModule.forRoot(APPENDING)];
+    const providers = [{ provide: APP_FILTER, useClass: Filter }];
+    const app = await create({ imports, controllers, providers });
+    const port = await listen(app);
+    expect(await ask(port, "/on/own")).toEqual({ ip: NEXT });
+    expect(await ask(port, "/on/own/handler")).toEqual({ ip: CLIENT });
+    expect(await ask(port, "/on/own/part")).toEqual({ status: "missing" });
+    expect(await ask(port, "/on/own/nowhere")).toEqual({ filter: CLIENT });
+  });
+
+  it("has no client in a router that the handler calls, which may as well follow it", async () => {
+    const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const imports = [ClientIpModule.forRoot(APPENDING)];
+    const port = await listen(await create({ imports, controllers: [HandingOn] }));
+    expect(await ask(port, "/on/router")).toEqual({ status: "ambiguous" });
+    emitted.mockRestore();
+  });
+
+  it("has no path behind such a handler in an application without one", async () => {
+    const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const port = await listen(await create({ controllers: [HandingOn, Behind] }));
+    expect(await ask(port, "/on/own")).toEqual({ ip: NEXT });
+    expect(await ask(port, "/on/own/handler")).toEqual({});
+    emitted.mockRestore();
+  });
+
+  it("has the path of the router of Express that is in front of the controllers", async () => {
+    const app = await create({ controllers: [HandingOn, Behind] });
+    app.use(clientIpOfExpress(APPENDING));
+    const port = await listen(app);
+    expect(await ask(port, "/on/own")).toEqual({ ip: NEXT });
+    expect(await ask(port, "/on/own/handler")).toEqual({ ip: CLIENT });
+  });
 }
 
 /** Hands a request back to the application in front, as `@Next()` lets a handler do. */
