@@ -1,6 +1,7 @@
 import type { Evidence, Resolution } from "@client-ip/core";
 import { forwardingHeader } from "@client-ip/core/internal";
 import { warnOfRejection } from "../warnings/rejection.ts";
+import { canonicalName, HeaderNames } from "./header-names.ts";
 import type { AskedRequest, Refusal, Unresolved } from "./options.ts";
 
 /** Whether the application sees a request. */
@@ -18,7 +19,7 @@ export function verdictOn(
   evidenceOf: () => Evidence,
 ): Verdict {
   if (resolution.ip !== undefined || choice(req, resolution, refusal) === "peer") return "pass";
-  if (isHealthUrl(req, refusal) && forwardingHeader(evidenceOf()) === undefined) return "pass";
+  if (isHealthUrl(req, refusal) && !hasForwardingHeader(evidenceOf(), refusal)) return "pass";
   warnOfRejection(resolution.status);
   return "reject";
 }
@@ -34,4 +35,13 @@ function choice(req: AskedRequest, resolution: Resolution, { onUnresolved }: Ref
 
 function isHealthUrl({ method, url }: AskedRequest, { health }: Refusal): boolean {
   return url !== undefined && health.has(url) && (method === "GET" || method === "HEAD");
+}
+
+/** The path's own headers count, too: a proxy writes them for each client. */
+function hasForwardingHeader(evidence: Evidence, { resolver }: Refusal): boolean {
+  if (forwardingHeader(evidence) !== undefined) return true;
+  const own = new HeaderNames(resolver.facts.addressHeaders.map((name) => canonicalName(name)));
+  const { rawHeaders, headers = {} } = evidence;
+  const names = [...rawHeaders.filter((_, index) => index % 2 === 0), ...Object.keys(headers)];
+  return names.some((name) => own.has(name));
 }

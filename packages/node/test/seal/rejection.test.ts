@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { connect, Socket } from "node:net";
 import { describe, expect, it, vi } from "vitest";
-import { clientIp, diagnostics, type SealOptions } from "../../src/index.ts";
+import { clientIp, diagnostics, type Hop, type Path, type SealOptions } from "../../src/index.ts";
 import { createServer, IncomingMessage } from "node:http";
 import { bytesOf, exchange, listening, sealedServer } from "./serving.ts";
 
@@ -123,6 +123,34 @@ describe("health-checks-pass: a health check", () => {
     ["GET /healthz HTTP/1.1", ["X-Forwarded-For: "], "403"],
   ])("%s with %j is answered %s", async (first, lines, status) => {
     expect((await ask(lines, options, first)).slice(9, 12)).toBe(status);
+  });
+});
+
+describe("health-checks-pass: a request around the outermost hop, at the URL of a health check", () => {
+  const WAF = { value: "x-waf-client" };
+  const LIST = { list: "x-chain" };
+
+  it.each<[string, Hop["tells"], Hop["tells"], string]>([
+    ["a value", WAF, { value: "x-lb-client" }, "X-Lb-Client: 203.0.113.7"],
+    ["an empty value", WAF, { value: "x-lb-client" }, "X-Lb-Client:"],
+    ["the outer hop's", WAF, { value: "x-lb-client" }, "x_waf_client: 203.0.113.7"],
+    ["a list", LIST, LIST, "X-Chain: 203.0.113.7"],
+  ])("is rejected if it has a header that the path reads: %s", async (_, outer, inner, line) => {
+    const path: Path = [
+      { name: "waf", address: "192.0.2.1", tells: outer, required: true },
+      { name: "lb", address: "127.0.0.1", tells: inner },
+    ];
+    const options = { onUnresolved: "reject", health: ["/healthz"] } as const;
+    for (const given of [options, { seal: { ...options, keep: [] } }]) {
+      const middleware = clientIp(path, given);
+      const server = createServer((req, res) => middleware(req, res, () => res.end("seen")));
+      const [outsider, check] = await listening(server, async (port) => [
+        await exchange(port, bytesOf([line], "GET /healthz HTTP/1.1")),
+        await exchange(port, bytesOf([], "GET /healthz HTTP/1.1")),
+      ]);
+      expect(outsider).toMatch(/^HTTP\/1\.1 403 /);
+      expect(check).toMatch(/seen$/);
+    }
   });
 });
 
