@@ -102,15 +102,12 @@ function mayHold({ scope }: Spot, { consumed, matched }: Location): boolean {
 }
 
 /** Whether the inner one counts: it was bound in a deeper mount, in which the request is. */
-function isSurelyIn(
-  inner: Spot,
-  outer: Spot | undefined,
-  { consumed, matched }: Location,
-): boolean {
+function isSurelyIn(inner: Spot, outer: Spot | undefined, { consumed }: Location): boolean {
   if (inner.route !== undefined || outer === undefined) return true;
   if (consumed === undefined || !inner.scope?.startsWith(`${outer.scope}/`)) return false;
-  // In h3 1 a router may have handed the request back: its route is still the matched one.
-  return matched?.route !== undefined || startsWithPath(consumed, inner.scope);
+  // A route may be of either: h3 2 copies those of a mounted application, and in h3 1 a router may
+  // have handed the request back.
+  return startsWithPath(consumed, inner.scope);
 }
 
 function startsWithPath(path: string, start: string): boolean {

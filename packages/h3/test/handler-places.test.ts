@@ -13,17 +13,26 @@ import { describe, expect, it, vi } from "vitest";
 import { clientIp, clientIpInfoOf, createResolver } from "../src/index.ts";
 import { AMBIGUOUS, answer, ask, BYPASSED, fail, PARTNER, partners, site } from "./two-paths.ts";
 
-/** An application of h3 2 with a path, and a mounted one with another. */
-function twoPaths(more: (sub: H3) => void = () => {}, config: H3Config = {}): H3 {
-  const app = new H3({ silent: true, ...config }).use(clientIp([...site]));
+/** An application for partners, with a path of its own. */
+function forPartners(more: (sub: H3) => void = () => {}): H3 {
   const sub = new H3().use(clientIp([...partners])).get("/orders", answer);
   more(sub);
-  return app.mount("/partners", sub);
+  return sub;
+}
+
+/** An application of h3 2 with a path, and a mounted one with another. */
+function twoPaths(more?: (sub: H3) => void, config: H3Config = {}): H3 {
+  const app = new H3({ silent: true, ...config }).use(clientIp([...site]));
+  return app.mount("/partners", forPartners(more));
+}
+
+/** The same, mounted by its fetch function. */
+function byFetch(more?: (sub: H3) => void): H3 {
+  return new H3().use(clientIp([...site])).mount("/partners", forPartners(more).fetch);
 }
 
 const askApp = (app: H3, path: string): Promise<unknown> => ask(toNodeHandler(app), path);
 
-const byFetch = (app: H3): { fetch: H3["fetch"] } => ({ fetch: (request) => app.fetch(request) });
 const failLater = async (): Promise<never> => {
   await Promise.resolve();
   return fail();
@@ -33,29 +42,56 @@ const replyToError = (_error: unknown, event: H3Event): Response => Response.jso
 
 describe("path-of-the-router: in h3 2 an event", () => {
   it("has the mounted application's path in it", async () => {
-    const app = twoPaths((sub) => {
+    const more = (sub: H3): void => {
       sub.use("/early", answer).all("/:id/items/**", answer);
-    });
+    };
+    const app = byFetch(more);
     expect(await askApp(app, "/partners/orders")).toEqual(PARTNER);
     expect(await askApp(app, "/partners/early")).toEqual(PARTNER);
     expect(await askApp(app, "/partners/7/items/8")).toEqual(PARTNER);
 
     // The route that matches is the outer application's.
-    app.all("**", answer);
-    expect(await askApp(app, "/partners/early")).toEqual(PARTNER);
+    expect(await askApp(twoPaths(more).all("**", answer), "/partners/early")).toEqual(PARTNER);
+  });
+
+  it("has the outer path in the outer application below the base of a mounted one", async () => {
+    const seen: unknown[] = [];
+    const app = byFetch().use((event) => void seen.push(answer(event)));
+    app.get("/partners/admin", answer);
+    expect(await askApp(app, "/partners/admin")).toEqual(BYPASSED);
+    expect(await askApp(app, "/partners/orders")).toEqual(PARTNER);
+    expect(seen).toEqual([BYPASSED, BYPASSED]);
+  });
+
+  it("has no client in a route that may be of either application", async () => {
+    const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const seen: unknown[] = [];
+    const app = twoPaths().use((event) => void seen.push(answer(event)));
+    app.get("/partners/admin", answer);
+    expect(await askApp(app, "/partners/admin")).toEqual(AMBIGUOUS);
+    expect(await askApp(app, "/partners/orders")).toEqual(AMBIGUOUS);
+    expect(seen).toEqual([AMBIGUOUS, AMBIGUOUS]);
+    emitted.mockRestore();
+  });
+
+  it("has the client that both paths name in a route of either application", async () => {
+    const app = new H3().use(clientIp([...partners])).mount("/partners", forPartners());
+    app.get("/partners/admin", answer);
+    expect(await askApp(app, "/partners/admin")).toEqual(PARTNER);
+    expect(await askApp(app, "/partners/orders")).toEqual(PARTNER);
   });
 
   it("has the path of the innermost mounted application in it", async () => {
-    const app = twoPaths((sub) => {
+    const app = byFetch((sub) => {
       const inner = new H3().use(clientIp([...site])).get("/orders", answer);
-      sub.mount("/inner", inner);
+      sub.mount("/inner", inner.fetch);
     });
     expect(await askApp(app, "/partners/inner/orders")).toEqual(BYPASSED);
     expect(await askApp(app, "/partners/orders")).toEqual(PARTNER);
   });
 
   it("has the mounted application's path however the request is written", async () => {
-    const app = twoPaths((sub) => {
+    const app = byFetch((sub) => {
       sub.get("/", answer).all("/**", answer);
     });
     const answers = await Promise.all(
@@ -95,10 +131,8 @@ describe("path-of-the-router: in h3 2 an event", () => {
 
   it("keeps the path of the application that answered in what follows the answer", async () => {
     const seen: unknown[] = [];
-    const app = new H3().use(clientIp([...site]));
-    app.use(onResponse((_response, event) => void seen.push(answer(event))));
-    const sub = new H3().use(clientIp([...partners])).get("/orders", answer);
-    await askApp(app.mount("/partners", sub), "/partners/orders");
+    const app = byFetch().use(onResponse((_response, event) => void seen.push(answer(event))));
+    await askApp(app, "/partners/orders");
     expect(seen).toEqual([PARTNER]);
   });
 
@@ -111,7 +145,7 @@ describe("path-of-the-router: in h3 2 an event", () => {
       res.end("{}");
     });
     await askApp(
-      twoPaths((sub) => sub.get("/refused", refuse)),
+      byFetch((sub) => sub.get("/refused", refuse)),
       "/partners/refused",
     );
     await vi.waitFor(() => expect(seen).toEqual(["resolved", "resolved"]));
@@ -150,8 +184,8 @@ describe("path-of-the-router: in h3 2 an event", () => {
     const inner = new H3().use(clientIp([...site])).get("/orders", answer);
     const sub = new H3({ silent: true, onError: replyToError }).use(clientIp([...partners]));
     failing(sub);
-    sub.get("/orders", answer).mount("/inner", byFetch(inner));
-    const app = new H3().use(clientIp([...site])).mount("/partners", byFetch(sub));
+    sub.get("/orders", answer).mount("/inner", inner.fetch);
+    const app = new H3().use(clientIp([...site])).mount("/partners", sub.fetch);
     expect(await askApp(app, "/partners/orders")).toEqual(PARTNER);
     expect(await askApp(app, "/partners/broken")).toEqual(PARTNER);
     expect(await askApp(app, "/partners/inner/orders")).toEqual(BYPASSED);
@@ -162,20 +196,21 @@ describe("path-of-the-router: in h3 2 an event", () => {
     const hook = clientIp([...site]);
     const sub = new H3().use(clientIp([...partners])).get("/orders", answer);
     const app = new H3().mount("/partners", sub).all("/**", answer);
-    app.use("/pattern/**", clientIp([...partners]));
+    app.mount("/apart", sub.fetch).use("/pattern/**", clientIp([...partners]));
     const fetch: H3["fetch"] = (request) => {
       request.context = {};
       hook({ req: request } as H3Event);
       return app.fetch(request);
     };
     const listener = toNodeHandler({ fetch } as H3);
-    expect(await ask(listener, "/partners/orders")).toEqual(PARTNER);
+    expect(await ask(listener, "/apart/orders")).toEqual(PARTNER);
+    expect(await ask(listener, "/partners/orders")).toEqual(AMBIGUOUS);
     expect(await ask(listener, "/partners/unknown")).toEqual(BYPASSED);
     expect(await ask(listener, "/elsewhere")).toEqual(BYPASSED);
     expect(await ask(listener, "/pattern/orders")).toEqual(AMBIGUOUS);
     expect(await ask(listener, "http://site.example/pattern/orders")).toEqual(AMBIGUOUS);
     expect(await ask(listener, "/x/../pattern/orders")).toEqual(AMBIGUOUS);
-    expect(await ask(listener, "http://site.example/partners/orders")).toEqual(PARTNER);
+    expect(await ask(listener, "http://site.example/apart/orders")).toEqual(PARTNER);
 
     const limited = new H3().use((event) => assertBodySize(event, 1000));
     limited.mount("/partners", sub).all("/**", answer);
@@ -194,7 +229,7 @@ describe("path-of-the-router: in h3 2 an event", () => {
     const app = twoPaths((sub) => {
       sub.mount("/v1", new H3().use(clientIp([...partners])).get("/orders", answer));
     }).all("/**", answer);
-    expect(await askApp(app, "/partners/v1/orders")).toEqual(PARTNER);
+    expect(await askApp(app, "/partners/v1/orders")).toEqual(AMBIGUOUS);
     expect(await askApp(app, "/partners/v1/unknown")).toEqual(BYPASSED);
     // A client must not leave the outer path out of the comparison by its spelling.
     expect(await askApp(app, "/p%61rtners/v1/unknown")).toEqual(AMBIGUOUS);
