@@ -20,6 +20,15 @@ const local: ProxyHeader = {
   tlvs: [],
 };
 
+const proxied: ProxyHeader = {
+  version: 2,
+  command: "PROXY",
+  family: "INET",
+  transport: "STREAM",
+  source: { address: "10.0.0.2", port: 4711 },
+  tlvs: [],
+};
+
 /** The lines of an explanation between the peer and the answer. */
 function linesOf(path: PathConfig["path"], evidence: Partial<Evidence>): string[] {
   const given = { peer: "10.0.0.1", rawHeaders: [], ...evidence };
@@ -70,7 +79,40 @@ describe("an explanation has the hop as its subject", () => {
       [envoy],
       { rawHeaders: ["x-envoy-external-address", CLIENT, "x-forwarded-for", "6.6.6.6"] },
     ],
+    [
+      `lb: X-Envoy-External-Address line 1 is malformed: "${CLIENT}:80"`,
+      [envoy],
+      { rawHeaders: ["x-envoy-external-address", `${CLIENT}:80`] },
+    ],
+    [
+      'lb: X-Real-IP is malformed: "192.0.2.1, 192.0.2.1"',
+      [{ ...lb, tells: { value: "x-real-ip" } }],
+      { rawHeaders: ["x-real-ip", "192.0.2.1", "x-real-ip", "192.0.2.1"] },
+    ],
     ["lb: hides its peer", [{ ...lb, tells: "nothing" }], {}],
+    [
+      "edge: hides its peer",
+      [{ ...edge, tells: "nothing" }, { ...edge, name: "local", address: "unix" }, lb],
+      xff("10.0.0.2, unix:"),
+    ],
+    [
+      "edge sent no PROXY header",
+      [
+        { ...edge, tells: "proxy-protocol" },
+        { ...lb, tells: "proxy-protocol" },
+      ],
+      { proxyProtocol: proxied },
+    ],
+    [
+      "lb sent no PROXY header",
+      [{ ...lb, tells: "proxy-protocol" }],
+      { rawHeaders: ["Proxy-Protocol", "what a client sends"] },
+    ],
+    [
+      "lb: PROXY v2 reports 10.0.0.2",
+      [{ ...lb, tells: "proxy-protocol" }],
+      { rawHeaders: ["Proxy-Protocol", "what a client sends"], proxyProtocol: proxied },
+    ],
     ["lb: not recognized: 192.0.2.1 is not its address", [lb], { peer: "192.0.2.1" }],
     [
       "lb: not recognized: a unix socket, and 'unix' is not among its addresses",
@@ -83,6 +125,24 @@ describe("an explanation has the hop as its subject", () => {
       { ...xff(CLIENT), truncated: true },
     ],
     ["lb: not recognized: its secret is not in X-CDN-Key", [{ ...lb, secret }], xff(CLIENT)],
+    [
+      "lb: not recognized: its secret is not in X-CDN-Key",
+      [{ ...lb, address: "unix", secret }],
+      { peer: "unix" },
+    ],
+    [
+      "lb: not recognized: its secret is not in X-CDN-Key",
+      [
+        { ...lb, secret },
+        { ...edge, tells: "nothing" },
+      ],
+      { peer: "10.0.0.2" },
+    ],
+    [
+      "gw: not recognized: its secret is not in X-CDN-Key",
+      [{ ...gateway, secret }],
+      { peerIdentity: ["spiffe://a/gw"] },
+    ],
     [
       "lb: not recognized: the address is hidden, and the hop has neither identity nor secret",
       [lb, { ...edge, tells: "nothing" }],
@@ -99,8 +159,10 @@ describe("an explanation has the hop as its subject", () => {
     ["X-Forwarded-Client-Cert names more than one URI", xfcc(";URI=spiffe://a/gw;URI=b:c")],
     ["X-Forwarded-Client-Cert is malformed in the field Subject", xfcc(";Subject=CN")],
   ])("gw: not recognized: %s", (why, evidence) => {
-    const lines = linesOf([gateway, sidecar], { peer: "127.0.0.6", ...evidence });
-    expect(lines.at(-1)).toBe(`gw: not recognized: ${why}`);
+    for (const xfcc of ["only", "last"] as const) {
+      const lines = linesOf([gateway, { ...sidecar, xfcc }], { peer: "127.0.0.6", ...evidence });
+      expect(lines.at(-1)).toBe(`gw: not recognized: ${why}`);
+    }
   });
 
   it("says of the client certificate, too, that it names more than one URI", () => {
@@ -109,6 +171,8 @@ describe("an explanation has the hop as its subject", () => {
   });
 
   it("names each ground on which a hop is recognized", () => {
+    const [first] = linesOf([{ ...lb, address: "unix" }], { peer: "unix", ...xff(CLIENT) });
+    expect(first).toBe("lb: recognized by its unix socket");
     const lines = linesOf([{ ...gateway, address: "10.0.0.1", secret }], {
       rawHeaders: ["X-CDN-Key", secret.value, "X-Forwarded-For", CLIENT],
       peerIdentity: ["spiffe://a/gw"],

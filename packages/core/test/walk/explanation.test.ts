@@ -220,7 +220,7 @@ describe("explain-same-walk: the steps of an explanation", () => {
 it("shows no element where a list had no more", () => {
   const rawHeaders = ["X-Forwarded-For", "10.0.0.2"];
   const { steps } = createResolver(inner).explain({ peer: "10.0.0.1", rawHeaders });
-  expect(steps.at(-1)?.rule).toBe("has no more elements");
+  expect(steps.at(-1)).toMatchObject({ rule: "has no more elements", cursor: "10.0.0.2" });
   expect(steps.at(-1)).not.toHaveProperty("element");
 });
 
@@ -232,6 +232,13 @@ it("names the header in which the scheme was not found", () => {
   expect(steps.at(-1)).toMatchObject({ event: "untold", hop: "alb", header, rule });
   const junk = why([hop], "10.0.1.9", { "X-Forwarded-For": CLIENT, "X-Forwarded-Proto": "junk" });
   expect(junk.steps.at(-1)?.rule).toBe("proto is not known: X-Forwarded-Proto cannot be read");
+});
+
+it("names none where an inner hop may have written it", () => {
+  const path: Hop[] = [cdn, { ...alb, proto: "x-forwarded-proto" }];
+  const { steps } = why(path, "10.0.1.9", { "X-Forwarded-For": `${CLIENT}, 198.51.100.4` });
+  expect(steps.at(-1)?.event).toBe("untold");
+  expect(steps.at(-1)).not.toHaveProperty("header");
 });
 
 it("names no header and no element of a hop that tells nothing", () => {
@@ -253,6 +260,27 @@ it("does not show what is too long", () => {
   const { steps } = createResolver(balancer).explain({ peer: "10.0.0.1", rawHeaders });
   const reported = steps.filter(({ event }) => event === "reported");
   expect(reported.map(({ hop, element }) => [hop, element])).toEqual([["lb", undefined]]);
+});
+
+it("says where the walk is after a unix socket, and after a connection of the proxy's own", () => {
+  const cursorsOf = (path: Hop[], evidence: Partial<Evidence>) =>
+    createResolver(path)
+      .explain({ peer: "10.0.1.9", rawHeaders: [], ...evidence })
+      .steps.map(({ cursor }) => cursor);
+  const local: Evidence["proxyProtocol"] = {
+    version: 2,
+    command: "LOCAL",
+    family: "UNSPEC",
+    transport: "UNSPEC",
+    tlvs: [],
+  };
+  const lists = { rawHeaders: ["X-Forwarded-For", `${CLIENT}, unix:`] };
+  expect(cursorsOf([{ ...cdn, address: "unix" }, alb], lists).slice(2, 4)).toEqual([
+    "unix",
+    "unix",
+  ]);
+  const nlb: Hop = { ...alb, tells: "proxy-protocol" };
+  expect(cursorsOf([nlb], { proxyProtocol: local }).at(-1)).toBe("10.0.1.9");
 });
 
 describe("what else a resolver and its explanation say", () => {

@@ -5,6 +5,7 @@ import { networkNameOf } from "../../src/walk/probable-proxy.ts";
 const networks = parseNetworks({
   one: ["198.51.100.0/24", "2001:db8::/32"],
   two: ["192.0.2.7"],
+  alsoTwo: ["192.0.2.7"],
 });
 
 it.each([

@@ -34,6 +34,7 @@ describe("unproven-proxy: the walk stops at an address of this or a further oute
     expect(ask(guarded, CDN, { "X-Forwarded-For": "6.6.6.6" })).toMatchObject({
       ...unresolved("unproven"),
       via: [],
+      warnings: [],
     });
     expect(ask(guarded, CDN, { "X-Forwarded-For": CLIENT, "X-Edge": "s3cret" })).toMatchObject({
       ip: CLIENT,
