@@ -1,4 +1,5 @@
 import type { Resolver } from "@client-ip/core";
+import { canonicalAddress } from "@client-ip/core/internal";
 import { canonicalName, HeaderNames } from "../seal/header-names.ts";
 import { BELIEVED_HEADERS } from "../seal/headers-table.ts";
 
@@ -51,13 +52,57 @@ export function forwardingLines(
 /** The parameters that RFC 7239 5 defines; any other one may hold a secret. */
 const PUBLIC = /^(?:for|by|host|proto)$/i;
 
+/**
+ * One parameter of Forwarded (RFC 7239 4) with what separates it from the one before. IPv6 may
+ * lack its quotes, as some proxies write it.
+ */
+const PARAMETER =
+  /([ \t;,]*)([\w!#$%&'*+.^`|~-]+)=(?:"[^"\\]*(?:\\[^][^"\\]*)*"|[\w!#$%&'*+.^`|~:[\]-]+)(?=[ \t]*(?:[;,]|$))/gy;
+
 /** A value, without the parameters of Forwarded that may hold a secret. */
 export function withoutSecrets(name: string, value: string): string {
   if (canonicalName(name) !== FORWARDED) return value;
-  // A quoted value of the client's may lack its end: then the rest is cut at each delimiter, too.
-  return value.replaceAll(
-    /([^\s;,="]+)(\s*=\s*)("(?:[^"\\]|\\.)*"|[^;,]*)/g,
-    (whole, parameter: string, equals: string) =>
-      PUBLIC.test(parameter) ? whole : `${parameter}${equals}${MASK}`,
+  let end = 0;
+  const shown = value.replace(
+    PARAMETER,
+    (whole, before: string, parameter: string, offset: number) => {
+      end = offset + whole.length;
+      return PUBLIC.test(parameter) ? whole : `${before}${parameter}=${MASK}`;
+    },
   );
+  return /^[ \t;,]*$/.test(value.slice(end)) ? shown : plainParts(value);
+}
+
+/**
+ * A value outside of the grammar, such as one in which a client left a quote open: what a proxy
+ * appended may be read inside out then. Only addresses and schemes are shown.
+ */
+function plainParts(value: string): string {
+  return value
+    .split(/([;,])/)
+    .map(plainPart)
+    .join("");
+}
+
+/** @param part what stands between two delimiters, or one of them. */
+function plainPart(part: string): string {
+  const known = /^\s*(?:for|by|host|proto)=/i.exec(part)?.[0] ?? "";
+  const value = part.slice(known.length);
+  if (known !== "" && isPlain(value)) return part;
+  return known + value.replaceAll(/[^\s"\\=;,]+/g, MASK);
+}
+
+/** Whether a value is a scheme or a node (RFC 7239 6), maybe with one of its quotes. */
+function isPlain(value: string): boolean {
+  const text = value.trim().replace(/^"/, "").replace(/"$/, "");
+  if (text.length > 64) return false;
+  return (
+    /^(?:https?|(?:unknown|_[\w.-]+)(?::\d{1,5})?)$/i.test(text) ||
+    isAddress(text) ||
+    isAddress(text.replace(/:\d{1,5}$/, ""))
+  );
+}
+
+function isAddress(text: string): boolean {
+  return canonicalAddress(text.replace(/^\[(.*)\]$/, "$1")) !== undefined;
 }
