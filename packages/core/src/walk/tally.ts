@@ -7,6 +7,8 @@ import type { CompiledPath, Next, PathHop } from "../path/compile-path.ts";
 import type { Resolution, Status, Warning } from "../resolution.ts";
 import { asProbableProxy } from "./to-resolution.ts";
 
+/** So many requests without a client are more than the checks that a new deployment gets. */
+const FIRST_REQUESTS = 100;
 /** So many requests show how a deployment works. */
 const REQUESTS = 1_000;
 /** So many connections are not those of one busy client. */
@@ -51,12 +53,14 @@ export interface ResolverStats {
 /**
  * What many answers together show, although each may be right:
  *
+ * - `no-client`: none of the first 100 requests has a client. `status` is that of the last.
  * - `unseen-hop`: no request of the first 1,000 came through `hop`.
  * - `one-client`: 1,000 requests in a row, on 20 connections at least, have the same client.
  * - `private-clients`: so many clients in a row are private: 1,000 where the outermost hop is on
  *   the internet, 10,000 elsewhere.
  */
 export type Alarm =
+  | { readonly code: "no-client"; readonly status: Status }
   | { readonly code: "unseen-hop"; readonly hop: string }
   | { readonly code: "one-client" | "private-clients" };
 
@@ -179,11 +183,21 @@ export class Tally {
   /** Looks at what many answers show together. */
   #look(client: Address | undefined): void {
     const requests = this.#requests;
+    if (requests === FIRST_REQUESTS) this.#lookForClients();
     if (requests === REQUESTS) this.#lookForUnseenHops();
     const looks = this.#private > 0 || (!this.#toldPrivate && requests % SAMPLE === 1);
     if (looks && client !== undefined) this.#lookWhetherPrivate(client);
     const next = this.#private > 0 ? requests + 1 : requests + SAMPLE - ((requests - 1) % SAMPLE);
-    this.#nextLook = requests < REQUESTS ? Math.min(next, REQUESTS) : next;
+    const stop = [FIRST_REQUESTS, REQUESTS].find((one) => one > requests) ?? next;
+    this.#nextLook = Math.min(next, stop);
+  }
+
+  #lookForClients(): void {
+    this.#store();
+    const { resolved, unconfigured } = this.#statuses;
+    // Without a path there is a warning that says so.
+    if (resolved + unconfigured === 0)
+      this.alarms.push({ code: "no-client", status: this.#status });
   }
 
   #lookForUnseenHops(): void {

@@ -116,7 +116,7 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     repeat(resolver, "203.0.113.7", 999, 25);
     ask(resolver, "junk", 1);
     expect(ask(resolver, "203.0.113.7", 1).warnings).toEqual(["probable-proxy"]);
-    expect(codesOf(resolver)).toEqual(["one-client"]);
+    expect(codesOf(resolver)).toEqual(["no-client", "one-client"]);
   });
 
   it("on connections whose numbers are far apart", () => {
@@ -281,6 +281,30 @@ function unseen(path: Config, list: string, peer = "10.0.0.5"): readonly unknown
   ask(resolver, "203.0.113.99", 0, peer);
   return resolver.alarms.flatMap((alarm) => (alarm.code === "unseen-hop" ? alarm.hop : []));
 }
+
+describe("no-client: a path by which none of the first 100 requests has a client", () => {
+  const NONE = "unknown";
+
+  it("is told once, with the status of the last request", () => {
+    const resolver = createResolver(proxy);
+    for (let i = 0; i < 99; i++) ask(resolver, NONE, i);
+    expect(resolver.alarms).toEqual([]);
+    for (let i = 0; i < 9; i++) ask(resolver, "203.0.113.7, x", i);
+    expect(resolver.alarms).toEqual([{ code: "no-client", status: "malformed" }]);
+  });
+
+  it.each([0, 42, 99])("is none if request %i has one", (known) => {
+    const resolver = createResolver(proxy);
+    for (let i = 0; i < 500; i++) ask(resolver, i === known ? "203.0.113.7" : NONE, i);
+    expect(resolver.alarms).toEqual([]);
+  });
+
+  it("is none without a path, which another warning is for", () => {
+    const resolver = createResolver();
+    for (let i = 0; i < 500; i++) ask(resolver, "203.0.113.7", i);
+    expect(resolver.alarms).toEqual([]);
+  });
+});
 
 describe("unseen-hop: a hop that none of the first 1,000 requests came through", () => {
   const cdn = { ...proxy, name: "cdn", address: "198.51.100.0/24" };

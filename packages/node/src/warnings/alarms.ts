@@ -16,7 +16,14 @@ export function warnOfAlarms(resolver: Resolver, peer: string | undefined): void
   if (first === alarms.length) return;
   told.set(resolver, alarms.length);
   for (const alarm of alarms.slice(first)) {
-    if (alarm.code === "unseen-hop") {
+    if (alarm.code === "no-client") {
+      warnOnce("CLIENT_IP_NO_CLIENT", "", () => {
+        return (
+          `None of the first 100 requests has a client: the last one is ${alarm.status}. ` +
+          "explainClientIp(req) shows why. If all were health checks, there is nothing to do."
+        );
+      });
+    } else if (alarm.code === "unseen-hop") {
       const from = peer === undefined ? "" : `, such as the last one, from ${networkOf(peer)}`;
       warnOnce("CLIENT_IP_UNSEEN_HOP", alarm.hop, () => {
         return (

@@ -22,6 +22,11 @@ export const WARNING_CODES = {
     remedy:
       "Add the hop. The warning names the CDN's preset. Such clients can be refused: `onProbableProxy: 'unresolved'`.",
   },
+  CLIENT_IP_NO_CLIENT: {
+    when: "None of the first 100 requests has a client. The warning has the status of the last one.",
+    remedy:
+      "`explainClientIp(req)` shows why, and the status has a heading on this page. If all were health checks, there is nothing to do.",
+  },
   CLIENT_IP_UNSEEN_HOP: {
     when: "None of the first 1,000 requests came through one of the path's hops.",
     remedy:

@@ -104,6 +104,15 @@ describe("unseen-hop: the process warning", () => {
   });
 });
 
+describe("no-client: the process warning", () => {
+  it("has the status of the last request, once", async () => {
+    const nameless = many(300, () => "unknown");
+    expect(await warningsOf("nginx", nameless)).toEqual([
+      ["CLIENT_IP_NO_CLIENT", expect.stringMatching(/^None of the first 100 .* is hidden\./)],
+    ]);
+  });
+});
+
 describe("private-clients: the process warning", () => {
   it("speaks of source NAT, once", async () => {
     const nodes = many(25_000, (index) => `10.9.${index % 250}.2`);
