@@ -71,7 +71,7 @@ function severalRemedy(words: readonly string[], names: Names): string {
   if (hops.length > 0 && words.every((word) => isRange(word) || hops.includes(word))) {
     return orderRemedy(words, names);
   }
-  if (words.every((word) => isRange(word))) {
+  if (words.length > 0 && words.every((word) => isRange(word))) {
     return `Separate ranges with single commas: '${words.join(", ")}'.`;
   }
   const [first = ""] = words;

@@ -200,6 +200,7 @@ describe("hops-by-name: a text with the names of hops", () => {
     const error = refused(text);
     expect(error.code).toBe("env-variable");
     expect(error.given).toBe(given);
+    expect(error.remedy).toMatch(/^(?:Set the environment variable|Write secret=env:)/);
   });
 
   it("is the name as it is written before that in camel case", () => {
@@ -207,6 +208,13 @@ describe("hops-by-name: a text with the names of hops", () => {
     const read = (text: string) => parseConfig(text, { ...names, presets: both });
     expect(read("aws-alb")).toMatchObject({ path: [hop("kebab")] });
     expect(read("awsAlb")).toMatchObject({ path: [hop("camel")] });
+  });
+
+  it("is told what a known word means before the name of a hop that is spelled so", () => {
+    const known = { ...names, knownWords: { "cloud-flare": "Write which of them." } };
+    const read = (text: string) => () => parseConfig(text, known);
+    expect(read("cloud-flare")).toThrow("Write which of them.");
+    expect(read("cloud_flare")).toThrow("Write 'cloudflare'.");
   });
 
   it("cannot be cut short into a shorter path", () => {

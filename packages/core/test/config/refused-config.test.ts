@@ -170,10 +170,12 @@ describe("closed-grammar: what means no configuration", () => {
     ["NGINX", "config-text", "Write 'nginx'.", "a preset in upper case"],
     ["ngnix", "config-text", "Write 'nginx'.", "a typo"],
     ["proxy.example", "config-text", "Host names are not looked up", "a host name"],
+    ["/nginx", "config-text", "Check the spelling", "a file"],
     ["10.0.0.0/8 loopback", "config-text", "commas: '10.0.0.0/8, loopback'", "blanks alone"],
     ["10.0.0.0/8; ::1", "config-text", "commas: '10.0.0.0/8, ::1'", "semicolons"],
     ["loopback,,unix", "config-text", "commas: 'loopback, unix'", "an empty entry"],
     ["loopback,", "config-text", "commas: 'loopback'", "a comma at the end"],
+    [",", "config-text", "Check the spelling", "a comma alone"],
     ["constructor", "config-text", "Check the spelling", "a property that every object has"],
     ["loopback, nginx", "config-text", "'nginx > NAME loopback > app'", "a preset among ranges"],
     ["direct, loopback", "config-text", "Check the spelling", "direct among ranges"],
@@ -254,6 +256,7 @@ describe("closed-grammar: what means no configuration", () => {
   it("says where the names of hops are, if there are any", () => {
     expect(refused("x").expected).toContain("the name of a hop (docs/hops.md lists all), hops");
     expect(refused("x").remedy).not.toContain("createResolver of");
+    expect(refused("x", { nginx: () => NGINX }).remedy).not.toContain("createResolver of");
     expect(refused("x", {}).expected).toMatch(/^'direct', ranges/);
     expect(refused("x", {}).remedy).toContain("For the name of a hop use createResolver of");
   });

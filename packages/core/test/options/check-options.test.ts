@@ -95,6 +95,7 @@ describe("known-fields-only: the rule of an option", () => {
     expect(wholeNumber(0, 2).expected).toBe("a whole number from 0 to 2");
     expect(wholeNumber(2).expected).toBe("a whole number of at least 2");
     expect(oneOfThese("a", 1).expected).toBe('"a" or 1');
+    expect(CALLBACK.expected).toBe("a function");
     expect(required(FLAG)).toMatchObject({ expected: "true or false", required: true });
     expect(orUndefined(FLAG).expected).toBe("true or false");
   });
