@@ -5,6 +5,7 @@ import { Server } from "node:net";
 import { warnOnce } from "../warnings/warn-once.ts";
 import { type Environment, registerSettings, sealedPlaces } from "./register-settings.ts";
 import { REQUEST_EVENTS, sealRequests } from "./seal-requests.ts";
+import { servesHttp } from "./serves-http.ts";
 
 /**
  * Seals the servers of this process when they begin to listen: those whose ports
@@ -166,13 +167,6 @@ function precede(
     const now: unknown = before(this, given) ? Reflect.get(this, name) : method;
     return Reflect.apply(Object(now), this, given);
   });
-}
-
-/** HTTP/2's two classes are not exported. Only they have `updateSettings`. */
-function servesHttp(server: Server): boolean {
-  return (
-    server instanceof HttpServer || server instanceof HttpsServer || "updateSettings" in server
-  );
 }
 
 /** A port or a path, if `listen` is given one: `(port)`, `(path)`, `({ port })`, `({ path })`. */

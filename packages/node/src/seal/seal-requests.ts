@@ -12,6 +12,7 @@ import { parseSeal, type Seal, type SealOptions } from "./options.ts";
 import { rejectRequest, rejectSocket, rejectStream } from "./rejection.ts";
 import { areAlike, sealedTwice } from "./second-seal.ts";
 import { sealRequest } from "./seal-request.ts";
+import { servesHttp } from "./serves-http.ts";
 import { requestOfStream } from "./stream-request.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -79,9 +80,10 @@ function check(server: unknown, resolver: unknown): void {
     "sealRequests",
     "Bun's servers emit no event for a request. Seal in the application: clientIp(path, { seal }).",
   );
-  if (!(server instanceof Server)) {
+  const isServer = server instanceof Server;
+  if (!isServer || !servesHttp(server)) {
     fail(
-      "a value that is no server",
+      isServer ? "a server that emits no requests" : "a value that is no server",
       "a server of node:http, https or http2",
       "Pass createServer(app), or what app.listen() returned.",
     );

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request } from "node:http";
 import { createServer as createHttps, request as requestHttps } from "node:https";
+import { createServer as createTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
+import { createServer as createTls } from "node:tls";
 import { describe, expect, it } from "vitest";
 import {
   clientIpInfoOf,
@@ -231,6 +233,8 @@ describe("sealed-once: a request that one server hands to another", () => {
 describe("sealRequests", () => {
   it.each([
     ["no server", {}, resolver, "config-type"],
+    ["a server of TCP", createTcp(), resolver, "config-type"],
+    ["a server of TLS", createTls(), resolver, "config-type"],
     ["a path in place of a resolver", createServer(), "loopback", "config-type"],
   ])("throws for %s", (_what, server, given, code) => {
     const seal = (): void => sealRequests(server as never, given as never, REJECT);
