@@ -159,8 +159,9 @@ describe("an explanation has the hop as its subject", () => {
     ["X-Forwarded-Client-Cert names more than one URI", xfcc(";URI=spiffe://a/gw;URI=b:c")],
     ["X-Forwarded-Client-Cert is malformed in the field Subject", xfcc(";Subject=CN")],
   ])("gw: not recognized: %s", (why, evidence) => {
-    for (const xfcc of ["only", "last"] as const) {
-      const lines = linesOf([gateway, { ...sidecar, xfcc }], { peer: "127.0.0.6", ...evidence });
+    for (const read of ["only", "last"] as const) {
+      const path: Hop[] = [gateway, { ...sidecar, xfcc: read }];
+      const lines = linesOf(path, { peer: "127.0.0.6", ...evidence });
       expect(lines.at(-1)).toBe(`gw: not recognized: ${why}`);
     }
   });

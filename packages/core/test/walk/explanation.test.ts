@@ -17,6 +17,11 @@ function why(path: Hop[], peer: string | undefined, lines: Lines = {}) {
   return explanation;
 }
 
+const cursorsOf = (path: Hop[], evidence: Partial<Evidence>) =>
+  createResolver(path)
+    .explain({ peer: "10.0.1.9", rawHeaders: [], ...evidence })
+    .steps.map(({ cursor }) => cursor);
+
 const inner: Hop = { name: "inner", address: "10.0.0.0/8", tells: "x-forwarded-for", repeat: true };
 
 describe("explain-same-walk: the explanation of an answer", () => {
@@ -263,10 +268,6 @@ it("does not show what is too long", () => {
 });
 
 it("says where the walk is after a unix socket, and after a connection of the proxy's own", () => {
-  const cursorsOf = (path: Hop[], evidence: Partial<Evidence>) =>
-    createResolver(path)
-      .explain({ peer: "10.0.1.9", rawHeaders: [], ...evidence })
-      .steps.map(({ cursor }) => cursor);
   const local: Evidence["proxyProtocol"] = {
     version: 2,
     command: "LOCAL",
