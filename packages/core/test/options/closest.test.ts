@@ -14,6 +14,8 @@ describe("the name that was probably meant", () => {
     ["haproxi", "haproxy"],
     ["tell", "tells"],
     ["direkt", "direct"],
+    ["TELL", "tells"],
+    ["telß", undefined],
     ["traefik", undefined],
     ["x", undefined],
     ["", undefined],
