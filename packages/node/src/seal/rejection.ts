@@ -85,10 +85,8 @@ export function rejectionOf(req: NodeRequest): Rejection {
 export function rejectRequest(req: NodeRequest, res: ServerResponse | Http2ServerResponse): void {
   const { status, headers, body } = rejectionOf(req);
   if (res instanceof ServerResponse) res.writeHead(status, headers).end(body);
-  else {
-    if (isBodyPending(req)) closeBehind(res.stream);
-    res.writeHead(status, headers).end(body);
-  }
+  // Node ends the stream behind its trailers, and closes it if a body is pending.
+  else res.writeHead(status, headers).end(body);
 }
 
 /**

@@ -173,6 +173,15 @@ describe("unresolved-rejected: HTTP/2", () => {
     expect(other?.body).toBe("seen");
   });
 
+  it("closes it behind the whole answer of a middleware, too", async () => {
+    const middleware = clientIp("loopback", { onUnresolved: "reject" });
+    const server = createServer((req, res) => middleware(req, res, () => res.end("seen")));
+    const { status, body } = await within(server, (session) =>
+      ask(session, { ":method": "POST" }, "a".repeat(70_000)),
+    );
+    expect([status, JSON.parse(body)]).toMatchObject([403, { status: 403 }]);
+  });
+
   it("asks a function, which sees the path", async () => {
     const server = createServer((req, res) => void res.end(String(req.headers["x-forwarded-for"])));
     const open = sealed(server, {
