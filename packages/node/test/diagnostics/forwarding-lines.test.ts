@@ -83,7 +83,7 @@ describe("diagnostics-without-secrets: what is shown of a request's headers", ()
   it.each(["a", "a=", 'a="', 'a="\\', " ", "a ", "a;", ";", '"', "for=1.", "a= "])(
     "are found in time that grows with their length alone: %j again and again",
     (text) => {
-      const line = text.repeat(200_000 / text.length);
+      const line = text.repeat(500_000 / text.length);
       expect(withoutSecrets("Forwarded", line).length).toBeGreaterThan(0);
     },
   );
