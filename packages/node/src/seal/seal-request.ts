@@ -33,8 +33,8 @@ interface SealedMark extends Mark {
  * A request that is sealed already keeps its headers. A second seal may reject it, too.
  *
  * @returns `"reject"` if the application must not see it: `rejectionOf` is the answer.
- * @throws ClientIpError `sealed-twice` if it was sealed with another resolver, or if this seal would
- *   leave other headers.
+ * @throws ClientIpError `sealed-twice` if it was sealed with another resolver, or if this seal
+ *   would leave other headers.
  */
 export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
   const record = recordOf(req);
