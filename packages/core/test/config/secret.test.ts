@@ -88,6 +88,17 @@ describe("secret-redacted: no output shows a secret", () => {
     expect(String(explanation) + JSON.stringify(explanation)).not.toContain(SECRET);
   });
 
+  it("shows the address that another header holds", () => {
+    const hop: Hop = {
+      ...guarded,
+      secret: { header: "X-Forwarded-For", value: SECRET },
+      tells: { value: "x-ip" },
+    };
+    const rawHeaders = ["X-IP", CLIENT, "X-Forwarded-For", SECRET];
+    const { steps } = createResolver(hop).explain({ peer: CDN, rawHeaders });
+    expect(steps.at(-1)).toMatchObject({ header: "x-ip", element: CLIENT });
+  });
+
   it.each<[string, unknown]>([
     ["an unknown field beside it", [{ ...guarded, adress: "10.0.0.1" }]],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Hop, type Resolution } from "../../src/index.ts";
+import { createResolver, type Hop, type Resolution } from "../../src/index.ts";
 import { ask } from "../support/ask.ts";
 
 const lb: Hop = { name: "lb", address: "10.0.0.5", tells: "x-forwarded-for" };
@@ -26,6 +26,11 @@ describe("outermost-proven: an answer without a client", () => {
       "the hop that named a unix socket",
       ask([{ ...lb, address: "unix" }, lb], "10.0.0.5", xff("x, unix:")),
       "10.0.0.5",
+    ],
+    [
+      "a unix socket whose peer is unknown",
+      ask({ ...lb, address: "unix" }, "unix", xff("unknown")),
+      "unix",
     ],
     [
       "the hop outside a hidden one whose report is malformed",
@@ -71,8 +76,10 @@ describe("outermost-proven: an answer without a client", () => {
   });
 
   it("outermost-proven: nothing of the request before is left", () => {
-    expect(ask({ ...lb, tells: "nothing" }, "10.0.0.5").outermost).toBe("10.0.0.5");
-    expect(ask(lb, undefined).outermost).toBeUndefined();
+    const resolver = createResolver({ ...lb, tells: "nothing", required: true });
+    expect(ask(resolver, "10.0.0.5").outermost).toBe("10.0.0.5");
+    expect(ask(resolver, "192.0.2.1").outermost).toBe("192.0.2.1");
+    expect(ask(resolver, undefined).outermost).toBeUndefined();
   });
 
   it("outermost-proven: an answer with a client has no such field", () => {

@@ -289,6 +289,8 @@ describe("no-client: a path by which none of the first 100 requests has a client
     const resolver = createResolver(proxy);
     for (let i = 0; i < 99; i++) ask(resolver, NONE, i);
     expect(resolver.alarms).toEqual([]);
+    ask(resolver, "203.0.113.7, x", 99);
+    expect(resolver.alarms).toHaveLength(1);
     for (let i = 0; i < 9; i++) ask(resolver, "203.0.113.7, x", i);
     expect(resolver.alarms).toEqual([{ code: "no-client", status: "malformed" }]);
   });
@@ -304,6 +306,13 @@ describe("no-client: a path by which none of the first 100 requests has a client
     for (let i = 0; i < 500; i++) ask(resolver, "203.0.113.7", i);
     expect(resolver.alarms).toEqual([]);
   });
+
+  it("is none either where a half of the requests needs no path", () => {
+    const resolver = createResolver();
+    for (let i = 0; i < 500; i++) ask(resolver, i % 2 === 0 ? "203.0.113.7" : undefined, i);
+    expect(resolver.stats().statuses).toMatchObject({ resolved: 250, unconfigured: 250 });
+    expect(resolver.alarms).toEqual([]);
+  });
 });
 
 describe("unseen-hop: a hop that none of the first 1,000 requests came through", () => {
@@ -313,6 +322,15 @@ describe("unseen-hop: a hop that none of the first 1,000 requests came through",
     expect(unseen([cdn, proxy], "203.0.113.7")).toEqual(["cdn"]);
     expect(unseen([cdn, proxy], "203.0.113.7", "203.0.113.9")).toEqual(["cdn", "proxy"]);
     expect(unseen([cdn, proxy], "203.0.113.7, 198.51.100.1")).toEqual([]);
+  });
+
+  it("is none if the later requests came through it", () => {
+    const resolver = createResolver([cdn, proxy]);
+    for (let i = 0; i < 1_000; i++) {
+      const client = `203.0.113.${i & 127}`;
+      ask(resolver, i < 500 ? client : `${client}, 198.51.100.1`, i);
+    }
+    expect(resolver.alarms).toEqual([]);
   });
 
   it("is told by place, not by name", () => {
