@@ -188,8 +188,7 @@ export class Tally {
     const looks = this.#private > 0 || (!this.#toldPrivate && requests % SAMPLE === 1);
     if (looks && client !== undefined) this.#lookWhetherPrivate(client);
     const next = this.#private > 0 ? requests + 1 : requests + SAMPLE - ((requests - 1) % SAMPLE);
-    const stop = [FIRST_REQUESTS, REQUESTS].find((one) => one > requests) ?? next;
-    this.#nextLook = Math.min(next, stop);
+    this.#nextLook = Math.min(next, nextStop(requests));
   }
 
   #lookForClients(): void {
@@ -230,6 +229,12 @@ export class Tally {
     this.#bits[word]! |= bit;
     this.#connections++;
   }
+}
+
+/** The number of the request at which there is something to look for, whatever came before. */
+function nextStop(requests: number): number {
+  if (requests < FIRST_REQUESTS) return FIRST_REQUESTS;
+  return requests < REQUESTS ? REQUESTS : requests + SAMPLE;
 }
 
 /** Whether an outermost hop is on the internet. */
