@@ -215,7 +215,7 @@ export const ERROR_CODES = {
       "Take a token of `openssl rand -hex 32`, and leave `diagnostics` out where the endpoint is not to run. See [the doctor](doctor.md).",
   },
   "sealed-twice": {
-    when: "Another resolver has sealed the server or the request already.",
+    when: "The server or the request is sealed already, with another resolver or with options that leave other headers.",
     remedy:
       "Seal in one place, or with one resolver: the register hook, `sealRequests`, or `clientIp(path, { seal })`.",
   },
@@ -252,7 +252,8 @@ export const ERROR_CODES = {
   },
   "live-document": {
     when: "A document of a live list cannot be read, or is not in its format. It is never thrown: `keepFresh(list).stats.lastError` has it.",
-    remedy: "The last good list stays. Look at the document and its format, and at whether this process can connect to it.",
+    remedy:
+      "The last good list stays. Look at the document and its format, and at whether this process can connect to it.",
   },
   "live-list": {
     when: "The live list is empty, too long or far too wide. The last good list stays.",

@@ -24,7 +24,7 @@ export const WARNINGS = {
   "unrecognized-proxy":
     "a non-public peer that is not a hop of the path sends forwarding headers: it is probably a proxy",
   "probable-proxy":
-    "the address is a hop's, a CDN's or a gateway's, or all requests have it: a hop is probably missing in the path",
+    "the address is the single one of a hop, a CDN's or a gateway's, or all requests have it: a hop is probably missing in the path",
 } as const;
 
 /** What may be wrong with a resolved address. */

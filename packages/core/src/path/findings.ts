@@ -163,9 +163,9 @@ export const FINDINGS = {
     code: "scheme-of-inner-link",
     severity: "advice",
     message:
-      "A hop inside this one may write the scheme or the host about its own link, so that neither can be told of a request through this hop.",
+      "A hop nearer to the application may overwrite the header with the scheme or host of its own connection. So neither is told of a request through this hop.",
     remedy:
-      "Say what this hop does to the header (proto: 'x-forwarded-proto'), and what each hop inside it does (proto: { passes: 'x-forwarded-proto' }).",
+      "Write what each hop does with the header: proto: 'x-forwarded-proto' on the hop that sets it, proto: { passes: 'x-forwarded-proto' } on each hop nearer to the application.",
   },
   hopCount: {
     code: "hop-count",

@@ -11,7 +11,8 @@ export function undecided(outer: Resolution): Resolution {
       "A router without a path of its own is mounted at the same place as one that has its own " +
       "path, or in it: the two name different clients, so the request has none. " +
       "Call router.use(clientIp(path)) in that router, too. " +
-      "In Hono and h3 mount applications with different paths at different base paths."
+      "In Hono and h3 mount applications with different paths at different base paths, " +
+      "in h3 2 by their fetch function: app.mount(base, sub.fetch)."
     );
   });
   return { ...outer, ip: undefined, port: undefined, source: undefined, status: "ambiguous" };

@@ -47,7 +47,7 @@ export interface Gate {
    * @param req the request, as Node made it.
    * @param request the same, or the framework's object that holds it.
    * @returns false if the request has to be answered with `rejectionOf`.
-   * @throws ClientIpError `sealed-twice` if another resolver has sealed it.
+   * @throws ClientIpError `sealed-twice` if it is sealed already, and this seal cannot be obeyed.
    */
   readonly admits: (req: NodeRequest, request?: RequestLike) => boolean;
 }

@@ -63,8 +63,9 @@ export const WARNING_CODES = {
     remedy: "Let `compare` give text, `null` or `undefined` at once: `(req) => req.ip`.",
   },
   CLIENT_IP_UNDECIDED_PATH: {
-    when: "In Express, a router without a path of its own is mounted at the same place as one that has its own, or in it, and the two paths name different clients. The request has no client: `ambiguous`.",
-    remedy: "Call `router.use(clientIp(path))` in that router, too.",
+    when: "A part of an application without a path of its own is mounted at the same place as one that has its own, or in it, and the two paths name different clients. The request has no client: `ambiguous`.",
+    remedy:
+      "In Express, call `router.use(clientIp(path))` in that router, too. In Hono and h3, mount applications with different paths at different base paths; in h3 2 by their fetch function: `app.mount(base, sub.fetch)`.",
   },
   CLIENT_IP_RESUMED_IDENTITY: {
     when: "A TLS session was resumed on a server that has several contexts (SNI), or that shares its sessions (`ticketKeys`, a `resumeSession` listener). It may have begun under another name or at another server, and Node 20 does not look whether a CA of this one signed the client's certificate: it proves no identity.",
@@ -91,7 +92,7 @@ export const WARNING_CODES = {
       "If a hop overwrites the header, write `proto: 'x-forwarded-proto'` on that hop, or `keep: ['x-forwarded-proto']` in the seal. If nothing needs it, write `keep: []`. If the path says so already, the warning has the reason why the header was not believed.",
   },
   CLIENT_IP_SEAL_FAILED: {
-    when: "A request could not be sealed, and was answered with 403: another resolver had sealed it (`sealed-twice`), or its headers could not be replaced.",
+    when: "A request could not be sealed, and was answered with 403: another seal was there before (`sealed-twice`), or its headers could not be replaced.",
     remedy: "Seal in one place. The warning names the error's code.",
   },
   CLIENT_IP_LIVE_LIST: {

@@ -44,6 +44,7 @@ export const CLOUDFLARE_TUNNEL_FACTS: FactSheet = {
     "By the address of cloudflared. No other customer can use your Tunnel, so it needs no second proof. Let nothing else connect from there.",
   traps: [
     "Any process that can connect from cloudflared's address is believed: on loopback every local process.",
+    "If it is left out, the path `nginx` alone answers 127.0.0.1 for every visitor, without a warning: cloudflared looks like a local client.",
     "In a container, give cloudflared a fixed address, or a network with the application alone.",
     "Pseudo IPv4 in mode `Overwrite Headers` puts an artificial address into both headers: leave it off. Such an address is never the client (`malformed`).",
     "If nginx or another proxy stands between cloudflared and the application, write it behind: `[cloudflareTunnel(), nginx()]`.",

@@ -78,6 +78,7 @@ export const CLOUDFLARE_FACTS: FactSheet = {
     "The managed transform `Remove visitor IP headers` drops both headers: every request is then unresolved.",
     "A Worker of your own zone can change CF-Connecting-IP in its subrequests. In a request from another zone's Worker it is 2a06:98c0:3600::103.",
     "With Spectrum, any program at Cloudflare that can open a connection to your origin, such as another customer's Worker, can begin it with a PROXY header of its own (inferred).",
+    "Remove `set_real_ip_from` and `real_ip_header` from an nginx behind it: with them the secret is never asked for, and `required` refuses everyone.",
     "172.64.0.0/13 looks private but belongs to Cloudflare.",
     "The prefixes change about once a year. The preset has those of a day in 2026: `live: true` keeps them up to date ([live lists](live-addresses.md)), or give your own as `address`.",
   ],

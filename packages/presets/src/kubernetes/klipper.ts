@@ -23,7 +23,7 @@ export const KLIPPER_FACTS: FactSheet = {
   authenticate:
     "By address, which proves only the way that the request took. A hop outside it needs a secret or an identity.",
   traps: [
-    "A request that it hides has no client (`hidden`). Set `externalTrafficPolicy: Local` on the Service, for k3s's own Traefik in a HelmChartConfig: the client's address is then kept, and the request does not match this hop.",
+    "A request that it hides has no client (`hidden`). Set `externalTrafficPolicy: Local` on the Service, for k3s's own Traefik in a HelmChartConfig ([the manifest](k3s.md)): the client's address is then kept, and the request does not match this hop.",
     "With `Local`, a node that runs no pod of the Service still hides clients: send traffic to the nodes that do.",
     "If it is left out of the path, `10.42.0.1` is taken for the client.",
     "A request of another pod in the cluster matches it too, and is `hidden`.",
