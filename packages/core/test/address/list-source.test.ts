@@ -31,6 +31,11 @@ describe("the source of a live list", () => {
     expect(publicUrl(`https://cdn.example/ips${rest}`)).toBe("https://cdn.example/ips");
   });
 
+  it("is shown with its path as it is", () => {
+    const url = "https://cdn.example/mirror/https://a@b.example/ips";
+    expect(publicUrl(url)).toBe(url);
+  });
+
   it("does not follow later changes of the object", () => {
     const url = ["https://cdn.example/v4"];
     const source = { url, format: "lines" as const };

@@ -49,7 +49,7 @@ describe("options-of-a-path", () => {
     [{ reserved: ["240.0.0.0/8", "127.0.0.6"] }, /^\[bad-field\]/],
     [{ reserved: ["240.0.0.0/8", live] }, /^\[bad-field\]/],
     ["240.0.0.0/8", /^\[config-type\] given options: "240\.0\.0\.0\/8"/],
-    [null, /^\[config-type\] given options: null/],
+    [null, /^\[config-type\] given options: null, expected an object\./],
     [reserved, /^\[config-type\]/],
   ])("options-of-a-path: %j is refused", (options, message) => {
     expect(refusedOptions(options)).toMatch(message);
