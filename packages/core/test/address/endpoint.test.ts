@@ -32,6 +32,7 @@ describe("strict-address: an address with or without a port", () => {
     ["::ffff:192.0.2.1", "192.0.2.1", "mapped and bare"],
     ["::ffff:c633:6404", "198.51.100.4", "mapped, in hexadecimal"],
     ["2001:db8::7:4194", "2001:db8::7:4194", "an address, never address and port"],
+    ["0:0:0:0:ffff::2:1", "::ffff:0:2:1", "one of which no beginning is mapped"],
   ])("%s is %s (%s)", (text, expected) => {
     expect(readBy(parseEndpoint, text)).toBe(expected);
   });
