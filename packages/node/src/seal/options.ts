@@ -177,7 +177,8 @@ export function parseHealth(
       code: "seal-without-health",
       given: `onUnresolved: "reject" without health, behind "${healthChecks.join('" and "')}"`,
       expected: "the URLs of its health checks, which carry no client's address",
-      remedy: 'Write health: ["/healthz"] with the URLs that are checked, or health: [] for none.',
+      remedy:
+        'Write health: ["/healthz"] with the URLs that are checked, or health: [] for none. For the register hook set CLIENT_IP_HEALTH=/healthz, or to nothing.',
     });
   }
   return new Set(health);
@@ -189,7 +190,7 @@ function failWithoutScheme(): never {
     given: "a path that does not say which scheme and host its clients use",
     expected: "proto or host on a hop, or keep",
     remedy:
-      'Programs may need X-Forwarded-Proto, which the seal removes. If a hop overwrites it, write proto: "x-forwarded-proto" on that hop, or keep: ["x-forwarded-proto"] in the seal. If nothing needs it, write keep: [].',
+      'Programs may need X-Forwarded-Proto, which the seal removes. If a hop overwrites it, write proto: "x-forwarded-proto" on that hop, or keep: ["x-forwarded-proto"] in the seal. If nothing needs it, write keep: []. For the register hook set CLIENT_IP_KEEP=x-forwarded-proto, or to nothing.',
   });
 }
 

@@ -1,5 +1,5 @@
 import { ClientIpError, type Resolver } from "@client-ip/core";
-import { closest } from "@client-ip/core/internal";
+import { closest, quote } from "@client-ip/core/internal";
 import { resolverOf } from "../request/create-resolver.ts";
 import type { SealOptions } from "./options.ts";
 
@@ -41,7 +41,9 @@ export function registerSettings(environment: Environment): RegisterSettings {
   const onUnresolved = textOf(environment, "CLIENT_IP_ON_UNRESOLVED");
   if (onUnresolved !== "reject" && onUnresolved !== "peer") {
     return fail(
-      onUnresolved === undefined ? "no CLIENT_IP_ON_UNRESOLVED" : "another CLIENT_IP_ON_UNRESOLVED",
+      onUnresolved === undefined
+        ? "no CLIENT_IP_ON_UNRESOLVED"
+        : `CLIENT_IP_ON_UNRESOLVED=${quote(onUnresolved)}`,
       "reject or peer",
       "Set CLIENT_IP_ON_UNRESOLVED=reject. With peer, requests without a client pass, and programs that look at the socket take the proxy for the client.",
     );

@@ -34,7 +34,7 @@ describe("the variables of the register hook", () => {
     ["no CLIENT_IP_PATH", { CLIENT_IP_PATH: undefined }, /CLIENT_IP_PATH=direct/],
     ["no CLIENT_IP_PATH", { CLIENT_IP_PATH: "  " }, /CLIENT_IP_PATH=nginx/],
     ["no CLIENT_IP_ON_UNRESOLVED", { CLIENT_IP_ON_UNRESOLVED: "" }, /=reject/],
-    ["another CLIENT_IP_ON_UNRESOLVED", { CLIENT_IP_ON_UNRESOLVED: "Reject" }, /=reject/],
+    [`CLIENT_IP_ON_UNRESOLVED="Reject"`, { CLIENT_IP_ON_UNRESOLVED: "Reject" }, /=reject/],
     ["the variable CLIENT_IP_PATHS", { CLIENT_IP_PATHS: "" }, /^Write CLIENT_IP_PATH\.$/],
     ["the variable CLIENT_IP_HEADERS", { CLIENT_IP_HEADERS: "" }, /CLIENT_IP_HEADER\.$/],
     ["the variable CLIENT_IP_HEALT", { CLIENT_IP_HEALT: "" }, /CLIENT_IP_HEALTH\.$/],

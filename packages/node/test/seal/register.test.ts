@@ -192,7 +192,7 @@ describe("registered-at-listen: an application without a line of ours", () => {
     [
       "a wrong choice",
       { CLIENT_IP_PATH: "nginx", CLIENT_IP_ON_UNRESOLVED: "deny" },
-      "[register] given another",
+      '[register] given CLIENT_IP_ON_UNRESOLVED="deny"',
     ],
     [
       "a header that is taken",
