@@ -60,6 +60,8 @@ describe("a configured value in an error message", () => {
     [["abcdefghijklmn5O"], '["(text)"]', "a key in place of a range"],
     ["1234/bcdefghijkl", "(16 characters)", "a key that begins like a port"],
     ["http://a:5401/bcdefghijklm123", "(29 characters)", "a key in a URL's path, behind a port"],
+    ["http://a:5401/ 123/bcdefghijklm", "(31 characters)", "a key behind a URL"],
+    ["http://a:p12345/bcdefghijklm", "(28 characters)", "digits that are not all of a port"],
     ["abcdefghijklm123", "(16 characters)", "three digits in a row among small letters"],
     [{ "..abcdefghijklmn5O.": true }, '{"..(16 characters).":true}', "the dots around it stay"],
     [{ abcdefghijklmn5O: true }, '{"(16 characters)":true}', "a key in place of a field"],
@@ -92,6 +94,7 @@ describe("a configured value in an error message", () => {
   it.each([
     ["proxy-2025-06-01.internal.example", "a dot is in no key"],
     ["internal.proxy-2025-06-01-a", "in whatever part of it"],
+    ["//a.example:5401/bcdefghijklmno", "a port has no letters around it"],
     ["forwarded-by-proxy-12", "small letters and two digits at most"],
     ["abcDefgHijklmnopqrst", "two capitals behind small letters are those of a name"],
     ["20250601-123045-999", "a key has letters"],

@@ -105,6 +105,7 @@ describe("reserved-is-no-client: explain", () => {
   it("reserved-is-no-client: says nothing of other addresses", () => {
     expect(explained(name, "127.0.0.1").steps.at(-1)).not.toHaveProperty("cause");
     expect(explained(name, "0.0.0.0").steps.at(-1)).not.toHaveProperty("cause");
+    expect(String(createResolver("direct").explain(raw("ff02::1")))).not.toContain("reserved");
     const { resolution, steps } = explained(name, "240.1.2.3", { reserved: "240.0.0.0/4" });
     expect(resolution.ip).toBe("240.1.2.3");
     expect(steps.at(-1)).not.toHaveProperty("cause");
