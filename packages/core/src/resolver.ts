@@ -173,6 +173,7 @@ export class Resolver {
     const grading = this.#grading;
     let status = this.#walk(evidence);
     if (grading.refuses) {
+      checkEvidence(evidence);
       status = grade(state, status, grading, warningOf(state, status, grading.probableProxies));
     }
     const client = status === "resolved" ? state.cursor : undefined;

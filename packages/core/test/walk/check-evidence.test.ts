@@ -41,6 +41,8 @@ describe("wrong-object: evidence", () => {
   it("says so, too, where header lines are looked for behind the walk", () => {
     const evidence = { peer: "10.0.0.9" } as Evidence;
     expect(thrownBy(() => resolver.resolve(evidence)).code).toBe("config-type");
+    const strict = createResolver("loopback", { onProbableProxy: "unresolved" });
+    expect(thrownBy(() => strict.clientIp(evidence)).code).toBe("config-type");
   });
 
   it("leaves an error alone that evidence does not explain", () => {
