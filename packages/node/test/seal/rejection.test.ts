@@ -5,6 +5,8 @@ import { clientIp, diagnostics, type Hop, type Path, type SealOptions } from "..
 import { createServer, IncomingMessage } from "node:http";
 import { bytesOf, exchange, listening, sealedServer } from "./serving.ts";
 
+type Package = typeof import("../../src/index.ts");
+
 const seenServer = (options?: SealOptions) =>
   sealedServer((_req, res) => void res.end("seen"), options);
 const ask = async (lines: readonly string[], options?: SealOptions, first?: string) =>
@@ -207,6 +209,19 @@ describe("clientIp, as a middleware of node:http", () => {
     expect(await upgraded(["X-Forwarded-For: 203.0.113.7"])).toMatch(/^HTTP\/1\.1 101 /);
     expect(await upgraded([])).toMatch(/^HTTP\/1\.1 403 .*\r\nConnection: close\r\n/s);
   });
+});
+
+it("a rejection is warned of, with the status", async () => {
+  vi.resetModules();
+  const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  const { clientIp: reject }: Package = await import("../../src/index.ts");
+  const server = createServer((req, res) =>
+    reject("loopback", { onUnresolved: "reject" })(req, res),
+  );
+  await listening(server, (port) => exchange(port, bytesOf([])));
+  const warnings = emitted.mock.calls.map(([text, more]) => [Object(more).code, String(text)]);
+  emitted.mockRestore();
+  expect(warnings).toContainEqual(["CLIENT_IP_REJECTED", expect.stringContaining("(missing)")]);
 });
 
 it("health without onUnresolved is refused: it would do nothing", () => {
