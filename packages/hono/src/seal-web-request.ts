@@ -13,9 +13,8 @@ export function sealWebRequest(request: Request, req: NodeRequest): void {
   }
 }
 
-/** By its methods, as `globalThis.Headers` may have been replaced. Node's headers are text. */
+/** By a method, as `globalThis.Headers` may have been replaced. Node's headers are text. */
 function isHeaders(headers: unknown): headers is Headers {
-  const { delete: remove, set }: { readonly delete?: unknown; readonly set?: unknown } =
-    Object(headers);
-  return typeof remove === "function" && typeof set === "function";
+  const { set }: { readonly set?: unknown } = Object(headers);
+  return typeof set === "function";
 }

@@ -170,6 +170,10 @@ describe.each([
     pattern.get("*", answer);
     expect(await ask(pattern, "/partners/orders")).toEqual(AMBIGUOUS);
     expect(await ask(pattern, "/elsewhere")).toEqual(BYPASSED);
+    // No middleware's pattern holds the handler's.
+    const two: App = new Application<Env>().use("/partners/*", clientIp([...site]));
+    two.use("/partners/orders", clientIp([...partners])).get("/:part/orders", answer);
+    expect(await ask(two, "/partners/orders")).toEqual(AMBIGUOUS);
 
     const sameBase: App = new Application<Env>();
     const sub: App = new Application<Env>();
