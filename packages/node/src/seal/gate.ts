@@ -14,7 +14,7 @@ import { resolverOf } from "../request/create-resolver.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import type { NodeRequest, RequestLike } from "../request/request-like.ts";
 import { recordOf } from "../request/request-record.ts";
-import { parseHealth, parseSeal, type SealOptions, URLS } from "./options.ts";
+import { addressHeadersOf, parseHealth, parseSeal, type SealOptions, URLS } from "./options.ts";
 import { DIAGNOSTICS, type Diagnostics } from "./own-answer.ts";
 import { isDiagnosed } from "./rejection.ts";
 import { sealRequest } from "./seal-request.ts";
@@ -145,7 +145,12 @@ function admission(resolver: Resolver, options: OwnOptions): (req: NodeRequest) 
     if (diagnostics === undefined) return always;
     return (req) => !isDiagnosed(req, resolver, diagnostics);
   }
-  const refusal = { resolver, onUnresolved, health: parseHealth(resolver, onUnresolved, health) };
+  const refusal = {
+    resolver,
+    onUnresolved,
+    health: parseHealth(resolver, onUnresolved, health),
+    addressHeaders: addressHeadersOf(resolver),
+  };
   return (req) => {
     if (isDiagnosed(req, resolver, diagnostics)) return false;
     const resolution = resolutionFor(recordOf(req), resolver);

@@ -67,6 +67,8 @@ export interface Refusal {
   readonly onUnresolved: SealOptions["onUnresolved"];
   /** URLs of health checks. */
   readonly health: ReadonlySet<string>;
+  /** The headers from which the path reads addresses. A health check has none. */
+  readonly addressHeaders: HeaderNames;
 }
 
 /** A seal, ready for requests. */
@@ -153,6 +155,7 @@ export function parseSeal(resolver: Resolver, given: SealOptions): Seal {
     resolver,
     onUnresolved,
     health,
+    addressHeaders: addressHeadersOf(resolver),
     header,
     removed: new HeaderNames(removed),
     names: [header.toLowerCase(), ...[...removed].toSorted()].join(),
@@ -182,6 +185,11 @@ export function parseHealth(
     });
   }
   return new Set(health);
+}
+
+/** The headers from which the path reads addresses, in any spelling. */
+export function addressHeadersOf({ facts }: Resolver): HeaderNames {
+  return new HeaderNames(facts.addressHeaders.map((name) => canonicalName(name)));
 }
 
 function failWithoutScheme(): never {

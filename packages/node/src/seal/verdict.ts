@@ -1,7 +1,6 @@
 import type { Evidence, Resolution } from "@client-ip/core";
 import { forwardingHeader } from "@client-ip/core/internal";
 import { warnOfRejection } from "../warnings/rejection.ts";
-import { canonicalName, HeaderNames } from "./header-names.ts";
 import type { AskedRequest, Refusal, Unresolved } from "./options.ts";
 
 /** Whether the application sees a request. */
@@ -38,10 +37,9 @@ function isHealthUrl({ method, url }: AskedRequest, { health }: Refusal): boolea
 }
 
 /** The path's own headers count, too: a proxy writes them for each client. */
-function hasForwardingHeader(evidence: Evidence, { resolver }: Refusal): boolean {
+function hasForwardingHeader(evidence: Evidence, { addressHeaders }: Refusal): boolean {
   if (forwardingHeader(evidence) !== undefined) return true;
-  const own = new HeaderNames(resolver.facts.addressHeaders.map((name) => canonicalName(name)));
   const { rawHeaders, headers = {} } = evidence;
   const names = [...rawHeaders.filter((_, index) => index % 2 === 0), ...Object.keys(headers)];
-  return names.some((name) => own.has(name));
+  return names.some((name) => addressHeaders.has(name));
 }
