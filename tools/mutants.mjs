@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Crew } from "./mutants/crew.mjs";
 import { Earlier } from "./mutants/earlier.mjs";
-import { compile, compileAll, needs, root } from "./mutants/modules.mjs";
+import { compile, compileAll, functionsOf, root } from "./mutants/modules.mjs";
 import { mutationsOf } from "./mutants/mutations.mjs";
 import { inOrder, isPure, packageOf, pathOf, SOURCES, testsOf } from "./mutants/packages.mjs";
 import { explain, reasonFor, report } from "./mutants/report.mjs";
@@ -50,10 +50,12 @@ const crew = new Crew(Number(values.workers), { modules, setup });
 
 // Tests that need a process of their own, which a worker is not, cannot be used here.
 const took = new Map();
+const entered = new Map();
 const unusable = [];
 await crew.forEach(everyTest, async (path, slot) => {
   const result = await slot.ask({ tests: [path] }, { fresh: true });
   took.set(path, result.took);
+  entered.set(path, result.entered);
   if (result.failure !== undefined) unusable.push(`${path.slice(root.length)}: ${result.failure}`);
 });
 const usable = everyTest.filter((path) => !unusable.some((one) => (root + one).startsWith(path)));
@@ -69,19 +71,22 @@ const mutants = names
     const path = pathOf(name);
     const text = readFileSync(path, "utf8");
     const near = new Set(testsOf(packageOf(name)));
-    const tests = usable.filter((test) => near.has(test) && needs(modules, test, path));
-    const order = inOrder(name, tests, (test) => took.get(test));
+    const running = usable.filter((test) => near.has(test) && entered.get(test).has(path));
+    const tests = inOrder(name, running, (test) => took.get(test));
+    const functions = functionsOf(path, text);
     const earlier = new Earlier(cache, name, text, values.again);
-    return mutationsOf(path, text).map((mutation) => ({
-      name,
-      path,
-      text,
-      mutation,
-      order,
-      earlier,
-    }));
+    return mutationsOf(path, text).map((mutation) => {
+      const inside = functions.findLastIndex(
+        ([start, end]) => start <= mutation.start && mutation.end <= end,
+      );
+      // A test that does not run the function cannot find the mutant.
+      const order = tests.filter((test) => inside < 0 || entered.get(test).get(path).has(inside));
+      return { name, path, text, mutation, order, earlier };
+    });
   })
   .filter((_, index) => index % every === 0);
+/** For each source, the tests that killed its mutants so far, the last first. */
+const killers = new Map(names.map((name) => [name, []]));
 await crew.forEach(mutants, async (mutant, slot) => {
   const { name, mutation, earlier } = mutant;
   if (values.again && reasonFor(mutant) !== undefined) return;
@@ -98,15 +103,23 @@ async function tryMutant({ name, path, text, mutation: { start, end, to }, order
   } catch {
     return "(it does not compile)";
   }
-  if (isPure(name)) return (await slot.ask({ tests: order, mutant }, { fresh: false })).failure;
-  for (let rest = order; ;) {
-    const { failure, at = 0 } = await slot.ask({ tests: rest, mutant }, { fresh: true });
-    if (failure === undefined || at === 0) return failure;
+  const likely = killers.get(name);
+  let rest = [...new Set([...likely.filter((test) => order.includes(test)), ...order])];
+  while (rest.length > 0) {
+    const { failure, at = 0 } = await slot.ask({ tests: rest, mutant }, { fresh: !isPure(name) });
+    if (failure === undefined) break;
     // Test files before it may have left something in the process. So it must fail alone, too.
-    const alone = await slot.ask({ tests: [rest[at]], mutant }, { fresh: true });
-    if (alone.failure !== undefined) return alone.failure;
+    const isSure = isPure(name) || at === 0;
+    const alone = isSure
+      ? { failure }
+      : await slot.ask({ tests: [rest[at]], mutant }, { fresh: true });
+    if (alone.failure !== undefined) {
+      likely.unshift(rest[at]);
+      return alone.failure;
+    }
     rest = rest.slice(at + 1);
   }
+  return undefined;
 }
 
 const explained = explain(mutants);

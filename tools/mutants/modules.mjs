@@ -38,7 +38,7 @@ export async function compile(path, text) {
   const isData = path.endsWith(".json");
   const { code } = isData
     ? { code: `export default ${text}` }
-    : await transformWithOxc(withTurns(path, text), path, {
+    : await transformWithOxc(withCalls(path, text), path, {
         sourcemap: false,
         decorator: { legacy: true },
         helpers: { mode: "External" },
@@ -68,15 +68,11 @@ export async function compileAll(paths) {
   return modules;
 }
 
-/** Whether a module imports another, directly or not. */
-export function needs(modules, path, wanted, seen = new Set()) {
-  if (path === wanted) return true;
-  if (seen.has(path)) return false;
-  seen.add(path);
-  return Object.values(modules.get(path).links).some((other) =>
-    needs(modules, other, wanted, seen),
-  );
-}
+/** The functions of a source, as `[start, end]`. A worker tells them by their index. */
+export const functionsOf = (path, text) =>
+  nodesOf(path, text)
+    .filter(isFunction)
+    .map(({ start, end }) => [start, end]);
 
 /** The path of a module of this project, or `undefined` for another package. */
 function pathOf(from, path) {
@@ -85,20 +81,34 @@ function pathOf(from, path) {
   return fileURLToPath(new URL(from, pathToFileURL(path)));
 }
 
-/** Inserts a call into each loop that counts its iterations. */
-function withTurns(path, text) {
+/** Inserts a call into each function, which notes that it ran, and one that counts into each loop. */
+function withCalls(path, text) {
   const puts = [];
-  const visit = (node) => {
-    if (/^(?:For|While|DoWhile)/.test(node.type)) {
-      const { body } = node;
-      const block = body.type === "BlockStatement";
-      puts.push([block ? body.start + 1 : body.start, block ? "__turn();" : "{__turn();"]);
-      if (!block) puts.push([body.end, "}"]);
-    }
-    for (const child of Object.values(node).flat()) if (child?.type) visit(child);
-  };
-  visit(parseSync(path, text).program);
+  let functions = 0;
+  for (const node of nodesOf(path, text)) {
+    const { body } = node;
+    const call = isLoop(node) ? "__turn()" : isFunction(node) && `__enter(${functions++})`;
+    if (!call) continue;
+    if (body.type === "BlockStatement") puts.push([body.start + 1, `${call};`]);
+    else if (isLoop(node)) puts.push([body.start, `{${call};`], [body.end, "}"]);
+    else puts.push([body.start, `(${call},`], [body.end, ")"]);
+  }
   return puts
     .toSorted(([one], [other]) => other - one)
     .reduce((all, [at, put]) => all.slice(0, at) + put + all.slice(at), text);
+}
+
+const isLoop = ({ type }) => /^(?:For|While|DoWhile)/.test(type);
+/** A declaration of types has no body. */
+const isFunction = ({ type, body }) => /^(?:Arrow)?Function/.test(type) && body !== null;
+
+/** All nodes of a source, each before those in it. */
+function nodesOf(path, text) {
+  const nodes = [];
+  const visit = (node) => {
+    nodes.push(node);
+    for (const child of Object.values(node).flat()) if (child?.type) visit(child);
+  };
+  visit(parseSync(path, text).program);
+  return nodes;
 }

@@ -16,6 +16,7 @@ const PARAMETERS = [
   "__vite_ssr_dynamic_import__",
   "__vite_ssr_import_meta__",
   "__turn",
+  "__enter",
 ];
 /** More loop iterations than any test needs: the mutant loops forever. */
 const MAX_TURNS = 20_000_000;
@@ -40,12 +41,16 @@ const functions = new Map();
 
 parentPort.on("message", async ({ tests, mutant }) => {
   const began = performance.now();
-  const { failure, at } = await run(tests, mutant);
-  parentPort.postMessage({ failure, at, took: performance.now() - began });
+  const entered = new Map();
+  const { failure, at } = await run(tests, mutant, entered);
+  parentPort.postMessage({ failure, at, entered, took: performance.now() - began });
 });
 
-/** The first failure, and which of the test files it is in. */
-async function run(tests, mutant) {
+/**
+ * The first failure, and which of the test files it is in. `entered` gets the modules that ran, each
+ * with its functions that ran.
+ */
+async function run(tests, mutant, entered) {
   // A mutant whose function cannot be made does not compile.
   let mutated;
   try {
@@ -53,7 +58,7 @@ async function run(tests, mutant) {
   } catch {
     return { failure: "(it does not compile)" };
   }
-  const state = { loaded: new Map(), mocks: new Map(), turns: 0, mutant, mutated };
+  const state = { loaded: new Map(), mocks: new Map(), turns: 0, mutant, mutated, entered };
   for (const [at, path] of tests.entries()) {
     const file = vitestFor(path, {
       resetModules: () => state.loaded.clear(),
@@ -95,9 +100,13 @@ async function evaluate(path, state) {
     dirname: dirname(path),
     resolve: (to) => new URL(to, url).href,
   };
-  await functionOf(path, state)(name, all, imports, imports, meta, () => {
+  const turn = () => {
     if (++state.turns > MAX_TURNS) throw new Error("it loops forever");
-  });
+  };
+  const functions = state.entered.get(path) ?? new Set();
+  state.entered.set(path, functions);
+  const enter = (index) => void functions.add(index);
+  await functionOf(path, state)(name, all, imports, imports, meta, turn, enter);
   return exported;
 }
 
