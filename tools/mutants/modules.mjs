@@ -81,7 +81,7 @@ function pathOf(from, path) {
   return fileURLToPath(new URL(from, pathToFileURL(path)));
 }
 
-/** Inserts a call into each function, which notes that it ran, and one that counts into each loop. */
+/** Inserts calls: into each function one that notes that it ran, into each loop one that counts. */
 function withCalls(path, text) {
   const puts = [];
   let functions = 0;

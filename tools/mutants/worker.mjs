@@ -47,8 +47,8 @@ parentPort.on("message", async ({ tests, mutant }) => {
 });
 
 /**
- * The first failure, and which of the test files it is in. `entered` gets the modules that ran, each
- * with its functions that ran.
+ * The first failure, and which of the test files it is in. `entered` gets the modules that ran, and
+ * of each the functions that ran.
  */
 async function run(tests, mutant, entered) {
   // A mutant whose function cannot be made does not compile.
@@ -103,9 +103,9 @@ async function evaluate(path, state) {
   const turn = () => {
     if (++state.turns > MAX_TURNS) throw new Error("it loops forever");
   };
-  const functions = state.entered.get(path) ?? new Set();
-  state.entered.set(path, functions);
-  const enter = (index) => void functions.add(index);
+  const ran = state.entered.get(path) ?? new Set();
+  state.entered.set(path, ran);
+  const enter = (index) => void ran.add(index);
   await functionOf(path, state)(name, all, imports, imports, meta, turn, enter);
   return exported;
 }
