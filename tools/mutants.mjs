@@ -7,6 +7,7 @@ import { compile, compileAll, functionsOf, root } from "./mutants/modules.mjs";
 import { mutationsOf } from "./mutants/mutations.mjs";
 import { inOrder, isPure, packageOf, pathOf, SOURCES, testsOf } from "./mutants/packages.mjs";
 import { explain, reasonFor, report } from "./mutants/report.mjs";
+import { Trials } from "./mutants/trials.mjs";
 
 /*
  * Mutation testing of the published packages: changes one detail of a source at a time and runs the
@@ -48,22 +49,19 @@ const everyTest = [...new Set(folders.flatMap(testsOf))];
 const modules = await compileAll([...setup, ...everyTest, ...names.map(pathOf)]);
 const crew = new Crew(Number(values.workers), { modules, setup });
 
-// Tests that need a process of their own, which a worker is not, cannot be used here.
-const took = new Map();
-const entered = new Map();
-const unusable = [];
-await crew.forEach(everyTest, async (path, slot) => {
-  const result = await slot.ask({ tests: [path] }, { fresh: true });
-  took.set(path, result.took);
-  entered.set(path, result.entered);
-  if (result.failure !== undefined) unusable.push(`${path.slice(root.length)}: ${result.failure}`);
-});
-const usable = everyTest.filter((path) => !unusable.some((one) => (root + one).startsWith(path)));
-console.log(`${usable.length} of ${everyTest.length} test files pass without a mutant.`);
-for (const one of unusable) console.log(`Left out: ${one}`);
-
 const cache = join(root, ".cache/mutants");
 mkdirSync(cache, { recursive: true });
+
+// Tests that need a process of their own, which a worker is not, cannot be used here.
+const trials = new Trials(cache, modules);
+const tried = new Map();
+await crew.forEach(everyTest, async (path, slot) => tried.set(path, await trials.of(path, slot)));
+trials.keep();
+const usable = everyTest.filter((path) => tried.get(path).failure === undefined);
+console.log(`${usable.length} of ${everyTest.length} test files pass without a mutant.`);
+for (const [path, { failure }] of tried) {
+  if (failure !== undefined) console.log(`Left out: ${path}: ${failure}`.replaceAll(root, ""));
+}
 
 const every = Number(values.every);
 const mutants = names
@@ -71,8 +69,8 @@ const mutants = names
     const path = pathOf(name);
     const text = readFileSync(path, "utf8");
     const near = new Set(testsOf(packageOf(name)));
-    const running = usable.filter((test) => near.has(test) && entered.get(test).has(path));
-    const tests = inOrder(name, running, (test) => took.get(test));
+    const running = usable.filter((test) => near.has(test) && tried.get(test).ran.has(path));
+    const tests = inOrder(name, running, (test) => tried.get(test).took);
     const functions = functionsOf(path, text);
     const earlier = new Earlier(cache, name, text, values.again);
     return mutationsOf(path, text).map((mutation) => {
@@ -80,7 +78,7 @@ const mutants = names
         ([start, end]) => start <= mutation.start && mutation.end <= end,
       );
       // A test that does not run the function cannot find the mutant.
-      const order = tests.filter((test) => inside < 0 || entered.get(test).get(path).has(inside));
+      const order = tests.filter((test) => inside < 0 || tried.get(test).ran.get(path).has(inside));
       return { name, path, text, mutation, order, earlier };
     });
   })
@@ -92,7 +90,8 @@ await crew.forEach(mutants, async (mutant, slot) => {
   if (values.again && reasonFor(mutant) !== undefined) return;
   mutant.failure = earlier.failure(mutation) ?? (await tryMutant(mutant, slot));
   if (mutant.failure !== undefined) earlier.keep(mutation, mutant.failure);
-  else console.log(`${name}.ts:${mutation.line} survived: ${mutation.what}`);
+  else if (reasonFor(mutant) === undefined)
+    console.log(`${name}.ts:${mutation.line} survived: ${mutation.what}`);
 });
 await crew.dismiss();
 
