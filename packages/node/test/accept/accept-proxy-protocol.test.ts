@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { connect as connectTcp, type Server } from "node:net";
@@ -41,12 +42,16 @@ describe("the options of acceptProxyProtocol", () => {
     const given = { resolver, overrideRemoteAddress: true };
     const http = await receiving(createServer(answer), given, (to) => askRaw(to, [V2, LAST]));
     expect(http).toEqual([{ ...known, remoteAddress: CLIENT }]);
-    const https = await receiving(createHttps(party("server"), answer), given, async (to) => {
+    const secure = createHttps(party("server"), answer);
+    const below = once(secure, "connection");
+    const https = await receiving(secure, given, async (to) => {
       const socket = tlsBehind(connectTcp(to), {});
       socket.write(LAST);
       return bodiesIn(await text(socket));
     });
     expect(https).toEqual([{ ...known, remoteAddress: CLIENT }]);
+    // Requests come on the socket above it.
+    expect(Object.hasOwn((await below)[0] as object, "remoteAddress")).toBe(false);
   });
 
   it.each<[string, () => unknown]>([

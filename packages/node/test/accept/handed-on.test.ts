@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { duplexPair } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 
@@ -20,7 +21,8 @@ function answering(path: Config): Server {
     const { ip, status } = clientIpInfoOf(req, resolver);
     res.end(ip ?? status);
   });
-  acceptProxyProtocol(server, { resolver, onError: () => {} });
+  // "reject": it is not for peers whose headers were read before.
+  acceptProxyProtocol(server, { resolver, unrecognizedPeers: "reject", onError: () => {} });
   return server;
 }
 
@@ -64,4 +66,12 @@ describe("receiver-goes-on: a connection that was handed on", () => {
     const tunnel = "CONNECT app:443 HTTP/1.1\r\nHost: app:443\r\n\r\n";
     expect(await answerTo(server, HEADER, tunnel, ...inside, LAST)).toBe(expected);
   });
+});
+
+it("a stream that is no socket passes unread", async () => {
+  const server = answering(ONE);
+  const [near, far] = duplexPair();
+  server.emit("connection", near);
+  far.write(LAST);
+  expect(await text(far)).toMatch(/\r\n\r\nno-peer$/);
 });

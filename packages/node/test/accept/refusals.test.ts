@@ -21,6 +21,7 @@ import {
   askRaw,
   bytesOf,
 } from "./receiving.ts";
+import { uncaughtDuring } from "../uncaught.ts";
 
 /** The first errors that `onError` was called with, when there are `count` of them. */
 function errorsOf(count: number): {
@@ -177,8 +178,27 @@ it("receiver-no-peer: a connection that was gone before its peer was read is not
   const handed: unknown[] = [];
   server.on("connection", (socket) => handed.push(socket));
   const socket = new Socket();
-  server.emit("connection", socket);
+  expect(server.emit("connection", socket)).toBe(true);
   expect((await errors)[0]).toMatchObject({ code: "reset", peer: undefined });
   expect(socket.destroyed).toBe(true);
   expect(handed).toEqual([]);
 });
+
+it.each([
+  ["closed by now", "127.0.0.1"],
+  ["without an address", undefined],
+])(
+  "receiver-no-peer: the error of a connection is not uncaught, if it is %s",
+  async (_what, at) => {
+    const server = createServer();
+    acceptProxyProtocol(server, { resolver, onError: () => {} });
+    const socket = Object.defineProperty(new Socket(), "localAddress", { value: at });
+    const uncaught = await uncaughtDuring(async () => {
+      // It is emitted in a later tick.
+      socket.destroy(new Error("reset"));
+      server.emit("connection", socket);
+      await new Promise((resolve) => socket.once("close", resolve));
+    });
+    expect(uncaught).toEqual([]);
+  },
+);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, Socket } from "node:net";
+import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -162,11 +163,18 @@ describe("a PROXY header from a peer that is no PROXY hop", () => {
     expect(warnings()).toHaveLength(1);
   });
 
-  it("is not confused with other errors", async () => {
+  it("is not confused with other errors, and not with other events", async () => {
     const ask = await listening("10.0.0.5");
     expect(await ask("WHAT / HTTP/1.1\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
-    servers[0]?.emit("clientError", "no error", new Socket());
+    const fields = { code: "HPE_INVALID_METHOD", rawPacket: Buffer.from(HEADER) };
+    const error = Object.assign(new Error("Parse Error"), fields);
+    servers[0]?.emit("clientError", undefined, new Socket());
+    servers[0]?.emit("clientError", fields, new Socket());
+    servers[0]?.emit("clientError", error, new PassThrough());
+    servers[0]?.emit("tlsClientError", error, new Socket());
     expect(warnings()).toEqual([]);
+    servers[0]?.emit("clientError", error, new Socket());
+    expect(warnings()).toHaveLength(1);
   });
 });
 
