@@ -7,6 +7,7 @@ import { connect as connectTls, createServer as createTlsServer, TLSSocket } fro
 import { describe, expect, it, onTestFinished } from "vitest";
 import { clientIpInfoOf, createResolver, type Hop } from "../../src/index.ts";
 import { acceptProxyProtocol, proxyHeadersOf } from "../../src/proxy-protocol.ts";
+import { connectionOf } from "../../src/request/connection.ts";
 import { ca, party } from "../tls-files.ts";
 
 const gateway: Hop = { identity: "spiffe://test/gateway", tells: "x-forwarded-for" };
@@ -74,6 +75,19 @@ it("a TLS server that is handed a connection has the headers that another server
   client.write("GET / HTTP/1.0\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n");
   const answer = await text(client);
   expect(answer.split("\r\n\r\n")[1]).toBe("203.0.113.7");
+});
+
+it("noted-as-it-came: a TLS connection is noted when its handshake is done, with any resolver", () => {
+  const below = new Socket();
+  connectionOf(below).proxyHeaders = [];
+  const socket = new TLSSocket(below);
+  const server = createTlsServer();
+  acceptProxyProtocol(server, { address: "loopback" });
+  for (const remoteAddress of ["127.0.0.1", undefined]) {
+    Object.defineProperty(socket, "remoteAddress", { configurable: true, value: remoteAddress });
+    server.emit("secureConnection", socket);
+  }
+  expect(connectionOf(socket).peer).toBe("127.0.0.1");
 });
 
 describe("a TLS connection that the receiver did not accept", () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
-import { createResolver } from "../../src/index.ts";
+import { createResolver, type Evidence, type Resolver } from "../../src/index.ts";
 import { type ProxyHeader, proxyHeadersOf } from "../../src/proxy-protocol.ts";
 import {
   closed,
@@ -28,6 +28,9 @@ const FULL: ProxyHeader = {
   tlvs: [TLV],
 };
 const WITH_TLV = Buffer.from(encode(FULL));
+const LONG_OUTER = Buffer.from(
+  encode({ ...FULL, source: { address: "10.0.0.5", port: 40_001 }, tlvs: [TLV, TLV] }),
+);
 const LOCAL = Buffer.from(
   encode({ version: 2, command: "LOCAL", family: "UNSPEC", transport: "UNSPEC", tlvs: [TLV] }),
 );
@@ -43,6 +46,11 @@ describe("the TLVs of a header", () => {
     ["payload in its segment", [Buffer.concat([WITH_TLV, PAYLOAD])], WITH_TLV.length],
     ["pieces", [WITH_TLV.subarray(0, 20), WITH_TLV.subarray(20)], WITH_TLV.length],
     ["another header before it", [Buffer.concat([OUTER, WITH_TLV])], WITH_TLV.length],
+    [
+      "a longer one before it, in pieces",
+      [LONG_OUTER.subarray(0, 20), Buffer.concat([LONG_OUTER.subarray(20), WITH_TLV])],
+      WITH_TLV.length,
+    ],
     ["the command LOCAL", [Buffer.concat([LOCAL, PAYLOAD])], LOCAL.length],
   ])("are views of the header alone, if it came with %s", async (_about, pieces, length) => {
     const server = createServer((socket) => socket.resume());
@@ -112,9 +120,14 @@ describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === unde
   },
 );
 
-it.each(["closed", "destroyed"])(
-  "a connection that is %s during the handover is reported once, and not handed over",
-  async (how) => {
+it.each([
+  ["closed", "its header", "closed"],
+  ["destroyed", "its header", "reset"],
+  ["closed", "its end", "closed"],
+  ["destroyed", "its end", "ended"],
+] as const)(
+  "a connection that is %s in the tick of %s is reported once, and not handed over",
+  async (how, what, code) => {
     const server = createServer();
     const handed: unknown[] = [];
     server.on("connection", (socket) => handed.push(socket));
@@ -125,14 +138,11 @@ it.each(["closed", "destroyed"])(
         if (how === "closed") acceptor.closePending();
         else accepted.destroy();
       });
-      client.write(HEADER);
+      if (what === "its header") client.write(HEADER);
+      else client.end();
       await closed(accepted);
       await turns();
-      expect([refused, handed, acceptor.pending]).toEqual([
-        [how === "closed" ? "closed" : "reset"],
-        [],
-        0,
-      ]);
+      expect([refused, handed, acceptor.pending]).toEqual([[code], [], 0]);
       client.destroy();
     });
   },
@@ -153,6 +163,27 @@ it("an exception of a server's listener is not taken for an error of the header"
       await closed(client);
     });
     expect([uncaught, calls, refused]).toEqual([[thrown], 1, []]);
+  });
+});
+
+it("an exception of the resolver is not taken for an error of the header", async () => {
+  const fault = new Error("a fault");
+  const expectsProxyHeader = ({ proxyProtocol }: Evidence): boolean => {
+    if ([proxyProtocol].flat().length > 0) throw fault;
+    return true;
+  };
+  const faulty = Object.assign(Object.create(createResolver()) as Resolver, { expectsProxyHeader });
+  const options = { resolver: Object.defineProperty(faulty, "proxyHops", { value: 2 }) };
+  await receiving(createServer(), options, async ({ open, refused }) => {
+    const uncaught = await uncaughtDuring(async () => {
+      const ends = await open();
+      await sendApart(ends, HEADER);
+      await turns();
+      expect(refused).toEqual([]);
+      ends.client.destroy();
+      await closed(ends.accepted);
+    });
+    expect(uncaught).toEqual([fault]);
   });
 });
 

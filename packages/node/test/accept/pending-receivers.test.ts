@@ -70,12 +70,14 @@ function nothing(): [EvidenceOfHeaders, ConstructorParameters<typeof HeaderRecei
 }
 
 /** Adds a connection that sends nothing; `refused` is called when it is refused. */
-function addSilent(all: PendingReceivers, refused: () => void): void {
-  const receiver = new HeaderReceiver(new Socket(), ...nothing(), () => {
+function addSilent(all: PendingReceivers, refused: () => void): Socket {
+  const socket = new Socket();
+  const receiver = new HeaderReceiver(socket, ...nothing(), () => {
     all.delete(receiver);
     refused();
   });
   all.add(receiver);
+  return socket;
 }
 
 it.each(["close", "deadline"])(
@@ -110,4 +112,15 @@ it("a refusal at the deadline runs in no connection's asynchronous context", asy
   }
   await until(() => all.size === 0);
   expect(reported).toEqual([undefined, undefined]);
+});
+
+it("an error of a connection that was closed in the same tick is not uncaught", async () => {
+  const all = new PendingReceivers(5_000);
+  const uncaught = await uncaughtDuring(async () => {
+    const socket = addSilent(all, () => {});
+    socket.destroy(new Error("reset"));
+    all.close();
+    await closed(socket);
+  });
+  expect([uncaught, all.size]).toEqual([[], 0]);
 });

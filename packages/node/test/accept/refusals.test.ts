@@ -78,6 +78,12 @@ describe("a connection is refused", () => {
   it.each<[string, string, Send, Partial<AcceptProxyProtocolOptions>?]>([
     ["no header but a request", "signature", (socket) => socket.write(GET)],
     ["a broken line", "v1-family", (socket) => socket.write("PROXY TCP9 1.1.1.1 2.2.2.2 1 2\r\n")],
+    [
+      "a broken line, though none is needed",
+      "v1-family",
+      (socket) => socket.write("PROXY TCP9 1.1.1.1 2.2.2.2 1 2\r\n"),
+      { dangerouslyOptional: true },
+    ],
     ["a half header and the end", "ended", (socket) => socket.end(V2.subarray(0, 9))],
     ["nothing and the end", "ended", (socket) => socket.end()],
     [
