@@ -20,7 +20,12 @@ export class HeaderNames {
   /** @param names canonical. */
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
-    for (const name of this.#names) this.#shapes[shapeOf(name)] = 1;
+    for (const name of this.#names) {
+      const shape = shapeOf(name);
+      // A hyphen can be sent as any character that is neither letter nor digit.
+      if (name.startsWith("-")) this.#shapes.fill(1, shape & ~31, (shape | 31) + 1);
+      else this.#shapes[shape] = 1;
+    }
   }
 
   /** @param name as sent. A pseudo-header of HTTP/2, such as `:path`, is none of them. */

@@ -67,6 +67,12 @@ describe("sealed-spellings: names of headers", () => {
     expect(new HeaderNames([long]).has(`${long}x`)).toBe(false);
     expect(new HeaderNames([long]).has("")).toBe(false);
   });
+
+  it.each(["-", "_", "!", "~", "."])("may begin with %s", (first) => {
+    expect(new HeaderNames(["-client", "---"]).has(`${first}client`)).toBe(true);
+    expect(new HeaderNames(["-client", "---"]).has(first.repeat(3))).toBe(true);
+    expect(new HeaderNames(["-client", "---"]).has(`${first}cliant`)).toBe(false);
+  });
 });
 
 describe("sealed-connection: the options of Connection", () => {
@@ -77,11 +83,30 @@ describe("sealed-connection: the options of Connection", () => {
     ["close, x-real-ip, x-a", "close, x-a"],
     ["close , x-a", "close , x-a"],
   ])("%j become %j", (value, left) => {
-    expect(fieldsWithout({ connection: value }, names)).toEqual(
+    expect(fieldsWithout({ connection: value }, names)).toStrictEqual(
       left === undefined ? {} : { connection: left },
     );
     expect(linesWithout(["Connection", value], names)).toEqual(
       left === undefined ? [] : ["Connection", left],
     );
+  });
+});
+
+describe("what Node does not make, but a double of a test may have", () => {
+  it("is left out: a name without a value", () => {
+    const raw = ["X-A", "b", "Connection"];
+    expect(linesWithout(raw, names)).toEqual(["X-A", "b"]);
+    expect(distinctOf(raw)).toEqual({ "x-a": ["b"] });
+    expect(fieldsWithout({ "x-a": undefined }, names)).toStrictEqual({});
+  });
+
+  it("stays: a list of values", () => {
+    const fields = { connection: ["close", "x-real-ip"] };
+    expect(fieldsWithout(fields, names)).toEqual(fields);
+  });
+
+  it("replaces no prototype", () => {
+    const fields = fieldsWithout(JSON.parse('{ "__proto__": ["a"] }') as object as never, names);
+    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
   });
 });
