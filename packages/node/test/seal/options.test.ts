@@ -29,6 +29,8 @@ describe("the options of a seal", () => {
     ["with a health that is no list", { ...REJECT, health: "/healthz" }],
     ["with a health that is no URL", { ...REJECT, health: ["healthz"] }],
     ["with an unknown that is no flag", { ...REJECT, unknown: "yes" }],
+    ["with a function for diagnostics", { ...REJECT, diagnostics: () => {} }],
+    ["with an object for diagnostics", { ...REJECT, diagnostics: { answerTo: () => {} } }],
   ])("are refused %s", (_what, options) => {
     expect(refusal(options)).toMatchObject({ name: "ClientIpError", code: "seal-options" });
   });
