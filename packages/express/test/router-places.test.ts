@@ -138,11 +138,10 @@ describe.each([
     });
     const router = create.Router().use(clientIp([...partners]));
     router.get("/orders", (_req, res, next) => {
-      res.json({});
+      res.write("{}");
       next();
     });
-    app.use("/partners", router).use(goOn);
-    app.use(() => {});
+    app.use("/partners", router).use((_req, res) => void res.end());
     await ask(app, "/partners/orders");
     await vi.waitFor(() => expect(logged).toEqual(["203.0.113.66"]));
   });

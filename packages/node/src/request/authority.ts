@@ -22,7 +22,7 @@ export function authorityOf(
 ): string | undefined {
   const at = indexOf("host", rawHeaders, 0);
   if (at >= 0 && indexOf("host", rawHeaders, at + 2) >= 0) return undefined;
-  const host = at < 0 ? joinedHost(rawHeaders, headers) : String(rawHeaders[at + 1]);
+  const host = at < 0 ? joinedHost(headers) : String(rawHeaders[at + 1]);
   const atAuthority = indexOf(":authority", rawHeaders, 0);
   if (atAuthority >= 0) {
     const authority = String(rawHeaders[atAuthority + 1]);
@@ -36,11 +36,8 @@ export function authorityOf(
   return /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1] ?? host;
 }
 
-function joinedHost(
-  rawHeaders: readonly string[],
-  headers: RequestRecord["headers"],
-): string | undefined {
-  if (rawHeaders.length > 0) return undefined;
+/** The host of a request without lines, which alone has joined headers. */
+function joinedHost(headers: RequestRecord["headers"]): string | undefined {
   const { host }: { readonly host?: unknown } = Object(headers);
   return typeof host === "string" ? host : undefined;
 }

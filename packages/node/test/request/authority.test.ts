@@ -32,7 +32,11 @@ describe("one-authority: the host that a client asked for", () => {
     ["is that of Express's own copy", "b", ["Host", "a"], { url: "/", originalUrl: "http://b/c/" }],
     ["is the target of CONNECT", "b:443", ["Host", "a"], { method: "CONNECT", url: "b:443" }],
     ["is not in a path", "a", ["Host", "a"], { url: "/http://b/" }],
+    ["is not in what is no URL", "a", ["Host", "a"], { url: "*http://b/" }],
     ["is empty as sent", "", ["Host", ""]],
+    ["is empty as in the target", "", ["Host", "a"], { url: "http:///" }],
+    ["is empty for CONNECT to nothing", "", ["Host", "a"], { method: "CONNECT", url: undefined }],
+    ["is none with a name that has no value", undefined, ["Host"]],
   ])("%s", (_, host, rawHeaders, more) => expect(hostOf(rawHeaders, more)).toBe(host));
 
   it("is in the joined headers of a request without lines", () => {
