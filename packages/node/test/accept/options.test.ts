@@ -3,6 +3,8 @@ import { runInNewContext } from "node:vm";
 import type { ClientIpError } from "@client-ip/core";
 import { expect, it } from "vitest";
 import { clientIp, createResolver } from "../../src/index.ts";
+import { parseAcceptOptions } from "../../src/accept/options.ts";
+import { warnOfRefusal } from "../../src/accept/warnings.ts";
 import { acceptProxyProtocol } from "../../src/proxy-protocol.ts";
 
 const hop = { name: "balancer", address: "10.0.3.0/24", tells: "proxy-protocol" } as const;
@@ -28,7 +30,10 @@ it.each<[string, unknown[], string]>([
   ["null", [null], "null in place of a resolver"],
   ["a path", [[hop]], "a path or an array in place of a resolver"],
   ["a hop", [hop], "a path or an object in place of a resolver"],
+  ["a choice of hops", [{ oneOf: [hop] }], "a path or an object in place of a resolver"],
+  ["hops as an object", [{ hops: [hop] }], "a path or an object in place of a resolver"],
   ["a path as an object", [{ path: [hop] }], "a path or an object in place of a resolver"],
+  ["a number", [5000], "5000 in place of a resolver"],
   ["a preset's name", ["loopback"], "a path or text in place of a resolver"],
   ["a middleware", [clientIp([hop])], "a function in place of a resolver"],
   ["options with a path", [{ resolver: [hop] }], "a path or an array in place of a resolver"],
@@ -78,4 +83,30 @@ it("acceptProxyProtocol accepts options that are left out or undefined", () => {
   const server: Server = createServer();
   const options = { resolver, timeout: undefined, onError: undefined };
   expect(accept(server, options)).toMatchObject({ pending: 0 });
+});
+
+it("acceptProxyProtocol has a default for each option", () => {
+  expect(parseAcceptOptions(resolver)).toEqual({
+    resolver,
+    timeout: 5_000,
+    maxByteLength: 4_096,
+    unrecognizedPeers: "pass",
+    dangerouslyOptional: false,
+    overrideRemoteAddress: false,
+    onError: warnOfRefusal,
+  });
+});
+
+it.each<[string, readonly unknown[], readonly unknown[], string]>([
+  ["timeout", [1, 3_600_000], [0, 3_600_001], "a whole number of milliseconds from 1 to 3600000"],
+  ["maxByteLength", [107, 65_551], [106, 65_552], "a whole number of bytes from 107 to 65551"],
+  ["unrecognizedPeers", ["pass", "reject"], ["Reject", ""], '"pass" or "reject"'],
+])("acceptProxyProtocol takes %s from %o, not from %o", (option, right, wrong, words) => {
+  for (const value of right) {
+    expect(parseAcceptOptions({ resolver, [option]: value })).toHaveProperty(option, value);
+  }
+  for (const value of wrong) {
+    const expected = `${option}: ${words}`;
+    expect(errorOf(createServer(), { resolver, [option]: value })).toMatchObject({ expected });
+  }
 });

@@ -58,19 +58,22 @@ describe("acceptProxyProtocol on other servers", () => {
     expect(body).toEqual(known);
   });
 
-  it("receiver-hands-over-all: a late consumer of net gets every byte", async () => {
-    const server = createTcp({ allowHalfOpen: true }, (socket) => {
-      setImmediate(() => {
-        echo(socket);
+  it.each(["payload", "p"])(
+    "receiver-hands-over-all: a late consumer of net gets every byte of %j",
+    async (payload) => {
+      const server = createTcp({ allowHalfOpen: true }, (socket) => {
+        setImmediate(() => {
+          echo(socket);
+        });
       });
-    });
-    const received = await receiving(server, resolver, async (to) => {
-      const socket = connectTcp(to);
-      socket.end(Buffer.concat([V2, Buffer.from("payload")]));
-      return await text(socket);
-    });
-    expect(received).toBe("PAYLOAD");
-  });
+      const received = await receiving(server, resolver, async (to) => {
+        const socket = connectTcp(to);
+        socket.end(Buffer.concat([V2, Buffer.from(payload)]));
+        return await text(socket);
+      });
+      expect(received).toBe(payload.toUpperCase());
+    },
+  );
 
   it("has the client for a socket of net and tls", async () => {
     const plain = await receiving(createTcp(tellClient), resolver, async (to) => {
