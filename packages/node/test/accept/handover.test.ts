@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { encode, ProxyProtocolError } from "@client-ip/proxy-protocol";
 import { describe, expect, it } from "vitest";
 import { createResolver, type Evidence, type Resolver } from "../../src/index.ts";
@@ -67,6 +67,22 @@ describe("the TLVs of a header", () => {
   });
 });
 
+/** A connection whose bytes another server has read, and its end too. */
+async function readAndEnded(
+  bytes: Buffer,
+): Promise<{ readonly client: Socket; readonly socket: Socket; readonly front: Server }> {
+  const front = createServer();
+  await once(front.listen(0, "127.0.0.1"), "listening");
+  const came = once(front, "connection");
+  const { port } = front.address() as { readonly port: number };
+  const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  client.on("error", () => {}).end(bytes);
+  const [socket] = (await came) as [Socket];
+  await until(() => socket.readableLength === bytes.length);
+  await turns();
+  return { client, socket, front };
+}
+
 describe("a connection that the application pauses", () => {
   it.each([
     ["at once", false],
@@ -90,6 +106,23 @@ describe("a connection that the application pauses", () => {
       client.destroy();
     });
   });
+
+  it("ends when it is resumed, if it had ended before", async () => {
+    const ends: string[] = [];
+    const server = createServer((socket) => socket.pause().on("end", () => ends.push("end")));
+    await receiving(server, {}, async () => {
+      const { client, socket, front } = await readAndEnded(HEADER);
+      const handed = once(server, "connection");
+      server.emit("connection", socket);
+      await handed;
+      await turns();
+      expect(ends).toEqual([]);
+      socket.resume();
+      await closed(client);
+      expect(ends).toEqual(["end"]);
+      front.close();
+    });
+  });
 });
 
 describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === undefined))(
@@ -98,16 +131,7 @@ describe.each(Object.entries<Kind>(kinds).filter(([, { unix }]) => unix === unde
     it("receiver-hands-over-all: passes on an end that arrived with the header", async () => {
       const server = make();
       await receiving(server, {}, async ({ refused }) => {
-        // It hands on a connection that is buffered and has ended.
-        const front = createServer();
-        await once(front.listen(0, "127.0.0.1"), "listening");
-        const came = once(front, "connection");
-        const { port } = front.address() as { readonly port: number };
-        const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-        client.on("error", () => {}).end(HEADER);
-        const [socket] = (await came) as [Socket];
-        await until(() => socket.readableLength === HEADER.length);
-        await turns();
+        const { client, socket, front } = await readAndEnded(HEADER);
         const handed = once(server, "connection");
         server.emit("connection", socket);
         await handed;
