@@ -51,7 +51,7 @@ export class Refresher {
   #used: readonly string[] = [];
   #published: Date | undefined;
   #generation = -1;
-  #timer: { readonly cancel: () => void } | undefined;
+  #timer: { readonly cancel: () => void };
   #running: Promise<boolean> | undefined;
   #abort: AbortController | undefined;
   #closed = false;
@@ -84,14 +84,14 @@ export class Refresher {
   /** Stops. The list stays as it is. */
   close(): void {
     this.#closed = true;
-    this.#timer?.cancel();
+    this.#timer.cancel();
     this.#abort?.abort();
   }
 
   async #run(): Promise<boolean> {
     const list = this.#list.deref();
     if (this.#closed || list === undefined) return false;
-    this.#timer?.cancel();
+    this.#timer.cancel();
     this.#note({ refreshes: this.#stats.refreshes + 1 });
     try {
       const reading = await this.#read();
@@ -118,11 +118,9 @@ export class Refresher {
     try {
       return await Promise.race([reader.read(abort.signal), ended]);
     } catch (error) {
-      // The reader may see the abort first, as an error of its own.
-      const reason: unknown = abort.signal.aborted ? abort.signal.reason : error;
       // What else it reads is not wanted any more.
       abort.abort();
-      throw reason;
+      throw error;
     } finally {
       timer.cancel();
     }
@@ -167,6 +165,8 @@ export class Refresher {
   }
 
   #next(milliseconds: number): void {
+    // While the list was written to disk, for example.
+    if (this.#closed) return;
     this.#timer = this.#schedule.after(milliseconds, () => void this.refresh());
   }
 
