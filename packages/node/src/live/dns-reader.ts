@@ -30,7 +30,7 @@ export class DnsReader implements Reader {
 
   async read(signal: AbortSignal): Promise<Reading> {
     const cancel = (): void => this.#resolver.cancel();
-    signal.addEventListener("abort", cancel, { once: true });
+    signal.addEventListener("abort", cancel);
     try {
       const records = (await Promise.all(this.#names.map((name) => this.#recordsOf(name)))).flat();
       const ttl = Math.min(...records.map((record) => record.ttl));

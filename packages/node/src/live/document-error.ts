@@ -8,7 +8,7 @@ export class DocumentError extends ClientIpError {
   constructor(
     given: string,
     expected: string,
-    more: { retryAfter?: number; remedy?: string; cause?: unknown } = {},
+    more: { retryAfter?: number | undefined; remedy?: string; cause?: unknown } = {},
   ) {
     super({
       code: "live-document",

@@ -80,8 +80,7 @@ async function request(
   if (status === 304 && known !== undefined) return undefined;
   if (!REDIRECTS.has(status)) {
     const retryAfter = retryAfterOf(response);
-    const more = retryAfter === undefined ? {} : { retryAfter };
-    throw new DocumentError(`${nameOf(url)} answered ${status}`, "200", more);
+    throw new DocumentError(`${nameOf(url)} answered ${status}`, "200", { retryAfter });
   }
   const target = targetOf(url, response);
   if (redirects === 0) throw new DocumentError(`${nameOf(url)} redirects again`, "a document");

@@ -20,7 +20,7 @@ export interface ParsedDocument {
 export interface Format {
   readonly kind: "json" | "lines";
   /** The option that must be given. */
-  readonly needs?: keyof Selection;
+  readonly needs?: keyof Selection | undefined;
   readonly selects: readonly (keyof Selection)[];
   /**
    * Every entry is right, or the document is refused: also those that are not selected.
@@ -60,7 +60,7 @@ function json(
   return {
     kind: "json",
     selects,
-    ...(needs && { needs }),
+    needs,
     parse: (text, selection) => parse(parseJson(text), selection),
   };
 }

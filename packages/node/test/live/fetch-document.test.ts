@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
-import type { RequestListener } from "node:http";
-import { describe, expect, it, onTestFinished } from "vitest";
+import type { RequestListener, ServerResponse } from "node:http";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { fetchDocument, MAX_BYTES } from "../../src/live/fetch-document.ts";
 import { publish, sends } from "./publisher.ts";
 
@@ -34,6 +34,8 @@ describe("live-document-limits: a document", () => {
     ["application/json;charset=UTF-8", "json"],
     ["application/vnd.example+json", "json"],
     ["binary/octet-stream", "json"],
+    ["text/json", "json"],
+    ["text/plain", "json"],
   ] as const)("of type %s is read as %s", async (type, kind) => {
     expect(await fetched(sends(LINES, type), kind)).toMatchObject({ text: LINES });
   });
@@ -42,6 +44,7 @@ describe("live-document-limits: a document", () => {
     ["text/html", "lines"],
     ["text/html; charset=utf-8", "json"],
     ["application/json", "lines"],
+    ["application/vnd.example+json", "lines"],
     ["application/xml", "json"],
     ["text/plain2", "lines"],
     ["", "lines"],
@@ -63,6 +66,27 @@ describe("live-document-limits: a document", () => {
       await expect(fetched(listener)).rejects.toThrow(`answered ${status}`);
     },
   );
+
+  it("of as many bytes as allowed is read, and not of one more", async () => {
+    expect(MAX_BYTES).toBe(16_777_216);
+    const most = Buffer.alloc(MAX_BYTES, "\n");
+    const headers = { "content-length": String(MAX_BYTES) };
+    expect((await fetched(sends(most, "text/plain", headers)))?.text).toHaveLength(MAX_BYTES);
+    await expect(fetched(sends(Buffer.alloc(MAX_BYTES + 1, "\n")))).rejects.toThrow("more than");
+  });
+
+  it.each([
+    [200, "text/html"],
+    [500, "text/plain"],
+  ])("that is not read leaves no connection behind: %i, %s", async (status, type) => {
+    const responses: ServerResponse[] = [];
+    const endless: RequestListener = (_req, res) => {
+      responses.push(res);
+      res.writeHead(status, { "content-type": type }).write(LINES);
+    };
+    await expect(fetched(endless)).rejects.toThrow("[live-document]");
+    await vi.waitFor(() => expect(responses[0]?.destroyed).toBe(true));
+  });
 
   it("that is too large is not read to its end", async () => {
     let sent = 0;
@@ -99,11 +123,11 @@ describe("live-document-limits: a document", () => {
     const abort = new AbortController();
     const base = await publish((_req, res) => {
       res.writeHead(200, { "content-type": "text/plain" }).write(LINES);
-      abort.abort(new Error("too late"));
+      abort.abort(new Error("too late ".repeat(99)));
     });
-    await expect(fetchDocument(new URL(base), "lines", abort.signal)).rejects.toThrow(
-      "no whole answer",
-    );
+    await expect(fetchDocument(new URL(base), "lines", abort.signal)).rejects.toMatchObject({
+      given: `no whole answer of ${base}/ (${"too late ".repeat(9).slice(0, 80)})`,
+    });
   });
 
   it("that is not UTF-8 is not read", async () => {
@@ -113,8 +137,31 @@ describe("live-document-limits: a document", () => {
   it("of a server that is not there names the reason", async () => {
     const url = await raw("");
     await expect(fetchDocument(url, "lines", never)).rejects.toThrow(
-      /no whole answer .* \(\w+.*Let this process connect to it/,
+      /no whole answer .* \(UND_ERR_SOCKET\), expected a document\. Let this process connect to it/,
     );
+  });
+
+  it.each<[RequestListener, string, string]>([
+    [(_req, res) => void res.writeHead(500).end(), "answered 500", "200"],
+    [
+      sends(LINES, `text/html;${" a=1;".repeat(20)}`),
+      `is text/html;${" a=1;".repeat(10)}`,
+      "text/plain, application/octet-stream, binary/octet-stream",
+    ],
+    [sends(new Uint8Array([0xff])), "is not UTF-8", "text in UTF-8"],
+    [(_req, res) => void res.writeHead(302).end(), "redirects to nowhere", "a redirect to"],
+    [
+      (_req, res) => void res.writeHead(302, { location: "//evil.example/x?y" }).end(),
+      "redirects to http://evil.example/x",
+      "a redirect to the same origin, or none",
+    ],
+    [(_req, res) => void res.writeHead(302, { location: "/" }).end(), "redirects again", "a doc"],
+  ])("that is refused is named, with the reason (%#)", async (listener, what, expected) => {
+    const base = await publish(listener);
+    await expect(fetchDocument(new URL(base), "lines", never)).rejects.toMatchObject({
+      given: `${base}/ ${what}`,
+      expected: expect.stringMatching(new RegExp(`^${expected}`)),
+    });
   });
 
   it("is named without its query, which may hold a secret", async () => {
@@ -155,8 +202,21 @@ describe("live-document-limits: a redirect", () => {
     await expect(fetched(redirect(302, location))).rejects.toThrow("redirects to");
   });
 
-  it("without end is not followed", async () => {
-    await expect(fetched(redirect(302, "/again"))).rejects.toThrow("redirects again");
+  it.each(["user", ":secret"])("with a name or a password is not: %s", async (user) => {
+    const base = await publish((_req, res) => void res.writeHead(302, { location }).end());
+    const location = `${base.replace("//", `//${user}@`)}/list/`;
+    await expect(fetchDocument(new URL(base), "lines", never)).rejects.toThrow(
+      `redirects to ${base}/list/`,
+    );
+  });
+
+  it("is followed three times", async () => {
+    const next: RequestListener = (req, res) =>
+      void (req.url === "/0"
+        ? sends(LINES)(req, res)
+        : res.writeHead(302, { location: `/${Number(req.url?.slice(1)) - 1}` }).end());
+    expect(await fetched(next, "lines", "/3")).toMatchObject({ text: LINES });
+    await expect(fetched(next, "lines", "/4")).rejects.toThrow("/1 redirects again");
   });
 });
 
@@ -186,6 +246,8 @@ describe("live-document-limits: a version that is known", () => {
     ["0", 0],
     ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
     ["soon", undefined],
+    ["120s", undefined],
+    ["x120", undefined],
   ])("may be asked for later: Retry-After %s", async (value, retryAfter) => {
     const listener: RequestListener = (_req, res) =>
       void res.writeHead(503, { "retry-after": value }).end();

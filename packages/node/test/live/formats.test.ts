@@ -1,4 +1,4 @@
-import { ClientIpError } from "@client-ip/core";
+import { ClientIpError, type ListFormat } from "@client-ip/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/live/formats.ts";
@@ -78,6 +78,10 @@ describe("live-document-whole: lines", () => {
     expect(parseLines(text)).toEqual([...V4, ...V6]);
   });
 
+  it("have no comment that begins within a word", () => {
+    expect(() => parseLines("192.0.2.1#edges")).toThrow("[bad-address]");
+  });
+
   it("are read in linear time", () => {
     // Quadratic, this would take hours, in which no request is answered.
     expect(() => parseLines(`192.0.2.1${" \t".repeat(1_000_000)}x`)).toThrow(ClientIpError);
@@ -119,7 +123,8 @@ describe("live-document-whole: what a vendor's document may not be", () => {
     expect(parseAws(aws, "EC2", "eu-central-1").prefixes).toEqual(["198.18.0.0/16"]);
     expect(() => parseAws(aws, "CLOUDFRONT_ORIGIN")).toThrow("no entries of CLOUDFRONT_ORIGIN");
     expect(() => parseAws(aws, "EC2", "GLOBAL")).toThrow("no entries of EC2 in GLOBAL");
-    expect(() => parseAws({ ...aws, syncToken: "now" })).toThrow("syncToken");
+    for (const syncToken of ["now", " 1753377187", "1753377187 ", "999999999999999"])
+      expect(() => parseAws({ ...aws, syncToken })).toThrow("syncToken that is no time");
     expect(() => parseAws({ ...aws, ipv6_prefixes: undefined })).toThrow("ipv6_prefixes");
     for (const entry of [
       { ip_prefix: "192.0.2.9", service: "EC2" },
@@ -160,5 +165,41 @@ describe("live-document-whole: what a vendor's document may not be", () => {
     const result = { ipv4_cidrs: V4, ipv6_cidrs: V6, jdcloud_cidrs: ["203.0.113.0/24"] };
     const { prefixes } = FORMATS.cloudflare.parse(JSON.stringify({ success: true, result }), {});
     expect(prefixes).toEqual([...V4, ...V6, "203.0.113.0/24"]);
+  });
+});
+
+const GOOGLE = { ipv4Prefix: "192.0.2.1" };
+
+describe("live-document-whole: the error of", () => {
+  it.each<[ListFormat, unknown, string, string]>([
+    ["aws", [], "the document that is no object", "an object"],
+    ["aws", aws, "no entries of none", "some"],
+    ["azure", [], "the document that is no object", "an object"],
+    ["azure", {}, "values that is no array", "an array"],
+    ["azure", { values: [5] }, "values that is no object", "an object"],
+    ["azure", { values: [{}] }, "properties that is no object", "an object"],
+    ["azure", { values: [{ properties: {} }] }, "name that is no text", "text"],
+    ["azure", { values: [] }, '0 entries of the tag "none"', "one"],
+    ["bunny", {}, "the document that is no array", "an array of addresses"],
+    ["bunny", [5], "an entry that is no text", "an address or a CIDR"],
+    ["cloudflare", [], "the document that is no object", "an object"],
+    ["cloudflare", {}, "success that is not true", "true"],
+    ["cloudflare", { success: true, result: 5 }, "the document that is no object", "an object"],
+    ["fastly", { addresses: V4 }, "ipv6_addresses that is no array", "an array of addresses"],
+    ["google", [], "the document that is no object", "an object"],
+    ["google", { prefixes: [{}] }, "an entry of prefixes", "ipv4Prefix or ipv6Prefix"],
+    ["google", { prefixes: [{ ...GOOGLE, service: 5 }] }, "service that is no text", "text"],
+    ["google", { prefixes: [{ ...GOOGLE, scope: 5 }] }, "scope that is no text", "text"],
+    ["imperva", [], "the document that is no object", "an object"],
+    ["imperva", { res: 1 }, "res that is not 0", "0"],
+  ])("%s says what is wrong: %j", (format, document, given, expected) => {
+    const selection = { service: "none", tag: "none" };
+    expect(() => FORMATS[format].parse(JSON.stringify(document), selection)).toThrow(
+      `given a document with ${given}, expected ${expected}`,
+    );
+  });
+
+  it("each says that a text is no JSON", () => {
+    expect(() => FORMATS.bunny.parse("{", {})).toThrow("text that is no JSON, expected JSON.");
   });
 });

@@ -130,6 +130,15 @@ describe("live-list-source: liveAddresses", () => {
     for (const one of [list, own]) keepFresh(one)[Symbol.dispose]();
   });
 
+  it("may be four times as long as before, or as short, and no more", () => {
+    const list = liveAddresses({ url: "http://127.0.0.1:1/", prefixes: ["8.8.8.1"] });
+    const four = ["8.8.8.1", "8.8.8.2", "8.8.8.3", "8.8.8.4"];
+    expect(() => list.update([...four, "8.8.8.5"])).toThrow("5 entries after 1");
+    for (const prefixes of [four, ["8.8.8.1"]]) list.update(prefixes);
+    expect(list.generation).toBe(2);
+    keepFresh(list).close();
+  });
+
   it("begins with what it is given", () => {
     const date = new Date("2026-08-11");
     const list = liveAddresses({ file: "/nowhere", prefixes: V4, date, minimum: 1, maximum: 5 });

@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { FileReader } from "../../src/live/file-reader.ts";
+import { MAX_BYTES } from "../../src/live/fetch-document.ts";
+import { FORMATS } from "../../src/live/formats.ts";
+import { noteOpened } from "./opened.ts";
+
+const { signal } = new AbortController();
+const folder = mkdtempSync(join(tmpdir(), "file-reader-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function readFile(path: string) {
+  return new FileReader(path, FORMATS.lines, {}).read(signal);
+}
+
+describe("live-list-source: a file", () => {
+  it("has the date of its last change", async () => {
+    const path = join(folder, "edges.txt");
+    writeFileSync(path, "192.0.2.0/24\n");
+    utimesSync(path, 1000, 1000);
+    expect(await readFile(path)).toEqual({ prefixes: ["192.0.2.0/24"], date: new Date(1_000_000) });
+  });
+
+  it("is refused if it is absent, a folder, a device or too large", async () => {
+    await expect(readFile(join(folder, "none.txt"))).rejects.toThrow(
+      /^\[live-document\] given the file \S+none\.txt \(ENOENT\), expected a file that can be read\./,
+    );
+    await expect(readFile(folder)).rejects.toThrow("which is no file");
+    await expect(readFile(devNull)).rejects.toThrow("which is no file");
+    const path = join(folder, "large.txt");
+    writeFileSync(path, Buffer.alloc(MAX_BYTES + 1, "\n"));
+    await expect(readFile(path)).rejects.toThrow("more than");
+    writeFileSync(path, `192.0.2.1 #${"x".repeat(MAX_BYTES - 11)}`);
+    expect((await readFile(path)).prefixes).toEqual(["192.0.2.1"]);
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "is not waited for if it is a pipe",
+    async () => {
+      const path = join(folder, "pipe");
+      execFileSync("mkfifo", [path]);
+      // Ends what would wait for a writer.
+      onTestFinished(() => closeSync(openSync(path, "r+")));
+      await expect(readFile(path)).rejects.toThrow("which is no file, expected a file.");
+    },
+    5000,
+  );
+
+  it("is closed, read or not", async () => {
+    const handles = noteOpened();
+    const path = join(folder, "read.txt");
+    writeFileSync(path, "192.0.2.0/24\n");
+    await readFile(path);
+    await expect(readFile(devNull)).rejects.toThrow("no file");
+    expect(handles.map(({ fd }) => fd)).toEqual([-1, -1]);
+  });
+});
