@@ -34,7 +34,9 @@ type Class = abstract new (...given: never[]) => object;
 const ORDINARY = Function.prototype[Symbol.hasInstance];
 
 /**
- * The object that all copies share, made by the first that asks for it.
+ * The object that all copies share, made by the first that asks for it. It is sealed: between two
+ * test files Jest 30 takes the properties away from what the first left on the global scope, though
+ * a listener of the first may still need them.
  *
  * @param name with a number that changes with the shape of the object, so that no copy misreads it.
  *
@@ -49,6 +51,6 @@ const ORDINARY = Function.prototype[Symbol.hasInstance];
  */
 export function sharedObject<Shared extends object>(name: string, make: () => Shared): Shared {
   const key = Symbol.for(`@client-ip ${name}`);
-  if (!Reflect.has(globalThis, key)) Reflect.set(globalThis, key, make());
+  if (!Reflect.has(globalThis, key)) Reflect.set(globalThis, key, Object.seal(make()));
   return Reflect.get(globalThis, key);
 }

@@ -58,4 +58,14 @@ describe("two-builds: an object that copies share", () => {
     expect(sharedObject(name, () => second)).toBe(first);
     expect(sharedObject(other, () => third)).toBe(third);
   });
+
+  it("keeps its properties when Jest clears the global scope between test files", () => {
+    const name = randomUUID();
+    const shared = sharedObject(name, () => ({ count: 0 }));
+    for (const key of Reflect.ownKeys(shared)) {
+      expect(Reflect.getOwnPropertyDescriptor(shared, key)?.configurable).toBe(false);
+    }
+    shared.count += 1;
+    expect(sharedObject(name, () => ({ count: 0 })).count).toBe(1);
+  });
 });
