@@ -153,7 +153,7 @@ function checkJest(version, more = {}) {
   const cwd = project(
     `jest-${version}`,
     "commonjs",
-    { "jest.test.js": "jest.test.js" },
+    { "jest.test.js": "jest.test.js", "testing.test.js": "testing.test.js" },
     dependencies,
   );
   run("npx", ["--no-install", "jest"], cwd);
