@@ -176,8 +176,8 @@ function always(): boolean {
   return true;
 }
 
-function checkAlone({ onUnresolved, health, diagnostics }: OwnOptions): void {
-  if (onUnresolved === undefined && health === undefined && diagnostics === undefined) return;
+function checkAlone({ onUnresolved, diagnostics }: OwnOptions): void {
+  if (onUnresolved === undefined && diagnostics === undefined) return;
   throw new ClientIpError({
     code: "seal-options",
     given: "onUnresolved, health or diagnostics beside seal",

@@ -117,7 +117,7 @@ const TABLE: ReadonlySet<string> = new Set(BELIEVED_HEADERS.map(({ header }) => 
 
 /** Names that frame a message, route it, or authorize it; and those with a meaning in browsers. */
 const RESERVED =
-  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|cookie|set-cookie|authorization|sec-.*|http2-.*|host|via|origin|accept.*|cache-control)$/;
+  /^(?:(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|cookie|set-cookie|authorization|host|via|origin|cache-control)$|proxy-|content-|sec-|http2-|accept)/;
 
 /**
  * Checks the options of a seal, and makes it.

@@ -1,4 +1,4 @@
-import { ServerResponse } from "node:http";
+import { type IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { Resolver } from "@client-ip/core";
@@ -129,9 +129,8 @@ function closeBehind(stream: ServerHttp2Stream): void {
   });
 }
 
-function isBodyPending(req: NodeRequest): boolean {
+function isBodyPending(req: IncomingMessage): boolean {
   if (req.complete) return false;
-  if ("stream" in req) return !req.stream.endAfterHeaders;
   const { "transfer-encoding": encoding, "content-length": length = "0" } = req.headers;
   return encoding !== undefined || length !== "0";
 }

@@ -68,8 +68,9 @@ function secondVerdict(
   { seal: first, verdict }: SealedMark,
   second: Seal,
 ): Verdict {
-  if (first !== second) checkSecond(first, second);
-  if (first === second || verdict === "reject") return verdict;
+  if (first === second) return verdict;
+  checkSecond(first, second);
+  if (verdict === "reject") return verdict;
   if (isDiagnosed(req, second.resolver, second.diagnostics)) return "reject";
   const resolution = resolutionFor(record, second.resolver);
   return verdictOn(req, resolution, second, () => evidenceOf(req));

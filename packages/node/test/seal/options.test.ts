@@ -26,8 +26,12 @@ describe("the options of a seal", () => {
     ["with an unknown onUnresolved", { onUnresolved: "deny" }],
     ["with an unknown option", { ...REJECT, headers: [] }],
     ["with a keep that is no list", { ...REJECT, keep: "x-forwarded-proto" }],
+    ["with a keep that holds no text", { ...REJECT, keep: [5] }],
     ["with a health that is no list", { ...REJECT, health: "/healthz" }],
     ["with a health that is no URL", { ...REJECT, health: ["healthz"] }],
+    ["with a health that is a whole URL", { ...REJECT, health: ["http://a.test/healthz"] }],
+    ["with a health that has a space", { ...REJECT, health: ["/a b"] }],
+    ["with a health that holds no text", { ...REJECT, health: [["/healthz"]] }],
     ["with an unknown that is no flag", { ...REJECT, unknown: "yes" }],
     ["with a function for diagnostics", { ...REJECT, diagnostics: () => {} }],
     ["with an object for diagnostics", { ...REJECT, diagnostics: { answerTo: () => {} } }],
@@ -58,6 +62,8 @@ describe("sealed-header-name: the header of the answer", () => {
     ["Connection", "seal-options"],
     ["Cookie", "seal-options"],
     ["Proxy-Anything", "seal-options"],
+    ["Accept", "seal-options"],
+    ["Sec-WebSocket-Key", "seal-options"],
     ["Authorization", "singleton-header"],
     ["Host", "singleton-header"],
     ["Range", "singleton-header"],
@@ -66,6 +72,10 @@ describe("sealed-header-name: the header of the answer", () => {
     [":path", "bad-header-name"],
   ])("is not %j: %s", (header, code) => {
     expect(refusal({ ...REJECT, header })).toMatchObject({ code });
+  });
+
+  it.each(["X-Cookie", "Tea", "X-Accept"])("may be %s", (header) => {
+    expect(refusal({ ...REJECT, header })).toBeUndefined();
   });
 
   it("may be one of your own, which a client cannot send", async () => {
@@ -113,6 +123,7 @@ describe("seal-without-health: a path with health checks", () => {
   it.each([
     ["an empty list", { ...REJECT, health: [] }],
     ["a list", { ...REJECT, health: ["/healthz"] }],
+    ["the shortest URL", { ...REJECT, health: ["/"] }],
     ["a function that decides", { onUnresolved: () => "reject", keep: [] }],
     ["a seal that lets them through", { onUnresolved: "peer", keep: [] }],
   ])("is content with %s", (_what, options) => {
