@@ -72,7 +72,8 @@ it("acceptProxyProtocol refuses options as a third argument", () => {
 });
 
 it("the remedy for a path without a PROXY hop is a call that works", () => {
-  const { remedy = "" } = errorOf(createServer(), createResolver("loopback"));
+  const { given, remedy = "" } = errorOf(createServer(), createResolver("loopback"));
+  expect(given).toBe("a path without a PROXY hop");
   const call = /acceptProxyProtocol\(.*\)/.exec(remedy)?.[0] ?? "";
   const scope = { acceptProxyProtocol, createResolver, server: createServer() };
   expect(() => runInNewContext(call, scope) as unknown).not.toThrow();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { connect, createServer, Socket } from "node:net";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { type EvidenceOfHeaders, HeaderReceiver } from "../../src/accept/header-receiver.ts";
 import { createResolver } from "../../src/index.ts";
 import { PendingReceivers } from "../../src/accept/pending-receivers.ts";
@@ -79,6 +79,20 @@ function addSilent(all: PendingReceivers, refused: () => void): Socket {
   all.add(receiver);
   return socket;
 }
+
+it("receiver-deadline: each connection is refused at its own deadline, to the millisecond", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const all = new PendingReceivers(10);
+  const began = performance.now();
+  const refused: number[] = [];
+  for (let passed = 0; passed < 15; passed++) {
+    if (passed < 2) addSilent(all, () => refused.push(performance.now() - began));
+    vi.advanceTimersByTime(1);
+    await new Promise(setImmediate);
+  }
+  expect(refused).toEqual([10, 11]);
+});
 
 it.each(["close", "deadline"])(
   "an exception of onError stops no other refusal (%s)",

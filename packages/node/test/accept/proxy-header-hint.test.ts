@@ -69,10 +69,12 @@ describe("proxyHeaderHint is undefined", () => {
     expect((await errorOf(bytes)).hint).toBeUndefined();
   });
 
-  it("for an error of the socket", () => {
-    expect(
-      proxyHeaderHint(Object.assign(new Error("reset"), { code: "ECONNRESET" })),
-    ).toBeUndefined();
-    expect(proxyHeaderHint(new Error("any"))).toBeUndefined();
+  it.each<[string, Partial<ClientError>]>([
+    ["an error of the socket", { code: "ECONNRESET" }],
+    ["any other error", {}],
+    ["an error without the bytes", { code: "HPE_INVALID_METHOD" }],
+    ["another error in such bytes", { code: "HPE_INVALID_URL", rawPacket: Buffer.from(V1) }],
+  ])("for %s", (_about, fields) => {
+    expect(proxyHeaderHint(Object.assign(new Error("any"), fields))).toBeUndefined();
   });
 });
