@@ -24,10 +24,10 @@ export function warnOfAlarms(resolver: Resolver, peer: string | undefined): void
         );
       });
     } else if (alarm.code === "unseen-hop") {
-      const from = peer === undefined ? "" : `, such as the last one, from ${networkOf(peer)}`;
+      const from = peer === undefined ? "" : `, such as the last one, from ${networkOf(peer)},`;
       warnOnce("CLIENT_IP_UNSEEN_HOP", alarm.hop, () => {
         return (
-          `None of the first 1,000 requests${from}, came through the hop ${alarm.hop} of your ` +
+          `None of the first 1,000 requests${from} came through the hop ${alarm.hop} of your ` +
           "path. If it is there, its address, secret or identity is not as configured: look at explainClientIp(req)."
         );
       });

@@ -9,7 +9,9 @@ describe("live-list-warnings: a list that cannot be kept fresh", () => {
     await refresher.refresh();
     const texts = warningsOf(list, "CLIENT_IP_LIVE_LIST");
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain("ECONNREFUSED. The list of 2026-08-11 is in use");
+    expect(texts[0]).toBe(
+      `The live list "${list.name}" could not be read: ECONNREFUSED. The list of 2026-08-11 is in use, until a refresh succeeds.`,
+    );
   });
 
   it("is warned of once it is stale", async () => {
@@ -19,7 +21,18 @@ describe("live-list-warnings: a list that cannot be kept fresh", () => {
     await refresher.refresh();
     const texts = warningsOf(list, "CLIENT_IP_LIVE_LIST_STALE");
     expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain("is of 2026-08-11, and stale");
+    expect(texts[0]).toMatch(/ is of 2026-08-11, and stale: .* The last refresh failed: no\.$/);
+  });
+
+  it("without a date is of an unknown day, and stale only if it can be", async () => {
+    const never = made(fails(new Error("no.")), {}, { prefixes: GOOD });
+    await never.refresher.refresh();
+    expect(warningsOf(never.list)).toEqual([
+      `The live list "${never.list.name}" could not be read: no. The list of an unknown day is in use, until a refresh succeeds.`,
+    ]);
+    const stale = made(fails(), {}, { prefixes: GOOD, staleAfter: HOUR });
+    await stale.refresher.refresh();
+    expect(warningsOf(stale.list)).toHaveLength(2);
   });
 
   it("without a first list is warned of as such, and is not stale", async () => {
