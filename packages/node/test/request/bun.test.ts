@@ -39,6 +39,7 @@ describe("not-in-bun: Bun", () => {
 
   it("has the other paths, and requests over TCP that are gone", () => {
     expect(createResolver("nginx").findings).toEqual([]);
+    expect(() => createResolver("unix, 10.0.0.5")).not.toThrow();
     const gone = requestAt({ address: "127.0.0.1", port: 1 });
     expect(clientIpInfoOf(gone, resolver).status).toBe("no-peer");
   });

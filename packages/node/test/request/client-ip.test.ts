@@ -128,7 +128,7 @@ describe("clientIpOf", () => {
     });
 
     it("may be asked before, which changes no answer of the other, also without a state", () => {
-      for (const state of [undefined, null, {}]) {
+      for (const state of [undefined, null, "none", {}]) {
         const req = Object.assign(made(), state === undefined ? {} : { _readableState: state });
         const heir = derived(req);
         bindResolver(heir, appending);
@@ -141,6 +141,26 @@ describe("clientIpOf", () => {
       }
     });
 
+    it("may inherit from a double of a test", () => {
+      const socket = { remoteAddress: "10.1.2.3" };
+      const double = { headers: { "x-forwarded-for": "198.51.100.7" }, socket } as never;
+      bindResolver(double, appending);
+      expect([clientIpOf(derived(double)), clientIpOf(double)]).toEqual([
+        "6.6.6.6",
+        "198.51.100.7",
+      ]);
+    });
+
+    it("has the peer of its own socket, or else the inherited one", () => {
+      const req = made();
+      bindResolver(req, direct);
+      const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "10.1.2.4" });
+      const peers = [socket, null].map((value) => {
+        return clientIpOf(Object.create(req, { socket: { value } }) as IncomingMessage);
+      });
+      expect(peers).toEqual(["10.1.2.4", "10.1.2.3"]);
+    });
+
     it("has a bound resolver of its own", () => {
       const req = made();
       bindResolver(req, appending);
@@ -151,7 +171,9 @@ describe("clientIpOf", () => {
   });
 
   it("is without configuration if no resolver is given or bound", () => {
-    expect(clientIpOf(made({}))).toBe("10.1.2.3");
+    const req = made({});
+    expect(clientIpOf(req)).toBe("10.1.2.3");
+    expect(clientIpInfoOf(req)).toBe(clientIpInfoOf(req));
   });
 
   it("does not throw for headers that are no text", () => {

@@ -1,0 +1,79 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { bindResolver, type Binding, type Places } from "../../src/adapter.ts";
+import {
+  clientIpInfoOf,
+  createResolver,
+  explainClientIp,
+  rateLimitKey,
+  type Resolver,
+} from "../../src/index.ts";
+
+const direct = createResolver("direct");
+const proxied = createResolver("198.51.100.9");
+const same = createResolver("direct");
+
+function made(): IncomingMessage {
+  const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+  const req = new IncomingMessage(socket);
+  req.rawHeaders.push("X-Forwarded-For", "203.0.113.7");
+  return req;
+}
+
+/** A request that two parts of a framework have bound, and the resolvers that may count now. */
+function bound(current: readonly Resolver[]): IncomingMessage {
+  const req = made();
+  bindResolver(req, direct, "one");
+  bindResolver(req, proxied, "two", () => ({ bind() {}, current: () => current }));
+  return req;
+}
+
+describe("the parts of a framework", () => {
+  it("are followed from the second one on, by one object", () => {
+    const places = { bind: vi.fn<Places["bind"]>(), current: () => [] };
+    const follow = vi.fn<(outer: Binding) => Places>(() => places);
+    const req = made();
+    bindResolver(req, direct, "one", follow);
+    bindResolver(req, same, "one", follow);
+    expect(follow).not.toHaveBeenCalled();
+    bindResolver(req, proxied, "two");
+    expect(follow).not.toHaveBeenCalled();
+    bindResolver(req, direct, "three", follow);
+    bindResolver(req, same, "four", follow);
+    expect(follow.mock.calls).toEqual([[{ resolver: proxied, place: "two" }]]);
+    const bindings = [
+      { resolver: direct, place: "three" },
+      { resolver: same, place: "four" },
+    ];
+    expect(places.bind.mock.calls).toEqual(bindings.map((binding) => [binding]));
+  });
+
+  it.each<[string, readonly Resolver[], Resolver]>([
+    ["where it is, if that is known", [direct], direct],
+    ["bound last, if it is in none", [], proxied],
+    ["outermost of those that agree", [direct, same], same],
+  ])("give a request the path %s", (_which, current, resolver) => {
+    const req = bound(current);
+    expect(clientIpInfoOf(req)).toBe(clientIpInfoOf(req, resolver));
+    expect(explainClientIp(req)).toEqual(explainClientIp(req, resolver));
+  });
+
+  it.each([
+    { current: [direct, proxied] },
+    { current: [proxied, direct] },
+    { current: [direct, same, proxied] },
+  ])("give a request no client if their paths name two", ({ current }) => {
+    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+    const undecided = { ip: undefined, port: undefined, source: undefined, status: "ambiguous" };
+    const outer = clientIpInfoOf(made(), current.at(-1));
+    const req = bound(current);
+    expect(clientIpInfoOf(req)).toEqual({ ...outer, ...undecided });
+    expect(rateLimitKey(req)).toContain("unresolved:ambiguous");
+    expect(explainClientIp(req)).toEqual({
+      ...explainClientIp(made(), current.at(-1)),
+      resolution: { ...outer, ...undecided },
+    });
+    warn.mockRestore();
+  });
+});
