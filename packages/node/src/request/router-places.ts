@@ -107,7 +107,7 @@ export class RouterPlaces implements Places {
   #begin(next: unknown, resolver: Resolver | undefined): Run {
     const { baseUrl = "" } = this.#req;
     // Mounted here without a path, or mounted beside this run at the same one.
-    const unsure = resolver === undefined && baseUrl === this.#runs.at(-1)?.baseUrl;
+    const unsure = baseUrl === this.#runs.at(-1)?.baseUrl;
     return { next, baseUrl, resolver, unsure };
   }
 

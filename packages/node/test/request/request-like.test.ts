@@ -97,10 +97,12 @@ describe("wrong-adapter: the caller is named", () => {
     ["Fastify", { decorateRequest() {} }, "@client-ip/fastify"],
     ["Koa", { req: {}, res: {}, app: {} }, "@client-ip/koa"],
     ["h3", { node: {}, context: {} }, "@client-ip/h3"],
+    ["h3 2", { runtime: {}, context: {} }, "@client-ip/h3"],
     ["hapi", { raw: { req: {} } }, "@client-ip/hapi"],
     ["Hono", { req: {}, res: {}, newResponse() {} }, "@client-ip/hono"],
     ["Express", { rawHeaders: [], app() {} }, "@client-ip/express"],
     ["node:http", { rawHeaders: [] }, "@client-ip/node"],
+    ["node:http with another app", { rawHeaders: [], app: {} }, "@client-ip/node"],
     [
       "another framework",
       () => {},
@@ -110,8 +112,20 @@ describe("wrong-adapter: the caller is named", () => {
     expect(wrongFramework(first, "a request").remedy).toContain(named);
   });
 
-  it("also where it passes nothing", () => {
-    expect(wrongFramework(undefined, "a request").given).toBe("something else");
+  it.each([
+    undefined,
+    null,
+    { raw: {} },
+    { raw: null },
+    { context: {} },
+    { node: {} },
+    { req: {}, res: {} },
+    { req: {}, app: {} },
+    { res: {}, app: {} },
+    { app() {} },
+    { newResponse: "", decorateRequest: "" },
+  ])("not if it is none of them: %j", (first) => {
+    expect(wrongFramework(first, "a request").given).toBe("something else");
   });
 
   it("when a resolver is bound", () => {

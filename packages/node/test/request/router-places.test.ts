@@ -32,6 +32,7 @@ describe("a request that Express moves", () => {
     expect(go("a", "/a", "a")).toEqual(["a"]);
     expect(go("v1", "/a/v1")).toEqual(["a"]);
     expect(go("b", "/a/b", "b")).toEqual(["b"]);
+    expect(go("c", "/a/c")).toEqual(["a"]);
     expect(go("a", "/a")).toEqual(["a"]);
     expect(go("app", "")).toEqual(["app"]);
   });
