@@ -1,4 +1,5 @@
 import { ClientIpError } from "@client-ip/core";
+import { isObject } from "@client-ip/core/internal";
 
 /**
  * How each framework calls middleware or plugins, recognized by the first argument, and what to
@@ -107,8 +108,4 @@ export function checkFramework(first: unknown): void {
 
 function callerOf(first: unknown): (typeof CALLERS)[number] | undefined {
   return isObject(first) ? CALLERS.find(({ calls }) => calls(first)) : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

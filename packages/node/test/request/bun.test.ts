@@ -5,6 +5,8 @@ import { clientIpInfoOf, clientIpOf, createResolver, sealRequests } from "../../
 import { acceptProxyProtocol } from "../../src/proxy-protocol.ts";
 
 const proxied = { address: "127.0.0.1", tells: "proxy-protocol" } as const;
+const loopback = { address: "127.0.0.1", tells: "x-forwarded-for" } as const;
+const unix = { address: "unix", tells: "x-forwarded-for" } as const;
 /** Made before Bun is there. */
 const [resolver, proxyResolver] = [createResolver("nginx"), createResolver(proxied)];
 
@@ -19,6 +21,7 @@ describe("not-in-bun: Bun", () => {
 
   it.each([
     ["a path over a unix socket alone", () => createResolver("unix")],
+    ["a path with a unix socket in it", () => createResolver([loopback, unix])],
     ["a path with a PROXY header", () => createResolver(proxied)],
     ["a receiver of PROXY headers", () => acceptProxyProtocol(createServer(), proxyResolver)],
     [
@@ -42,6 +45,9 @@ describe("not-in-bun: Bun", () => {
     expect(() => createResolver("unix, 10.0.0.5")).not.toThrow();
     const gone = requestAt({ address: "127.0.0.1", port: 1 });
     expect(clientIpInfoOf(gone, resolver).status).toBe("no-peer");
+    const known = requestAt("/run/app.sock");
+    Object.defineProperty(known.socket, "remoteAddress", { value: "127.0.0.1" });
+    expect(clientIpInfoOf(known, resolver).peer).toBe("127.0.0.1");
   });
 });
 

@@ -259,6 +259,12 @@ describe("evidence", () => {
     });
   });
 
+  it("of a request whose socket is gone is of no connection, and whole", () => {
+    const req = Object.assign(made(), { socket: null }) as unknown as IncomingMessage;
+    const gone = { peer: undefined, connection: 0, truncated: false };
+    expect(evidenceOf(req)).toMatchObject(gone);
+  });
+
   it("of a made-up request at Node's own limit is truncated", () => {
     const req = made();
     req.rawHeaders = Array.from({ length: 2000 }, () => "a");

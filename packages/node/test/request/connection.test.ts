@@ -1,12 +1,15 @@
+import { channel } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { Duplex, PassThrough } from "node:stream";
 import { join } from "node:path";
+import { Server as TlsServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ProxyHeader } from "@client-ip/core";
-import { connectionOf } from "../../src/request/connection.ts";
+import { connectionOf, noteConnections } from "../../src/request/connection.ts";
+import { uncaughtDuring } from "../uncaught.ts";
 
 const LOCAL: ProxyHeader = {
   version: 2,
@@ -79,6 +82,26 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
     why: "accepted over TCP, handed on to a server that listens at a path as well",
   },
   {
+    socket: () => ({ _server: unix, _handle: new (class TCP {})() }),
+    peer: undefined,
+    why: "accepted over TCP, by a listener that has moved to a path since",
+  },
+  {
+    socket: () => ({ _server: unix, _handle: new (class Pipe {})() }),
+    peer: "unix",
+    why: "accepted at a path, and still open",
+  },
+  {
+    socket: () => ({ _server: unix, destroyed: true }),
+    peer: undefined,
+    why: "closed since, so that its kind is not known",
+  },
+  {
+    socket: () => ({ _server: Object.assign(createServer(), { _handle: {} }) }),
+    peer: "unix",
+    why: "a listener without an address, as of an inherited descriptor",
+  },
+  {
     socket: () => ({ server: idle, _server: unix }),
     peer: "unix",
     why: "accepted at a path, handed on to a server that does not listen",
@@ -92,7 +115,7 @@ function standIn(parts: object): ReturnType<typeof connectionOf> {
 
 describe("the peer of a connection", () => {
   it.each(addressless)("without an address is $peer: $why", ({ socket, peer }) => {
-    expect(connectionOf(Object.assign(new Socket(), socket())).peer).toBe(peer);
+    expect(connectionOf(made(socket())).peer).toBe(peer);
   });
 
   it("invoked-function: is the invoker if it is no connection and has no address", () => {
@@ -159,6 +182,40 @@ describe("the peer of a connection", () => {
     );
     closing.close();
     expect(connectionOf(made({ _server: closing })).peer).toBe("unix");
+  });
+});
+
+describe("noted-as-it-came: each connection of this process", () => {
+  const accepted = channel("net.server.socket");
+  noteConnections();
+
+  it("is noted when it is accepted, and once more when TLS is established", () => {
+    const server = new TlsServer();
+    const listeners = server.listenerCount("secureConnection");
+    const noted = [1, 2].map(() => made({ remoteAddress: "10.0.0.1", server }));
+    for (const socket of noted) accepted.publish({ socket });
+    const secure = made({ remoteAddress: "10.0.0.2" });
+    server.emit("secureConnection", secure);
+    expect(server.listenerCount("secureConnection")).toBe(listeners + 1);
+    const peers = [...noted, secure].map((socket) => {
+      Object.defineProperty(socket, "remoteAddress", { value: undefined });
+      return connectionOf(socket).peer;
+    });
+    expect(peers).toEqual(["10.0.0.1", "10.0.0.1", "10.0.0.2"]);
+  });
+
+  it("is noted without TLS by no listener of its server", () => {
+    const server = new Server();
+    accepted.publish({ socket: made({ server }) });
+    expect(server.listenerCount("secureConnection")).toBe(0);
+  });
+
+  it("is noted only if it is one of Node's sockets", async () => {
+    const uncaught = await uncaughtDuring(() => {
+      accepted.publish({ socket: undefined });
+      accepted.publish(undefined);
+    });
+    expect(uncaught).toEqual([]);
   });
 });
 

@@ -61,6 +61,15 @@ describe("wrong-object: a request", () => {
     expect(clientIpOf(double as unknown as IncomingMessage)).toBe("127.0.0.1");
   });
 
+  it("stays one when its socket is gone", () => {
+    const double: object = { headers: {}, socket: { remoteAddress: "203.0.113.7" } };
+    const resolver = createResolver("direct");
+    const ask = (): unknown => clientIpOf(double as IncomingMessage, resolver);
+    expect(ask()).toBe("203.0.113.7");
+    Object.assign(double, { socket: null });
+    expect(ask()).toBe("203.0.113.7");
+  });
+
   it.each(["raw", "req"])(
     "in a framework's object (%s) is found before headers and socket",
     (key) => {
