@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { ServerResponse } from "node:http";
 import { ClientIpError, type Resolver } from "@client-ip/core";
 import { checkOptions, isObject, type OptionRules } from "@client-ip/core/internal";
 import { boundResolvers } from "../request/client-ip.ts";
@@ -133,9 +132,7 @@ interface Writable {
 
 /** @throws ClientIpError `config-type` for what another framework passes. */
 function responseIn(res: unknown): Writable {
-  if (res instanceof ServerResponse || typeof Object(res).writeHead === "function") {
-    return Object(res);
-  }
+  if (typeof Object(res).writeHead === "function") return Object(res);
   throw new ClientIpError({
     code: "config-type",
     given: "a call without a response of Node",

@@ -41,8 +41,14 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
   it("tells how a request with the token arrived, and is never stored", async () => {
     const headers = { "Client-IP-Token": token, "X-Forwarded-For": "6.6.6.6, 203.0.113.7" };
     const reply = await serving(behind(nginx), (ask) => ask(headers));
-    expect(reply.headers.get("cache-control")).toBe("no-store");
-    expect(await reply.json()).toEqual({
+    const body = await reply.text();
+    expect(Object.fromEntries(reply.headers)).toMatchObject({
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "content-type": "application/json",
+      "content-length": String(body.length),
+    });
+    expect(JSON.parse(body)).toEqual({
       version: 1,
       peer: "127.0.0.1",
       encrypted: false,
@@ -85,16 +91,12 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
     expect(body).toBe("app");
   });
 
-  it("has the URL that it is given, with any query", async () => {
-    const own = diagnostics({ token, path: "/a" });
-    const status = await serving(
-      application(clientIp(nginx, { diagnostics: own })),
-      async (ask) => {
-        const { version } = await (await ask(undefined, "/a?b=/c")).json();
-        return version;
-      },
+  it.each(["/a", "/"])("has the URL that it is given, with any query: %s", async (path) => {
+    const server = application(clientIp(nginx, { diagnostics: diagnostics({ token, path }) }));
+    const { version } = await serving(server, async (ask) =>
+      (await ask(undefined, `${path}?b=/c?d`)).json(),
     );
-    expect(status).toBe(1);
+    expect(version).toBe(1);
   });
 
   it("answers what the path rejects, with the token alone", async () => {
@@ -154,8 +156,9 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
     const alone = await serving(createServer(endpoint), async (ask) => [
       (await (await ask()).json()).answer,
       (await ask({})).status,
+      await (await ask({})).text(),
     ]);
-    expect(alone).toEqual([null, 404]);
+    expect(alone).toEqual([null, 404, ""]);
     const bind = clientIp(nginx);
     const server = application((req, res, next) => bind(req, res, () => endpoint(req, res, next)));
     const answer = await serving(server, async (ask) => (await (await ask()).json()).answer);
@@ -175,17 +178,26 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
         const lines = { "X-Forwarded-Proto": proto, "X-Forwarded-For": client };
         return (await one({ ...lines, "Client-IP-Token": token })).text();
       });
-    await expect(ask("http", "203.0.113.7")).resolves.toBe("app");
+    for (const client of ["203.0.113.7", "198.51.127.7", "::1:0:0:7"]) {
+      await expect(ask("http", client)).resolves.toBe("app");
+    }
     await expect(ask("https", "203.0.113.7")).resolves.toContain('"proto":"https"');
-    await expect(ask("http", "127.0.0.1")).resolves.toContain('"proto":"http"');
+    for (const client of ["127.0.0.1", "::1"]) {
+      await expect(ask("http", client)).resolves.toContain('"proto":"http"');
+    }
   });
 
   it.each([
+    [undefined, "a wrong token"],
     [{}, "a wrong token"],
+    [{ token: [token] }, "a wrong token"],
+    [{ token: `é${token}` }, "a wrong token"],
     [{ token: token.slice(1) }, "a wrong token"],
     [{ token: `${token}é` }, "a wrong token"],
     [{ token: `${token} ` }, "a wrong token"],
     [{ token, path: "client-ip" }, "a wrong path"],
+    [{ token, path: "a/b" }, "a wrong path"],
+    [{ token, path: ["/a"] }, "a wrong path"],
     [{ token, path: "/a?b" }, "a wrong path"],
   ])("is refused at startup with %o", (options, given) => {
     const make = (): unknown => diagnostics(options as never);
