@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { Resolver } from "@client-ip/core";
@@ -40,8 +40,9 @@ export function isDiagnosed(
   diagnostics: Diagnostics | undefined,
 ): boolean {
   const reply = diagnostics?.answerTo(req, resolver);
-  if (reply !== undefined) replies.set(req, reply);
-  return reply !== undefined;
+  if (reply === undefined) return false;
+  replies.set(req, reply);
+  return true;
 }
 
 /**
@@ -84,9 +85,14 @@ export function rejectionOf(req: NodeRequest): Rejection {
  */
 export function rejectRequest(req: NodeRequest, res: ServerResponse | Http2ServerResponse): void {
   const { status, headers, body } = rejectionOf(req);
-  if (res instanceof ServerResponse) res.writeHead(status, headers).end(body);
-  // Node ends the stream behind its trailers, and closes it if a body is pending.
-  else res.writeHead(status, headers).end(body);
+  const response: Writable = res;
+  // Node ends a stream of HTTP/2 behind its trailers, and closes it if a body is pending.
+  response.writeHead(status, headers).end(body);
+}
+
+/** What the responses of HTTP/1 and HTTP/2 have in common. */
+interface Writable {
+  writeHead(status: number, headers: Rejection["headers"]): { end(body: string): unknown };
 }
 
 /**

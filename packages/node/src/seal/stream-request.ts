@@ -20,6 +20,5 @@ export function requestOfStream(
     method: headers[":method"],
     url: headers[":path"],
     socket: stream.session?.socket,
-    httpVersionMajor: 2,
   });
 }

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import {
   type ClientHttp2Session,
   connect,
@@ -155,6 +155,15 @@ describe("sealed-requests: HTTP/2", () => {
   });
 });
 
+it("sealed-requests: a stream whose session is gone already is sealed, too", () => {
+  const server = sealed(createServer(), { onUnresolved: "peer" });
+  const heard: unknown[] = [];
+  server.on("stream", (_stream, headers) => heard.push(headers));
+  const stream = Object.assign(new EventEmitter(), { session: undefined, endAfterHeaders: true });
+  server.emit("stream", stream as never, { ":path": "/", ...FORGED } as never, 0, []);
+  expect(heard).toEqual([{ ":path": "/" }]);
+});
+
 describe("unresolved-rejected: HTTP/2", () => {
   it("answers 403, and no listener sees the request", async () => {
     const server = createServer((_req, res) => void res.end("seen"));
@@ -165,8 +174,10 @@ describe("unresolved-rejected: HTTP/2", () => {
 
   it("closes a stream whose body is pending, and no other", async () => {
     const server = createServer((_req, res) => void res.end("seen"));
+    // Node closes only what nobody reads.
+    server.on("session", (session) => session.on("stream", (stream) => stream.resume()));
     const [rejected, other] = await within(sealed(server), async (session) => [
-      await ask(session, { ":method": "POST", ...FORGED }, "a"),
+      await ask(session, { ":method": "POST", "content-length": 1, ...FORGED }, "a"),
       await ask(session, FROM_NGINX),
     ]);
     expect(rejected?.status).toBe(403);

@@ -39,12 +39,22 @@ describe("the options of a seal", () => {
     expect(refusal(options)).toMatchObject({ name: "ClientIpError", code: "seal-options" });
   });
 
-  it.each(["x-forwarded-for", "X_Forwarded_For", "x-origin-secret", "x-frowarded-proto"])(
-    "are refused with keep: %s",
-    (name) => {
-      expect(refusal({ ...REJECT, keep: [name] })).toMatchObject({ code: "seal-options" });
-    },
-  );
+  it.each([
+    [{ ...REJECT, headers: [] }, 'the option "headers"'],
+    [{ onUnresolved: "deny" }, 'onUnresolved: "deny"'],
+  ])("are named: %j", (options, given) => {
+    expect(refusal(options)).toMatchObject({ given });
+  });
+
+  it.each([
+    ["x-forwarded-for", "which the seal writes"],
+    ["X_Forwarded_For", "which the seal writes"],
+    ["x-origin-secret", "which holds a secret of the path"],
+    ["x-frowarded-proto", "which is not removed"],
+  ])("are refused with keep: %s, %s", (name, why) => {
+    const given = `keep: "${name}", ${why}`;
+    expect(refusal({ ...REJECT, keep: [name] })).toMatchObject({ code: "seal-options", given });
+  });
 
   it("never show a secret", () => {
     expect(String(refusal({ ...REJECT, keep: [SECRET.value] }))).not.toContain(SECRET.value);

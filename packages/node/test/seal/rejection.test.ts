@@ -1,9 +1,12 @@
-import type { Duplex } from "node:stream";
+import { EventEmitter, once } from "node:events";
+import { constants } from "node:http2";
+import { Duplex, PassThrough } from "node:stream";
 import { connect, Socket } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { clientIp, diagnostics, type Hop, type Path, type SealOptions } from "../../src/index.ts";
 import { createServer, IncomingMessage } from "node:http";
-import { bytesOf, exchange, listening, sealedServer } from "./serving.ts";
+import { rejectionOf, rejectSocket, rejectStream } from "../../src/seal/rejection.ts";
+import { bytesOf, exchange, listening, requestOf, sealedServer } from "./serving.ts";
 
 const ENDPOINT = diagnostics({ token: "0123456789abcdef0123456789abcdef" });
 
@@ -123,6 +126,42 @@ describe("unresolved-rejected: a request without a client", () => {
   });
 });
 
+describe("unresolved-rejected: a client that leaves or stays", () => {
+  it("makes no error of the server when its stream or its socket fails", () => {
+    const stream = Object.assign(new EventEmitter(), { destroyed: true });
+    rejectStream(stream as never, requestOf([]));
+    const socket = new PassThrough();
+    rejectSocket(socket);
+    const fails = (emitter: EventEmitter) => emitter.emit("error", new Error("reset"));
+    expect([fails(stream), fails(socket)]).toEqual([true, true]);
+  });
+
+  it.each<[boolean, readonly number[]]>([
+    [true, []],
+    [false, [constants.NGHTTP2_NO_ERROR]],
+  ])("need not send the rest of its body over HTTP/2: ended %s", (endAfterHeaders, expected) => {
+    const codes: number[] = [];
+    const close = (code: number) => codes.push(code);
+    const end = () => stream.emit("finish");
+    const respond = () => {};
+    const stream = Object.assign(new EventEmitter(), { endAfterHeaders, respond, end, close });
+    rejectStream(stream as never, requestOf([]));
+    expect(codes).toEqual(expected);
+  });
+
+  it("keeps its connection if its whole body has been read", () => {
+    const req = Object.assign(requestOf(["Content-Length", "5"]), { complete: true });
+    expect(rejectionOf(req).headers).not.toHaveProperty("connection");
+  });
+
+  it("cannot keep the socket of an upgrade open", async () => {
+    const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    rejectSocket(socket);
+    await once(socket, "finish");
+    expect(socket.destroyed).toBe(true);
+  });
+});
+
 describe("health-checks-pass: a health check", () => {
   const options = { onUnresolved: "reject", health: ["/healthz"] } as const;
 
@@ -145,6 +184,7 @@ describe("health-checks-pass: a health check", () => {
 describe("health-checks-pass: a request around the outermost hop, at the URL of a health check", () => {
   const WAF = { value: "x-waf-client" };
   const LIST = { list: "x-chain" };
+  const HEALTHZ = "GET /healthz HTTP/1.1";
 
   it.each<[string, Hop["tells"], Hop["tells"], string]>([
     ["a value", WAF, { value: "x-lb-client" }, "X-Lb-Client: 203.0.113.7"],
@@ -161,8 +201,8 @@ describe("health-checks-pass: a request around the outermost hop, at the URL of 
       const middleware = clientIp(path, given);
       const server = createServer((req, res) => middleware(req, res, () => res.end("seen")));
       const [outsider, check] = await listening(server, async (port) => [
-        await exchange(port, bytesOf([line], "GET /healthz HTTP/1.1")),
-        await exchange(port, bytesOf([], "GET /healthz HTTP/1.1")),
+        await exchange(port, bytesOf([line], HEALTHZ)),
+        await exchange(port, bytesOf(["X-A: x-waf-client", "X-B: x-chain"], HEALTHZ)),
       ]);
       expect(outsider).toMatch(/^HTTP\/1\.1 403 /);
       expect(check).toMatch(/seen$/);

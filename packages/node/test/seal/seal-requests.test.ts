@@ -17,11 +17,14 @@ import {
   type SealOptions,
   sealRequests,
 } from "../../src/index.ts";
+import { recordOf } from "../../src/request/request-record.ts";
+import { parseSeal } from "../../src/seal/options.ts";
+import { sealRequest } from "../../src/seal/seal-request.ts";
 import { party } from "../tls-files.ts";
-import { bytesOf, exchange, listening, resolver, sealedServer } from "./serving.ts";
+import { bytesOf, exchange, listening, requestOf, resolver, sealedServer } from "./serving.ts";
 
 const REJECT = { onUnresolved: "reject" } as const;
-const SECOND = { ...REJECT, health: ["/a"] };
+const SECOND = { ...REJECT, health: ["/a", "/c"] };
 const TOKEN = "t".repeat(32);
 const diagnosticsAt = (path: string) => diagnostics({ token: TOKEN, path });
 const forwarded = (req: IncomingMessage): string => String(req.headers["x-forwarded-for"]);
@@ -181,13 +184,14 @@ describe("sealed-once: a second seal of a server", () => {
     ["onUnresolved", resolver, { onUnresolved: "peer" }],
     ["header", resolver, { header: "x-client-ip-sealed" }],
     ["keep", resolver, { keep: ["x-forwarded-proto"] }],
-    ["health", resolver, { health: ["/b"] }],
+    ["health", resolver, { health: ["/a", "/b"] }],
+    ["health, and more", resolver, { health: ["/a", "/b", "/c"] }],
     ["unknown", resolver, { unknown: true }],
     ["diagnostics", resolver, { diagnostics: diagnosticsAt("/") }],
   ])("with another %s throws", (_what, other, more) => {
     const server = sealedServer(() => {}, SECOND);
     const seal = (): void => sealRequests(server, other, { ...SECOND, ...more });
-    expect(seal).toThrow(expect.objectContaining({ code: "sealed-twice" }));
+    expect(seal).toThrow(expect.objectContaining({ code: "sealed-twice", expected: "one seal" }));
   });
 });
 
@@ -223,9 +227,19 @@ describe("sealed-once: a request that one server hands to another", () => {
     expect(await handedOn(first, second, [LINE])).toMatch(/^HTTP\/1\.1 403 /);
   });
 
+  it("is refused if another release has sealed it, which told nothing of its seal", () => {
+    const req = requestOf([]);
+    const mark = { resolver, original: originalHeaders(req), verdict: "pass" as const };
+    recordOf(req).sealed = mark;
+    expect(() => sealRequest(req, parseSeal(resolver, REJECT))).toThrow(
+      expect.objectContaining({ code: "sealed-twice" }),
+    );
+  });
+
   it("may come from a seal that names unknown clients", async () => {
     const first = { onUnresolved: "peer", unknown: true } as const;
     expect(await handedOn(first, REJECT, [LINE])).toContain("seen 203.0.113.7");
+    expect(await handedOn(first, { ...first }, [])).toContain("seen unknown");
     expect(await handedOn(first, REJECT, [])).toMatch(/^HTTP\/1\.1 403 /);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Server as NetServer } from "node:net";
+import { createServer, IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Server as NetServer, Socket } from "node:net";
 import { createResolver, sealRequests, type SealOptions } from "../../src/index.ts";
 
 /** nginx on this machine, which takes away what clients say of the scheme and the host. */
@@ -72,4 +72,12 @@ export async function seen(lines: readonly string[], options?: SealOptions): Pro
   const server = sealedServer((req, res) => void res.end(JSON.stringify(seenBy(req))), options);
   const received = await listening(server, (port) => exchange(port, bytesOf(lines)));
   return JSON.parse(received.slice(received.indexOf("\r\n\r\n") + 4)) as Seen;
+}
+
+/** The request that Node makes of header lines. */
+export function requestOf(raw: readonly string[]): IncomingMessage {
+  const req = new IncomingMessage(new Socket());
+  const add: unknown = Reflect.get(req, "_addHeaderLines");
+  Reflect.apply(Object(add), req, [raw, raw.length]);
+  return req;
 }

@@ -1,9 +1,8 @@
-import { IncomingMessage } from "node:http";
-import { Socket } from "node:net";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalName, HeaderNames } from "../../src/seal/header-names.ts";
 import { distinctOf, fieldsWithout, linesWithout } from "../../src/seal/without.ts";
+import { requestOf } from "./serving.ts";
 
 const removed = ["x-forwarded-for", "x-real-ip"];
 const names = new HeaderNames(removed);
@@ -16,14 +15,6 @@ const lines = fc
   .map((pairs) => pairs.flat());
 
 const namesOf = (all: readonly string[]) => all.filter((_text, index) => index % 2 === 0);
-
-/** The request that Node makes of header lines. */
-function requestOf(raw: readonly string[]): IncomingMessage {
-  const req = new IncomingMessage(new Socket());
-  const add: unknown = Reflect.get(req, "_addHeaderLines");
-  Reflect.apply(Object(add), req, [raw, raw.length]);
-  return req;
-}
 
 describe("sealed-spellings: any header lines", () => {
   it("keep no removed name, in any spelling, and all others in order", () => {
