@@ -2,27 +2,14 @@
 // starter makes it: CommonJS, TypeScript with emitDecoratorMetadata, once for each supported major.
 // Compiles the application with the oldest and the newest TypeScript, and asks it by HTTP.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tarballsIn } from "./tarballs.mjs";
 
-const root = new URL("..", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "client-ip-nestjs-"));
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-
-/** The tarballs of a package and of those that it needs, by their names. */
-function pack(name, packed = {}) {
-  if (packed[name] !== undefined) return packed;
-  const source = join(root, "packages", name.replace("@client-ip/", ""));
-  const pnpm = [join(root, "tools/pnpm.mjs"), "pack", "--json", "--pack-destination", folder];
-  const printed = run(process.execPath, pnpm, source);
-  packed[name] = `file:${JSON.parse(printed.slice(printed.indexOf("{"))).filename}`;
-  const { dependencies = {} } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-  const ours = Object.keys(dependencies).filter((one) => one.startsWith("@client-ip/"));
-  for (const one of ours) pack(one, packed);
-  return packed;
-}
 
 /** Errors in our declarations. Those of other packages do not count. */
 function errorsIn(app, compiler) {
@@ -108,7 +95,7 @@ const PRINTED = '{"ip":"203.0.113.7","status":"resolved"} 127.0.0.1\n';
 const COMPILERS = { 11: ["5.7", "7.0"], 12: ["7.0"] };
 
 try {
-  const tarballs = pack("@client-ip/nestjs");
+  const tarballs = tarballsIn(folder, "nestjs");
   for (const [major, compilers] of Object.entries(COMPILERS)) {
     const app = join(folder, major);
     mkdirSync(join(app, "src"), { recursive: true });

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tarballsIn } from "./tarballs.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "client-ip-consumer-"));
@@ -53,21 +54,9 @@ const run = (command, args, cwd) =>
 const manifests = readdirSync(join(root, "packages"))
   .map((name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")))
   .filter((manifest) => manifest.private !== true);
-const packages = manifests.map(({ name }) => name);
 const entries = manifests.flatMap(({ name, exports }) =>
   Object.keys(exports).map((entry) => `${name}${entry.slice(1)}`),
 );
-
-/** The tarballs, by the names of their packages. */
-function pack() {
-  const packed = packages.map((name) => {
-    const source = join(root, "packages", name.replace("@client-ip/", ""));
-    const args = [join(root, "tools/pnpm.mjs"), "pack", "--json", "--pack-destination", folder];
-    const printed = run(process.execPath, args, source);
-    return [name, `file:${JSON.parse(printed.slice(printed.indexOf("{"))).filename}`];
-  });
-  return Object.fromEntries(packed);
-}
 
 /**
  * Makes a project with applications of tools/consumers, and installs what it needs.
@@ -171,7 +160,7 @@ function checkTsJest() {
   console.log("ts-jest: passes with commonjs, node10");
 }
 
-const tarballs = pack();
+const tarballs = tarballsIn(folder);
 try {
   checkTypes();
   checkJest(29);

@@ -2,12 +2,13 @@
 // file, then starts that example there and asks it; for the command, then runs it. The tarballs are
 // compared with npm's own.
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tarballsIn } from "./tarballs.mjs";
 
 /** What each application installs beside our packages: the table of docs/install.md. */
 const APPLICATIONS = {
@@ -40,7 +41,7 @@ try {
     console.log(`${name}: installed from tarballs by docs/install.md, and answers`);
   }
   explain(install("cli", ""));
-  for (const name of readdirSync(join(root, "packages"))) compare(name);
+  compare();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -54,10 +55,15 @@ function install(name, needs) {
   const app = join(folder, name);
   mkdirSync(app);
   writeFileSync(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  const script = lines
-    .replace('vendor" express', `vendor" ${name}`)
-    .replace("npm install express", `npm install ${needs}`);
-  if (name !== "express" && script === lines) throw new Error("docs/install.md packs no express");
+  let script = lines;
+  if (name !== "express") {
+    script = lines
+      // The first has built all.
+      .replace("npm run pack:all --", "node tools/pack.mjs")
+      .replace('vendor" express', `vendor" ${name}`)
+      .replace("npm install express", `npm install ${needs}`);
+    if (script === lines) throw new Error("docs/install.md packs no express");
+  }
   execFileSync("sh", ["-euc", script], { cwd: app, ...quiet });
   return app;
 }
@@ -106,26 +112,29 @@ async function freePort() {
   return port;
 }
 
-/** `npm pack` and `pnpm pack` of a package have the same files and the same manifest. */
-function compare(name) {
-  const source = join(root, "packages", name);
-  const { private: own } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-  if (own) return;
-  const [npm, pnpm] = ["npm", "pnpm"].map((by) => join(folder, by, name));
-  for (const to of [npm, pnpm]) mkdirSync(to, { recursive: true });
-  execFileSync("npm", ["pack", "--pack-destination", npm], { cwd: source, stdio: "ignore" });
-  const program = [join(root, "tools/pnpm.mjs"), "pack", "--pack-destination", pnpm];
-  execFileSync(process.execPath, program, { cwd: source, stdio: "ignore" });
-  const [byNpm, byPnpm] = [npm, pnpm].map((to) => contents(to));
-  if (byNpm !== byPnpm) throw new Error(`npm and pnpm pack ${name} differently`);
-  if (/"(workspace|catalog):/.test(byNpm)) throw new Error(`${name} names a version of this clone`);
-  if (!byNpm.includes("package/LICENSE")) throw new Error(`${name} has no LICENSE`);
-  console.log(`@client-ip/${name}: npm and pnpm pack the same`);
+/** `npm pack` and `pnpm pack` of each package have the same files and the same manifest. */
+function compare() {
+  const byPnpm = tarballsIn(join(folder, "pnpm"));
+  const to = join(folder, "npm");
+  mkdirSync(to);
+  const sources = Object.keys(byPnpm).map((name) => name.replace("@client-ip/", "./packages/"));
+  execFileSync("npm", ["pack", "--pack-destination", to, ...sources], {
+    cwd: root,
+    stdio: "ignore",
+  });
+  for (const [name, file] of Object.entries(byPnpm)) {
+    const tarball = fileURLToPath(file);
+    const packed = contents(join(to, basename(tarball)));
+    if (packed !== contents(tarball)) throw new Error(`npm and pnpm pack ${name} differently`);
+    if (/"(workspace|catalog):/.test(packed))
+      throw new Error(`${name} names a version of this clone`);
+    if (!packed.includes("package/LICENSE")) throw new Error(`${name} has no LICENSE`);
+    console.log(`${name}: npm and pnpm pack the same`);
+  }
 }
 
 /** The names of a tarball's files, and its manifest. */
-function contents(to) {
-  const tarball = join(to, readdirSync(to)[0]);
+function contents(tarball) {
   const list = execFileSync("tar", ["tf", tarball], quiet).trim().split("\n").toSorted();
   const manifest = execFileSync("tar", ["xOf", tarball, "package/package.json"], quiet);
   return JSON.stringify([list, JSON.parse(manifest)]);
