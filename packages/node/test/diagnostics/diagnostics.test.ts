@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { connect, createServer as createHttp2Server } from "node:http2";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
+import { bindResolver } from "../../src/adapter.ts";
 import { clientIp, createResolver, diagnostics, sealRequests } from "../../src/index.ts";
 
 const token = "0123456789abcdef0123456789abcdef";
@@ -161,7 +162,21 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
     expect(alone).toEqual([null, 404, ""]);
     const bind = clientIp(nginx);
     const server = application((req, res, next) => bind(req, res, () => endpoint(req, res, next)));
-    const answer = await serving(server, async (ask) => (await (await ask()).json()).answer);
+    const [{ answer }, other] = await serving(server, async (ask) => [
+      await (await ask()).json(),
+      await (await ask({})).text(),
+    ]);
+    expect([answer.status, other]).toEqual(["missing", "app"]);
+  });
+
+  it("answers with the outermost path, where several may hold", async () => {
+    const [outer, inner] = [createResolver(nginx), createResolver("direct")];
+    const server = createServer((req, res) => {
+      bindResolver(req, outer, "the application");
+      bindResolver(req, inner, "a router", () => ({ bind() {}, current: () => [inner, outer] }));
+      diagnostics({ token })(req, res);
+    });
+    const { answer } = await serving(server, async (ask) => (await ask()).json());
     expect(answer).toMatchObject({ status: "missing" });
   });
 
