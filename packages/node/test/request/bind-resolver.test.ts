@@ -1,7 +1,8 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it, vi } from "vitest";
-import { bindResolver, type Binding, type Places } from "../../src/adapter.ts";
+import { bindResolver, type Binding, isBound, type Places } from "../../src/adapter.ts";
+import { boundResolutionOf } from "../../src/request/client-ip.ts";
 import {
   clientIpInfoOf,
   createResolver,
@@ -28,6 +29,29 @@ function bound(current: readonly Resolver[]): IncomingMessage {
   bindResolver(req, proxied, "two", () => ({ bind() {}, current: () => current }));
   return req;
 }
+
+it("whether a request is bound is known, and of nothing else", () => {
+  const req = made();
+  expect(isBound(req)).toBe(false);
+  clientIpInfoOf(req, direct);
+  expect(isBound(req)).toBe(false);
+  bindResolver(req, direct);
+  expect([isBound(req), isBound({ req })]).toEqual([true, true]);
+  expect(() => isBound({} as never)).toThrow("[config-type]");
+});
+
+it("what inherits from a bound request has the answer of its own headers", () => {
+  const req = made();
+  bindResolver(req, proxied);
+  const rawHeaders = { value: ["X-Forwarded-For", "203.0.113.8"] };
+  const heir = Object.create(req, { rawHeaders }) as IncomingMessage;
+  expect(boundResolutionOf(heir)?.ip).toBe("203.0.113.8");
+  expect(boundResolutionOf(req)?.ip).toBe("203.0.113.7");
+});
+
+it("a request that was not seen before can be explained", () => {
+  expect(explainClientIp(made()).resolution.status).toBe("unconfigured");
+});
 
 describe("the parts of a framework", () => {
   it("are followed from the second one on, by one object", () => {

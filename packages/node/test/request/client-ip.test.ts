@@ -59,6 +59,7 @@ describe("the request of clientIpOf", () => {
     expect(clientIpOf(socket, direct)).toBe("10.1.2.3");
     expect(clientIpInfoOf(socket, direct)).toBe(clientIpInfoOf(socket, direct));
     expect(clientIpInfoOf(socket, appending).status).toBe("missing");
+    expect(evidenceOf(socket)).toMatchObject({ rawHeaders: [], headers: undefined });
     expect(String(explainClientIp(socket, direct))).toContain("10.1.2.3 is the client");
   });
 

@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { comparisonOf } from "../../src/adapter.ts";
 import { clientIp, type Difference, type NodeRequest } from "../../src/index.ts";
+import { uncaughtDuring } from "../uncaught.ts";
 
 function requestFrom(remoteAddress: string, list?: string): IncomingMessage {
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
@@ -109,6 +110,11 @@ describe("compared-answers: an error of a callback", () => {
     });
   });
 
+  it("compared-answers: of a promise for an answer ends nothing", async () => {
+    const reject = (): unknown => differences([Promise.reject(new Error("no"))]);
+    expect(await uncaughtDuring(reject)).toEqual([]);
+  });
+
   it("compared-answers: is warned of once in a process, without its text", async () => {
     vi.resetModules();
     const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
@@ -135,10 +141,14 @@ describe("compared-answers: an error of a callback", () => {
     ],
     ["of a promise", () => Promise.reject(new Error("no"))],
   ])("compared-answers: of onDifference, %s, is counted", async (_how, onDifference) => {
-    const told = differences(["6.6.6.6"], onDifference);
-    expect(told).toHaveLength(1);
-    // A rejection would end the process one turn later.
-    await new Promise((resolve) => setImmediate(resolve));
+    const told = vi.fn<(difference: Difference<NodeRequest>) => void>(onDifference as () => void);
+    const middleware = clientIp("loopback", { compare: () => "6.6.6.6", onDifference: told });
+    for (let i = 0; i < 2; i++) {
+      middleware(requestFrom("127.0.0.1", "203.0.113.7"));
+      // A rejection would end the process one turn later.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(told.mock.calls.map(([{ counts }]) => counts.failed)).toEqual([0, 1]);
   });
 
   it("compared-answers: reaches neither the request nor the middleware behind it", () => {

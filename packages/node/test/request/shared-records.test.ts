@@ -1,7 +1,15 @@
-import { IncomingMessage } from "node:http";
+import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { clientIp, clientIpInfoOf, clientIpOf, createResolver } from "../../src/index.ts";
+import { evidenceOf } from "../../src/adapter.ts";
+import { adoptRecord, foundRecord } from "../../src/request/request-record.ts";
+import {
+  clientIp,
+  clientIpInfoOf,
+  clientIpOf,
+  createResolver,
+  sealRequests,
+} from "../../src/index.ts";
 
 const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
 const req = new IncomingMessage(socket);
@@ -45,6 +53,32 @@ describe("a record that copies of this package share", () => {
     const record = { owner: other, resolver: createResolver("loopback") };
     Object.assign(other, { [Symbol.for("@client-ip/node request")]: record });
     expect(clientIpInfoOf(other, createResolver("direct")).ip).toBe("198.51.100.9");
+  });
+});
+
+it("what inherits from a sealed request has the headers that it came with", () => {
+  const server = createServer();
+  sealRequests(server, createResolver("198.51.100.9"), { onUnresolved: "reject", keep: [] });
+  const sealed = new IncomingMessage(socket);
+  const rawHeaders = ["X-Forwarded-For", "6.6.6.6, 203.0.113.7"];
+  sealed.rawHeaders = [...rawHeaders];
+  server.emit("request", sealed, new ServerResponse(sealed));
+  expect(sealed.rawHeaders).not.toEqual(rawHeaders);
+  const heir = Object.create(sealed) as IncomingMessage;
+  expect(evidenceOf(heir).rawHeaders).toEqual(rawHeaders);
+  expect(clientIpOf(heir)).toBe("203.0.113.7");
+});
+
+describe("a record that another object for the same request adopts", () => {
+  it("is its own from then on, unless it has one", () => {
+    const [from, to, bound] = [1, 2, 3].map(() => new IncomingMessage(socket));
+    adoptRecord(to!, from!);
+    expect(foundRecord(to!)).toBeUndefined();
+    clientIp("direct")(from!);
+    clientIp("198.51.100.9")(bound!);
+    for (const one of [to!, bound!]) adoptRecord(one, from!);
+    expect([to!, bound!].map((one) => clientIpOf(one))).toEqual(["198.51.100.9", undefined]);
+    expect(foundRecord(to!)).toMatchObject({ owner: to });
   });
 });
 
