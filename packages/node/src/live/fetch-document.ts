@@ -107,7 +107,7 @@ function targetOf(url: URL, response: Response): URL {
 
 function checkType(url: URL, kind: "json" | "lines", { headers }: Response): void {
   const given = headers.get("content-type") ?? "no content-type";
-  const type = given.split(";")[0]?.trim().toLowerCase() ?? "";
+  const type = given.replace(/;.*/s, "").trim().toLowerCase();
   if (TYPES[kind].includes(type) || (kind === "json" && type.endsWith("+json"))) return;
   throw new DocumentError(`${nameOf(url)} is ${given.slice(0, 60)}`, TYPES[kind].join(", "));
 }

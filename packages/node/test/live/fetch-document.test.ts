@@ -29,6 +29,7 @@ describe("live-document-limits: a document", () => {
     ["text/plain", "lines"],
     ["text/plain; charset=utf-8", "lines"],
     ["TEXT/PLAIN", "lines"],
+    ["text/plain ;", "lines"],
     ["application/octet-stream", "lines"],
     ["application/json", "json"],
     ["application/json;charset=UTF-8", "json"],
@@ -239,6 +240,12 @@ describe("live-document-limits: a version that is known", () => {
       [undefined, undefined],
       ['"1"', "Sat, 01 Aug 2026 00:00:00 GMT"],
     ]);
+  });
+
+  it("is not the answer of a server that fails", async () => {
+    const base = await publish((_req, res) => void res.writeHead(500).end());
+    const known = { etag: '"1"', lastModified: null };
+    await expect(fetchDocument(new URL(base), "lines", never, known)).rejects.toThrow("500");
   });
 
   it.each([

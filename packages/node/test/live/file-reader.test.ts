@@ -24,6 +24,17 @@ describe("live-list-source: a file", () => {
     expect(await readFile(path)).toEqual({ prefixes: ["192.0.2.0/24"], date: new Date(1_000_000) });
   });
 
+  it("is read in its format, and for the entries that are selected", async () => {
+    const path = join(folder, "tags.json");
+    const values = ["a", "b"].map((name, index) => ({
+      name,
+      properties: { addressPrefixes: [`192.0.2.${index}`] },
+    }));
+    writeFileSync(path, JSON.stringify({ values }));
+    const { prefixes } = await new FileReader(path, FORMATS.azure, { tag: "b" }).read(signal);
+    expect(prefixes).toEqual(["192.0.2.1"]);
+  });
+
   it("is refused if it is absent, a folder, a device or too large", async () => {
     await expect(readFile(join(folder, "none.txt"))).rejects.toThrow(
       /^\[live-document\] given the file \S+none\.txt \(ENOENT\), expected a file that can be read\./,
