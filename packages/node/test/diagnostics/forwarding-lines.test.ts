@@ -28,6 +28,13 @@ describe("diagnostics-without-secrets: what is shown of a request's headers", ()
     });
   });
 
+  it.each([[["X-Forwarded-For"]], [["X-Other", "X-Real-IP", "Cookie", SECRET]]])(
+    "are whole lines, which %o has not",
+    (lines) => {
+      expect(forwardingLines(lines, undefined)).toEqual({ rawHeaders: [], masked: [] });
+    },
+  );
+
   it("is no certificate", () => {
     const { rawHeaders, masked } = forwardingLines(["X-Forwarded-Client-Cert", "By=a"], undefined);
     expect({ rawHeaders, masked }).toEqual({
@@ -41,6 +48,8 @@ describe("diagnostics-without-secrets: what is shown of a request's headers", ()
     [`for="[::1]";SECRET="${SECRET}";proto=http`, `for="[::1]";SECRET=${MASK};proto=http`],
     [`for=a, by=b;x="a,b;${SECRET}"`, `for=a, by=b;x=${MASK}`],
     [`for=1.2.3.4 ;;secret=${SECRET}, `, `for=1.2.3.4 ;;secret=${MASK}, `],
+    [`xfor=S;forx=S`, `xfor=***;forx=***`],
+    [`host="";by="a\\"\\"b";secret=S`, `host="";by="a\\"\\"b";secret=***`],
     [`for=2001:db8::1;host=a:8080`, `for=2001:db8::1;host=a:8080`],
   ])("are of Forwarded the known parameters alone: %s", (sent, shown) => {
     expect(withoutSecrets("Forwarded", sent)).toBe(shown);
@@ -53,7 +62,18 @@ describe("diagnostics-without-secrets: what is shown of a request's headers", ()
     [`for=1.2.3.4; secret = S`, `for=1.2.3.4; *** = ***`],
     [`for=s;proto=s s`, `for=***;proto=*** ***`],
     [`S`, `***`],
+    [`S;`, `***;`],
+    [`1.2.3.4`, `***`],
     [`secret=`, `***=`],
+    [`=S;secret=S`, `=***;***=***`],
+    [`host=;secret=S`, `host=;***=***`],
+    [`"xfor=1.2.3.4`, `"***=***`],
+    [`for="1.2.3.4"secret=S`, `for="***"***=***`],
+    [`for=_a"b, for="_a"b`, `for=***"***, for="***"***`],
+    [`for="_, for="_${"a".repeat(64)}`, `for="***, for="***`],
+    [`for="_${"a".repeat(63)}`, `for="_${"a".repeat(63)}`],
+    [`proto="http, proto="xhttp, proto="httpx`, `proto="http, proto="***, proto="***`],
+    [`for="2001:db8::1, for="1[::2], for="[::1]2`, `for="2001:db8::1, for="***, for="***`],
   ])(
     "are of another text than Forwarded's grammar the addresses and schemes: %s",
     (sent, shown) => {
