@@ -62,6 +62,13 @@ describe("sealed-trailers: the trailers of a request", () => {
 });
 
 describe("sealed-headers: a request", () => {
+  it("of HTTP/2 keeps its own array, with what is left", () => {
+    const stream = { endAfterHeaders: true };
+    const rawHeaders = [...FORGED, "a", "b"];
+    openHeaders({ stream, headers: {}, rawHeaders } as never, names, 0);
+    expect(rawHeaders).toEqual(["a", "b"]);
+  });
+
   it("has Node's own count of what is left", () => {
     const req = requestOf([...FORGED, "A", "b"]);
     openHeaders(req, names, 0);
