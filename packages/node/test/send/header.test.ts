@@ -54,6 +54,16 @@ describe("a sender's header", () => {
       "TCP4 198.51.100.7 198.51.100.7 0 40001",
     ],
     [
+      "an address of IPv6 that ends like IPv4",
+      { source: { address: "64:ff9b::ffff:192.0.2.7", port: 1 }, destination: v6 },
+      "TCP6 64:ff9b::ffff:192.0.2.7 2001:db8::7 1 40002",
+    ],
+    [
+      "an empty zone",
+      { source: { address: "fe80::7%", port: 1 }, destination: v6 },
+      "TCP6 fe80::7 2001:db8::7 1 40002",
+    ],
+    [
       "a zone, which has no meaning on another machine",
       { source: { address: "fe80::7%eth0", port: 1 }, destination: v6 },
       "TCP6 fe80::7 2001:db8::7 1 40002",
