@@ -60,9 +60,8 @@ function isRequest(value: unknown): value is NodeRequest {
 }
 
 function hasRawHeaders(value: unknown): value is NodeRequest {
-  if (typeof value !== "object" || value === null) return false;
-  const { rawHeaders, socket }: { readonly rawHeaders?: unknown; readonly socket?: unknown } =
-    value;
+  if (!isRecord(value)) return false;
+  const { rawHeaders, socket } = value;
   if (!Array.isArray(rawHeaders)) return false;
   // Without a socket, only Node's own object is a request: one whose client disconnected.
   return isRecord(socket) || isOfNode(value);
@@ -70,12 +69,8 @@ function hasRawHeaders(value: unknown): value is NodeRequest {
 
 /** Without raw header lines. */
 function isDouble(value: unknown): value is NodeRequest {
-  if (typeof value !== "object" || value === null || "rawHeaders" in value) return false;
-  return "headers" in value && hasSocket(value);
-}
-
-function hasSocket(value: object): boolean {
-  return "socket" in value && typeof value.socket === "object" && value.socket !== null;
+  if (!isRecord(value) || "rawHeaders" in value) return false;
+  return "headers" in value && isRecord(value["socket"]);
 }
 
 function isOfNode(value: object): boolean {

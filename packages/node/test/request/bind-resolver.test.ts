@@ -13,7 +13,8 @@ import {
 
 const direct = createResolver("direct");
 const proxied = createResolver("198.51.100.9");
-const same = createResolver("direct");
+/** Another path with the same answer. */
+const same = createResolver("loopback");
 
 function made(): IncomingMessage {
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });

@@ -80,6 +80,12 @@ describe("the request of clientIpOf", () => {
     );
   });
 
+  it("is asked about with a resolver, and no configuration", () => {
+    expect(() => clientIpOf(made(), "direct" as never)).toThrow(
+      "[config-type] given a configuration for one request, expected a resolver. Create it once",
+    );
+  });
+
   it("can be Fastify's request or Koa's context", () => {
     const req = made();
     expect(clientIpOf({ raw: req }, appending)).toBe("198.51.100.7");

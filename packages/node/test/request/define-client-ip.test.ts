@@ -52,6 +52,13 @@ describe("the getters of defineClientIp", () => {
     expect(Object.keys(request)).toEqual(["req"]);
   });
 
+  it("can be replaced on the prototype", async () => {
+    const prototype = {};
+    (await framework(prototype)).define();
+    const own = Object.values(Object.getOwnPropertyDescriptors(prototype));
+    expect(own.map(({ configurable }) => configurable)).toEqual([true, true]);
+  });
+
   it("are undefined for a request that has not passed the middleware, even on the same connection", async () => {
     const prototype = {};
     const { request, define } = await framework(prototype);

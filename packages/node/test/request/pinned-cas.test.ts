@@ -2,7 +2,7 @@ import { constants, randomBytes, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectHttp2, createSecureServer } from "node:http2";
 import { createServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect, type SecureVersion, type Server, type TLSSocket } from "node:tls";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -251,6 +251,13 @@ describe("pinned-ca: at startup", () => {
     const certificate = { x509, names: ["spiffe://test/gateway"], uncertain: false };
     const pinned = pinnedCertificate({ ...certificate, severalCas: true }, cas);
     expect(pinned).toEqual({ identity: ["spiffe://test/gateway"], cas: cas.slice(1) });
+  });
+
+  it("proves nothing of a request without TLS", async () => {
+    const { clientIpInfoOf, createResolver } = await import("../../src/index.ts");
+    const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "10.0.0.5" });
+    const { status } = clientIpInfoOf(socket, createResolver({ ...gateway, address: "10.0.0.5" }));
+    expect(status).toBe("unproven");
   });
 
   it("verifies a certificate once for each connection and resolver", async () => {

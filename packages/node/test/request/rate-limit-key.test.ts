@@ -41,11 +41,15 @@ describe("key-for-every-answer: a request", () => {
     expect([req].map(rateLimitKey as (one: RequestLike) => string)).toEqual(["2001:db8::/56"]);
   });
 
-  it.each([undefined, null, "203.0.113.7", {}, { headers: {} }, new Request("http://a.test/")])(
-    "is no other object: %s",
-    (given) => {
-      const call = (): string => rateLimitKey(given as unknown as RequestLike);
-      expect(call).toThrow("[config-type]");
-    },
-  );
+  const others = [
+    {},
+    { headers: {} },
+    { via: [] },
+    { proof: "none" },
+    new Request("http://a.test/"),
+  ];
+  it.each([undefined, null, "203.0.113.7", ...others])("is no other object: %s", (given) => {
+    const call = (): string => rateLimitKey(given as unknown as RequestLike);
+    expect(call).toThrow("[config-type]");
+  });
 });

@@ -1,6 +1,6 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { clientIpInfoOf, clientIpOf, createResolver, explainClientIp } from "../../src/index.ts";
 import { bindResolver, wrongFramework } from "../../src/adapter.ts";
 
@@ -20,10 +20,17 @@ const WRONG: readonly [string, unknown, string][] = [
   ["a context of Hono", { req: { raw: web }, env: {} }, "@hono/node-server"],
   ["a context of Hono without bindings", { req: { raw: web } }, "@hono/node-server"],
   ["an event of h3 2", { req: web, context: {} }, "event.runtime.node.req"],
+  ["an event of h3 2 elsewhere", { req: web, runtime: {} }, "event.runtime.node.req"],
   ["a web Request", web, "A web Request knows no peer"],
   ["a socket of socket.io", { request: req, handshake: {} }, "socket.request"],
+  ["an object with a request", { request: req }, "clientIpOf(req)"],
+  ["an object with a handshake", { handshake: {} }, "clientIpOf(req)"],
+  ["an object with a socket", { socket: {} }, "clientIpOf(req)"],
+  ["an object with a name of NestJS", { switchToHttp: true }, "clientIpOf(req)"],
   ["a context of NestJS", { switchToHttp() {} }, "clientIpOf(requestOf(context))"],
   ["a double without a socket", { headers: {} }, "A test double needs a socket"],
+  ["a double whose socket is null", { headers: {}, socket: null }, "needs a socket"],
+  ["a double whose raw headers are text", { headers: {}, rawHeaders: "", socket: {} }, "double"],
   ["a double with raw headers alone", { rawHeaders: [] }, "A test double needs a socket"],
   ["a double whose socket is none", { rawHeaders: [], socket: null }, "needs a socket"],
 ];
@@ -41,6 +48,26 @@ describe.each([
         remedy: expect.stringContaining(remedy) as string,
       }),
     );
+  });
+});
+
+describe("wrong-object: the error", () => {
+  it.each([
+    [undefined, "undefined"],
+    [null, "null"],
+    ["203.0.113.7", "string"],
+    [{}, "an object"],
+    [Object.create(null), "an object"],
+    [new Map(), "an object of Map"],
+  ])("says what stood in place of a request: %j", (given, kind) => {
+    const refused = expect.objectContaining({ given: `${kind} in place of a request` }) as Error;
+    expect(() => clientIpOf(given as never, resolver)).toThrow(refused);
+  });
+
+  it("is the same where there are no web Requests, as in Jest's jsdom", () => {
+    vi.stubGlobal("Request", undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(() => clientIpOf({ req } as never, resolver)).toThrow("[config-type]");
   });
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { asTrustProxy, createResolver, LiveAddresses } from "../../src/index.ts";
+import {
+  asTrustProxy,
+  createResolver,
+  LiveAddresses,
+  type ResolverOptions,
+} from "../../src/index.ts";
 
 describe("trust-proxy-function: asTrustProxy", () => {
   it("trust-proxy-function: is made of a resolver", () => {
@@ -15,9 +20,12 @@ describe("trust-proxy-function: asTrustProxy", () => {
     );
   });
 
-  it("trust-proxy-function: cannot refuse an answer, as atLeast does", () => {
-    const resolver = createResolver({ hops: 1 }, { atLeast: "count" });
-    expect(() => asTrustProxy(resolver)).toThrow('[no-trust-function] given atLeast: "count"');
+  it.each<[ResolverOptions, string]>([
+    [{ atLeast: "count" }, 'atLeast: "count"'],
+    [{ onProbableProxy: "unresolved" }, 'onProbableProxy: "unresolved"'],
+  ])("trust-proxy-function: cannot refuse an answer, as %j does", (options, given) => {
+    const resolver = createResolver({ hops: 1 }, options);
+    expect(() => asTrustProxy(resolver)).toThrow(`[no-trust-function] given ${given}`);
   });
 
   it("trust-proxy-function: knows the newest addresses of a live list", () => {
