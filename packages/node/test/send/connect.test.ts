@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 import { createServer as createTcp, type NetConnectOpts, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { createServer as createTls, type TLSSocket } from "node:tls";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   connectTlsWithProxyHeader,
   connectWithProxyHeader,
@@ -199,6 +199,19 @@ describe("connectTlsWithProxyHeader", () => {
       const connecting = connectTlsWithProxyHeader(client(1), { ...to, port, connectTimeout: 50 });
       await expect(connecting).rejects.toMatchObject({ code: "ETIMEDOUT" });
     });
+  });
+
+  it("gives up after ten seconds, if it is not told when", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const connecting = connectTlsWithProxyHeader(client(1), {
+      host: "a.test",
+      port: 1,
+      lookup: never,
+    });
+    vi.advanceTimersByTime(60_000);
+    const error = { code: "ETIMEDOUT", message: "no connection within 10000 ms" };
+    await expect(connecting).rejects.toMatchObject(error);
   });
 
   it("closes the connection if the options make no TLS", async () => {

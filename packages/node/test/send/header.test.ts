@@ -85,6 +85,8 @@ describe("a sender's header", () => {
     };
     expect(proxyHeaderBytes({ source: v4, destination: v4, tlvs })).toEqual(encode(header));
     expect(proxyHeaderBytes(header)).toEqual(encode(header));
+    const ofV6: ProxyHeader = { ...header, family: "INET6", source: v6, destination: v6, tlvs: [] };
+    expect(proxyHeaderBytes({ source: v6, destination: v6 })).toEqual(encode(ofV6));
   });
 
   it("can be LOCAL, for a connection of this process itself", () => {
@@ -111,6 +113,7 @@ const wrong: [string, unknown, string][] = [
   ["no destination", { source: v4 }, "encode-address"],
   ["an address alone", "203.0.113.9", "encode-address"],
   ["a missing client", undefined, "encode-address"],
+  ["null for a client", null, "encode-address"],
   ["an end in one text", { source: "203.0.113.9:1", destination: v4 }, "encode-address"],
   ["a misspelt field", { source: v4, destination: v4, tlv: [] }, "unknown-field"],
   ["an unresolved client", { source: { port: 1 }, destination: v4 }, "encode-address"],
@@ -149,6 +152,15 @@ describe("an error of a sender", () => {
     expect(() => proxyHeaderBytes(client as unknown as ProxiedClient)).toThrow(
       `given a ${which} that is no { address, port }`,
     );
+  });
+
+  it.each([
+    ["::ffff:.1", "::ffff:.1"],
+    [":%eth0", ":"],
+    ["fe80::7%a\nb", String.raw`fe80::7%a\nb`],
+  ])("quotes an address that is none, without its zone: %j", (address, quoted) => {
+    const source = { address, port: 1 };
+    expect(() => proxyHeaderBytes({ source, destination: v4 })).toThrow(`given "${quoted}"`);
   });
 });
 
