@@ -8,7 +8,11 @@ const POD = "spiffe://cluster.local/ns/default/sa/pod";
 const elementOf = (uri: string): string => `Hash=${"0".repeat(64)};URI=${uri}`;
 
 /** A sidecar at 127.0.0.1 in place of 127.0.0.6. */
-async function certificatesSeen(address: string, lines: readonly string[]): Promise<unknown> {
+async function certificatesSeen(
+  address: string,
+  lines: readonly string[],
+  keep: readonly string[] = [],
+): Promise<unknown> {
   const resolver = createResolver([
     { identity: GATEWAY, tells: "x-forwarded-for" },
     { address, tells: "nothing", xfcc: "last" },
@@ -17,7 +21,7 @@ async function certificatesSeen(address: string, lines: readonly string[]): Prom
     const name = "x-forwarded-client-cert";
     res.end(JSON.stringify([req.headers[name] ?? null, req.headersDistinct[name] ?? null]));
   });
-  sealRequests(server, resolver, { onUnresolved: "peer", keep: [] });
+  sealRequests(server, resolver, { onUnresolved: "peer", keep });
   const received = await listening(server, (port) => exchange(port, bytesOf(lines)));
   return JSON.parse(received.slice(received.indexOf("\r\n\r\n")));
 }
@@ -33,6 +37,13 @@ describe("sealed-client-cert: X-Forwarded-Client-Cert behind a seal", () => {
 
   it("is gone if no sidecar was recognized", async () => {
     expect(await certificatesSeen("127.0.0.6", [forged])).toEqual([null, null]);
+  });
+
+  it("stays as it came if keep names it", async () => {
+    const both = `${elementOf(GATEWAY)},${elementOf(POD)}`;
+    const lines = [`X-Forwarded-Client-Cert: ${both}`];
+    const kept = await certificatesSeen("127.0.0.1", lines, ["x-forwarded-client-cert"]);
+    expect(kept).toEqual([both, [both]]);
   });
 
   it("is gone if its last element is malformed", async () => {

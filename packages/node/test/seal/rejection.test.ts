@@ -1,10 +1,10 @@
 import { EventEmitter, once } from "node:events";
 import { constants } from "node:http2";
 import { Duplex, PassThrough } from "node:stream";
-import { connect, Socket } from "node:net";
+import { connect } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { clientIp, diagnostics, type Hop, type Path, type SealOptions } from "../../src/index.ts";
-import { createServer, IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { rejectionOf, rejectSocket, rejectStream } from "../../src/seal/rejection.ts";
 import { bytesOf, exchange, listening, requestOf, sealedServer } from "./serving.ts";
 
@@ -234,7 +234,7 @@ describe("clientIp, as a middleware of node:http", () => {
     ["diagnostics in a seal", { seal: { onUnresolved: "peer", keep: [], diagnostics: ENDPOINT } }],
   ] as const)("with %s needs the response, whoever asks", (_what, options) => {
     const middleware = clientIp("direct", options);
-    const req = requestFrom("203.0.113.7");
+    const req = requestOf([], "203.0.113.7");
     const expected = expect.objectContaining({ code: "config-type" });
     expect(() => middleware(req)).toThrow(expected);
     const next = vi.fn<(error?: unknown) => void>();
@@ -243,7 +243,7 @@ describe("clientIp, as a middleware of node:http", () => {
   });
 
   it("with a seal that rejects none needs no response", () => {
-    const req = requestFrom("203.0.113.7");
+    const req = requestOf([], "203.0.113.7");
     clientIp("direct", { seal: { onUnresolved: "peer", keep: [] } })(req);
     expect(req.headers["x-forwarded-for"]).toBe("203.0.113.7");
   });
@@ -284,9 +284,3 @@ it("health without onUnresolved is refused: it would do nothing", () => {
     expect.objectContaining({ code: "seal-options", given: "health without onUnresolved" }),
   );
 });
-
-function requestFrom(remoteAddress: string): IncomingMessage {
-  return new IncomingMessage(
-    Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress }),
-  );
-}

@@ -51,7 +51,8 @@ describe("sealed-scheme: a sealed request has the scheme and the host", () => {
   });
 
   it("as they came, if keep names them", async () => {
-    const kept = await seenOf({ proto: "http" }, ["x-forwarded-proto", "x-forwarded-host"]);
+    const told = { proto: "http", host: "x-my-scheme" } as const;
+    const kept = await seenOf(told, ["x-forwarded-proto", "x-forwarded-host"]);
     expect(kept).toMatchObject({ proto: "https", host: "shop.test" });
   });
 });

@@ -17,11 +17,8 @@ import {
   type SealOptions,
   sealRequests,
 } from "../../src/index.ts";
-import { recordOf } from "../../src/request/request-record.ts";
-import { parseSeal } from "../../src/seal/options.ts";
-import { sealRequest } from "../../src/seal/seal-request.ts";
 import { party } from "../tls-files.ts";
-import { bytesOf, exchange, listening, requestOf, resolver, sealedServer } from "./serving.ts";
+import { bytesOf, exchange, listening, resolver, sealedServer } from "./serving.ts";
 
 const REJECT = { onUnresolved: "reject" } as const;
 const SECOND = { ...REJECT, health: ["/a", "/c"] };
@@ -225,15 +222,6 @@ describe("sealed-once: a request that one server hands to another", () => {
     ["wants unknown clients named", REJECT, { ...REJECT, unknown: true }],
   ])("is refused by a seal that %s", async (_what, first, second) => {
     expect(await handedOn(first, second, [LINE])).toMatch(/^HTTP\/1\.1 403 /);
-  });
-
-  it("is refused if another release has sealed it, which told nothing of its seal", () => {
-    const req = requestOf([]);
-    const mark = { resolver, original: originalHeaders(req), verdict: "pass" as const };
-    recordOf(req).sealed = mark;
-    expect(() => sealRequest(req, parseSeal(resolver, REJECT))).toThrow(
-      expect.objectContaining({ code: "sealed-twice" }),
-    );
   });
 
   it("may come from a seal that names unknown clients", async () => {

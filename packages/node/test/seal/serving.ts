@@ -74,9 +74,10 @@ export async function seen(lines: readonly string[], options?: SealOptions): Pro
   return JSON.parse(received.slice(received.indexOf("\r\n\r\n") + 4)) as Seen;
 }
 
-/** The request that Node makes of header lines. */
-export function requestOf(raw: readonly string[]): IncomingMessage {
-  const req = new IncomingMessage(new Socket());
+/** The request that Node makes of header lines, from this address. */
+export function requestOf(raw: readonly string[], remoteAddress?: string): IncomingMessage {
+  const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
+  const req = new IncomingMessage(socket);
   const add: unknown = Reflect.get(req, "_addHeaderLines");
   Reflect.apply(Object(add), req, [raw, raw.length]);
   return req;
