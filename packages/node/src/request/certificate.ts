@@ -77,9 +77,9 @@ export function warnOfSeveralCas(
  */
 function hasSeveralCas(socket: Socket): boolean {
   const { server }: { readonly server?: { readonly ca?: unknown } | null } = Object(socket);
-  const cas: unknown = server?.ca;
-  const text = Array.isArray(cas) ? cas.map(String).join("\n") : String(cas);
-  return choosesByName(socket) || text.match(/-BEGIN (?:\w+ )?CERTIFICATE-/g)?.length !== 1;
+  // The text of an array is that of its elements.
+  const begun = String(server?.ca).match(/-BEGIN (?:\w+ )?CERTIFICATE-/g);
+  return choosesByName(socket) || begun?.length !== 1;
 }
 
 /** Node sets the callback on a socket only if its server has contexts or a callback of its own. */
@@ -112,7 +112,7 @@ const ENTRY = /([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)(, |$)/y;
 export function uriNames(text: string): readonly string[] | undefined {
   const names: string[] = [];
   let index = 0;
-  let more = text !== "";
+  let more = true;
   while (more) {
     ENTRY.lastIndex = index;
     const [whole, type, value, separator] = ENTRY.exec(text) ?? [];

@@ -55,6 +55,12 @@ const texts: readonly { text: string; names: readonly string[] | undefined; why:
     names: undefined,
     why: "the scheme of a URI is no type of name",
   },
+  { text: ":x, URI:spiffe://a/b", names: undefined, why: "a name has a type" },
+  {
+    text: 'DirName:"", DNS:, URI:spiffe://a/b',
+    names: ["spiffe://a/b"],
+    why: "other kinds of names may be empty",
+  },
   {
     text: "URI:spiffe://a/b,URI:spiffe://a/c",
     names: undefined,
@@ -125,6 +131,7 @@ describe("certificate-of-one-ca: a certificate may be of several CAs", () => {
       "one in each of two forms of PEM",
       { ca: [text, text.replaceAll("CERT", "TRUSTED CERT")] },
     ],
+    [true, "what is no certificate", { ca: text.replace("BEGIN ", "BEGIN  ") }],
     [false, "one text", { ca: text }],
     [false, "one text with a key", { ca: one }],
     [false, "an array of one", { ca: [one] }],
@@ -134,8 +141,12 @@ describe("certificate-of-one-ca: a certificate may be of several CAs", () => {
 
   it.each<[boolean, string, object]>([
     [true, "a server with a callback for names", { _SNICallback: () => {} }],
-    [true, "keys of tickets", { server: new Server({ ticketKeys: randomBytes(48) }) }],
-    [true, "a store of sessions", { server: new Server().on("resumeSession", () => {}) }],
+    [true, "keys of tickets", { server: new Server({ ca: text, ticketKeys: randomBytes(48) }) }],
+    [
+      true,
+      "a store of sessions",
+      { server: new Server({ ca: text }).on("resumeSession", () => {}) },
+    ],
     [false, "a server with neither", { server: new Server({ ca: text }) }],
   ])("of a resumed session, is uncertain (%s) with %s", (uncertain, _what, fields) => {
     const resumed = { ...authorized, isSessionReused: () => true, server: { ca: text } };
