@@ -121,6 +121,7 @@ describe("the peer of a connection", () => {
   it("invoked-function: is the invoker if it is no connection and has no address", () => {
     expect(standIn({ remoteAddress: undefined, encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "", encrypted: true }).peer).toBe("invoker");
+    expect(standIn({ encrypted: true }).peer).toBe("invoker");
     expect(standIn({ remoteAddress: "203.0.113.7" }).peer).toBe("203.0.113.7");
     // As serverless-http makes it.
     const stream = Object.assign(new PassThrough(), { remoteAddress: undefined, encrypted: true });
