@@ -31,8 +31,9 @@ async function readFile(
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly date: Date }> {
   try {
-    // A pipe without a writer would hold one of Node's few threads without end.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    // A pipe without a writer would hold one of Node's few threads without end. Windows does not
+    // have the flag: undefined is 0 here.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await file.stat();
       if (!stats.isFile()) throw new DocumentError(`${path}, which is no file`, "a file");

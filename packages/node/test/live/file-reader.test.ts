@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { FileReader } from "../../src/live/file-reader.ts";
 import { MAX_BYTES } from "../../src/live/fetch-document.ts";
 import { FORMATS } from "../../src/live/formats.ts";
@@ -48,17 +48,16 @@ describe("live-list-source: a file", () => {
     expect((await readFile(path)).prefixes).toEqual(["192.0.2.1"]);
   });
 
-  it.skipIf(process.platform === "win32")(
-    "is not waited for if it is a pipe",
-    async () => {
-      const path = join(folder, "pipe");
-      execFileSync("mkfifo", [path]);
-      // Ends what would wait for a writer.
-      onTestFinished(() => closeSync(openSync(path, "r+")));
-      await expect(readFile(path)).rejects.toThrow("which is no file, expected a file.");
-    },
-    5000,
-  );
+  it.skipIf(process.platform === "win32")("is not waited for if it is a pipe", async () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    // What waited for a writer would wait until then.
+    const writer = vi.fn<() => void>(() => closeSync(openSync(path, "r+")));
+    const timer = setTimeout(writer, 5000);
+    await expect(readFile(path)).rejects.toThrow("which is no file, expected a file.");
+    clearTimeout(timer);
+    expect(writer).not.toHaveBeenCalled();
+  });
 
   it("is closed, read or not", async () => {
     const handles = noteOpened();

@@ -136,7 +136,7 @@ describe("live-document-whole: what a vendor's document may not be", () => {
     }
   });
 
-  it("of Google: with an entry that has both families, or none", () => {
+  it("of Google: with an entry that has both families, or none, of any service", () => {
     expect(parseGoogle({ ipv4Prefix: "192.0.2.0/24" })).toEqual({
       prefixes: ["192.0.2.0/24"],
       published: new Date(1753362301123),
@@ -144,6 +144,11 @@ describe("live-document-whole: what a vendor's document may not be", () => {
     expect(() => parseGoogle({ ipv4Prefix: "192.0.2.0/24", ipv6Prefix: "::1" })).toThrow(
       "an entry of",
     );
+    const document = JSON.stringify(
+      SAMPLES.find(({ format }) => format === "google")?.make(V4, V6),
+    );
+    const { prefixes } = FORMATS.google.parse(document, { region: "europe-west1" });
+    expect(prefixes).toEqual([...V4, ...V6]);
     expect(() => parseGoogle({ service: "Google Cloud" })).toThrow("an entry of prefixes");
   });
 

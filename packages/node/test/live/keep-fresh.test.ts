@@ -100,6 +100,13 @@ describe("live-list-refresh: a resolver", () => {
     keepFresh(list).close();
   });
 
+  it("leaves a list without a source alone, and what only looks like a resolver", () => {
+    const list = new LiveAddresses({ name: "edges", prefixes: V4 });
+    const resolver = createResolver({ address: list, tells: "x-forwarded-for" });
+    const derived: typeof resolver = Object.create(resolver);
+    expect(resolverOf(derived)).toBe(derived);
+  });
+
   it("is not made with a list whose source is wrong", () => {
     const source = { url: "http://cdn.example/ips" };
     const list = new LiveAddresses({ name: "edges", prefixes: V4, source });
@@ -172,6 +179,18 @@ describe("live-list-source: liveAddresses", () => {
 
   it("needs a source to be kept fresh", () => {
     const list = new LiveAddresses({ name: "edges", prefixes: V4 });
-    expect(() => keepFresh(list)).toThrow("[live-source]");
+    expect(() => keepFresh(list)).toThrow(
+      'given the list "edges" without a source, expected a list with a source. Write',
+    );
+  });
+
+  it("is read without being asked, and kept fresh by one object", async () => {
+    const list = liveAddresses({ url: await publish(sends(V4.join("\n"))) });
+    await vi.waitFor(() => expect(list.isPending).toBe(false));
+    keepFresh(list).close();
+    const other = new LiveAddresses({ name: "edges", source: { file: "/nowhere" } });
+    const freshness = keepFresh(other);
+    freshness.close();
+    expect(keepFresh(other)).toBe(freshness);
   });
 });

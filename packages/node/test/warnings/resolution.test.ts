@@ -1,4 +1,4 @@
-import type { Config, Evidence } from "@client-ip/core";
+import type { Config, Evidence, ResolverOptions } from "@client-ip/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 type Warn = typeof import("../../src/warnings/resolution.ts");
@@ -18,11 +18,18 @@ afterEach(() => {
 /** The texts of the warnings so far. */
 const texts = (): unknown[] => emitted.mock.calls.map(([text]) => text);
 
+/** The codes of the warnings so far. */
+const codes = (): unknown[] => emitted.mock.calls.map(([, options]) => Object(options).code);
+
 /** The warnings after resolving, without a configuration or with one. */
-async function warningsOf(evidence: Evidence, config?: Config): Promise<unknown[]> {
+async function warningsOf(
+  evidence: Evidence,
+  config?: Config,
+  options?: ResolverOptions,
+): Promise<unknown[]> {
   const { warnOfResolution }: Warn = await import("../../src/warnings/resolution.ts");
   const { createResolver } = await import("../../src/request/create-resolver.ts");
-  const resolver = createResolver(config);
+  const resolver = createResolver(config, options);
   warnOfResolution(resolver.resolve(evidence), evidence, resolver);
   return texts();
 }
@@ -67,6 +74,13 @@ describe("the warning of an unresolved answer", () => {
     expect(await warningsOf(forwarded("10.1.2.3", name))).toEqual([expect.stringContaining(part)]);
   });
 
+  it("names the best known of several headers", async () => {
+    const rawHeaders = ["X-Real-IP", "6.6.6.6", "Forwarded", "for=6.6.6.6", "X-Forwarded-For", "a"];
+    expect(await warningsOf({ peer: "10.1.2.3", rawHeaders })).toEqual([
+      expect.stringContaining("Got X-Forwarded-For from"),
+    ]);
+  });
+
   it("names the header of evidence with raw lines alone", async () => {
     const evidence = { peer: "10.1.2.3", rawHeaders: ["X-Forwarded-For", "6.6.6.6"] };
     expect(await warningsOf(evidence)).toEqual([expect.stringContaining("Got X-Forwarded-For")]);
@@ -77,8 +91,9 @@ describe("the warning of an unresolved answer", () => {
     async (peer) => {
       await warningsOf(forwarded(peer));
       expect(await warningsOf(forwarded(peer), "direct")).toEqual([
-        expect.stringContaining("This looks like Istio"),
+        expect.stringMatching(/^(?:127\.0\.0\.6|::6) is a mesh's .* This looks like Istio: .*\.$/),
       ]);
+      expect(codes()).toEqual(["CLIENT_IP_SIDECAR"]);
     },
   );
 
@@ -89,6 +104,7 @@ describe("the warning of an unresolved answer", () => {
     ["a hidden unix peer", forwarded("unix"), "direct"],
     ["a sidecar that is a hop of the path", forwarded("127.0.0.6"), sidecar],
     ["no peer", { peer: undefined, rawHeaders: [] }, undefined],
+    ["a hop that reports nothing", { peer: "127.0.0.1", rawHeaders: [] }, "nginx"],
   ])("is not emitted for %s", async (_what, evidence: Evidence, config: Config) => {
     expect(await warningsOf(evidence, config)).toEqual([]);
   });
@@ -98,9 +114,10 @@ describe("a path with a PROXY hop", () => {
   const balancer: Config = { address: "10.0.0.0/8", tells: "proxy-protocol" };
 
   it("is warned of once if its headers are not taken off the connection", async () => {
-    const expected = [expect.stringContaining("call acceptProxyProtocol(server, resolver)")];
+    const expected = [expect.stringMatching(/^The path has .* call acceptProxyProtocol\(.*\)\.$/)];
     expect(await warningsOf({ peer: "10.0.0.1", rawHeaders: [] }, balancer)).toEqual(expected);
     expect(await warningsOf({ peer: "10.0.0.2", rawHeaders: [] }, balancer)).toEqual(expected);
+    expect(codes()).toEqual(["CLIENT_IP_PROXY_UNREAD"]);
   });
 
   it("is not warned of if its headers are taken off", async () => {
@@ -111,7 +128,26 @@ describe("a path with a PROXY hop", () => {
 
 it("a proxy that is no hop of the path is warned of once for each network", async () => {
   const evidence: Evidence = { peer: "172.18.0.5", rawHeaders: ["X-Forwarded-For", "6.6.6.6"] };
-  const expected = [expect.stringContaining("from 172.18.0.0/24")];
+  const expected = [
+    "Got X-Forwarded-For from 172.18.0.0/24, which is not in your path, so its own address " +
+      "was used as the client. If it is a proxy, add it to the path.",
+  ];
   expect(await warningsOf(evidence, "10.0.0.0/8")).toEqual(expected);
   expect(await warningsOf({ ...evidence, peer: "172.18.0.9" }, "10.0.0.0/8")).toEqual(expected);
+  expect(codes()).toEqual(["CLIENT_IP_UNRECOGNIZED_PROXY"]);
+});
+
+const clientOf = (name: string): string =>
+  "A client in 198.51.100.0/24 is probably a proxy that is not in your path. " +
+  `It belongs to ${name}: put '${name}' in front of your path, client first.`;
+
+it("a client in a network of the user's own is warned of by its name", async () => {
+  const evidence: Evidence = {
+    peer: "127.0.0.1",
+    rawHeaders: ["X-Forwarded-For", "198.51.100.7"],
+  };
+  // Another resolver may know it by another name.
+  for (const name of ["acme", "other"])
+    await warningsOf(evidence, "nginx", { networks: { [name]: ["198.51.100.0/24"] } });
+  expect(texts()).toEqual([clientOf("acme"), clientOf("other")]);
 });
