@@ -197,7 +197,8 @@ it("an exception of the resolver is not taken for an error of the header", async
     return true;
   };
   const faulty = Object.assign(Object.create(createResolver()) as Resolver, { expectsProxyHeader });
-  const options = { resolver: Object.defineProperty(faulty, "proxyHops", { value: 2 }) };
+  const twoHops = Object.defineProperty(faulty, "proxyHops", { value: 2 });
+  const options = { resolver: twoHops, timeout: 5_000 };
   await receiving(createServer(), options, async ({ open, refused }) => {
     const uncaught = await uncaughtDuring(async () => {
       const ends = await open();
