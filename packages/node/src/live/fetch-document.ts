@@ -52,8 +52,7 @@ export async function fetchDocument(
     const { headers } = response;
     return { text, etag: headers.get("etag"), lastModified: headers.get("last-modified") };
   } catch (error) {
-    // The rest of the body is not wanted, and the connection not left waiting.
-    await response.body?.cancel().catch(() => undefined);
+    await discard(response);
     throw error instanceof DocumentError ? error : noAnswer(url, error);
   }
 }
@@ -76,7 +75,7 @@ async function request(
   }
   const { status } = response;
   if (status === 200) return response;
-  await response.body?.cancel().catch(() => undefined);
+  await discard(response);
   if (status === 304 && known !== undefined) return undefined;
   if (!REDIRECTS.has(status)) {
     const retryAfter = retryAfterOf(response);
@@ -110,6 +109,11 @@ function checkType(url: URL, kind: "json" | "lines", { headers }: Response): voi
   const type = given.replace(/;.*/s, "").trim().toLowerCase();
   if (TYPES[kind].includes(type) || (kind === "json" && type.endsWith("+json"))) return;
   throw new DocumentError(`${nameOf(url)} is ${given.slice(0, 60)}`, TYPES[kind].join(", "));
+}
+
+/** The rest of the body is not wanted, and the connection not left waiting. */
+async function discard({ body }: Response): Promise<void> {
+  await body?.cancel().catch(() => undefined);
 }
 
 async function readAll(url: URL, { body, headers }: Response): Promise<Uint8Array> {
