@@ -100,6 +100,14 @@ describe("the identity of a connection", () => {
     },
   );
 
+  it("is undefined if its certificate has no URI, or it only looks like one with TLS", () => {
+    const fields = { authorized: true, authorizationError: null, isSessionReused: () => false };
+    const bare = { ...fields, getPeerX509Certificate: () => x509Of("no-uri") };
+    expect(clientCertificateOf(tlsSocket(bare))).toBeUndefined();
+    const named = { ...fields, getPeerX509Certificate: () => x509Of("gateway") };
+    expect(clientCertificateOf(Object.assign(new Socket(), named))).toBeUndefined();
+  });
+
   it("is undefined if the peer sent no certificate", () => {
     const socket = tlsSocket({
       authorized: true,
@@ -147,6 +155,7 @@ describe("certificate-of-one-ca: a certificate may be of several CAs", () => {
       "a store of sessions",
       { server: new Server({ ca: text }).on("resumeSession", () => {}) },
     ],
+    [false, "what is no server of TLS", {}],
     [false, "a server with neither", { server: new Server({ ca: text }) }],
   ])("of a resumed session, is uncertain (%s) with %s", (uncertain, _what, fields) => {
     const resumed = { ...authorized, isSessionReused: () => true, server: { ca: text } };
@@ -159,11 +168,12 @@ describe("certificate-of-one-ca: a certificate may be of several CAs", () => {
 
 /** A TLS socket after its handshake, with the gateway's certificate unless another is given. */
 function tlsSocket(fields: object): TLSSocket {
-  const certificate = new X509Certificate(
-    readFileSync(new URL("../certificates/gateway.pem", import.meta.url)),
-  );
   return Object.assign(Object.create(TLSSocket.prototype) as TLSSocket, {
-    getPeerX509Certificate: () => certificate,
+    getPeerX509Certificate: () => x509Of("gateway"),
     ...fields,
   });
+}
+
+function x509Of(name: string): X509Certificate {
+  return new X509Certificate(readFileSync(new URL(`../certificates/${name}.pem`, import.meta.url)));
 }
