@@ -35,7 +35,7 @@ describe("not-in-bun: Bun", () => {
     expect(run).toThrow(
       expect.objectContaining({
         code: "not-in-bun",
-        given: expect.stringMatching(/ in Bun$/) as string,
+        given: expect.stringMatching(/^\S.* in Bun$/) as string,
       }),
     );
   });

@@ -4,7 +4,7 @@ import { Duplex, PassThrough } from "node:stream";
 import { connect } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { clientIp, diagnostics, type Hop, type Path, type SealOptions } from "../../src/index.ts";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { rejectionOf, rejectSocket, rejectStream } from "../../src/seal/rejection.ts";
 import { bytesOf, exchange, listening, requestOf, sealedServer } from "./serving.ts";
 
@@ -55,10 +55,13 @@ describe("unresolved-rejected: a request without a client", () => {
     },
   );
 
-  it("is not told to continue by an application that decides about it", async () => {
+  it.each([
+    ["checkContinue", "100-continue"],
+    ["checkExpectation", "dance"],
+  ])("is not decided about by an application that listens to %s", async (event, expectation) => {
     const server = seenServer();
-    server.on("checkContinue", (_req, res) => res.writeContinue());
-    const bytes = bytesOf(["Expect: 100-continue", "Content-Length: 9"], "POST / HTTP/1.1");
+    server.on(event, (_req, res: ServerResponse) => res.end("seen"));
+    const bytes = bytesOf([`Expect: ${expectation}`, "Content-Length: 9"], "POST / HTTP/1.1");
     const received = await listening(server, (port) => exchange(port, bytes));
     expect(received).toMatch(/^HTTP\/1\.1 403 [^]*connection: close/);
   });

@@ -1,11 +1,12 @@
+import { channel } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request } from "node:http";
 import { createServer as createHttps, request as requestHttps } from "node:https";
-import { createServer as createTcp } from "node:net";
+import { createServer as createTcp, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { createServer as createTls } from "node:tls";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   clientIpInfoOf,
   clientIpOf,
@@ -18,7 +19,7 @@ import {
   sealRequests,
 } from "../../src/index.ts";
 import { party } from "../tls-files.ts";
-import { bytesOf, exchange, listening, resolver, sealedServer } from "./serving.ts";
+import { bytesOf, exchange, listening, requestOf, resolver, sealedServer } from "./serving.ts";
 
 const REJECT = { onUnresolved: "reject" } as const;
 const SECOND = { ...REJECT, health: ["/a", "/c"] };
@@ -109,6 +110,14 @@ describe("sealed-requests: each request of a server", () => {
     expect(dropped).toEqual([["203.0.113.7", undefined]]);
   });
 
+  it("is sealed in a dropRequest listener without Node's channel, too", () => {
+    const server = sealedServer(() => {});
+    const heard: unknown[] = [];
+    server.on("dropRequest", ({ headers }) => heard.push(headers));
+    server.emit("dropRequest", requestOf(["X-Real-IP", "6.6.6.6"]), new Socket());
+    expect(heard).toEqual([{}]);
+  });
+
   it("is sealed before a listener that tracing has put before ours", async () => {
     const server = createServer((_req, res) => void res.end());
     sealRequests(server, resolver, REJECT);
@@ -122,6 +131,14 @@ describe("sealed-requests: each request of a server", () => {
     await listening(server, (port) => exchange(port, bytesOf([LINE])));
     expect(heard).toEqual(["203.0.113.7"]);
   });
+});
+
+it("sealed-requests: Node's channel may tell of what is no request of HTTP/1", () => {
+  const request = { headers: { "x-real-ip": "6.6.6.6" } };
+  channel("http.server.request.start").publish({ request, server: sealedServer(() => {}) });
+  channel("http.server.request.start").publish({ request });
+  channel("http.server.request.start").publish(undefined);
+  expect(request.headers).toEqual({ "x-real-ip": "6.6.6.6" });
 });
 
 describe("sealed-evidence: behind a seal", () => {
@@ -193,9 +210,15 @@ describe("sealed-once: a second seal of a server", () => {
 });
 
 describe("sealed-once: a request that one server hands to another", () => {
-  it("is refused by another resolver", async () => {
+  it("is refused by another resolver, with a warning", async () => {
+    const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const direct = createResolver("direct");
     expect(await handedOn(REJECT, REJECT, [LINE], direct)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(emitted.mock.lastCall).toEqual([
+      expect.stringContaining("(sealed-twice)"),
+      expect.objectContaining({ code: "CLIENT_IP_SEAL_FAILED" }),
+    ]);
+    emitted.mockRestore();
   });
 
   it("keeps the first one's headers with the same resolver", async () => {
@@ -234,13 +257,16 @@ describe("sealed-once: a request that one server hands to another", () => {
 
 describe("sealRequests", () => {
   it.each([
-    ["no server", {}, resolver, "config-type"],
-    ["a server of TCP", createTcp(), resolver, "config-type"],
-    ["a server of TLS", createTls(), resolver, "config-type"],
-    ["a path in place of a resolver", createServer(), "loopback", "config-type"],
-  ])("throws for %s", (_what, server, given, code) => {
-    const seal = (): void => sealRequests(server as never, given as never, REJECT);
-    expect(seal).toThrow(expect.objectContaining({ code }));
+    ["a value that is no server", undefined, resolver],
+    ["a value that is no server", {}, resolver],
+    ["a server that emits no requests", createTcp(), resolver],
+    ["a server that emits no requests", createTls(), resolver],
+    ["a value that is no resolver", createServer(), "loopback"],
+  ])("throws for %s", (given, server, what) => {
+    const expected = what === resolver ? "a server of node:http, https or http2" : "a resolver";
+    expect(() => sealRequests(server as never, what as never, REJECT)).toThrow(
+      expect.objectContaining({ code: "config-type", given, expected }),
+    );
   });
 
   it("does not seal what the server has emitted before", async () => {
