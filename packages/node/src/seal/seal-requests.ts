@@ -140,16 +140,10 @@ export const REQUEST_EVENTS: ReadonlySet<unknown> = new Set([
 /** Seals what an event brings, and answers it if no listener may see it. */
 function rejects(event: string, args: readonly unknown[], seal: Seal): boolean {
   if (REQUEST_EVENTS.has(event)) return rejectsRequest(args, seal);
-  switch (event) {
-    case "dropRequest":
-      // Node answers it itself, with 503.
-      verdictOf(Object(args[0]), seal);
-      return false;
-    case "stream":
-      return rejectsStream(args, seal);
-    default:
-      return false;
-  }
+  if (event === "stream") return rejectsStream(args, seal);
+  // Node answers it itself, with 503.
+  if (event === "dropRequest") verdictOf(Object(args[0]), seal);
+  return false;
 }
 
 function rejectsRequest([req, answer]: readonly unknown[], seal: Seal): boolean {
