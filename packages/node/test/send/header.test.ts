@@ -171,7 +171,7 @@ it.each([4403, "/run/app.sock", undefined, null])(
     const connect = connectWithProxyHeader as (...given: unknown[]) => unknown;
     const connectTls = connectTlsWithProxyHeader as (...given: unknown[]) => Promise<unknown>;
     const client = { source: v4, destination: v4 };
-    const expected = { name: "ClientIpError", code: "config-type" };
+    const expected = { name: "ClientIpError", code: "config-type", expected: "an object" };
     expect(() => connect(client, to, "127.0.0.2")).toThrow(expect.objectContaining(expected));
     await expect(connectTls(client, to)).rejects.toMatchObject(expected);
   },
