@@ -255,9 +255,10 @@ describe("a configuration", () => {
 describe("evidence", () => {
   it("evidence-as-received: of a request is all that its socket and headers say", () => {
     const req = made();
+    Object.defineProperty(req.socket, "remotePort", { value: 4711 });
     expect(evidenceOf(req)).toEqual({
       peer: "10.1.2.3",
-      peerPort: undefined,
+      peerPort: 4711,
       connection: expect.any(Number),
       encrypted: false,
       peerIdentity: undefined,

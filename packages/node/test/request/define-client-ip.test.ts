@@ -34,7 +34,10 @@ async function framework(prototype: object = {}): Promise<{
   return { request, response, define };
 }
 
-const shadowed = [expect.stringContaining("Other code sets clientIp"), expect.anything()];
+const shadowed = [
+  expect.stringContaining("Other code sets clientIp"),
+  expect.objectContaining({ code: "CLIENT_IP_SHADOWED" }),
+];
 
 describe("the getters of defineClientIp", () => {
   it("are undefined on the prototype itself", async () => {

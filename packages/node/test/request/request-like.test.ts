@@ -1,8 +1,8 @@
 import { IncomingMessage } from "node:http";
-import { Socket } from "node:net";
+import { Http2ServerRequest } from "node:http2";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { clientIpInfoOf, clientIpOf, createResolver, explainClientIp } from "../../src/index.ts";
-import { bindResolver, wrongFramework } from "../../src/adapter.ts";
+import { bindResolver, refuseCaller, wrongFramework } from "../../src/adapter.ts";
 
 const resolver = createResolver("loopback");
 const web = new Request("http://a.test/");
@@ -58,6 +58,7 @@ describe("wrong-object: the error", () => {
     ["203.0.113.7", "string"],
     [{}, "an object"],
     [Object.create(null), "an object"],
+    [Object.create(Object.create(null)), "an object"],
     [new Map(), "an object of Map"],
   ])("says what stood in place of a request: %j", (given, kind) => {
     const refused = expect.objectContaining({ given: `${kind} in place of a request` }) as Error;
@@ -122,10 +123,19 @@ describe("wrong-object: a request", () => {
     expect(clientIpOf(hold(request) as never, createResolver("direct"))).toBe("203.0.113.7");
   });
 
-  it("of Node whose socket is gone has no peer, and is no wrong object", () => {
-    const gone = Object.assign(new IncomingMessage(new Socket()), { socket: null });
-    expect(clientIpInfoOf(gone as unknown as IncomingMessage, resolver).status).toBe("no-peer");
+  it("in a framework's object may be a test's double", () => {
+    const raw = { headers: {}, socket: { remoteAddress: "203.0.113.7" } };
+    expect(clientIpOf({ raw } as never, createResolver("direct"))).toBe("203.0.113.7");
   });
+
+  it.each([IncomingMessage, Http2ServerRequest])(
+    "of Node whose socket is gone has no peer, and is no wrong object: %o",
+    ({ prototype }) => {
+      const fields = { rawHeaders: { value: [] }, socket: { value: null } };
+      const gone = Object.create(prototype, fields) as IncomingMessage;
+      expect(clientIpInfoOf(gone, resolver).status).toBe("no-peer");
+    },
+  );
 });
 
 describe("wrong-adapter: the caller is named", () => {
@@ -145,7 +155,9 @@ describe("wrong-adapter: the caller is named", () => {
       "@client-ip/express, /fastify, /h3, /hapi, /hono, /koa or /node",
     ],
   ])("%s", (_name, first, named) => {
-    expect(wrongFramework(first, "a request").remedy).toContain(named);
+    const error = wrongFramework(first, "a request");
+    expect(error).toMatchObject({ code: "config-type", expected: "a request" });
+    expect(error.remedy).toContain(named);
   });
 
   it.each([
@@ -162,6 +174,14 @@ describe("wrong-adapter: the caller is named", () => {
     { newResponse: "", decorateRequest: "" },
   ])("not if it is none of them: %j", (first) => {
     expect(wrongFramework(first, "a request").given).toBe("something else");
+  });
+
+  it("in a rejection for Fastify, which awaits it, and in an exception for the others", async () => {
+    const refused = refuseCaller({ decorateRequest() {} }, "a request");
+    await expect(refused).rejects.toThrow("@client-ip/fastify");
+    for (const first of [{ rawHeaders: [] }, null, "decorateRequest"]) {
+      expect(() => void refuseCaller(first, "a request")).toThrow("[config-type]");
+    }
   });
 
   it("when a resolver is bound", () => {
