@@ -238,6 +238,7 @@ describe("connectTlsWithProxyHeader", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     await receiving(tlsEcho(), async (port) => {
       const socket = await connectTlsWithProxyHeader(client(1), { host, port, ...names });
+      expect(socket.timeout).toBe(0);
       // The receiver in this process may still have a timer of its own.
       vi.advanceTimersByTime(3_600_000);
       // TLS hears in a later turn that the connection below it was closed.
