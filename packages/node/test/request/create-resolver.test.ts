@@ -11,7 +11,7 @@ beforeEach(() => {
   subscribe.mockClear();
 });
 
-describe("noted-as-it-came: from the first resolver on", () => {
+describe("from the first resolver on", () => {
   it("connections are noted, by one listener", async () => {
     const { createResolver } = await import("../../src/index.ts");
     expect(subscribe).not.toHaveBeenCalled();
@@ -42,4 +42,12 @@ describe("a configuration that is an object of a framework", () => {
       }),
     );
   });
+});
+
+it("a resolver of the core is bound with lists that can be kept fresh", async () => {
+  const { resolverOf } = await import("../../src/adapter.ts");
+  const source = { url: "http://cdn.example/ips" };
+  const address = new core.LiveAddresses({ name: "edges", prefixes: ["192.0.2.0/24"], source });
+  const resolver = core.createResolver({ address, tells: "x-forwarded-for" });
+  expect(() => resolverOf(resolver)).toThrow("[live-source]");
 });

@@ -1,4 +1,7 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { evidenceOf } from "../../src/adapter.ts";
 import { headerLimitOf } from "../../src/request/header-limit.ts";
 
 describe("the limit in entries of rawHeaders", () => {
@@ -17,5 +20,17 @@ describe("the limit in entries of rawHeaders", () => {
 
   it.each([undefined, null])("is Node's own without a server (%s)", (server) => {
     expect(headerLimitOf(server)).toBe(2000);
+  });
+
+  it("stays for a connection what it was at the first request, as for Node's parser", () => {
+    const server = { maxHeadersCount: 1 };
+    const socket = Object.assign(new Socket(), { server });
+    const isTruncated = (): boolean => {
+      const fields = { rawHeaders: ["A", "b"], httpVersionMajor: 1 };
+      return evidenceOf(Object.assign(new IncomingMessage(socket), fields)).truncated === true;
+    };
+    expect(isTruncated()).toBe(true);
+    server.maxHeadersCount = 0;
+    expect(isTruncated()).toBe(true);
   });
 });
