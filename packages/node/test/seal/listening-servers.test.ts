@@ -236,13 +236,21 @@ describe("the register hook, for a server that it missed", () => {
     expect(servers.beforeEmit(createServer(), "request")).toBe(false);
   });
 
-  it("seals it only at a place that is named", async () => {
+  it("seals it only at a place that is named, and warns before", async () => {
     const [one, other] = await twoPaths();
-    const { servers } = hook({ CLIENT_IP_LISTEN: one });
+    const { servers } = hook({ CLIENT_IP_LISTEN: one }, await fresh());
     const [first, second] = [createServer(), createServer()];
     await Promise.all([listen(first, one), listen(second, other)]);
     const sealed = [second, first].map((server) => servers.beforeEmit(server, "upgrade"));
     expect(sealed).toEqual([false, true]);
+    expect(emitted.mock.calls.map(([text]) => text)).toEqual([expect.stringContaining(other)]);
+  });
+
+  it("does not warn of places that are not named, if a variable is wrong", async () => {
+    const { servers } = hook({ CLIENT_IP_PATH: "ngnix" }, await fresh());
+    expect(() => servers.beforeListen(createServer(), [0])).toThrow("ngnix");
+    expect(servers.beforeEmit(createServer(), "request")).toBe(false);
+    expect(emitted).not.toHaveBeenCalled();
   });
 
   it("leaves one that it was told of before it listened", () => {
