@@ -26,7 +26,7 @@ import { failTrust, partsOf, type Trust, trustOf } from "@client-ip/core/interna
  * ```
  */
 export function asTrustProxy(resolver: Resolver): Trust {
-  const parts = isResolver(resolver) ? partsOf(resolver) : undefined;
+  const parts = partsOf(resolver);
   if (parts === undefined) {
     throw new ClientIpError({
       code: "config-type",
