@@ -159,7 +159,7 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
     expect(emitted).not.toHaveBeenCalled();
   });
 
-  it.each([[3000], [{ port: 3000 }], [{ port: "3000" }]])(
+  it.each([[3000], [{ port: 3000 }], [{ port: "3000" }], [{ port: 3000, path: "/a" }]])(
     "seals at once a server that is given the port %j",
     (given) => {
       const { servers } = hook({ CLIENT_IP_LISTEN: "3000" });
