@@ -50,12 +50,7 @@ interface Kind {
 const kinds: [string, Kind][] = [
   [
     "proxyProtocolAgent",
-    {
-      server: plain,
-      agent: proxyProtocolAgent,
-      request,
-      bare: () => createHttp(),
-    },
+    { server: plain, agent: proxyProtocolAgent, request, bare: () => createHttp() },
   ],
   [
     "proxyProtocolSecureAgent",
@@ -128,21 +123,20 @@ describe.each(kinds)("%s", (_name, kind) => {
     });
   });
 
-  it("hands the connection over when the server agrees to an upgrade", async () => {
+  it("hands the connection over when the server agrees to an upgrade, for good", async () => {
     const server = kind.bare();
     server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
       socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
-      socket.end(`for ${tell(req).ip}`);
+      socket.once("data", () => socket.end(`for ${tell(req).ip}`));
     });
     const said = await receiving(server, async (port) => {
-      const sent = kind.request({
-        agent: kind.agent(client(5), { keepAlive: true }),
-        host: "127.0.0.1",
-        port,
-        headers: { Connection: "Upgrade", Upgrade: "x" },
-      });
-      const [, socket, head] = (await once(sent.end(), "upgrade")) as [unknown, Socket, Buffer];
-      return String(head) + (await text(socket));
+      const agent = kind.agent(client(5), { keepAlive: true });
+      const headers = { Connection: "Upgrade", Upgrade: "x" };
+      const sent = kind.request({ agent, host: "127.0.0.1", port, headers });
+      const [, socket] = (await once(sent.end(), "upgrade")) as [unknown, Socket];
+      agent.destroy();
+      socket.write("go on");
+      return await text(socket);
     });
     expect(said).toBe("for 198.51.100.5");
   });
