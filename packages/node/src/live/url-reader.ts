@@ -43,8 +43,9 @@ export class UrlReader implements Reader {
   async #readOne(url: URL, index: number, signal: AbortSignal): Promise<Known> {
     const known = this.#kept[index];
     const fetched = await fetchDocument(url, this.#format.kind, signal, known);
-    if (fetched === undefined && known !== undefined) return known;
-    const { text = "", etag = null, lastModified = null } = fetched ?? {};
-    return { etag, lastModified, parsed: this.#format.parse(text, this.#selection) };
+    // Only a version that is known can be the same still.
+    if (fetched === undefined) return known!;
+    const { text, ...validators } = fetched;
+    return { ...validators, parsed: this.#format.parse(text, this.#selection) };
   }
 }

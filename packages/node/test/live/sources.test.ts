@@ -17,7 +17,7 @@ describe("live-list-source: a source", () => {
     { url: "http://localhost/ips" },
     { url: "http://[::1]:80/ips" },
     { url, format: "aws", service: "CLOUDFRONT_ORIGIN_FACING", region: "GLOBAL" },
-    { url, format: "google", region: "us-east1" },
+    { url, format: "google", service: "Google Cloud", region: "us-east1" },
     { file: "/etc/tags.json", format: "azure", tag: "AzureFrontDoor.Backend" },
     { dns: "edges.example", refreshAfter: 5000, timeout: 1000, store: "/tmp/x" },
     { dns: ["a.example", "b.example"] },
