@@ -1,11 +1,5 @@
 import type { Resolution, Resolver, ResolverOptions } from "@client-ip/core";
-import {
-  CALLBACK,
-  canonicalAddress,
-  checkOptions,
-  isObject,
-  required,
-} from "@client-ip/core/internal";
+import { CALLBACK, canonicalAddress, checkOptions, isObject } from "@client-ip/core/internal";
 import { warnOnce } from "../warnings/warn-once.ts";
 import { clientIpInfoOf } from "./client-ip.ts";
 import type { RequestLike } from "./request-like.ts";
@@ -89,7 +83,7 @@ export function comparisonOf<Request>(
   return { comparison, options: Object.keys(others).length === 0 ? undefined : others };
 }
 
-const RULES = { compare: required(CALLBACK), onDifference: required(CALLBACK) };
+const RULES = { compare: CALLBACK, onDifference: CALLBACK };
 
 function comparing(
   compare: (request: RequestLike) => unknown,

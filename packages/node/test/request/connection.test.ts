@@ -82,12 +82,12 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
     why: "accepted over TCP, handed on to a server that listens at a path as well",
   },
   {
-    socket: () => ({ _server: unix, _handle: new (class TCP {})() }),
+    socket: () => ({ _server: unix, _handle: handleOf("TCP") }),
     peer: undefined,
     why: "accepted over TCP, by a listener that has moved to a path since",
   },
   {
-    socket: () => ({ _server: unix, _handle: new (class Pipe {})() }),
+    socket: () => ({ _server: unix, _handle: handleOf("Pipe") }),
     peer: "unix",
     why: "accepted at a path, and still open",
   },
@@ -107,6 +107,11 @@ const addressless: readonly { socket: () => object; peer: "unix" | undefined; wh
     why: "accepted at a path, handed on to a server that does not listen",
   },
 ];
+
+/** What has a class of this name, as Node's bindings to the operating system have. */
+function handleOf(name: string): object {
+  return { constructor: { name } };
+}
 
 /** The record of what an adapter for functions gives in place of a socket. */
 function standIn(parts: object): ReturnType<typeof connectionOf> {

@@ -91,8 +91,8 @@ describe("wrong-object: a request", () => {
 
   it("stays one when its socket is gone", () => {
     const double: object = { headers: {}, socket: { remoteAddress: "203.0.113.7" } };
-    const resolver = createResolver("direct");
-    const ask = (): unknown => clientIpOf(double as IncomingMessage, resolver);
+    const direct = createResolver("direct");
+    const ask = (): unknown => clientIpOf(double as IncomingMessage, direct);
     expect(ask()).toBe("203.0.113.7");
     Object.assign(double, { socket: null });
     expect(ask()).toBe("203.0.113.7");

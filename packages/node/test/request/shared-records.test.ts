@@ -15,6 +15,8 @@ const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "19
 const req = new IncomingMessage(socket);
 clientIpInfoOf(req, createResolver("direct"));
 
+const made = (): IncomingMessage => new IncomingMessage(socket);
+
 /** The names of the fields of the record that an object has under this symbol. */
 function shapeOf(object: object, name: string): string[] {
   return Object.keys(Object(Reflect.get(object, Symbol.for(name)))).toSorted();
@@ -71,14 +73,14 @@ it("what inherits from a sealed request has the headers that it came with", () =
 
 describe("a record that another object for the same request adopts", () => {
   it("is its own from then on, unless it has one", () => {
-    const [from, to, bound] = [1, 2, 3].map(() => new IncomingMessage(socket));
-    adoptRecord(to!, from!);
-    expect(foundRecord(to!)).toBeUndefined();
-    clientIp("direct")(from!);
-    clientIp("198.51.100.9")(bound!);
-    for (const one of [to!, bound!]) adoptRecord(one, from!);
-    expect([to!, bound!].map((one) => clientIpOf(one))).toEqual(["198.51.100.9", undefined]);
-    expect(foundRecord(to!)).toMatchObject({ owner: to });
+    const [from, to, bound] = [made(), made(), made()];
+    adoptRecord(to, from);
+    expect(foundRecord(to)).toBeUndefined();
+    clientIp("direct")(from);
+    clientIp("198.51.100.9")(bound);
+    for (const one of [to, bound]) adoptRecord(one, from);
+    expect([to, bound].map((one) => clientIpOf(one))).toEqual(["198.51.100.9", undefined]);
+    expect(foundRecord(to)).toMatchObject({ owner: to });
   });
 });
 
