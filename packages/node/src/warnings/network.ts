@@ -14,7 +14,8 @@ function firstGroups(peer: string): string {
   const [head = "", tail] = peer.split("::");
   const groups = head === "" ? [] : head.split(":");
   if (tail !== undefined) {
-    const behind = tail === "" ? [] : tail.split(":");
+    // One group, if it is empty: behind the first four, too.
+    const behind = tail.split(":");
     while (groups.length + behind.length < 8) groups.push("0");
     groups.push(...behind);
   }

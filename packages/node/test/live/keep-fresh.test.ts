@@ -118,10 +118,10 @@ describe("live-list-refresh: a resolver", () => {
   it("warns at the start of no list that it has not tried to read yet", () => {
     emitted.mockClear();
     const old = { prefixes: V4, date: new Date("2026-08-11") };
-    for (const first of [{}, old]) {
+    for (const [name, first] of Object.entries({ pending: {}, old })) {
       const source = { file: "/nowhere" };
       const list = new LiveAddresses({ name: "edges", source, staleAfter: 1, ...first });
-      clientIp({ address: list, tells: "x-forwarded-for" });
+      clientIp({ name, address: list, tells: "x-forwarded-for" });
       keepFresh(list).close();
     }
     expect(emitted).not.toHaveBeenCalled();

@@ -82,7 +82,8 @@ describe("live-list-store: a list that is kept on disk", () => {
     const { list, refresher } = made(lists(...GOOD), { store: join(folder, "no/such/file") });
     expect(await refresher.refresh()).toBe(true);
     expect(list.current.size).toBe(1);
-    expect(warningsOf(list)[0]).toMatch(/ is not kept on disk: .*, open '/);
+    const [text] = warningsOf(list, "CLIENT_IP_LIVE_LIST_STORE");
+    expect(text).toMatch(/ is not kept on disk: .*, open '/);
   });
 
   it("that cannot take the place of the old file is removed", async () => {

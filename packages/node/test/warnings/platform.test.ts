@@ -60,7 +60,10 @@ describe("the hint of what to configure", () => {
     );
   });
 
-  it.each(["100.128.0.1", "100.63.0.1", "169.253.0.1", "unix"])("names no range for %s", (peer) => {
-    expect(platformHint({}, peer)).not.toContain("range");
-  });
+  it.each(["100.128.0.1", "100.63.0.1", "10.100.64.3", "169.253.0.1", "10.169.254.1", "unix"])(
+    "names no range for %s",
+    (peer) => {
+      expect(platformHint({}, peer)).not.toContain("range");
+    },
+  );
 });
