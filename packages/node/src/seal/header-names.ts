@@ -1,11 +1,12 @@
 /**
  * A header's name in one spelling: lower case, and a hyphen for each character that is neither
  * letter nor digit. Programs behind us that are called by CGI see `X_Forwarded_For` as
- * X-Forwarded-For (RFC 3875 4.1.18), and some of them do so with other characters, too.
+ * X-Forwarded-For (RFC 3875 4.1.18), and some of them do so with other characters, too. A colon
+ * stays: only pseudo-headers of HTTP/2 have one.
  */
 export function canonicalName(name: string): string {
   const lower = name.toLowerCase();
-  return /[^a-z0-9-]/.test(lower) ? lower.replaceAll(/[^a-z0-9]/g, "-") : lower;
+  return /[^a-z0-9-]/.test(lower) ? lower.replaceAll(/[^a-z0-9:]/g, "-") : lower;
 }
 
 /** Longer names share the last row of the table below. */
@@ -21,10 +22,10 @@ export class HeaderNames {
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
     for (const name of this.#names) {
-      const shape = shapeOf(name);
+      const row = rowOf(name);
       // A hyphen can be sent as any character that is neither letter nor digit.
-      if (name.startsWith("-")) this.#shapes.fill(1, shape & ~31, (shape | 31) + 1);
-      else this.#shapes[shape] = 1;
+      if (name.startsWith("-")) this.#shapes.fill(1, row, row + 32);
+      else this.#shapes[shapeOf(name)] = 1;
     }
   }
 
@@ -34,7 +35,12 @@ export class HeaderNames {
   }
 }
 
-/** Case does not change the low five bits of a letter. A canonical name has the same length. */
+/** Case does not change the low five bits of a letter. */
 function shapeOf(name: string): number {
-  return (Math.min(name.length, LONGEST) << 5) | (name.charCodeAt(0) & 31);
+  return rowOf(name) | (name.charCodeAt(0) & 31);
+}
+
+/** A canonical name has the same length. */
+function rowOf(name: string): number {
+  return Math.min(name.length, LONGEST) << 5;
 }

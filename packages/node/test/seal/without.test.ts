@@ -59,6 +59,10 @@ describe("sealed-spellings: names of headers", () => {
     expect(new HeaderNames([long]).has("")).toBe(false);
   });
 
+  it("are no pseudo-headers", () => {
+    expect(new HeaderNames(["-path"]).has(":path")).toBe(false);
+  });
+
   it.each(["-", "_", "!", "~", "."])("may begin with %s", (first) => {
     expect(new HeaderNames(["-client", "----"]).has(`${first}client`)).toBe(true);
     expect(new HeaderNames(["-client", "----"]).has(first.repeat(4))).toBe(true);
