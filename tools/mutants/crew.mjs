@@ -51,13 +51,15 @@ class Slot {
 }
 
 function start(workerData) {
-  return new Worker(new URL("worker.mjs", import.meta.url), {
+  const worker = new Worker(new URL("worker.mjs", import.meta.url), {
     workerData,
     execArgv: ["--experimental-import-meta-resolve", "--no-warnings"],
     // What tests and mutants print is of no use here.
     stdout: true,
     stderr: true,
   });
+  // One that fails after its answer, as by a rejection that nobody handles, must not end the tool.
+  return worker.on("error", () => {});
 }
 
 /** A worker that throws outside of a test, or does not answer, is broken. */
