@@ -58,7 +58,7 @@ function start(workerData) {
     stdout: true,
     stderr: true,
   });
-  // One that fails after its answer, as by a rejection that nobody handles, must not end the tool.
+  // One that fails after its answer, as by an unhandled rejection, must not end the tool.
   return worker.on("error", () => {});
 }
 
