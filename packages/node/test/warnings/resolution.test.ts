@@ -46,6 +46,9 @@ const sidecar: Config = [
   { address: "127.0.0.6", tells: "nothing", xfcc: "last" },
 ];
 
+const secret = { header: "x-edge", value: "correct horse battery staple" };
+const proven: Config = { address: "127.0.0.6", tells: "x-forwarded-for", secret };
+
 describe("the warning of an unresolved answer", () => {
   it("names the network, the header and the platform, but not the header's contents", async () => {
     vi.stubEnv("DYNO", "web.1");
@@ -103,6 +106,7 @@ describe("the warning of an unresolved answer", () => {
     ["a configured resolver that finds nothing", forwarded("127.0.0.1"), "heroku"],
     ["a hidden unix peer", forwarded("unix"), "direct"],
     ["a sidecar that is a hop of the path", forwarded("127.0.0.6"), sidecar],
+    ["a sidecar that the path knows, and that proves nothing", forwarded("127.0.0.6"), proven],
     ["no peer", { peer: undefined, rawHeaders: [] }, undefined],
     ["a hop that reports nothing", { peer: "127.0.0.1", rawHeaders: [] }, "nginx"],
   ])("is not emitted for %s", async (_what, evidence: Evidence, config: Config) => {
@@ -118,6 +122,10 @@ describe("a path with a PROXY hop", () => {
     expect(await warningsOf({ peer: "10.0.0.1", rawHeaders: [] }, balancer)).toEqual(expected);
     expect(await warningsOf({ peer: "10.0.0.2", rawHeaders: [] }, balancer)).toEqual(expected);
     expect(codes()).toEqual(["CLIENT_IP_PROXY_UNREAD"]);
+  });
+
+  it("is not warned of for a peer that is not known, such as that of a unix socket", async () => {
+    expect(await warningsOf({ peer: "unix", rawHeaders: [] }, balancer)).toEqual([]);
   });
 
   it("is not warned of if its headers are taken off", async () => {
@@ -150,4 +158,14 @@ it("a client in a network of the user's own is warned of by its name", async () 
   for (const name of ["acme", "other"])
     await warningsOf(evidence, "nginx", { networks: { [name]: ["198.51.100.0/24"] } });
   expect(texts()).toEqual([clientOf("acme"), clientOf("other")]);
+});
+
+it("a peer that is no hop is warned of as such, though it has many clients", async () => {
+  const { warnOfResolution }: Warn = await import("../../src/warnings/resolution.ts");
+  const { createResolver } = await import("../../src/request/create-resolver.ts");
+  const resolver = createResolver("nginx");
+  const evidence = forwarded("10.9.0.1");
+  const warnings = ["unrecognized-proxy", "probable-proxy"] as const;
+  warnOfResolution({ ...resolver.resolve(evidence), warnings }, evidence, resolver);
+  expect(codes()).toEqual(["CLIENT_IP_UNRECOGNIZED_PROXY"]);
 });
