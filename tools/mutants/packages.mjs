@@ -28,6 +28,9 @@ const PURE = [
   ),
 ];
 
+/** What they test runs in processes of its own, which know no mutant: only a slow machine fails. */
+const CHILDREN = /node\/test\/(?:accept\/(?:cluster|inherited)|seal\/register)\.test\.ts$/;
+
 /** Data, with its own check: `npm run snapshots`. */
 const DATA = /^presets\/address-lists\//;
 
@@ -54,9 +57,11 @@ export function pathOf(name) {
 
 /** The test files that may find a mutant of a package. */
 export function testsOf(folder) {
-  return [`packages/${folder}/test`, ...(MORE_TESTS[folder] ?? [])].flatMap((path) =>
-    path.endsWith(".ts") ? [join(root, path)] : filesBelow(join(root, path), /\.test\.ts$/),
-  );
+  return [`packages/${folder}/test`, ...(MORE_TESTS[folder] ?? [])]
+    .flatMap((path) =>
+      path.endsWith(".ts") ? [join(root, path)] : filesBelow(join(root, path), /\.test\.ts$/),
+    )
+    .filter((path) => !CHILDREN.test(path));
 }
 
 /** The tests most likely to fail come first, and of those the quick ones. */
