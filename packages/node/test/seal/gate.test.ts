@@ -51,8 +51,9 @@ it.each([
   );
 });
 
+const refused = (options: unknown) => () => gateOf("loopback", options as object);
+
 it("the other options are those of the path", () => {
-  const refused = (options: unknown) => () => gateOf("loopback", options as object);
   const bad = expect.objectContaining({ code: "bad-field" });
   expect(refused({ onUnresolved: "reject", reserved: 5 })).toThrow(bad);
   expect(refused("reject")).toThrow(expect.objectContaining({ code: "config-type" }));

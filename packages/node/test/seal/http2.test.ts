@@ -174,7 +174,7 @@ describe("unresolved-rejected: HTTP/2", () => {
 
   it("closes a stream whose body is pending, and no other", async () => {
     const server = createServer((_req, res) => void res.end("seen"));
-    // Node closes only what nobody reads.
+    // Node itself closes only a stream that no listener reads.
     server.on("session", (session) => session.on("stream", (stream) => stream.resume()));
     const [rejected, other] = await within(sealed(server), async (session) => [
       await ask(session, { ":method": "POST", "content-length": 1, ...FORGED }, "a"),

@@ -243,7 +243,9 @@ describe("the register hook, for a server that it missed", () => {
     await Promise.all([listen(first, one), listen(second, other)]);
     const sealed = [second, first].map((server) => servers.beforeEmit(server, "upgrade"));
     expect(sealed).toEqual([false, true]);
-    expect(emitted.mock.calls.map(([text]) => text)).toEqual([expect.stringContaining(other)]);
+    expect(emitted.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringContaining(other),
+    ]);
   });
 
   it("does not warn of places that are not named, if a variable is wrong", async () => {

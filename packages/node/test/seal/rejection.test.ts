@@ -135,8 +135,10 @@ describe("unresolved-rejected: a client that leaves or stays", () => {
     rejectStream(stream as never, requestOf([]));
     const socket = new PassThrough();
     rejectSocket(socket);
-    const fails = (emitter: EventEmitter) => emitter.emit("error", new Error("reset"));
-    expect([fails(stream), fails(socket)]).toEqual([true, true]);
+    const heard = [stream, socket].map((one: EventEmitter) =>
+      one.emit("error", new Error("reset")),
+    );
+    expect(heard).toEqual([true, true]);
   });
 
   it.each<[boolean, readonly number[]]>([
@@ -146,8 +148,12 @@ describe("unresolved-rejected: a client that leaves or stays", () => {
     const codes: number[] = [];
     const close = (code: number) => codes.push(code);
     const end = () => stream.emit("finish");
-    const respond = () => {};
-    const stream = Object.assign(new EventEmitter(), { endAfterHeaders, respond, end, close });
+    const stream = Object.assign(new EventEmitter(), {
+      endAfterHeaders,
+      respond: () => {},
+      end,
+      close,
+    });
     rejectStream(stream as never, requestOf([]));
     expect(codes).toEqual(expected);
   });

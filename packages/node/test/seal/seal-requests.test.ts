@@ -134,11 +134,11 @@ describe("sealed-requests: each request of a server", () => {
 });
 
 it("sealed-requests: Node's channel may tell of what is no request of HTTP/1", () => {
-  const request = { headers: { "x-real-ip": "6.6.6.6" } };
-  channel("http.server.request.start").publish({ request, server: sealedServer(() => {}) });
-  channel("http.server.request.start").publish({ request });
+  const double = { headers: { "x-real-ip": "6.6.6.6" } };
+  channel("http.server.request.start").publish({ request: double, server: sealedServer(() => {}) });
+  channel("http.server.request.start").publish({ request: double });
   channel("http.server.request.start").publish(undefined);
-  expect(request.headers).toEqual({ "x-real-ip": "6.6.6.6" });
+  expect(double.headers).toEqual({ "x-real-ip": "6.6.6.6" });
 });
 
 describe("sealed-evidence: behind a seal", () => {
