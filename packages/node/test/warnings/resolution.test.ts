@@ -1,4 +1,4 @@
-import type { Config, Evidence, ResolverOptions } from "@client-ip/core";
+import type { Config, Evidence, Resolver, ResolverOptions } from "@client-ip/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 type Warn = typeof import("../../src/warnings/resolution.ts");
@@ -168,4 +168,17 @@ it("a peer that is no hop is warned of as such, though it has many clients", asy
   const warnings = ["unrecognized-proxy", "probable-proxy"] as const;
   warnOfResolution({ ...resolver.resolve(evidence), warnings }, evidence, resolver);
   expect(codes()).toEqual(["CLIENT_IP_UNRECOGNIZED_PROXY"]);
+});
+
+it("a client of a resolver that is not known may be in any network", async () => {
+  const { warnOfResolution }: Warn = await import("../../src/warnings/resolution.ts");
+  const { createResolver } = await import("../../src/request/create-resolver.ts");
+  const evidence = forwarded("127.0.0.1");
+  const resolution = createResolver("nginx").resolve(evidence);
+  const alarms: Resolver["alarms"] = [];
+  const resolver = { alarms } as Resolver;
+  warnOfResolution({ ...resolution, warnings: ["probable-proxy"] }, evidence, resolver);
+  expect(texts()).toEqual([
+    expect.stringMatching(/^A client in 6\.6\.6\.0\/24 is .* Add what is missing: /),
+  ]);
 });
