@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Packs packages as `npm run pack:all` does, and gives the tarballs as dependencies, by the names of
- * their packages.
+ * Packs packages as `npm run pack:all` does.
  *
  * @param names as for tools/pack.mjs.
+ * @returns the tarballs as dependencies, by the names of their packages.
  */
 export function tarballsIn(folder, ...names) {
   const args = [join(root, "tools/pack.mjs"), folder, ...names];

@@ -88,15 +88,14 @@ export class ListeningServers {
 
   /** Warns if a request comes while no server is sealed. */
   #warnIfNone(server: Server): void {
-    if (this.#hasSealed) return;
-    const places = sealedPlaces(this.#environment);
-    if (places.length > 0) warnOfNone(server, places);
+    if (!this.#hasSealed) warnOfNone(server, sealedPlaces(this.#environment));
   }
 
   #sealFirst(server: Server): void {
-    this.#first ??= server;
-    if (this.#first !== server) return;
+    if ((this.#first ?? server) !== server) return;
+    // After a mistake there is no first one: each `listen` and each request throws.
     this.#seal(server);
+    this.#first = server;
     // It may not get its port: then the next server is the first one.
     const emitter: EventEmitter = server;
     emitter.once(errorMonitor, () => {

@@ -248,10 +248,12 @@ describe("the register hook, for a server that it missed", () => {
     ]);
   });
 
-  it("does not warn of places that are not named, if a variable is wrong", async () => {
+  it("leaves none unsealed if a variable is wrong and the error is caught", async () => {
     const { servers } = hook({ CLIENT_IP_PATH: "ngnix" }, await fresh());
-    expect(() => servers.beforeListen(createServer(), [0])).toThrow("ngnix");
-    expect(servers.beforeEmit(createServer(), "request")).toBe(false);
+    for (const server of [createServer(), createServer()]) {
+      expect(() => servers.beforeListen(server, [0])).toThrow("ngnix");
+      expect(() => servers.beforeEmit(server, "request")).toThrow("ngnix");
+    }
     expect(emitted).not.toHaveBeenCalled();
   });
 
