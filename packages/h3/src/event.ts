@@ -85,19 +85,24 @@ export function webRequestOf(event: object): object | undefined {
   return req === node?.req ? undefined : req;
 }
 
+/** The URL as the client wrote it, but not while a handler of Node runs in h3 2. */
+export function urlOf(event: object): string | undefined {
+  // Not event.req.url, which mounts of h3 2 change together with event.url.
+  const { originalUrl, url } = nodeOf(event).req;
+  return originalUrl ?? url;
+}
+
 /**
  * The part of the path that mounts have consumed, without a slash at its end.
  *
+ * @param raw of {@link urlOf}.
  * @returns `undefined` if it cannot be told, because the path is written in two ways.
  */
-export function consumedPath(event: object): string | undefined {
+export function consumedPath(event: object, raw: string | undefined): string | undefined {
   const { path, url, req } = fieldsOf(event);
   // A hook of Nitro 3.0.0 has the request alone. Its URL must be read as h3 reads it: without the
   // host that a client may write, and without dots.
   const given = url?.pathname ?? path ?? pathnameOf(req?.url);
-  // Not event.req.url, which mounts of h3 2 change together with event.url.
-  const { originalUrl, url: own } = nodeOf(event).req;
-  const raw = originalUrl ?? own;
   if (given === undefined || raw === undefined) return undefined;
   const whole = trimmed(raw);
   const left = trimmed(given);

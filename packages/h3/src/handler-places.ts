@@ -1,11 +1,13 @@
 import type { Resolver } from "@client-ip/node";
 import { atResponse, type Binding, type Places } from "@client-ip/node/adapter";
 import { consumedPath, contextOf, isOneRequest } from "./event.ts";
-import { type MatchedRoute, nodeOf, webRequestOf } from "./event.ts";
+import { type MatchedRoute, nodeOf, urlOf, webRequestOf } from "./event.ts";
 
 /** Where a handler bound its resolver. */
 export class Spot {
   readonly event: object;
+  /** That of the request there: while a handler of Node runs, `fromNodeHandler` changes it. */
+  readonly url: string | undefined;
   /** The part of the path that was consumed there; `undefined` if that cannot be told. */
   readonly scope: string | undefined;
   /** The route, if the handler is a middleware of this route alone. */
@@ -18,7 +20,8 @@ export class Spot {
   constructor(event: object, handler: unknown) {
     const { matchedRoute } = contextOf(event);
     this.event = event;
-    this.scope = consumedPath(event);
+    this.url = urlOf(event);
+    this.scope = consumedPath(event, this.url);
     this.route = matchedRoute?.middleware?.includes(handler) === true ? matchedRoute : undefined;
   }
 }
@@ -66,12 +69,12 @@ export class HandlerPlaces implements Places {
 
 /** The binding that counts where the request is; several if each of them may, innermost first. */
 function candidates(bound: readonly Bound[]): readonly Bound[] {
-  const { event } = bound.at(-1)!.spot;
+  const last = bound.at(-1)!.spot;
   // A mounted fetch handler has a request of its own.
-  const own = bound.filter(({ spot }) => isOneRequest(spot.event, event));
+  const own = bound.filter(({ spot }) => isOneRequest(spot.event, last.event));
   const outermost = own[0]!;
   const held = own.filter(({ spot }) => !spot.hasEnded);
-  const at = locationOf(event);
+  const at = locationOf(last);
   const around = held.filter(({ spot }) => mayHold(spot, at)).toReversed();
   const [inner = outermost, outer] = around;
   if (outer === undefined) return [inner];
@@ -88,9 +91,9 @@ interface Location {
   readonly mayHaveFailed: boolean;
 }
 
-function locationOf(event: object): Location {
+function locationOf({ event, url }: Spot): Location {
   return {
-    consumed: consumedPath(event),
+    consumed: consumedPath(event, url),
     matched: contextOf(event).matchedRoute,
     mayHaveFailed: webRequestOf(event) === undefined && nodeOf(event).res.statusCode >= 400,
   };

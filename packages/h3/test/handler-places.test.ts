@@ -14,14 +14,14 @@ import { clientIp, clientIpInfoOf, createResolver } from "../src/index.ts";
 import { AMBIGUOUS, answer, ask, BYPASSED, fail, PARTNER, partners, site } from "./two-paths.ts";
 
 /** An application for partners, with a path of its own. */
-function forPartners(more: (sub: H3) => void = () => {}): H3 {
+function forPartners(more: (sub: H3) => unknown = () => {}): H3 {
   const sub = new H3().use(clientIp([...partners])).get("/orders", answer);
   more(sub);
   return sub;
 }
 
 /** An application of h3 2 with a path, and a mounted one with another. */
-function twoPaths(more?: (sub: H3) => void, config: H3Config = {}): H3 {
+function twoPaths(more?: (sub: H3) => unknown, config: H3Config = {}): H3 {
   const app = new H3({ silent: true, ...config }).use(clientIp([...site]));
   return app.mount("/partners", forPartners(more));
 }
@@ -32,7 +32,7 @@ const fetchOf =
     app.fetch(request);
 
 /** The same, mounted by its fetch function. */
-function byFetch(more?: (sub: H3) => void): H3 {
+function byFetch(more?: (sub: H3) => unknown): H3 {
   return new H3().use(clientIp([...site])).mount("/partners", fetchOf(forPartners(more)));
 }
 
@@ -118,6 +118,14 @@ describe("path-of-the-router: in h3 2 an event", () => {
     expect(await askApp(app, "/partners/unknown")).toEqual(BYPASSED);
     expect(await askApp(app, "/partners")).toEqual(BYPASSED);
     expect(await askApp(app, "/elsewhere")).toEqual(BYPASSED);
+
+    // The outer path is that of the outermost application which has one.
+    const inner = new H3().use(clientIp([...site]));
+    const without = new H3().mount(
+      "/partners",
+      forPartners((sub) => sub.mount("/v1", inner)),
+    );
+    expect(await askApp(without.all("/**", answer), "/partners/v1/unknown")).toEqual(PARTNER);
   });
 
   it.each([() => undefined, () => Promise.resolve(), (event: H3Event) => new H3().handler(event)])(
@@ -138,7 +146,12 @@ describe("path-of-the-router: in h3 2 an event", () => {
     const seen: unknown[] = [];
     const app = byFetch().use(onResponse((_response, event) => void seen.push(answer(event))));
     await askApp(app, "/partners/orders");
-    expect(seen).toEqual([PARTNER]);
+
+    const own = new H3().use(clientIp([...site]));
+    own.use(onResponse((_response, event) => void seen.push(answer(event))));
+    own.get("/orders", answer, { middleware: [clientIp([...partners])] });
+    await askApp(own, "/orders");
+    expect(seen).toEqual([PARTNER, PARTNER]);
   });
 
   it("has the path of the application in which a handler of Node refuses it", async () => {
@@ -149,11 +162,10 @@ describe("path-of-the-router: in h3 2 an event", () => {
       see();
       res.end("{}");
     });
-    await askApp(
-      byFetch((sub) => sub.get("/refused", refuse)),
-      "/partners/refused",
-    );
-    await vi.waitFor(() => expect(seen).toEqual(["resolved", "resolved"]));
+    const refusing = (sub: H3): unknown => sub.use("/refused", refuse);
+    await askApp(byFetch(refusing), "/partners/refused");
+    await askApp(twoPaths(refusing), "/partners/refused");
+    await vi.waitFor(() => expect(seen).toEqual(Array.from({ length: 4 }).fill("resolved")));
   });
 
   it("that fails has the application's path in the application's error handlers", async () => {
@@ -199,7 +211,7 @@ describe("path-of-the-router: in h3 2 an event", () => {
   it("that a hook of Nitro 3.0.0 has bound has that path outside of mounted ones", async () => {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const hook = clientIp([...site]);
-    const sub = new H3().use(clientIp([...partners])).get("/orders", answer);
+    const sub = forPartners((more) => more.use("/early", answer));
     const app = new H3().mount("/partners", sub).all("/**", answer);
     app.mount("/apart", fetchOf(sub)).use("/pattern/**", clientIp([...partners]));
     const fetch: H3["fetch"] = (request) => {
@@ -209,6 +221,7 @@ describe("path-of-the-router: in h3 2 an event", () => {
     };
     const listener = toNodeHandler({ fetch } as H3);
     expect(await ask(listener, "/apart/orders")).toEqual(PARTNER);
+    expect(await ask(listener, "/partners/early")).toEqual(PARTNER);
     expect(await ask(listener, "/partners/orders")).toEqual(AMBIGUOUS);
     expect(await ask(listener, "/partners/unknown")).toEqual(BYPASSED);
     expect(await ask(listener, "/elsewhere")).toEqual(BYPASSED);
@@ -275,7 +288,7 @@ describe("path-of-the-router: in h3 2 an event", () => {
 
   it("is compared where a handler gave it to another framework with a path", async () => {
     const app = twoPaths((sub) => {
-      sub.get("/given", (event) => {
+      sub.use("/given", (event) => {
         bindResolver(event.runtime!.node!.req, createResolver({ hops: 2 }), "elsewhere");
         return answer(event);
       });
