@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -42,8 +43,9 @@ class PartController {
   }
 
   @Get(":name")
-  named(@ClientIp() ip: string | undefined): object {
-    return { ip };
+  named(@ClientIp() ip: string | undefined, @Req() request: { readonly params: object }): object {
+    const { params } = { ...request };
+    return { ip, params };
   }
 }
 
@@ -74,7 +76,7 @@ export function parts(platform: Platform): void {
     );
     const port = await listen(app);
     expect(await ask(port, "/part")).toEqual({ ip: NEXT, property: NEXT });
-    expect(await ask(port, "/part/named")).toEqual({ ip: NEXT });
+    expect(await ask(port, "/part/named")).toEqual({ ip: NEXT, params: { name: "named" } });
     expect(await ask(port, "/part/special")).toEqual({ ip: CLIENT });
     expect(await ask(port)).toMatchObject({ ip: CLIENT, property: CLIENT });
   });
@@ -115,9 +117,9 @@ class HandingOn {
 
 @Controller("on")
 class Behind {
-  @Get("own/handler")
-  handler(@ClientIp() ip: string | undefined): object {
-    return { ip };
+  @Get("own/handler/:id")
+  handler(@ClientIp() ip: string | undefined, @Param("id") id: string): object {
+    return { ip, id };
   }
 
   @Get("own/part")
@@ -136,7 +138,7 @@ export function handingOn(): void {
     const app = await create({ imports, controllers, providers });
     const port = await listen(app);
     expect(await ask(port, "/on/own")).toEqual({ ip: NEXT });
-    expect(await ask(port, "/on/own/handler")).toEqual({ ip: CLIENT });
+    expect(await ask(port, "/on/own/handler/7")).toEqual({ ip: CLIENT, id: "7" });
     expect(await ask(port, "/on/own/part")).toEqual({ status: "missing" });
     expect(await ask(port, "/on/own/nowhere")).toEqual({ filter: CLIENT });
   });
@@ -153,7 +155,16 @@ export function handingOn(): void {
     const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const port = await listen(await create({ controllers: [HandingOn, Behind] }));
     expect(await ask(port, "/on/own")).toEqual({ ip: NEXT });
-    expect(await ask(port, "/on/own/handler")).toEqual({});
+
+    const resolvers = new Set<unknown>();
+    const hear = (message: unknown): unknown =>
+      resolvers.add((message as { readonly resolver: unknown }).resolver);
+    subscribe("client-ip:resolution", hear);
+    onTestFinished(() => void unsubscribe("client-ip:resolution", hear));
+    expect(await ask(port, "/on/own/handler/7")).toEqual({ id: "7" });
+    expect(await ask(port, "/on/own/handler/8")).toEqual({ id: "8" });
+    // That of the part, and one without a path for all requests.
+    expect(resolvers.size).toBe(2);
     emitted.mockRestore();
   });
 
@@ -162,7 +173,7 @@ export function handingOn(): void {
     app.use(clientIpOfExpress(APPENDING));
     const port = await listen(app);
     expect(await ask(port, "/on/own")).toEqual({ ip: NEXT });
-    expect(await ask(port, "/on/own/handler")).toEqual({ ip: CLIENT });
+    expect(await ask(port, "/on/own/handler/7")).toEqual({ ip: CLIENT, id: "7" });
   });
 }
 
