@@ -38,6 +38,11 @@ describe("live-list-store: a list that is kept on disk", () => {
     expect(warningsOf(same.list)).toEqual([]);
   });
 
+  it("is looked for only where one is kept", () => {
+    const { list } = made(fails(), {}, { name: "nowhere.example" });
+    expect(warningsOf(list)).toEqual([]);
+  });
+
   it("is checked as any other list", () => {
     const store = path();
     const keep = (kept: object): void => writeFileSync(store, JSON.stringify(kept));
