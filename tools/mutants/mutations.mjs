@@ -50,6 +50,8 @@ const WORDS = [
   ["yes", "no"],
   ["identity", "secret", "count", "none"],
   ["proxy-local", "list-exhausted", "stopped"],
+  // Node ends the process for an empty protocol.
+  ["http/1.1", "h2"],
 ];
 
 /** Every mutation of a TypeScript source. */
