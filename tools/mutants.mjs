@@ -83,6 +83,7 @@ const mutants = names
     });
   })
   .filter((_, index) => index % every === 0);
+
 /** For each source, the tests that killed its mutants so far, the last first. */
 const killers = new Map(names.map((name) => [name, []]));
 await crew.forEach(mutants, async (mutant, slot) => {
