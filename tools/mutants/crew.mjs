@@ -2,6 +2,15 @@ import { Worker } from "node:worker_threads";
 
 /** Milliseconds after which a worker is replaced. */
 const TIMEOUT = 180_000;
+/** Bytes of memory at which the worker whose task began first is replaced. */
+const MEMORY = 4e9;
+
+/** What ends the task of each worker that has one, in the order in which the tasks began. */
+const running = new Set();
+setInterval(() => {
+  const [first] = running;
+  if (process.memoryUsage.rss() > MEMORY) first?.(new Error("it takes too much memory"));
+}, 1_000).unref();
 
 /** Workers that take one task after the other. */
 export class Crew {
@@ -67,12 +76,14 @@ function answerOf(worker, task) {
   return new Promise((resolve) => {
     const settle = (result) => {
       clearTimeout(timer);
+      running.delete(fail);
       worker.off("message", settle).off("error", fail).off("exit", left);
       resolve(result);
     };
     const fail = (error) => settle({ failure: `(${error.message})`, took: TIMEOUT, broken: true });
     const left = () => fail(new Error("it ended"));
     const timer = setTimeout(() => fail(new Error("timeout")), TIMEOUT);
+    running.add(fail);
     worker.once("message", settle).once("error", fail).once("exit", left);
     worker.postMessage(task);
   });
