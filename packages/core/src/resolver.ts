@@ -9,7 +9,7 @@ import { clientCertOf } from "./walk/client-cert.ts";
 import { type CompiledPath, compilePath, DIRECT } from "./path/compile-path.ts";
 import type { Resolution, Status } from "./resolution.ts";
 import { noteParts } from "./path/parts.ts";
-import { toResolution, viaOf } from "./walk/to-resolution.ts";
+import { toResolution } from "./walk/to-resolution.ts";
 import type { Names } from "./config/names.ts";
 import { parseConfig } from "./config/parse-config.ts";
 import { type Networks, parseNetworks } from "./config/networks.ts";
@@ -50,7 +50,7 @@ export class Resolver {
   /** Only if the path has live lists. */
   readonly #live: LiveLists | undefined;
   readonly #path: CompiledPath;
-  readonly #configured: boolean;
+  readonly #unconfigured: boolean;
   readonly #grading: Grading;
   readonly #tally: Tally;
   readonly #state: WalkState;
@@ -63,7 +63,7 @@ export class Resolver {
     const beside = "options" in parsed ? parsed.options : {};
     const { reserved, accept, ...asked } = parseOptions({ ...beside, ...options });
     const text = typeof config === "string" && !/^[[{]/.test(config) ? config : undefined;
-    this.#configured = parsed.kind !== "unconfigured";
+    this.#unconfigured = parsed.kind === "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path, text) : DIRECT;
     const parts = { path: this.#path, ...asked, networks: parseNetworks(networks) };
     this.#grading = gradingOf(noteParts(this, parts));
@@ -125,7 +125,7 @@ export class Resolver {
   resolve(evidence: Evidence): Resolution {
     try {
       const resolution = this.#resolve(evidence);
-      return Object.freeze(this.#tally.counted(resolution, this.#state.cursor, evidence));
+      return Object.freeze(this.#tally.counted(resolution, this.#state));
     } catch (error) {
       checkEvidence(evidence);
       throw error;
@@ -176,10 +176,9 @@ export class Resolver {
       checkEvidence(evidence);
       status = grade(state, status, grading, warningOf(state, status, grading.probableProxies));
     }
-    const client = status === "resolved" ? state.cursor : undefined;
-    const isAlone = client !== undefined && this.#tally.isAlone(client, evidence);
+    const isAlone = status === "resolved" && this.#tally.isAlone(state.cursor, evidence);
     if (isAlone && grading.refusesProbableProxy) status = "unproven";
-    this.#tally.count(status, viaOf(state), client);
+    this.#tally.count(status, state.walked, state.cursor);
     return status === "resolved" ? state.address : undefined;
   }
 
@@ -256,9 +255,11 @@ export class Resolver {
     let status: Status | undefined;
     try {
       status = this.#statusOf(evidence, trace);
-    } finally {
-      if (status !== "resolved") checkEvidence(evidence);
+    } catch (error) {
+      checkEvidence(evidence);
+      throw error;
     }
+    if (status !== "resolved") checkEvidence(evidence);
     return status;
   }
 
@@ -269,10 +270,8 @@ export class Resolver {
     trace?.started(state);
     const status = walk(this.#path.innermost, state, trace);
     if (status !== "resolved") return status;
+    if (this.#unconfigured && isNonPublic(state.cursor)) return unconfigured(state);
     // A peer that sent a PROXY header is a proxy, even if no hop of this path reads the header.
-    if (this.#configured || !isNonPublic(state.cursor)) {
-      return hasUnreadHeader(state) ? "unproven" : status;
-    }
-    return unconfigured(state);
+    return evidence.proxyProtocol !== undefined && hasUnreadHeader(state) ? "unproven" : status;
   }
 }

@@ -114,11 +114,20 @@ export class AddressSet {
 
   /** As {@link matches}, without `any`. */
   matchesExplicitly(address: Address): boolean {
+    if (isSidecar(address)) return address.family === 4 ? this.sidecar4 : this.sidecar6;
+    return this.#isListed(address);
+  }
+
+  /** As {@link matches}, for an ordinary address. */
+  hasOrdinary(address: Address): boolean {
+    return this.any || this.#isListed(address);
+  }
+
+  #isListed(address: Address): boolean {
     const { family } = address;
-    if (isSidecar(address)) return family === 4 ? this.sidecar4 : this.sidecar6;
     if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
-    for (const list of this.live) if (list.current.matchesExplicitly(address)) return true;
-    return false;
+    if (this.live.length === 0) return false;
+    return this.live.some(({ current }) => current.matchesExplicitly(address));
   }
 }
 

@@ -42,6 +42,15 @@ export class Address {
     this.canonical = other.canonical;
   }
 
+  /** Copies the words alone. */
+  copyWords(other: Address): void {
+    this.family = other.family;
+    this.a = other.a;
+    this.b = other.b;
+    this.c = other.c;
+    this.d = other.d;
+  }
+
   /** Sets an IPv4 address that was read from canonical text, without a port. */
   setIPv4(word: number): void {
     this.family = 4;
@@ -59,12 +68,13 @@ export class Address {
 
   /** Whether both hold the same address. Ports are not compared. */
   equals(other: Address): boolean {
-    return (
-      this.family === other.family &&
-      this.a === other.a &&
-      this.b === other.b &&
-      this.c === other.c &&
-      this.d === other.d
-    );
+    // One branch, which nearly always goes the same way, is quicker than five.
+    const difference =
+      (this.family ^ other.family) |
+      (this.a ^ other.a) |
+      (this.b ^ other.b) |
+      (this.c ^ other.c) |
+      (this.d ^ other.d);
+    return difference === 0;
   }
 }

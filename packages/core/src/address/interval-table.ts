@@ -51,18 +51,18 @@ export class IntervalTable implements Ranges {
     this.#family = family;
     this.#bounds = boundsOf(prefixes);
     const count = this.#bounds.length / WORDS;
-    const bits = Math.min(MAX_DIRECTORY_BITS, 1 + Math.ceil(Math.log2(count + 1)));
+    const bits = Math.max(8, Math.min(MAX_DIRECTORY_BITS, 1 + Math.ceil(Math.log2(count + 1))));
     this.#shift = 32 - bits;
     this.#directory = directoryOf(this.#bounds, bits);
   }
 
   has(address: Address): boolean {
-    const bounds = this.#bounds;
     const directory = this.#directory;
     const first = address.a >>> 0;
     const slot = first >>> this.#shift;
     let low = directory[slot]!;
     let high = directory[slot + 1]!;
+    const bounds = this.#bounds;
     while (low < high) {
       const middle = (low + high) >>> 1;
       // The first words nearly always differ.

@@ -1,14 +1,13 @@
 import type { Address } from "./address.ts";
 
 /**
- * Whether no function below is about it. Nearly every address is so, and needs no other look.
- *
- * @param address of any family but 0
+ * Whether it is an address that no function below is about. Nearly every address is so, and needs
+ * no other look.
  */
-export function isOrdinary(address: Address): boolean {
-  const first = address.a >>> 24;
-  if (address.family === 6) return address.a !== 0 && first !== 0xff;
-  return first !== 0 && first !== 127 && first < 224;
+export function isOrdinary({ family, a }: Address): boolean {
+  const first = a >>> 24;
+  if (family === 4) return first !== 0 && first !== 127 && first < 224;
+  return family === 6 && a !== 0 && first !== 0xff;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Address } from "../address/address.ts";
 import { readElement } from "./list-element.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
+import { firstInReach } from "./scan.ts";
 
 /** Needs no anchors: it is matched against exactly 7 characters. */
 const UNKNOWN = /unknown/i;
@@ -42,11 +43,13 @@ export function readList(
   for (let read = 0; read < appends; read++) {
     const { end } = list;
     if (end < 0) return "missing";
-    list.end = readElement(reader, text, end, format);
+    const { reported } = reader;
+    list.end = readElement(text, firstInReach(reader, end), end, reported, format === "ip");
     reader.budget -= end - list.end;
     if (reader.budget < 0) return "too-long";
-    if (reader.reported.family !== 0) continue;
-    return read === appends - 1 ? readWord(reader.reported, outerIsUnix) : "malformed";
+    if (format === "ip:port" && reported.port < 0) reported.clear();
+    if (reported.family !== 0) continue;
+    return read === appends - 1 ? readWord(reported, outerIsUnix) : "malformed";
   }
   return "address";
 }

@@ -21,6 +21,15 @@ interface Unwalked {
   readonly addresses: readonly AddressSet[];
 }
 
+/** How a hop appends one address to a list. */
+interface PlainList {
+  readonly header: string;
+  /** Whether no port may follow. */
+  readonly isBare: boolean;
+  /** If the hop is repeated: the addresses of which each is one more proxy. */
+  readonly repeated: AddressSet | undefined;
+}
+
 /** A hop linked to the next one towards the client, with what its position implies. */
 export interface PathHop extends ParsedHop, Unwalked {
   readonly entryPoints: undefined;
@@ -42,8 +51,8 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly source: string;
   /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
   readonly listIndex: number;
-  /** Its header, if it is a list to which the hop appends one element. */
-  readonly plainList: Extract<ParsedTells, { kind: "list" }> | undefined;
+  /** If it appends one address to a list, which needs no port, as nearly every proxy does. */
+  readonly plainList: PlainList | undefined;
   /** Whether the next outer hop is known by a unix socket alone, and neither hop is repeated. */
   readonly outerIsUnix: boolean;
   /** The sidecar that writes X-Forwarded-Client-Cert: this hop, or one inside it. */
@@ -242,7 +251,7 @@ function link(
       proof: proofOf(hop, inside),
       source,
       listIndex: lists.indexOf(source),
-      plainList: hop.tells.kind === "list" && hop.tells.appends === 1 ? hop.tells : undefined,
+      plainList: plainListOf(hop),
       outerIsUnix: !hop.repeat && isUnixHop(outer),
       sidecar: hop.xfcc === undefined ? inside.find(({ xfcc }) => xfcc !== undefined) : hop,
       via: Object.freeze([hop.name, ...inside.map(({ name }) => name)]),
@@ -276,4 +285,11 @@ function readsHeaders(hop: ParsedHop, identitySource: string | undefined): boole
 
 function sourceOf(tells: ParsedTells): string {
   return "header" in tells ? tells.header : tells.kind;
+}
+
+function plainListOf({ tells, repeat, address }: ParsedHop): PlainList | undefined {
+  if (tells.kind !== "list" || tells.appends > 1 || tells.format === "ip:port") return undefined;
+  if (repeat && address === undefined) return undefined;
+  const { header, format } = tells;
+  return { header, isBare: format === "ip", repeated: repeat ? address : undefined };
 }

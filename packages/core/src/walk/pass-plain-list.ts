@@ -1,8 +1,7 @@
-import { isNonUnicast } from "../address/special.ts";
+import { isOrdinary } from "../address/special.ts";
 import { readElement } from "../headers/list-element.ts";
 import { MAX_HOPS } from "../limits.ts";
 import type { PathHop } from "../path/compile-path.ts";
-import { hasAddress } from "./recognize.ts";
 import type { WalkState } from "./walk-state.ts";
 
 /**
@@ -22,21 +21,31 @@ const LONGEST = 64;
 export function passPlainList(hop: PathHop, state: WalkState): boolean {
   const { plainList } = hop;
   if (plainList === undefined) return false;
+  const { isBare, repeated } = plainList;
   const list = state.list(plainList.header, hop.listIndex);
   const { text } = list;
   if (text === undefined) return false;
-  while (list.end >= 0 && state.reports < MAX_HOPS) {
-    const { budget, reported } = state;
-    const reach = Math.min(budget, LONGEST);
-    state.budget = reach;
-    const comma = readElement(state, text, list.end, plainList.format);
-    state.budget = budget;
-    const read = list.end - comma;
-    if (read > reach || reported.family === 0 || isNonUnicast(reported)) return false;
-    state.budget = budget - read;
-    list.end = comma;
-    state.advance(hop);
-    if (!hop.repeat || !hasAddress(hop, state)) return true;
+  let { end } = list;
+  let { reports, cursor, reported } = state;
+  // Where the budget ends.
+  const floor = end - state.budget;
+  let isPassed = false;
+  while (end >= 0 && reports < MAX_HOPS) {
+    const start = Math.max(floor, end - LONGEST);
+    const comma = readElement(text, Math.max(start, 0), end, reported, isBare);
+    if (comma < start || !isOrdinary(reported)) break;
+    const teller = cursor;
+    cursor = reported;
+    reported = teller;
+    reports++;
+    end = comma;
+    isPassed = repeated === undefined || !repeated.hasOrdinary(cursor);
+    if (isPassed) break;
   }
-  return false;
+  if (reports > state.reports) {
+    list.end = end;
+    state.budget = end - floor;
+    state.advance(hop, reports, cursor, reported);
+  }
+  return isPassed;
 }

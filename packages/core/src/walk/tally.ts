@@ -6,6 +6,7 @@ import type { Evidence } from "../evidence.ts";
 import type { CompiledPath, Next, PathHop } from "../path/compile-path.ts";
 import type { Resolution, Status, Warning } from "../resolution.ts";
 import { asProbableProxy } from "./to-resolution.ts";
+import type { WalkState } from "./walk-state.ts";
 
 /** So many requests without a client are more than the checks that a new deployment gets. */
 const FIRST_REQUESTS = 100;
@@ -71,10 +72,11 @@ export class Tally {
   /** How many of them are in the counts below. The others have this status and these hops. */
   #stored = 0;
   #status: Status = "resolved";
-  #via: readonly string[] = [];
+  #walked: PathHop | undefined;
   readonly #statuses: Record<Status, number> = { ...NO_STATUSES };
   readonly #warnings: Record<Warning, number> = { ...NO_WARNINGS };
-  readonly #hops = new Map<readonly string[], number>();
+  /** By the outermost hop that was passed. */
+  readonly #hops = new Map<PathHop | undefined, number>();
   /** The number of the request at which {@link #look} is called next. */
   #nextLook = 1;
   readonly #path: Pick<CompiledPath, "innermost" | "sequences">;
@@ -99,13 +101,12 @@ export class Tally {
   /**
    * Counts an answer.
    *
-   * @param client its address, if it has one
    * @returns the answer, with a warning if all requests for long have had this one client
    */
-  counted(resolution: Resolution, client: Address, evidence: Evidence): Resolution {
-    const isAlone = resolution.status === "resolved" && this.isAlone(client, evidence);
+  counted(resolution: Resolution, { cursor, evidence, walked }: WalkState): Resolution {
+    const isAlone = resolution.status === "resolved" && this.isAlone(cursor, evidence);
     const answer = isAlone ? asProbableProxy(resolution, this.#refusesAlone) : resolution;
-    this.count(answer.status, answer.via, client);
+    this.count(answer.status, walked, cursor);
     if (answer.warnings.length > 0) this.#countWarnings(answer.warnings);
     return answer;
   }
@@ -113,13 +114,14 @@ export class Tally {
   /**
    * Counts an answer, without its warnings.
    *
+   * @param walked the outermost hop that was passed
    * @param client its address, if it has one
    */
-  count(status: Status, via: readonly string[], client: Address | undefined): void {
+  count(status: Status, walked: PathHop | undefined, client: Address): void {
     // Most requests are answered as the one before, and raise one number.
-    if (via !== this.#via || status !== this.#status) {
+    if (walked !== this.#walked || status !== this.#status) {
       this.#store();
-      this.#via = via;
+      this.#walked = walked;
       this.#status = status;
     }
     if (++this.#requests === this.#nextLook) this.#look(status === "resolved" ? client : undefined);
@@ -132,7 +134,7 @@ export class Tally {
    */
   isAlone(client: Address, evidence: Evidence): boolean {
     if (client.equals(this.#last)) return this.#isAloneAgain(client, evidence);
-    this.#last.copy(client);
+    this.#last.copyWords(client);
     if (this.#same > 0) this.#forgetConnections();
     return false;
   }
@@ -140,7 +142,8 @@ export class Tally {
   get stats(): ResolverStats {
     this.#store();
     const hops = new Map<string, ResolverStats["hops"][number]>();
-    for (const [via, requests] of this.#hops) {
+    for (const [walked, requests] of this.#hops) {
+      const via = walked?.via ?? [];
       const key = JSON.stringify(via);
       hops.set(key, { via, requests: requests + (hops.get(key)?.requests ?? 0) });
     }
@@ -177,7 +180,7 @@ export class Tally {
     if (count === 0) return;
     this.#stored = this.#requests;
     this.#statuses[this.#status] += count;
-    this.#hops.set(this.#via, (this.#hops.get(this.#via) ?? 0) + count);
+    this.#hops.set(this.#walked, (this.#hops.get(this.#walked) ?? 0) + count);
   }
 
   /** Looks at what many answers show together. */
@@ -246,14 +249,14 @@ function isOnInternet(sequences: CompiledPath["sequences"]): boolean {
 }
 
 /** The hops that no request came through, given the hops of each that came. */
-function unseenIn(next: Next, seen: ReadonlyMap<readonly string[], number>): readonly PathHop[] {
+function unseenIn(next: Next, seen: ReadonlyMap<PathHop | undefined, number>): readonly PathHop[] {
   if (next === undefined) return [];
   if (next.entryPoints !== undefined) {
     return next.entryPoints.flatMap(({ entryPoint }) => unseenIn(entryPoint, seen));
   }
   const outside = unseenIn(next.outer, seen);
   // A request that came through a hop outside it came through this one.
-  const isSeen = seen.has(next.via) || sizeOf(next.outer) > outside.length;
+  const isSeen = seen.has(next) || sizeOf(next.outer) > outside.length;
   return isSeen ? outside : [...outside, next];
 }
 

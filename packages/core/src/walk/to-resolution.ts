@@ -33,7 +33,7 @@ export function toResolution(
     ip: resolved ? state.address : undefined,
     port: resolved && port >= 0 ? port : undefined,
     status,
-    via: viaOf(state),
+    via: state.walked?.via ?? NOTHING,
     source: resolved ? state.source : undefined,
     proof: state.proof,
     identity: state.identity,
@@ -50,11 +50,6 @@ export function toResolution(
     }
   } else resolution.outermost = state.outermost;
   return resolution;
-}
-
-/** The names of the hops that were passed. */
-export function viaOf({ walked }: WalkState): readonly string[] {
-  return walked?.via ?? NOTHING;
 }
 
 /**

@@ -95,7 +95,8 @@ export class WalkState implements HeaderReader {
     this.unproven = false;
     this.identity = undefined;
     this.proven = undefined;
-    for (const list of this.lists) list.end = UNREAD;
+    const { lists } = this;
+    for (let i = 0; i < lists.length; i++) lists[i]!.end = UNREAD;
     this.forwarded.reset();
     this.proxyHeaders = 0;
     this.budget = MAX_SCANNED;
@@ -115,8 +116,9 @@ export class WalkState implements HeaderReader {
   list(header: string, listIndex: number): List {
     const list = this.lists[listIndex]!;
     if (list.end === UNREAD) {
-      list.text = joinedHeader(this.evidence, header);
-      list.end = list.text?.length ?? 0;
+      const text = joinedHeader(this.evidence, header);
+      list.text = text;
+      list.end = text === undefined ? 0 : text.length;
     }
     return list;
   }
@@ -138,6 +140,10 @@ export class WalkState implements HeaderReader {
 
   get at(): Place {
     return this.cursor.family === 0 ? this.#elsewhere : "address";
+  }
+
+  get isHidden(): boolean {
+    return this.cursor.family === 0 && this.#elsewhere === "hidden";
   }
 
   /** The evidence that reported the cursor: `socket`, `proxy-protocol` or a header name. */
@@ -201,25 +207,39 @@ export class WalkState implements HeaderReader {
     return this.#elsewhere === "unix" && this.#isOwnSocket;
   }
 
-  /** Moves the cursor to the peer that the hop reported. */
-  advance(hop: PathHop, elsewhere?: "unix" | "hidden"): void {
-    const { cursor, reported } = this;
-    this.reports++;
-    if (this.#teller !== hop) this.#teller = hop;
-    this.cursor = reported;
-    this.reported = cursor;
-    if (elsewhere !== undefined) this.#goElsewhere(cursor, elsewhere);
-    else if (this.#left.family !== 0 && hop.proof !== "count") this.#left.family = 0;
+  /**
+   * Moves the cursor along the addresses that the hop reported: one, if nothing else is given.
+   *
+   * @param reports how many reports the walk has followed then
+   * @param teller the address of the hop that reported the cursor
+   */
+  advance(
+    hop: PathHop,
+    reports: number = this.reports + 1,
+    cursor: Address = this.reported,
+    teller: Address = this.cursor,
+  ): void {
+    this.#move(hop, reports, cursor, teller);
+    if (this.#left.family !== 0 && hop.proof !== "count") this.#left.family = 0;
   }
 
-  /** @param teller the address of the hop that reported this, if it has one */
-  #goElsewhere(teller: Address, elsewhere: "unix" | "hidden"): void {
+  /** Moves the cursor to the peer that the hop reported, which has no address. */
+  goElsewhere(hop: PathHop, elsewhere: "unix" | "hidden"): void {
+    const { cursor: teller, reported } = this;
     this.#leave(teller);
     // A unix socket is on the machine of the hop that reported it.
     if (teller.family !== 0) this.#isOwnSocket = isLocal(teller);
     else if (this.#elsewhere !== "unix") this.#isOwnSocket = false;
     this.#elsewhere = elsewhere;
-    this.cursor.family = 0;
+    reported.family = 0;
+    this.#move(hop, this.reports + 1, reported, teller);
+  }
+
+  #move(hop: PathHop, reports: number, cursor: Address, teller: Address): void {
+    this.reports = reports;
+    if (this.#teller !== hop) this.#teller = hop;
+    this.cursor = cursor;
+    this.reported = teller;
   }
 
   /** Notes the last proven address: what is further out is unproven or hidden. */

@@ -63,7 +63,7 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
       if (result === "exhausted") return "missing";
       if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
       if (result !== "unix" && result !== "hidden") return result;
-      state.advance(hop, result);
+      state.goElsewhere(hop, result);
     } while (hop.repeat && hasAddress(hop, state));
     next = hop.outer;
   }
