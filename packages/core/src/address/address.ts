@@ -42,15 +42,6 @@ export class Address {
     this.canonical = other.canonical;
   }
 
-  /** Copies the words alone. */
-  copyWords(other: Address): void {
-    this.family = other.family;
-    this.a = other.a;
-    this.b = other.b;
-    this.c = other.c;
-    this.d = other.d;
-  }
-
   /** Sets an IPv4 address that was read from canonical text, without a port. */
   setIPv4(word: number): void {
     this.family = 4;

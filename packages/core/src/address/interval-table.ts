@@ -25,7 +25,9 @@ export interface Ranges {
 /** 32-bit words of a bound, the most significant first. IPv4 uses the first, as {@link Address}. */
 const WORDS = 4;
 
-/** The most leading bits that a directory indexes: 2^16 entries of 4 bytes are 256 KiB. */
+/** The fewest leading bits that a directory indexes: most networks begin and end with an octet. */
+const MIN_DIRECTORY_BITS = 8;
+/** The most: 2^16 entries of 4 bytes are 256 KiB. */
 const MAX_DIRECTORY_BITS = 16;
 
 /**
@@ -51,18 +53,19 @@ export class IntervalTable implements Ranges {
     this.#family = family;
     this.#bounds = boundsOf(prefixes);
     const count = this.#bounds.length / WORDS;
-    const bits = Math.max(8, Math.min(MAX_DIRECTORY_BITS, 1 + Math.ceil(Math.log2(count + 1))));
+    const wanted = 1 + Math.ceil(Math.log2(count + 1));
+    const bits = Math.max(MIN_DIRECTORY_BITS, Math.min(MAX_DIRECTORY_BITS, wanted));
     this.#shift = 32 - bits;
     this.#directory = directoryOf(this.#bounds, bits);
   }
 
   has(address: Address): boolean {
+    const bounds = this.#bounds;
     const directory = this.#directory;
     const first = address.a >>> 0;
     const slot = first >>> this.#shift;
     let low = directory[slot]!;
     let high = directory[slot + 1]!;
-    const bounds = this.#bounds;
     while (low < high) {
       const middle = (low + high) >>> 1;
       // The first words nearly always differ.

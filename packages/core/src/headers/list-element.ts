@@ -31,6 +31,7 @@ export function readElement(
 ): number {
   const last = end - 1;
   let begin = parseIPv4FromRight(text, start, last, into);
+  // Most lists have one element, which needs no search for a comma.
   let comma = begin === start ? start - 1 : commaBeforeAddress(text, start, begin);
   if (comma === OTHER) {
     begin = parseIPv6FromRight(text, start, last, into);

@@ -289,7 +289,6 @@ function sourceOf(tells: ParsedTells): string {
 
 function plainListOf({ tells, repeat, address }: ParsedHop): PlainList | undefined {
   if (tells.kind !== "list" || tells.appends > 1 || tells.format === "ip:port") return undefined;
-  if (repeat && address === undefined) return undefined;
   const { header, format } = tells;
   return { header, isBare: format === "ip", repeated: repeat ? address : undefined };
 }

@@ -115,7 +115,7 @@ export class Tally {
    * Counts an answer, without its warnings.
    *
    * @param walked the outermost hop that was passed
-   * @param client its address, if it has one
+   * @param client the client's address, if the answer has one
    */
   count(status: Status, walked: PathHop | undefined, client: Address): void {
     // Most requests are answered as the one before, and raise one number.
@@ -134,7 +134,7 @@ export class Tally {
    */
   isAlone(client: Address, evidence: Evidence): boolean {
     if (client.equals(this.#last)) return this.#isAloneAgain(client, evidence);
-    this.#last.copyWords(client);
+    this.#last.copy(client);
     if (this.#same > 0) this.#forgetConnections();
     return false;
   }

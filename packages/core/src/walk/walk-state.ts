@@ -142,6 +142,7 @@ export class WalkState implements HeaderReader {
     return this.cursor.family === 0 ? this.#elsewhere : "address";
   }
 
+  /** Whether `at` is `hidden`. */
   get isHidden(): boolean {
     return this.cursor.family === 0 && this.#elsewhere === "hidden";
   }
