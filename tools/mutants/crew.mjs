@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 
 /** Milliseconds after which a worker is replaced. */
-const TIMEOUT = 180_000;
+const TIMEOUT = 60_000;
 /** Bytes of memory at which the worker whose task began first is replaced. */
 const MEMORY = 4e9;
 

@@ -115,15 +115,11 @@ export class AddressSet {
   /** As {@link matches}, without `any`. */
   matchesExplicitly(address: Address): boolean {
     if (isSidecar(address)) return address.family === 4 ? this.sidecar4 : this.sidecar6;
-    return this.#isListed(address);
+    return this.hasOrdinary(address);
   }
 
-  /** As {@link matches}, for an ordinary address. */
+  /** As {@link matchesExplicitly}, for an address of which `isOrdinary` is true. */
   hasOrdinary(address: Address): boolean {
-    return this.any || this.#isListed(address);
-  }
-
-  #isListed(address: Address): boolean {
     const { family } = address;
     if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
     if (this.live.length === 0) return false;

@@ -63,7 +63,7 @@ function readOtherElement(
   }
   into.setSlice(text, from, to);
   const parse = isBare ? parseBareAddress : parseEndpoint;
-  if (!parse(text, from, to, into)) into.clear();
+  parse(text, from, to, into);
   return comma;
 }
 

@@ -198,6 +198,15 @@ describe("a set of unix sockets alone", () => {
   });
 });
 
+it("has what any one of its live lists has", () => {
+  const lists = ["192.0.2.1", "198.51.100.1"].map(
+    (prefix) => new LiveAddresses({ name: prefix, prefixes: [prefix] }),
+  );
+  const set = parseAddressSet(lists);
+  const has = (text: string): boolean => set.matches(addressOf(text));
+  expect(["192.0.2.1", "198.51.100.1", "203.0.113.7"].map(has)).toEqual([true, true, false]);
+});
+
 describe("comparing sets", () => {
   const live = new LiveAddresses({ name: "live", prefixes: ["192.0.2.0/24"] });
 

@@ -85,6 +85,18 @@ describe("a list of addresses", () => {
   });
 
   it.each([
+    { what: "with a unix socket, as many", hops: MAX_HOPS, status: "resolved" },
+    { what: "with a unix socket, one more", hops: MAX_HOPS + 1, status: "too-long" },
+  ])("may have $what", ({ hops, status }) => {
+    const unix = { ...PROXY, name: "nginx", address: "unix" };
+    const inner = { ...PROXY, name: "inner", address: "192.0.2.9" };
+    const proxies = Array.from({ length: hops - 2 }, () => "10.0.0.2");
+    const list = ["203.0.113.7", ...proxies, "unix:"].join(",");
+    const path = [{ ...PROXY, repeat: true }, unix, inner];
+    expect(ask(path, "192.0.2.9", { "X-Forwarded-For": list }).status).toBe(status);
+  });
+
+  it.each([
     { what: "shorter than the limit allows", length: MAX_SCANNED - 12, status: "resolved" },
     { what: "as long as the limit allows", length: MAX_SCANNED - 1, status: "resolved" },
     { what: "longer by one", length: MAX_SCANNED, status: "too-long" },
