@@ -180,7 +180,7 @@ describe("live-list-source: liveAddresses", () => {
   it("needs a source to be kept fresh", () => {
     const list = new LiveAddresses({ name: "edges", prefixes: V4 });
     expect(() => keepFresh(list)).toThrow(
-      'given the list "edges" without a source, expected a list with a source. Write',
+      '[live-source] given the list "edges" without a source, expected a list with a source. Write',
     );
   });
 
