@@ -13,7 +13,7 @@ const LONGEST = 64;
 /**
  * Moves the cursor along the addresses of a list as the loop of the walk does, without its other
  * cases, which nearly no request needs: that takes a seventh of the time less. An element that is no
- * address of a host, or out of a limit, is left unread to that loop.
+ * ordinary address, or out of a limit, is left unread to that loop.
  *
  * @param hop that was recognized
  * @returns whether the cursor has left the hop
