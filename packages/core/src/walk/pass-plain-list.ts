@@ -12,8 +12,8 @@ const LONGEST = 64;
 
 /**
  * Moves the cursor along the addresses of a list as the loop of the walk does, without its other
- * cases, which nearly no request needs: that takes a seventh of the time less. An element that is no
- * ordinary address, or out of a limit, is left unread to that loop.
+ * cases, which nearly no request needs: that takes a seventh of the time less. An element that is
+ * no ordinary address, or out of a limit, is left unread to that loop.
  *
  * @param hop that was recognized
  * @returns whether the cursor has left the hop
