@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 
@@ -17,6 +18,16 @@ function run(program: string, options: readonly string[] = [], environment: obje
 
 beforeAll(() => {
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b"], { cwd: root });
+  execFileSync(process.execPath, ["tools/constant-imports.mjs"], { cwd: root });
+});
+
+it("an ES module holds what it imports from its package in constants, on the same lines", () => {
+  const lines = readFileSync(`${root}/packages/core/dist/walk/walk.js`, "utf8").split("\n");
+  const imports = lines.filter((line) => /^import .* from "\.\.?\//.test(line));
+  expect(imports).toContain(
+    'import { MAX_HOPS as MAX_HOPS$ } from "../limits.js"; const MAX_HOPS = MAX_HOPS$;',
+  );
+  expect(imports.filter((line) => !/; const .+;$/.test(line))).toEqual([]);
 });
 
 describe("two-builds: the ES module and the CommonJS build in one process", () => {
