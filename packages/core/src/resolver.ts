@@ -272,6 +272,6 @@ export class Resolver {
     if (status !== "resolved") return status;
     if (this.#unconfigured && isNonPublic(state.cursor)) return unconfigured(state);
     // A peer that sent a PROXY header is a proxy, even if no hop of this path reads the header.
-    return evidence.proxyProtocol !== undefined && hasUnreadHeader(state) ? "unproven" : status;
+    return hasUnreadHeader(state) ? "unproven" : status;
   }
 }

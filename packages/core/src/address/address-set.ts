@@ -115,11 +115,6 @@ export class AddressSet {
   /** As {@link matches}, without `any`. */
   matchesExplicitly(address: Address): boolean {
     if (isSidecar(address)) return address.family === 4 ? this.sidecar4 : this.sidecar6;
-    return this.hasOrdinary(address);
-  }
-
-  /** As {@link matchesExplicitly}, for an address of which `isOrdinary` is true. */
-  hasOrdinary(address: Address): boolean {
     const { family } = address;
     if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
     if (this.live.length === 0) return false;

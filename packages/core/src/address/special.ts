@@ -1,8 +1,8 @@
 import type { Address } from "./address.ts";
 
 /**
- * Whether it is an address that no function below is about. Nearly every address is so, and needs
- * no other look.
+ * Whether it is surely an address that no function below is about. Nearly every address is so, and
+ * needs no other look.
  */
 export function isOrdinary({ family, a }: Address): boolean {
   const first = a >>> 24;

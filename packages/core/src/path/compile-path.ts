@@ -26,7 +26,7 @@ interface PlainList {
   readonly header: string;
   /** Whether no port may follow. */
   readonly isBare: boolean;
-  /** If the hop is repeated: the addresses of which each is one more proxy. */
+  /** Set if the hop is repeated: each of these addresses is one more proxy. Never `any`. */
   readonly repeated: AddressSet | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface PathHop extends ParsedHop, Unwalked {
   readonly source: string;
   /** The index of its header in {@link CompiledPath.lists}; -1 if it is not a list. */
   readonly listIndex: number;
-  /** If it appends one address to a list, which needs no port, as nearly every proxy does. */
+  /** Set if it appends one address to a list, with or without a port. */
   readonly plainList: PlainList | undefined;
   /** Whether the next outer hop is known by a unix socket alone, and neither hop is repeated. */
   readonly outerIsUnix: boolean;

@@ -1,4 +1,4 @@
-import { isOrdinary } from "../address/special.ts";
+import { isNonUnicast, isOrdinary } from "../address/special.ts";
 import { readElement } from "../headers/list-element.ts";
 import { MAX_HOPS } from "../limits.ts";
 import type { PathHop } from "../path/compile-path.ts";
@@ -12,8 +12,8 @@ const LONGEST = 64;
 
 /**
  * Moves the cursor along the addresses of a list as the loop of the walk does, without its other
- * cases, which nearly no request needs: that takes a seventh of the time less. An element that is
- * no ordinary address, or out of a limit, is left unread to that loop.
+ * cases, which nearly no request needs: that saves a seventh of the time. An element that is no
+ * address of a host, or out of a limit, is left unread to that loop.
  *
  * @param hop that was recognized
  * @returns whether the cursor has left the hop
@@ -33,13 +33,14 @@ export function passPlainList(hop: PathHop, state: WalkState): boolean {
   while (end >= 0 && reports < MAX_HOPS) {
     const start = Math.max(floor, end - LONGEST);
     const comma = readElement(text, Math.max(start, 0), end, reported, isBare);
-    if (comma < start || !isOrdinary(reported)) break;
+    if (comma < start || reported.family === 0) break;
+    if (!isOrdinary(reported) && isNonUnicast(reported)) break;
     const teller = cursor;
     cursor = reported;
     reported = teller;
     reports++;
     end = comma;
-    isPassed = repeated === undefined || !repeated.hasOrdinary(cursor);
+    isPassed = repeated === undefined || !repeated.matches(cursor);
     if (isPassed) break;
   }
   if (reports > state.reports) {

@@ -39,6 +39,8 @@ const NO_WARNINGS: Readonly<Record<Warning, number>> = {
   "probable-proxy": 0,
 };
 
+const NO_HOPS: readonly string[] = Object.freeze([]);
+
 /** What a resolver has answered so far. Plain data. */
 export interface ResolverStats {
   /** How many requests were resolved, with or without a client. */
@@ -143,7 +145,7 @@ export class Tally {
     this.#store();
     const hops = new Map<string, ResolverStats["hops"][number]>();
     for (const [walked, requests] of this.#hops) {
-      const via = walked?.via ?? [];
+      const via = walked?.via ?? NO_HOPS;
       const key = JSON.stringify(via);
       hops.set(key, { via, requests: requests + (hops.get(key)?.requests ?? 0) });
     }

@@ -118,7 +118,7 @@ export class WalkState implements HeaderReader {
     if (list.end === UNREAD) {
       const text = joinedHeader(this.evidence, header);
       list.text = text;
-      list.end = text === undefined ? 0 : text.length;
+      list.end = text?.length ?? 0;
     }
     return list;
   }
@@ -209,9 +209,10 @@ export class WalkState implements HeaderReader {
   }
 
   /**
-   * Moves the cursor along the addresses that the hop reported: one, if nothing else is given.
+   * Moves the cursor along the addresses that the hop reported. By default it has reported one.
    *
    * @param reports how many reports the walk has followed then
+   * @param cursor the last of these addresses
    * @param teller the address of the hop that reported the cursor
    */
   advance(

@@ -112,6 +112,30 @@ describe("a list of addresses", () => {
     expect(ask([range, inner], "192.0.2.9", list).status).toBe(status);
   });
 
+  it.each([null, 5, true])("is malformed if the header is %j, which is no text", (value) => {
+    const resolver = createResolver(PROXY);
+    const rawHeaders = ["X-Forwarded-For", value as unknown as string];
+    const evidence = { peer: "10.0.0.1", rawHeaders };
+    expect(resolver.resolve(evidence).status).toBe("malformed");
+    expect(resolver.clientIp(evidence)).toBeUndefined();
+  });
+
+  it.each([
+    ["127.0.0.1", 10],
+    ["::1", 6],
+    ["203.0.113.7, 127.0.0.1", 25],
+    ["203.0.113.7, 10.0.0.9", 25],
+  ])("of %j, which needs no other loop, %d characters are looked at", (list, most) => {
+    const resolver = createResolver("loopback, uniquelocal");
+    const evidence = joined("127.0.0.1", { "X-Forwarded-For": list });
+    const looks = vi.spyOn(String.prototype, "charCodeAt");
+    resolver.clientIp(evidence);
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    // The peer has nine.
+    expect(count).toBeLessThanOrEqual(most + 9);
+  });
+
   it("leaves no trace in the next answer", () => {
     const resolver = createResolver({ ...PROXY, repeat: true });
     const answers = ["203.0.113.7, 10.0.0.2", "203.0.113.8, malformed", "203.0.113.9"].map((list) =>
