@@ -73,6 +73,14 @@ describe("counted-answers: stats", () => {
     expect(hops).toEqual([]);
   });
 
+  it("name no hops of a request that came through none, frozen as its answer's are", () => {
+    const resolver = createResolver("direct");
+    ask(resolver, "203.0.113.7");
+    const [{ via } = { via: ["none"] }] = resolver.stats().hops;
+    expect(via).toEqual([]);
+    expect(Object.isFrozen(via)).toBe(true);
+  });
+
   it("are a copy", () => {
     const resolver = createResolver("direct");
     const before = resolver.stats();
