@@ -114,9 +114,10 @@ export class AddressSet {
 
   /** As {@link matches}, without `any`. */
   matchesExplicitly(address: Address): boolean {
-    if (isSidecar(address)) return address.family === 4 ? this.sidecar4 : this.sidecar6;
     const { family } = address;
+    if (isSidecar(address)) return family === 4 ? this.sidecar4 : this.sidecar6;
     if (family === 4 ? this.#v4.has(address) : family === 6 && this.#v6.has(address)) return true;
+    // Nearly every set has none.
     if (this.live.length === 0) return false;
     return this.live.some(({ current }) => current.matchesExplicitly(address));
   }

@@ -23,7 +23,6 @@ interface Unwalked {
 
 /** How a hop appends one address to a list. */
 interface PlainList {
-  readonly header: string;
   /** Whether no port may follow. */
   readonly isBare: boolean;
   /** Set if the hop is repeated: each of these addresses is one more proxy. Never `any`. */
@@ -289,6 +288,5 @@ function sourceOf(tells: ParsedTells): string {
 
 function plainListOf({ tells, repeat, address }: ParsedHop): PlainList | undefined {
   if (tells.kind !== "list" || tells.appends > 1 || tells.format === "ip:port") return undefined;
-  const { header, format } = tells;
-  return { header, isBare: format === "ip", repeated: repeat ? address : undefined };
+  return { isBare: tells.format === "ip", repeated: repeat ? address : undefined };
 }

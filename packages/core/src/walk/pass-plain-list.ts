@@ -22,7 +22,7 @@ export function passPlainList(hop: PathHop, state: WalkState): boolean {
   const { plainList } = hop;
   if (plainList === undefined) return false;
   const { isBare, repeated } = plainList;
-  const list = state.list(plainList.header, hop.listIndex);
+  const list = state.list(hop.source, hop.listIndex);
   const { text } = list;
   if (text === undefined) return false;
   let { end } = list;

@@ -16,7 +16,7 @@ export type Recognition = "yes" | "no" | "unproven" | Failure;
  * has no address, so only an identity or a secret can prove it.
  */
 export function recognize(hop: PathHop, state: WalkState): Recognition {
-  if (state.isHidden ? !hop.needsProof : !hasAddress(hop, state)) return "no";
+  if (state.at === "hidden" ? !hop.needsProof : !hasAddress(hop, state)) return "no";
   if (state.evidence.truncated === true && hop.readsHeaders) return "too-long";
   return hop.needsProof ? prove(hop, state) : "yes";
 }

@@ -101,7 +101,7 @@ it.each([
   expect(found.family !== 0).toBe(isRead);
 });
 
-it("of a bare address that no blank follows each character is looked at once, but for the few that tell IPv6 from IPv4", () => {
+it("each character of a bare address is looked at once, but for the few that tell IPv6 from IPv4, and twice if a blank follows", () => {
   const found = new Address();
   const unwalked = fc.constantFrom("", ",", "no,", "1.2.3.4,", "unknown,1:2,");
   const address = fc.oneof(ipv4Text, ipv6Text);
