@@ -31,15 +31,13 @@ export class Address {
     return this.text.slice(this.from, this.to);
   }
 
-  /** Copies the address of another register, not its text. */
+  /** Copies the address of another register, neither its port nor its text. */
   copy(other: Address): void {
     this.family = other.family;
     this.a = other.a;
     this.b = other.b;
     this.c = other.c;
     this.d = other.d;
-    this.port = other.port;
-    this.canonical = other.canonical;
   }
 
   /** Sets an IPv4 address that was read from canonical text, without a port. */

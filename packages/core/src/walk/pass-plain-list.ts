@@ -1,7 +1,7 @@
 import { isNonUnicast, isOrdinary } from "../address/special.ts";
 import { readElement } from "../headers/list-element.ts";
 import { MAX_HOPS } from "../limits.ts";
-import type { PathHop } from "../path/compile-path.ts";
+import type { Next, PathHop } from "../path/compile-path.ts";
 import type { WalkState } from "./walk-state.ts";
 
 /**
@@ -16,15 +16,15 @@ const LONGEST = 64;
  * address of a host, or out of a limit, is left unread to that loop.
  *
  * @param hop that was recognized
- * @returns whether the cursor has left the hop
+ * @returns where the walk goes on: at the same hop, or the next one towards the client
  */
-export function passPlainList(hop: PathHop, state: WalkState): boolean {
+export function passPlainList(hop: PathHop, state: WalkState): Next {
   const { plainList } = hop;
-  if (plainList === undefined) return false;
+  if (plainList === undefined) return hop;
   const { isBare, repeated } = plainList;
   const list = state.list(hop.source, hop.listIndex);
   const { text } = list;
-  if (text === undefined) return false;
+  if (text === undefined) return hop;
   let { end } = list;
   let { reports, cursor, reported } = state;
   // Where the budget ends.
@@ -48,5 +48,5 @@ export function passPlainList(hop: PathHop, state: WalkState): boolean {
     state.budget = end - floor;
     state.advance(hop, reports, cursor, reported);
   }
-  return isPassed;
+  return isPassed ? hop.outer : hop;
 }

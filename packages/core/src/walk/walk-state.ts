@@ -135,7 +135,6 @@ export class WalkState implements HeaderReader {
       const known = parseAddress(peer, 0, zone < 0 ? peer.length : zone, address);
       if (known) this.#peerText = formatAddress(address);
     }
-    address.canonical = address.family !== 0;
   }
 
   get at(): Place {

@@ -42,9 +42,9 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
     state.accept(hop);
 
     const { reports } = state;
-    if (trace === undefined && passPlainList(hop, state)) {
-      next = hop.outer;
-      continue;
+    if (trace === undefined) {
+      next = passPlainList(hop, state);
+      if (next !== hop) continue;
     }
     let result: ReadResult;
     do {

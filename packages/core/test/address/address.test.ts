@@ -109,7 +109,7 @@ describe("two address registers", () => {
     );
   });
 
-  it("are equal after a copy, port and all", () => {
+  it("are equal after a copy, which takes neither the port nor the text", () => {
     fc.assert(
       fc.property(ipv6Text, (text) => {
         const [one, two] = [new Address(), new Address()];
@@ -119,8 +119,8 @@ describe("two address registers", () => {
         ] as const) {
           parseEndpoint(written, 0, end, one);
           two.copy(one);
-          expect(two).toEqual(one);
           expect(two.equals(one)).toBe(true);
+          expect(two).toMatchObject({ port: -1, text: "" });
         }
       }),
     );

@@ -92,9 +92,11 @@ interface Kept {
  * another object.
  */
 function keeperOf(req: object): Keeper {
-  const state = Object.hasOwn(req, "_readableState") ? stateOf(req) : undefined;
-  const owner = state?.[RECORD]?.owner ?? req;
-  return state === undefined || owner !== req ? req : state;
+  const state = stateOf(req);
+  const owner = state?.[RECORD]?.owner;
+  // A state that keeps the record of this object is its own, and needs no other look.
+  if (state === undefined || owner === req) return state ?? req;
+  return owner === undefined && Object.hasOwn(req, "_readableState") ? state : req;
 }
 
 function stateOf(req: object): Keeper | undefined {
