@@ -14,7 +14,10 @@ interface Workflow {
 
 interface Job {
   readonly "timeout-minutes"?: number;
-  readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+  readonly needs?: string;
+  /** Another workflow, in place of steps. */
+  readonly uses?: string;
+  readonly steps?: readonly { readonly uses?: string; readonly run?: string }[];
 }
 
 const jobsOf = (file: string): readonly Job[] =>
@@ -32,24 +35,33 @@ describe("a workflow", () => {
   it.each(files)("may only read unless a job says more, and ends: %s", (file) => {
     const { permissions } = parse(textOf(file)) as Workflow;
     expect(permissions).toEqual({ contents: "read" });
-    for (const job of jobsOf(file)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+    const own = jobsOf(file).filter(({ uses }) => uses === undefined);
+    for (const job of own) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
   });
 
   // A tag can be moved to other code, a commit cannot.
   it.each(files)("names each action by its commit, and says the version: %s", (file) => {
     const used = textOf(file)
       .split("\n")
-      .filter((line) => line.includes("uses:"));
+      .filter((line) => line.includes("uses:") && !line.includes("uses: ./.github/"));
     expect(used.length).toBeGreaterThan(0);
     for (const line of used) expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   it.each(files)("runs scripts that exist: %s", (file) => {
-    const commands = jobsOf(file).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+    const steps = jobsOf(file).flatMap((job) => job.steps ?? []);
+    const commands = steps.flatMap(({ run }) => run ?? []);
     const named = [...commands, textOf(file)].flatMap((text) =>
       [...text.matchAll(/\bnpm run ([\w:]+)/g)].map(([, name = ""]) => name),
     );
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it("publishes what has passed all checks", () => {
+    const { jobs } = parse(textOf("release.yml")) as Workflow;
+    expect(jobs["release"]).toMatchObject({ needs: "check" });
+    expect(jobs["check"]).toMatchObject({ uses: "./.github/workflows/ci.yml" });
+    expect(parse(textOf("ci.yml"))).toHaveProperty("on.workflow_call");
   });
 });
