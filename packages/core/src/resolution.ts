@@ -62,11 +62,14 @@ export interface Resolution {
   readonly proof: Proof;
   /** The identity that proved the outermost hop that was recognized by identity. */
   readonly identity: string | undefined;
-  /** The socket's peer: canonical text, `unix`, or `undefined` if the connection was closed. */
+  /**
+   * The socket's peer: canonical text, `unix`, `invoker`, or `undefined` if the connection was
+   * closed.
+   */
   readonly peer: string | undefined;
   /**
    * Only if `ip` is `undefined`: the outermost address that is proven by more than the number of
-   * hops. Canonical text, `unix`, or `undefined` without a peer.
+   * hops. Canonical text, `unix`, `invoker`, or `undefined` without a peer.
    */
   readonly outermost?: string | undefined;
   /**

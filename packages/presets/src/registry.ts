@@ -207,6 +207,13 @@ const SHEETS: readonly FactSheet[] = [
 /**
  * The facts about each preset, by the same names and in the same order. docs/hops.md is generated
  * from them.
+ *
+ * @example
+ * ```ts
+ * import { factSheets } from "@client-ip/presets";
+ *
+ * factSheets["nginx"]?.preset; // -> "nginx"
+ * ```
  */
 export const factSheets: Readonly<Record<string, FactSheet>> = Object.fromEntries(
   SHEETS.map((sheet) => [sheet.preset, sheet]),

@@ -98,8 +98,8 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
   if (parts === undefined) {
     throw new ClientIpError({
       code: "config-type",
-      given: "a resolver of another installed copy of @client-ip/core",
-      expected: "a resolver of the same copy",
+      given: "a resolver of another version of @client-ip/core",
+      expected: "a resolver of the same version",
       remedy: "Install one version of all packages, or give the path instead.",
     });
   }

@@ -325,7 +325,7 @@ describe("request-through-a-path: what no request can be made for is refused", (
     );
   });
 
-  it("request-through-a-path: and a resolver of another installed copy", () => {
+  it("request-through-a-path: and a resolver of another version", () => {
     const other = Object.create(createResolver("direct")) as ReturnType<typeof createResolver>;
     expect(() => requestThrough(other, "203.0.113.7")).toThrow("[config-type]");
   });

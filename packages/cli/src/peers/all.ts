@@ -10,6 +10,13 @@ import { SUPERCHARGE_REQUEST_IP } from "./supercharge-request-ip.ts";
  * What other libraries answer in their usual settings. It is their own code where that runs in a
  * browser (Express's proxy-addr, Fastify's, request-ip), and otherwise a rule that a test holds
  * equal to the package.
+ *
+ * @example
+ * ```ts
+ * import { PEERS } from "@client-ip/cli/peers";
+ *
+ * PEERS.some(({ name }) => name === "request-ip"); // -> true
+ * ```
  */
 export const PEERS: readonly Peer[] = [
   ...EXPRESS,

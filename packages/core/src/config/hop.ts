@@ -107,7 +107,7 @@ export type Statement =
 export type AddressSource = AddressName | (string & {}) | LiveAddresses;
 
 /** A word in place of an address. */
-export type AddressName = RangeName | "any" | "unix";
+export type AddressName = RangeName | "any" | "unix" | "invoker";
 
 /** One hop between the client and the application: WHO it is, and WHAT it tells about its peer. */
 export interface Hop {

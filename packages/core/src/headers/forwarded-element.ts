@@ -103,7 +103,7 @@ export function parameterOf(
 /**
  * Whether a parameter that may hold a client's text has no quotes in `line[0, end)`. Quotes are not
  * followed, because a client may have written them. Linear: each character is read at most twice. A
- * regular expression takes five times as long at worst, for a line of commas.
+ * regular expression takes longer, for a line of commas.
  */
 export function hasUnquotedText(line: string, end: number): boolean {
   for (let at = line.indexOf("="); at >= 0 && at < end; at = line.indexOf("=", at + 1)) {

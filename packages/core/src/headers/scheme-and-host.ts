@@ -1,6 +1,7 @@
 import { Address } from "../address/address.ts";
 import { parseBareAddress } from "../address/parse.ts";
 import { MAX_SCANNED } from "../limits.ts";
+import { isBlank } from "./scan.ts";
 
 const IPV6 = new Address();
 
@@ -73,11 +74,7 @@ export function elementOf(text: string, element: number): string | undefined {
     comma = end === 0 ? -1 : text.lastIndexOf(",", end - 1);
   }
   let start = comma + 1;
-  while (start < end && isBlank(text, start)) start++;
-  while (end > start && isBlank(text, end - 1)) end--;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
   return text.slice(start, end);
-}
-
-function isBlank(text: string, index: number): boolean {
-  return text[index] === " " || text[index] === "\t";
 }

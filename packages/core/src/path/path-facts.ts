@@ -24,6 +24,7 @@ export interface PathFacts {
   readonly proxyHops: number;
 }
 
+/** The facts of a path. Frozen. */
 export function pathFactsOf({ sequences, hops }: CompiledPath): PathFacts {
   const statements = [
     ...hops.flatMap(({ proto }) => proto ?? []),

@@ -25,7 +25,7 @@ export interface ExplanationStep {
    * - `stopped`: the cursor is not this hop.
    * - `told`: the scheme or the host is known.
    * - `untold`: the scheme or the host is not known, although a hop states it.
-   * - `refused`: the proof is weaker than the path's `atLeast`.
+   * - `refused`: the path's `atLeast` or `onProbableProxy` refuses the client.
    */
   readonly event:
     | "peer"
@@ -50,7 +50,10 @@ export interface ExplanationStep {
   readonly element?: string;
   /** Why the step was taken, as a phrase. */
   readonly rule: string;
-  /** Where the walk is after this step: an address, `unix` or `hidden`; `none` after a failure. */
+  /**
+   * Where the walk is after this step: an address, `unix`, `invoker` or `hidden`; `none` after a
+   * failure.
+   */
   readonly cursor: string;
   /** The possible cause of a failure and what to do, as phrases. */
   readonly cause?: string;
@@ -59,7 +62,7 @@ export interface ExplanationStep {
 /** Records a walk, step by step. */
 export class Trace {
   readonly steps: ExplanationStep[] = [];
-  /** How many elements of each list were read. */
+  /** The lines of each header that was looked up, by its name in lower case. */
   readonly #lines = new Map<string, readonly string[]>();
   readonly #secretHeaders: readonly string[];
 

@@ -95,7 +95,7 @@ export class WalkState implements HeaderReader {
     this.unproven = false;
     this.identity = undefined;
     this.proven = undefined;
-    // An iterator takes twice as long.
+    // An iterator is slower.
     const { lists } = this;
     for (let i = 0; i < lists.length; i++) lists[i]!.end = UNREAD;
     this.forwarded.reset();
@@ -249,7 +249,7 @@ const CODES = Array.from({ length: 40 }, (_, length) => Array.from<number>({ len
 
 /**
  * Copies the slice into a flat string, so that the header can be collected. Concatenation allocates
- * 5 times as much.
+ * several strings.
  */
 function copyOf({ text, from, to }: Address): string {
   const codes = CODES[to - from]!;

@@ -31,13 +31,16 @@ describe("the names that an editor completes", () => {
     const names: Readonly<Record<AddressName, true>> = {
       any: true,
       cgnat: true,
+      invoker: true,
       linklocal: true,
       loopback: true,
       private: true,
       uniquelocal: true,
       unix: true,
     };
-    expect(Object.keys(names)).toEqual([...RANGE_NAMES.keys(), "any", "unix"].toSorted());
+    expect(Object.keys(names)).toEqual(
+      [...RANGE_NAMES.keys(), "any", "invoker", "unix"].toSorted(),
+    );
   });
 
   it("do not let a misspelled field of a hop compile", () => {

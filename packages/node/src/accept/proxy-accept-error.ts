@@ -24,6 +24,14 @@ export interface ProxyAcceptErrorDetail extends Partial<ClientIpErrorDetail<Prox
  * `peer` is the socket's peer as Node gives it, `undefined` if the socket has none. `cause` is the
  * decoder's or the socket's error. The message holds no text that the peer has chosen, so it is
  * safe to log.
+ *
+ * @example
+ * ```ts
+ * import { ProxyAcceptError } from "@client-ip/node/proxy-protocol";
+ *
+ * const error = new ProxyAcceptError({ code: "timeout", given: "5000 ms without a header" });
+ * error.code; // -> "timeout"
+ * ```
  */
 export class ProxyAcceptError extends ClientIpError<ProxyAcceptErrorCode> {
   static {

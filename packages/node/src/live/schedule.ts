@@ -11,6 +11,7 @@ export interface Schedule {
 /** A timer of Node with a longer delay ends at once. */
 const MAX_DELAY = 2 ** 31 - 1;
 
+/** The clock, the timers and the chance of this process. */
 export const REAL: Schedule = {
   now: () => Date.now(),
   after(milliseconds, callback) {

@@ -29,6 +29,7 @@ export function checkListenerInBun(server: { address?(): unknown } | null | unde
   if (typeof server?.address?.() === "string") refuseUnix();
 }
 
+/** @throws ClientIpError `not-in-bun` if Bun runs this: its servers hand no connection over */
 export function refuseProxyHeaders(): void {
   refuseInBun(
     "a PROXY header",

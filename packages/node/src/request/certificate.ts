@@ -43,7 +43,8 @@ export function clientCertificateOf(socket: Socket): ClientCertificate | undefin
 }
 
 /**
- * Warns once per process that a server has several CAs and the path does not pin the hop's own.
+ * Warns once per process that a resumed session proves no identity, or that the server has several
+ * CAs and the path does not pin the hop's own.
  */
 export function warnOfSeveralCas(
   { uncertain }: ClientCertificate,

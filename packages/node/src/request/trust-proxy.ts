@@ -30,9 +30,11 @@ export function asTrustProxy(resolver: Resolver): Trust {
   if (parts === undefined) {
     throw new ClientIpError({
       code: "config-type",
-      given: isResolver(resolver) ? "a resolver of another installed copy" : "no resolver",
+      given: isResolver(resolver)
+        ? "a resolver of another version of @client-ip/core"
+        : "no resolver",
       expected: "a resolver",
-      remedy: "Create it with createResolver(path) of the same package, and install that once.",
+      remedy: "Create it with createResolver(path), and install one version of all packages.",
     });
   }
   const { path, atLeast, refusesProbableProxy } = parts;

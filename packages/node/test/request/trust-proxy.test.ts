@@ -39,7 +39,7 @@ describe("trust-proxy-function: asTrustProxy", () => {
   it.each([
     ["no resolver", "loopback"],
     ["no resolver", undefined],
-    ["a resolver of another installed copy", Object.create(createResolver("direct"))],
+    ["a resolver of another version of @client-ip/core", Object.create(createResolver("direct"))],
   ])("trust-proxy-function: takes no other object: %s", (given, wrong) => {
     expect(() => asTrustProxy(wrong as ReturnType<typeof createResolver>)).toThrow(
       `[config-type] given ${given}, expected a resolver. Create it with`,

@@ -1,4 +1,13 @@
-/** The types of TLVs: those of the specification (proxy-protocol.txt 2.2) and those of vendors. */
+/**
+ * The types of TLVs: those of the specification (proxy-protocol.txt 2.2) and those of vendors.
+ *
+ * @example
+ * ```ts
+ * import { TLV } from "@client-ip/proxy-protocol";
+ *
+ * TLV.AUTHORITY; // -> 0x02
+ * ```
+ */
 export const TLV = {
   ALPN: 0x01,
   AUTHORITY: 0x02,
@@ -23,6 +32,13 @@ export const TLV = {
 /**
  * The types of the TLVs inside an SSL TLV (proxy-protocol.txt 2.2.6; 0x26 to 0x28 since its
  * revision of 2026).
+ *
+ * @example
+ * ```ts
+ * import { SSL_TLV } from "@client-ip/proxy-protocol";
+ *
+ * SSL_TLV.CN; // -> 0x22
+ * ```
  */
 export const SSL_TLV = {
   VERSION: 0x21,
