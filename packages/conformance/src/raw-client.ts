@@ -11,7 +11,7 @@ export interface RawRequest {
   /** Header lines in wire order, `Name: value`. HTTP/1.1 gets a `Host` line before them. */
   readonly lines: readonly string[];
   /** `1.1` if absent. */
-  readonly version?: "1.0" | "1.1";
+  readonly version?: "0.9" | "1.0" | "1.1" | "2.0";
   /** `/` if absent. */
   readonly url?: string;
 }

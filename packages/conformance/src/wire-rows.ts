@@ -173,4 +173,20 @@ export const wireRows: readonly Behavior[] = [
     answers: [{ ip: undefined, status: "too-long", peer: "127.0.0.1" }],
     mayBeRefused: true,
   }),
+  ...(["0.9", "2.0"] as const).map((version) =>
+    exchange({
+      rule: "dropped-lines",
+      name: `nor does it for a client that states HTTP/${version} in HTTP/1`,
+      why: "Node's parser takes it, HAProxy passes 0.9 on, and HTTP/2 has another limit",
+      config: appending,
+      requests: [
+        {
+          version,
+          lines: ["X-Forwarded-For: 6.6.6.6", ...filler(1100), "X-Forwarded-For: 198.51.100.7"],
+        },
+      ],
+      answers: [{ ip: undefined, status: "too-long", peer: "127.0.0.1" }],
+      mayBeRefused: true,
+    }),
+  ),
 ];

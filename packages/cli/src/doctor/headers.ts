@@ -18,6 +18,8 @@ export const ADDRESS_HEADERS: readonly string[] = [
   "x-appengine-user-ip",
   "x-fah-client-ip",
   "do-connecting-ip",
+  "http-x-forwarded-for",
+  "oxygen-buyer-ip",
   "z-forwarded-for",
   "client-ip",
   "ali-cdn-real-ip",

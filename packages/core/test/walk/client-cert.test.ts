@@ -33,6 +33,13 @@ describe("sealed-client-cert: the element that the sidecar wrote about its peer"
     expect(clientCert([gateway, sidecar], "127.0.0.6", `URI=${GATEWAY}`)).toBeUndefined();
   });
 
+  it("is not there if header lines may have been dropped", () => {
+    const rawHeaders = ["X-Forwarded-Client-Cert", elementOf(GATEWAY)];
+    const of = (truncated: boolean): string | undefined =>
+      createResolver([gateway, sidecar]).clientCert({ peer: "127.0.0.6", rawHeaders, truncated });
+    expect([of(false), of(true)]).toEqual([elementOf(GATEWAY), undefined]);
+  });
+
   it("is not there if no hop writes the header", () => {
     const proxy: Hop = { address: "127.0.0.6", tells: "x-forwarded-for" };
     expect(clientCert([proxy], "127.0.0.6", elementOf(GATEWAY))).toBeUndefined();

@@ -16,8 +16,9 @@ export function overrideRemoteAddress(
   const { peer, peerPort } = connectionOf(socket);
   const evidence = { peer, peerPort, rawHeaders: [], proxyProtocol: headers };
   // An address that the walk refuses, such as 0.0.0.0 or another machine's loopback, is not taken
-  // here either. Other statuses do not matter: outer hops may report in request headers.
-  if (resolver.resolve(evidence).status === "malformed") return;
+  // here either. Other statuses do not matter: outer hops may report in request headers. An
+  // explanation is not counted: only requests are.
+  if (resolver.explain(evidence).resolution.status === "malformed") return;
   const { address, port } = outermost.source;
   const family = outermost.family === "INET" ? "IPv4" : "IPv6";
   Object.defineProperties(socket, {

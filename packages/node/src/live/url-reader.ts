@@ -1,3 +1,4 @@
+import { DocumentError } from "./document-error.ts";
 import { fetchDocument, type Validators } from "./fetch-document.ts";
 import type { Format, ParsedDocument, Selection } from "./formats.ts";
 import type { Reader, Reading } from "./reader.ts";
@@ -26,8 +27,8 @@ export class UrlReader implements Reader {
     const read = await Promise.all(
       this.#urls.map((url, index) => this.#readOne(url, index, signal)),
     );
-    if (read.every((one, index) => one === this.#kept[index])) return undefined;
     this.#read = read;
+    if (read.every((one, index) => one === this.#kept[index])) return undefined;
     const dates = read.flatMap(({ parsed }) => parsed.published ?? []);
     const oldest = Math.min(...dates.map((date) => date.getTime()));
     return {
@@ -46,6 +47,16 @@ export class UrlReader implements Reader {
     // Only a version that is known can be the same still.
     if (fetched === undefined) return known!;
     const { text, ...validators } = fetched;
-    return { ...validators, parsed: this.#format.parse(text, this.#selection) };
+    const parsed = this.#format.parse(text, this.#selection);
+    checkAge(parsed, known?.parsed);
+    return { ...validators, parsed };
   }
+}
+
+/** Caches and mirrors may send an old document after a new one. */
+function checkAge({ published }: ParsedDocument, known: ParsedDocument | undefined): void {
+  if (published === undefined || known?.published === undefined) return;
+  if (published >= known.published) return;
+  const given = `a document of ${published.toISOString()}`;
+  throw new DocumentError(given, `one of ${known.published.toISOString()} or later`);
 }

@@ -29,6 +29,8 @@ export interface Connection {
    * before the first request.
    */
   headerLimit: number | undefined;
+  /** The server whose limit that is. Another one may get the connection later, behind CONNECT. */
+  server: unknown;
 }
 
 /** The record of a connection that was closed before it was noted. */
@@ -40,13 +42,14 @@ export const GONE: Connection = Object.freeze({
   certificate: undefined,
   proxyHeaders: undefined,
   headerLimit: 0,
+  server: undefined,
 });
 
 /**
  * Shared by all installed copies of this package, because any of them may have read the PROXY
  * headers. The number changes with the shape of the record, so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 4");
+const RECORD: unique symbol = Symbol.for("@client-ip/node connection, shape 5");
 
 /**
  * Undocumented fields of a socket that a listener accepted. A socket that a test made has none of
@@ -115,6 +118,7 @@ function readConnection(socket: Socket & Accepted): Connection {
     certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
     headerLimit: undefined,
+    server: undefined,
   };
 }
 

@@ -51,20 +51,20 @@ export class RequestEvidence implements Evidence {
   readonly #owner: object;
 
   /** @param cas those that the path pins. */
-  constructor({ owner, connection, rawHeaders, headers }: RequestRecord, cas: readonly string[]) {
+  constructor(record: RequestRecord, cas: readonly string[]) {
+    const { owner, connection, rawHeaders, noted, headers } = record;
     const { certificate, headerLimit = 0 } = connection;
     this.peer = connection.peer;
     this.peerPort = connection.peerPort;
     this.connection = connection.number;
     this.encrypted = connection.encrypted;
     this.peerIdentity = certificate?.uncertain === false ? certificate.names : undefined;
-    this.rawHeaders = rawHeaders;
+    // Other code may have added lines since then.
+    this.rawHeaders = rawHeaders.length === noted ? rawHeaders : rawHeaders.slice(0, noted);
     this.headers = headers;
     this.proxyProtocol = connection.proxyHeaders;
-    this.truncated =
-      headerLimit > 0 &&
-      rawHeaders.length >= headerLimit &&
-      (owner as { readonly httpVersionMajor?: number }).httpVersionMajor === 1;
+    // Of HTTP/2 a request has a stream. The version that a client of HTTP/1 states may be any.
+    this.truncated = headerLimit > 0 && noted >= headerLimit && !("stream" in owner);
     this.#owner = owner;
     if (certificate !== undefined && cas.length > 0) {
       this.peerCertificate = pinnedCertificate(certificate, cas);

@@ -16,11 +16,14 @@ interface Parsed {
 
 /**
  * Notes the limit of the connection's parser with its first request, when the server is known.
+ * Each server that gets the connection has a parser of its own.
  */
 export function noteHeaderLimit(connection: Connection, socket: Socket & Parsed): void {
-  if (connection.headerLimit !== undefined) return;
-  warnOfInsecureParser(socket.server);
-  connection.headerLimit = headerLimitOf(socket.server);
+  const { server } = socket;
+  if (connection.headerLimit !== undefined && connection.server === server) return;
+  warnOfInsecureParser(server);
+  connection.headerLimit = headerLimitOf(server);
+  connection.server = server;
 }
 
 /**

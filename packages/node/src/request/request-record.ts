@@ -43,6 +43,8 @@ export interface RequestRecord {
   readonly owner: object;
   readonly connection: Connection;
   rawHeaders: readonly string[];
+  /** How many entries they had. */
+  noted: number;
   /** The resolver that answers if a call names none. */
   resolver: Resolver | undefined;
   /** Where it was bound. */
@@ -72,7 +74,7 @@ interface SealMark {
  * Shared by all installed copies of this package. The number changes with the shape of the record,
  * so that no copy misreads it.
  */
-const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 4");
+const RECORD: unique symbol = Symbol.for("@client-ip/node request, shape 5");
 
 /** What keeps the record of a request. */
 interface Keeper {
@@ -164,19 +166,20 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
     owner: req,
     connection,
     rawHeaders: lines ?? [],
+    noted: lines?.length ?? 0,
     resolver: undefined,
     place: undefined,
     resolutions: undefined,
   };
-  if (record.rawHeaders.length === 0 && "headers" in req) record.headers = { ...req.headers };
+  if (record.noted === 0 && "headers" in req) record.headers = { ...req.headers };
   return inherited === undefined ? record : inherit(record, inherited);
 }
 
 function inherit(record: RequestRecord, inherited: RequestRecord): RequestRecord {
-  const { rawHeaders, headers, resolver, place, places, sealed } = inherited;
+  const { rawHeaders, noted, headers, resolver, place, places, sealed } = inherited;
   const connection =
     record.connection.peer === undefined ? inherited.connection : record.connection;
   const heir = { ...record, connection, resolver, place, places, sealed };
   // A sealed request has other headers than it came with.
-  return sealed === undefined ? heir : { ...heir, rawHeaders, headers };
+  return sealed === undefined ? heir : { ...heir, rawHeaders, noted, headers };
 }

@@ -20,6 +20,7 @@ const FORWARDED_FOR = "forwarded-for 1.1.0 index.js";
 const IPWARE = "ipware 2.0.0 defaults.json";
 const ASTRO = "astro 7.3.5 dist/core/app/node.js";
 const SRVX = "srvx 1.0.8 dist/_chunks/_trust-proxy.mjs";
+const REMIX_UTILS = "remix-utils 9.3.1 build/server/get-client-ip-address.js";
 const AUTH = "@auth/core 0.41.3 lib/utils/env.js";
 
 /** A name that only a vendor's proxy writes. Applications behind that vendor read it. */
@@ -105,6 +106,8 @@ export const BELIEVED_HEADERS: readonly BelievedHeader[] = [
   { header: "x-appengine-user-ip", subject: "address", readers: [REQUEST_IP, ARCJET] },
   { header: "x-fah-client-ip", subject: "address", readers: [ARCJET] },
   { header: "do-connecting-ip", subject: "address", readers: [ARCJET] },
+  { header: "http-x-forwarded-for", subject: "address", readers: [REMIX_UTILS] },
+  { header: "oxygen-buyer-ip", subject: "address", readers: [REMIX_UTILS] },
   { header: "z-forwarded-for", subject: "address", readers: [FORWARDED_FOR] },
   { header: "client-ip", subject: "address", readers: [IPWARE] },
   { header: "ali-cdn-real-ip", subject: "address", readers: by("Alibaba Cloud CDN") },

@@ -26,7 +26,10 @@ export function verdictOn(
 function choice(req: AskedRequest, resolution: Resolution, { onUnresolved }: Refusal): Unresolved {
   if (typeof onUnresolved !== "function") return onUnresolved;
   try {
-    return onUnresolved(req, resolution);
+    const chosen: unknown = onUnresolved(req, resolution);
+    // Otherwise its rejection would end the process.
+    if (chosen instanceof Promise) chosen.catch(() => {});
+    return chosen === "peer" ? "peer" : "reject";
   } catch {
     return "reject";
   }
@@ -36,9 +39,12 @@ function isHealthUrl({ method, url }: AskedRequest, { health }: Refusal): boolea
   return url !== undefined && health.has(url) && (method === "GET" || method === "HEAD");
 }
 
-/** The path's own headers count, too: a proxy writes them for each client. */
+/**
+ * The path's own headers count, too: a proxy writes them for each client. So does a line that may
+ * have been dropped.
+ */
 function hasForwardingHeader(evidence: Evidence, { addressHeaders }: Refusal): boolean {
-  if (forwardingHeader(evidence) !== undefined) return true;
+  if (evidence.truncated === true || forwardingHeader(evidence) !== undefined) return true;
   const { rawHeaders, headers = {} } = evidence;
   const names = [...rawHeaders.filter((_, index) => index % 2 === 0), ...Object.keys(headers)];
   return names.some((name) => addressHeaders.has(name));

@@ -26,9 +26,14 @@ import { originalHeaders } from "./seal-request.ts";
  * ```
  */
 export function sealWebHeaders(headers: Headers, req: NodeRequest): void {
-  const before: Readonly<Record<string, unknown>> = originalHeaders(req).headers;
+  const original = originalHeaders(req);
+  const before: Readonly<Record<string, unknown>> = original.headers;
   const after: Readonly<Record<string, unknown>> = req.headers;
-  for (const name of Object.keys(before)) if (!Object.hasOwn(after, name)) headers.delete(name);
+  // Beyond its limit Node still has lines of which it makes no header, and frameworks read them.
+  const lines = original.rawHeaders.filter((_, index) => index % 2 === 0);
+  for (const name of [...Object.keys(before), ...lines.map((line) => line.toLowerCase())]) {
+    if (!Object.hasOwn(after, name)) headers.delete(name);
+  }
   for (const [name, value] of Object.entries(after)) {
     if (typeof value === "string" && value !== before[name]) headers.set(name, value);
   }

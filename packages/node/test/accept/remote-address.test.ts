@@ -50,6 +50,12 @@ describe("overrideRemoteAddress", () => {
     });
   });
 
+  it("counts no request", () => {
+    const { requests } = resolver.stats();
+    overridden(header);
+    expect(resolver.stats().requests).toBe(requests);
+  });
+
   it("takes the outermost of several headers", () => {
     const outer = { ...header, source: { address: "198.51.100.9", port: 9 } };
     expect(overridden(header, outer)["remoteAddress"]).toEqual(property("198.51.100.9"));

@@ -119,6 +119,46 @@ describe("live-document-whole: several documents", () => {
     expect(await reader.read(signal)).toEqual({ prefixes: ["192.0.2.0/24", "2001:db8::/32"] });
   });
 
+  it("are read again after a refused list, also if the one in use came in between", async () => {
+    let version = 1;
+    const asked: (string | undefined)[] = [];
+    const base = await publish((req, res) => {
+      const etag = `"${version}"`;
+      asked.push(req.headers["if-none-match"]);
+      if (req.headers["if-none-match"] === etag) res.writeHead(304).end();
+      else sends(`192.0.${version}.0/24`, "text/plain", { etag })(req, res);
+    });
+    const reader = new UrlReader([new URL(base)], FORMATS.lines, {});
+    await reader.read(signal);
+    reader.keep();
+    version = 2;
+    // Refused: it is not kept.
+    await reader.read(signal);
+    version = 1;
+    expect(await reader.read(signal)).toBeUndefined();
+    reader.keep();
+    version = 2;
+    expect(await reader.read(signal)).toEqual({ prefixes: ["192.0.2.0/24"] });
+    expect(asked).toEqual([undefined, '"1"', '"1"', '"1"']);
+  });
+
+  it("are none of them older than the one in use", async () => {
+    const tokens = { "/1": 1000, "/2": 2000 };
+    const base = await publish((req, res) =>
+      sends(google(`${tokens[req.url === "/1" ? "/1" : "/2"]}`), "application/json")(req, res),
+    );
+    const urls = ["/1", "/2"].map((path) => new URL(path, base));
+    const reader = new UrlReader(urls, FORMATS.google, {});
+    await reader.read(signal);
+    reader.keep();
+    tokens["/2"] = 1999;
+    await expect(reader.read(signal)).rejects.toThrow(
+      "a document of 1970-01-01T00:00:01.999Z, expected one of 1970-01-01T00:00:02.000Z or later",
+    );
+    tokens["/2"] = 2000;
+    expect((await reader.read(signal))?.published).toEqual(new Date(1000));
+  });
+
   it("have the date of the oldest", async () => {
     const base = await publish((req, res) =>
       sends(google(req.url === "/1" ? "1000" : "2000"), "application/json")(req, res),

@@ -27,9 +27,10 @@ function shapeOf(object: object, name: string): string[] {
 describe("a record that copies of this package share", () => {
   it("has one shape for a number: of a request", () => {
     const state = Object(Reflect.get(req, "_readableState"));
-    expect(shapeOf(state, "@client-ip/node request, shape 4")).toEqual([
+    expect(shapeOf(state, "@client-ip/node request, shape 5")).toEqual([
       "connection",
       "headers",
+      "noted",
       "owner",
       "place",
       "rawHeaders",
@@ -39,7 +40,7 @@ describe("a record that copies of this package share", () => {
   });
 
   it("has one shape for a number: of a connection", () => {
-    expect(shapeOf(socket, "@client-ip/node connection, shape 4")).toEqual([
+    expect(shapeOf(socket, "@client-ip/node connection, shape 5")).toEqual([
       "certificate",
       "encrypted",
       "headerLimit",
@@ -47,6 +48,7 @@ describe("a record that copies of this package share", () => {
       "peer",
       "peerPort",
       "proxyHeaders",
+      "server",
     ]);
   });
 

@@ -7,8 +7,8 @@ const REMOVED = {
     x-forwarded-for forwarded x-forwarded forwarded-for x-real-ip x-client-ip true-client-ip
     x-cluster-client-ip cf-connecting-ip cf-connecting-ipv6 cf-pseudo-ipv4 fastly-client-ip
     fly-client-ip x-vercel-forwarded-for x-vercel-proxied-for x-appengine-user-ip
-    x-fah-client-ip do-connecting-ip z-forwarded-for client-ip ali-cdn-real-ip
-    cloudfront-viewer-address eo-connecting-ip incap-client-ip x-azure-clientip x-azure-socketip
+    x-fah-client-ip do-connecting-ip http-x-forwarded-for oxygen-buyer-ip z-forwarded-for
+    client-ip ali-cdn-real-ip cloudfront-viewer-address eo-connecting-ip incap-client-ip x-azure-clientip x-azure-socketip
     x-envoy-external-address x-nf-client-connection-ip x-original-forwarded-for x-original-for
     proxy-client-ip wl-proxy-client-ip`,
   scheme: `

@@ -41,6 +41,30 @@ describe("sealed-requests: a request", () => {
     }
   });
 
+  it("is rejected by an asynchronous choice, whose rejection ends nothing", async () => {
+    const seen = vi.fn<(reason: unknown) => void>();
+    process.on("unhandledRejection", seen);
+    for (const choice of [Promise.reject(new Error("no database")), Promise.resolve("peer"), 1]) {
+      const seal = sealOf(resolver, { onUnresolved: () => choice as never });
+      expect(sealRequest(requestOf([], "127.0.0.1"), seal)).toBe("reject");
+    }
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", seen);
+    expect(seen).not.toHaveBeenCalled();
+  });
+
+  it("health-checks-pass: is no health check if lines may have been dropped", () => {
+    const seal = sealOf(resolver, { onUnresolved: "reject", health: ["/healthz"] });
+    const verdictOf = (lines: number): string => {
+      const req = requestOf(
+        Array.from({ length: 2 * lines }, () => "a"),
+        "127.0.0.1",
+      );
+      return sealRequest(Object.assign(req, { method: "GET", url: "/healthz" }), seal);
+    };
+    expect([verdictOf(999), verdictOf(1000)]).toEqual(["pass", "reject"]);
+  });
+
   it("has lost its headers if its answer fails, and passes no other seal", () => {
     const failing = createResolver("loopback");
     const resolve = vi.spyOn(failing, "resolve").mockImplementationOnce(() => {

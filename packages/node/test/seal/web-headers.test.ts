@@ -10,17 +10,20 @@ const WRITTEN = { "x-forwarded-for": "198.51.100.9", "x-forwarded-proto": "http"
  * A request with these headers, sealed or not, and what `sealWebHeaders` makes of others.
  *
  * @param later headers that another program adds behind the seal.
+ * @param lines those of `rawHeaders`.
  */
 function webHeaders(
   headers: IncomingMessage["headers"],
   web: Record<string, string>,
   isSealed = true,
   later: IncomingMessage["headers"] = {},
+  lines: readonly string[] = [],
 ): Record<string, string> {
   const gate = gateOf("direct", { seal: { onUnresolved: "peer", keep: [] } });
   const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
   const req = new IncomingMessage(socket);
   Object.assign(req.headers, headers);
+  req.rawHeaders.push(...lines);
   bindResolver(req, gate.resolver);
   if (isSealed) gate.admits(req);
   Object.assign(req.headers, later);
@@ -47,6 +50,14 @@ describe("sealWebHeaders", () => {
     const list = { "set-cookie": ["a=1"] };
     expect(webHeaders(list, {})).toEqual(WRITTEN);
     expect(webHeaders({}, {}, true, list)).toEqual(WRITTEN);
+  });
+
+  it("removes lines beyond Node's limit, of which Node makes no header", () => {
+    const web = { "x-real-ip": "6.6.6.6", accept: "text/html" };
+    expect(webHeaders({ accept: "text/html" }, web, true, {}, ["X-Real-IP", "6.6.6.6"])).toEqual({
+      accept: "text/html",
+      ...WRITTEN,
+    });
   });
 
   it("changes nothing without a seal", () => {
