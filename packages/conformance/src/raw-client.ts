@@ -8,7 +8,7 @@ const REFUSED = /^HTTP\/1\.1 (?:431 |400 Bad Request\r\n\r\n)/;
 
 /** One request, as bytes that no client library has changed. */
 export interface RawRequest {
-  /** Header lines in wire order, `Name: value`. HTTP/1.1 gets a `Host` line before them. */
+  /** Header lines in wire order, `Name: value`. All but HTTP/1.0 get a `Host` line before them. */
   readonly lines: readonly string[];
   /** `1.1` if absent. */
   readonly version?: "0.9" | "1.0" | "1.1" | "2.0";
@@ -19,7 +19,7 @@ export interface RawRequest {
 /** A GET request; the last of a connection asks for its end. */
 export function bytesOf({ lines, version = "1.1", url = "/" }: RawRequest, last: boolean): string {
   const head = [`GET ${url} HTTP/${version}`];
-  if (version === "1.1") head.push("Host: client-ip.test");
+  if (version !== "1.0") head.push("Host: client-ip.test");
   head.push(...lines);
   if (last) head.push("Connection: close");
   return `${head.join("\r\n")}\r\n\r\n`;

@@ -49,8 +49,8 @@ describe("a server with maxHeadersCount", () => {
     },
   );
 
-  // The parser takes any of these, and a proxy passes some of them on. Newer versions of Node answer
-  // 431, or 400 without a body.
+  // The parser takes any of these, and a proxy passes some of them on. Newer versions of Node
+  // answer 431, or 400 without a body.
   it.each(["0.9", "1.0", "2.0"])(
     "dropped-lines: whatever version a client states: %s",
     async (version) => {

@@ -33,8 +33,8 @@ export interface SealOptions {
    * - `"reject"`: 403, and the application never sees it.
    * - `"peer"`: the application sees it, without the removed headers. **Programs that then look at
    *   the socket take the proxy for the client**, and all such requests for those of one client.
-   * - a function that chooses one of the two at once. If it throws or gives anything else, such as a
-   *   promise, the request is rejected.
+   * - a function that chooses one of the two at once. If it throws or gives anything else, such as
+   *   a promise, the request is rejected.
    */
   readonly onUnresolved: Unresolved | ((req: AskedRequest, info: Resolution) => Unresolved);
   /**
