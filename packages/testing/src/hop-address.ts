@@ -1,8 +1,10 @@
+import { ClientIpError } from "@client-ip/core";
 import {
   Address,
   type AddressSet,
   formatAddress,
   isNonUnicast,
+  isPending,
   parseAddress,
   type PathHop,
 } from "@client-ip/core/internal";
@@ -17,11 +19,28 @@ const ANYWHERE = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1"];
  *   left
  * @param isPeer whether it is the socket's peer. Then loopback is preferred: a test's client
  *   connects from there
- * @returns canonical text, or `unix`
+ * @returns canonical text, `unix` or `invoker`
+ * @throws ClientIpError `no-test-request` for a live list of which no addresses are known yet
  */
-export function addressOf({ address }: PathHop, taken: readonly string[], isPeer: boolean): string {
+export function addressOf(
+  { address, name }: PathHop,
+  taken: readonly string[],
+  isPeer: boolean,
+): string {
   const candidates = address === undefined ? ANYWHERE : candidatesOf(address, isPeer);
-  return candidates.find((text) => !taken.includes(text)) ?? candidates[0] ?? "unix";
+  const found = candidates.find((text) => !taken.includes(text)) ?? candidates[0];
+  if (found !== undefined) return found;
+  if (address !== undefined && isPending(address)) failPending(name);
+  return address?.invoker === true ? "invoker" : "unix";
+}
+
+function failPending(hop: string): never {
+  throw new ClientIpError({
+    code: "no-test-request",
+    given: `the hop ${hop}, whose live list has no addresses yet`,
+    expected: "a hop with a known address",
+    remedy: "In a test give the hop an address, or prefixes to its list.",
+  });
 }
 
 const register = new Address();

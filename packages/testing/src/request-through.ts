@@ -14,7 +14,10 @@ import { addressOf } from "./hop-address.ts";
 
 /** A request as it reaches an application through a path. */
 export interface ThroughRequest {
-  /** The socket's peer: canonical text, or `unix` for a unix socket. */
+  /**
+   * The socket's peer: canonical text, `unix` for a unix socket, or `invoker` for what invokes a
+   * function, which has no socket.
+   */
   readonly remoteAddress: string;
   /**
    * The header lines, by lower-case name. An array stands for lines that must not be joined: two
@@ -105,21 +108,20 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
   }
   const ways = waysFrom(parts.path.innermost);
   const way = ways.find((hops) => via === undefined || hops.some(({ name }) => name === via));
-  if (way !== undefined) return withoutSpare(way);
+  if (way !== undefined) return withoutSpare(way, via);
   const names = new Set(ways.flat().map(({ name }) => name));
   return fail(`via: ${quote(via)}`, "the name of a hop", `The path has ${[...names].join(", ")}.`);
 }
 
 /**
- * Leaves out the outermost hop if it hides its peer and an inner hop keeps the source address. It
- * stands for connections that lost theirs (TOA), through which no client is resolved.
+ * Leaves out the outermost hop if it hides its peer and there are others: no client is resolved
+ * through it. It stands for connections that lost their source address, as in Docker or klipper.
  */
-function withoutSpare(way: readonly PathHop[]): readonly PathHop[] {
+function withoutSpare(way: readonly PathHop[], via: string | undefined): readonly PathHop[] {
   const outermost = way.findIndex((hop) => isVisible(hop));
   const inside = way.slice(outermost + 1);
-  const isSpare =
-    way[outermost]?.tells.kind === "nothing" && !inside.every((hop) => isVisible(hop));
-  return isSpare ? inside : way;
+  const isSpare = way[outermost]?.tells.kind === "nothing" && way[outermost].name !== via;
+  return isSpare && inside.length > 0 ? inside : way;
 }
 
 function isVisible({ tells }: PathHop): boolean {

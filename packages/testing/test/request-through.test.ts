@@ -2,6 +2,7 @@ import {
   type Config,
   createResolver,
   type Hop,
+  LiveAddresses,
   oneOf,
   type ProxyHeader,
   type Tells,
@@ -18,6 +19,18 @@ const told = (tells: Tells, more: Partial<Hop> = {}): Hop => ({ ...lb, tells, ..
 describe("request-through-a-path: each kind of hop tells its peer", () => {
   it.each<[string, Config, string, ThroughRequest]>([
     ["nothing in front", "direct", "203.0.113.7", { remoteAddress: "203.0.113.7", headers: {} }],
+    [
+      "a function, which has no socket",
+      { address: "invoker", tells: "x-forwarded-for" },
+      "203.0.113.7",
+      { remoteAddress: "invoker", headers: { "x-forwarded-for": "203.0.113.7" } },
+    ],
+    [
+      "inside one that hides its peer, through which no client is resolved",
+      [told("nothing", { address: "172.17.0.1" }), lb],
+      "203.0.113.7",
+      { remoteAddress: "10.0.0.5", headers: { "x-forwarded-for": "203.0.113.7" } },
+    ],
     ["nothing configured", undefined, "203.0.113.7", { remoteAddress: "203.0.113.7", headers: {} }],
     [
       "a list",
@@ -321,6 +334,22 @@ describe("request-through-a-path: what no request can be made for is refused", (
       expect.objectContaining({
         code: "no-test-request",
         message: expect.stringMatching(message) as string,
+      }),
+    );
+  });
+
+  it("request-through-a-path: a hop that hides its peer, if it is asked for", () => {
+    const path = [told("nothing", { name: "docker", address: "172.17.0.1" }), lb];
+    expect(requestThrough(path, "203.0.113.7", { via: "lb" }).remoteAddress).toBe("10.0.0.5");
+    expect(() => requestThrough(path, "203.0.113.7", { via: "docker" })).toThrow(/hidden/);
+  });
+
+  it("request-through-a-path: a live list without addresses", () => {
+    const list = new LiveAddresses({ name: "edges" });
+    expect(() => requestThrough([{ ...cdn, address: list }, lb], "203.0.113.7")).toThrow(
+      expect.objectContaining({
+        code: "no-test-request",
+        given: "the hop cdn, whose live list has no addresses yet",
       }),
     );
   });

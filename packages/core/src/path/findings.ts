@@ -63,7 +63,8 @@ export const FINDINGS = {
     severity: "danger",
     message:
       "No addresses of a live list of this hop are known yet: requests that may come from it are unresolved.",
-    remedy: "Wait for the first list, or give one that is used until then: `prefixes`.",
+    remedy:
+      "Wait for the first list before you listen: `await keepFresh(hop.address).refresh()`. Or keep the last one on disk: `live: { store: '/var/lib/app/list.json' }`; a list of your own takes `prefixes`, too.",
   },
   liveListStale: {
     code: "live-list-stale",

@@ -12,6 +12,7 @@ import { warnOfDangers } from "../warnings/findings.ts";
 import { checkPathInBun } from "./bun.ts";
 import { noteConnections } from "./connection.ts";
 import type { Config } from "./config.ts";
+import { checkIsCalled } from "./framework.ts";
 import { checkCas } from "./pinned-cas.ts";
 
 /**
@@ -69,14 +70,7 @@ export function createResolver(config?: Config, options: ResolverOptions = {}): 
  * ```
  */
 export function resolverOf(given: Config | Resolver, options?: ResolverOptions): Resolver {
-  if (isFrameworkObject(given)) {
-    throw new ClientIpError({
-      code: "config-type",
-      given: "a request or an application of a framework",
-      expected: "what stands in front of the application",
-      remedy: `clientIp itself is no middleware or plugin: call it, as in app.${"decorateRequest" in given ? "register" : "use"}(clientIp('nginx')).`,
-    });
-  }
+  checkIsCalled(given);
   noteConnections();
   if (!isResolver(given)) {
     const resolver = createResolver(given, options);
@@ -93,13 +87,4 @@ export function resolverOf(given: Config | Resolver, options?: ResolverOptions):
     expected: "a resolver, or a configuration with options",
     remedy: "Give the options to createResolver, which made the resolver.",
   });
-}
-
-/** True for what a framework passes to its middleware and plugins. */
-function isFrameworkObject(given: object | string | null | undefined): given is object {
-  return (
-    typeof given === "object" &&
-    given !== null &&
-    ["rawHeaders", "originalUrl", "decorateRequest"].some((name) => name in given)
-  );
 }

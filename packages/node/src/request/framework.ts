@@ -106,6 +106,23 @@ export function checkFramework(first: unknown): void {
   if (callerOf(first) !== undefined) throw wrongFramework(first, "a request of Node or Express");
 }
 
+/**
+ * @throws ClientIpError if what a framework passes to its middleware and plugins stands in place of
+ *   a configuration: `clientIp` itself was used as one.
+ */
+export function checkIsCalled(given: unknown): void {
+  if (!isObject(given)) return;
+  const isRequest = "rawHeaders" in given || "originalUrl" in given;
+  if (!isRequest && callerOf(given) === undefined) return;
+  const method = "decorateRequest" in given ? "register" : "use";
+  throw new ClientIpError({
+    code: "config-type",
+    given: "a request or an application of a framework",
+    expected: "what stands in front of the application",
+    remedy: `clientIp itself is no middleware or plugin: call it, as in app.${method}(clientIp('nginx')).`,
+  });
+}
+
 function callerOf(first: unknown): (typeof CALLERS)[number] | undefined {
   return isObject(first) ? CALLERS.find(({ calls }) => calls(first)) : undefined;
 }

@@ -11,6 +11,7 @@ import {
 import { resolutionFor } from "../request/client-ip.ts";
 import { type CompareOptions, comparisonOf } from "../request/comparison.ts";
 import { resolverOf } from "../request/create-resolver.ts";
+import { checkIsCalled } from "../request/framework.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import type { NodeRequest, RequestLike } from "../request/request-like.ts";
 import { recordOf } from "../request/request-record.ts";
@@ -94,6 +95,8 @@ export function gateOf<Request>(
   given: Config | Resolver,
   options?: ClientIpOptions<Request>,
 ): Gate {
+  // Before the options: a framework passes its own objects as these, too.
+  checkIsCalled(given);
   const { own, others } = divide(options);
   const { comparison, options: left } = comparisonOf(others);
   const resolver = resolverOf(given, left);

@@ -32,15 +32,21 @@ describe("a configuration that is an object of a framework", () => {
   it.each([
     [{ rawHeaders: [] }, "use"],
     [{ originalUrl: "/" }, "use"],
+    [{ newResponse() {} }, "use"],
     [{ decorateRequest() {} }, "register"],
   ])("is refused with the call to write: %j", async (given, method) => {
-    const { resolverOf } = await import("../../src/adapter.ts");
-    expect(() => resolverOf(given as unknown as Resolver)).toThrow(
-      expect.objectContaining({
-        code: "config-type",
-        remedy: `clientIp itself is no middleware or plugin: call it, as in app.${method}(clientIp('nginx')).`,
-      }),
-    );
+    const { gateOf, resolverOf } = await import("../../src/adapter.ts");
+    const refusal: unknown = expect.objectContaining({
+      code: "config-type",
+      remedy: `clientIp itself is no middleware or plugin: call it, as in app.${method}(clientIp('nginx')).`,
+    });
+    expect(() => resolverOf(given as unknown as Resolver)).toThrow(refusal as Error);
+    // What else the framework passes: a response, or a function.
+    for (const options of [{ _events: {} }, () => undefined]) {
+      expect(() => gateOf(given as unknown as Resolver, options as object)).toThrow(
+        refusal as Error,
+      );
+    }
   });
 });
 
