@@ -62,7 +62,7 @@ export class Resolver {
     const parsed = parseConfig(config, { presets, knownWords, env });
     const beside = "options" in parsed ? parsed.options : {};
     const { reserved, accept, ...asked } = parseOptions({ ...beside, ...options });
-    const text = typeof config === "string" && !/^[[{]/.test(config) ? config : undefined;
+    const text = "text" in parsed ? parsed.text : undefined;
     this.#unconfigured = parsed.kind === "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path, text) : DIRECT;
     const parts = { path: this.#path, ...asked, networks: parseNetworks(networks) };

@@ -54,6 +54,10 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     "Name the mesh: 'istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar', 'linkerd loopback, 10.1.0.4' with the pod's own address, 'cilium 10.0.0.0/24'.",
   ],
   [
+    "istio-ingressgateway istio-ingress istio-gateway",
+    "Write 'istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar' with the namespace and the service account of the gateway.",
+  ],
+  [
     "ambient ztunnel waypoint istio-ambient",
     "Write 'istio mode=ambient gateway-address=10.244.1.0/24' with the range of the gateway's pods.",
   ],
@@ -66,6 +70,10 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
   [
     "nlb",
     "Write 'aws-nlb preserve-client-ip', 'aws-nlb 10.0.1.0/24 proxy-protocol' or, at Alibaba Cloud, 'alibaba-nlb preserve-client-ip'.",
+  ],
+  [
+    "proxy-protocol send-proxy send-proxy-v2",
+    `Write '{ "address": "10.0.3.5", "tells": "proxy-protocol" }' with the address of the proxy that sends the PROXY header.`,
   ],
   [
     "clb",
@@ -88,6 +96,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     "Name the product: 'google-alb', 'google-proxy-nlb', 'cloud-run' or 'cloud-run balancer=198.51.100.10'. On GKE, name the ingress inside it too.",
   ],
   ["gke-ingress", "Write 'google-alb'."],
+  ["google-cloud-run gcr", "Write 'cloud-run'."],
   ["cloud-functions cloud-function gcf", "Write 'cloud-run': functions run there."],
   [
     "firebase firebase-hosting firebase-app-hosting",
@@ -179,6 +188,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
   ],
   // Platforms and what people run themselves.
   ["flyio fly-io", "Write 'fly'."],
+  ["heroku-router", "Write 'heroku', which is its router."],
   [
     "koyeb northflank zeabur replit clever-cloud upsun scalingo aptible supabase",
     `There is no preset for it yet. ${TRY}`,

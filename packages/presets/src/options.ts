@@ -117,7 +117,7 @@ export function withSecretHeader<Options extends ProofOptions>(
 }
 
 const PROXY_HOP =
-  " A hop that sends PROXY headers is written itself: { address: '10.0.1.10', tells: 'proxy-protocol' }.";
+  " A hop that sends PROXY headers is written itself: { address: '10.0.1.10', tells: 'proxy-protocol' }, in a variable as JSON.";
 
 /**
  * Checks the options that a preset was called with.

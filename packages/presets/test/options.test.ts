@@ -200,7 +200,7 @@ describe("a value that an option cannot have is an error", () => {
       "istio",
       { gateway: ACCOUNT, mode: "REDIRECT" },
       'istio({ mode: "REDIRECT" })',
-      'mode: "sidecar" or "tproxy" or "ambient"',
+      'mode: "sidecar" for the interception mode REDIRECT, "tproxy" or "ambient"',
     ],
     [
       "a third value of `xfcc`",

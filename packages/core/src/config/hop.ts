@@ -256,9 +256,10 @@ export interface HopCount extends PathOptions {
   readonly hops: number;
 }
 
-/** A path inside an object, as a JSON file may hold it. */
+/** A path beside options, as a JSON file or a variable may hold it. */
 export interface PathConfig extends PathOptions {
-  readonly path: Path;
+  /** Hops, or hops as text: `klipper > traefik 10.42.0.0/16 > app`. */
+  readonly path: Path | string;
 }
 
 /**

@@ -15,7 +15,14 @@ export type ParsedConfig =
   | { readonly kind: "unconfigured" }
   | { readonly kind: "direct" }
   | (Beside & { readonly kind: "count"; readonly path: Path })
-  | (Beside & { readonly kind: "path"; readonly path: readonly unknown[] });
+  | (Beside & PathForm);
+
+interface PathForm {
+  readonly kind: "path";
+  readonly path: readonly unknown[];
+  /** The text that it was read from, if that is no JSON. */
+  readonly text?: string;
+}
 
 interface Beside {
   /** The options that stand beside `path` or `hops`, not parsed yet. */
@@ -48,17 +55,24 @@ export function parseConfig(config: unknown, names: Names): ParsedConfig {
   }
   knownFields(config, ["path", ...PATH_OPTIONS], "configuration");
   const { path, ...options } = config;
-  if (!Array.isArray(path)) return failPath(path);
-  return { ...pathOf(path, names), ...beside(options) };
+  const form = Array.isArray(path) ? pathOf(path, names) : pathOfText(path, names);
+  return { ...form, ...beside(options) };
 }
 
 function parseText(text: string, names: Names): ParsedConfig {
   const form = readText(text, names);
   if (form.kind === "json") return parseConfig(form.value, names);
-  return form.kind === "count" ? { kind: "count", path: pathOfCount(form.hops) } : form;
+  if (form.kind === "count") return { kind: "count", path: pathOfCount(form.hops) };
+  return form.kind === "path" ? { ...form, text } : form;
 }
 
-function pathOf(path: readonly unknown[], { presets }: Names): ParsedConfig & { kind: "path" } {
+/** Hops as text beside options, as a variable holds them. */
+function pathOfText(path: unknown, names: Names): PathForm {
+  const form = typeof path === "string" ? readText(path, names) : undefined;
+  return form?.kind === "path" ? { ...form, text: String(path) } : failPath(path);
+}
+
+function pathOf(path: readonly unknown[], { presets }: Names): PathForm {
   return { kind: "path", path: withPresetsCalled(path, presets) };
 }
 
@@ -91,11 +105,9 @@ function failPath(path: unknown): never {
   throw new ClientIpError({
     code: "config-type",
     given: quote({ path }),
-    expected: "path: an array of hops",
+    expected: "path: an array of hops, or hops as text",
     remedy:
-      typeof path === "string"
-        ? "Give the text as it is, and the options behind it: createResolver('nginx', { atLeast: 'address' })."
-        : "Write { path: [{ address: '10.0.1.10', tells: 'x-forwarded-for' }] }.",
+      "Write { path: [{ address: '10.0.1.10', tells: 'x-forwarded-for' }] }, or { path: 'nginx' }.",
   });
 }
 

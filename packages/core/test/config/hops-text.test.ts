@@ -109,7 +109,7 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["cloudflare secret=env:A", [hop("cloudflare", { secret: { value: "a" } })], "a variable, too"],
     ["nginx __proto__", [hop("nginx", JSON.parse('{"__proto__":true}') as object)], "an odd name"],
   ])("%s is %j (%s)", (text, path) => {
-    expect(parseConfig(text, names)).toStrictEqual({ kind: "path", path });
+    expect(parseConfig(text, names)).toStrictEqual({ kind: "path", path, text });
   });
 
   it.each<[text: string, given: RegExp | string, remedy: RegExp | string]>([

@@ -32,8 +32,8 @@ function madeOf(config: string): Resolver | ClientIpError {
 }
 
 /** What ranges mean: any number of appending proxies in them. */
-function proxies(...address: readonly string[]): ParsedConfig {
-  return { kind: "path", path: [{ address, tells: "x-forwarded-for", repeat: true }] };
+function proxies(...address: readonly string[]): readonly unknown[] {
+  return [{ address, tells: "x-forwarded-for", repeat: true }];
 }
 
 describe("closed-grammar: a configuration as text", () => {
@@ -127,11 +127,10 @@ describe("closed-grammar: a configuration as text", () => {
 });
 
 describe("closed-grammar: what each form of a configuration means", () => {
-  it.each<[unknown, ParsedConfig, string]>([
-    [undefined, { kind: "unconfigured" }, "nothing"],
-    ["direct", { kind: "direct" }, "nothing in front"],
-    ["nginx", { kind: "path", path: [NGINX] }, "a preset's name"],
-    ["mesh", { kind: "path", path: [[NGINX, NGINX]] }, "a preset that returns several hops"],
+  const texts: readonly (readonly [string, readonly unknown[], string])[] = [
+    ["nginx", [NGINX], "a preset's name"],
+    ["mesh", [[NGINX, NGINX]], "a preset that returns several hops"],
+    ["nginx > nginx > app", [NGINX, NGINX], "several hops"],
     ["loopback", proxies("loopback"), "a name"],
     ["private", proxies("private"), "a name"],
     ["cgnat", proxies("cgnat"), "a name"],
@@ -146,6 +145,22 @@ describe("closed-grammar: what each form of a configuration means", () => {
       proxies("10.0.0.0/8", "fd00::/8", "unix"),
       "blanks at commas",
     ],
+  ];
+
+  it.each(texts)("%j: %j (%s)", (text, path) => {
+    expect(parseConfig(text, named(known))).toEqual({ kind: "path", path, text });
+  });
+
+  it.each(texts)("options-of-a-path: %j beside options, also as JSON", (text, path) => {
+    const config = { path: text, accept: ["dead-hop"] };
+    const meaning = { kind: "path", path, text, options: { accept: ["dead-hop"] } };
+    expect(parseConfig(config, named(known))).toEqual(meaning);
+    expect(parseConfig(JSON.stringify(config), named(known))).toEqual(meaning);
+  });
+
+  it.each<[unknown, ParsedConfig, string]>([
+    [undefined, { kind: "unconfigured" }, "nothing"],
+    ["direct", { kind: "direct" }, "nothing in front"],
     [{ path: [NGINX] }, { kind: "path", path: [NGINX] }, "a path in an object"],
     [[NGINX], { kind: "path", path: [NGINX] }, "a path"],
     [NGINX, { kind: "path", path: [NGINX] }, "a hop"],

@@ -40,12 +40,10 @@ describe("a configuration that is an object of a framework", () => {
       code: "config-type",
       remedy: `clientIp itself is no middleware or plugin: call it, as in app.${method}(clientIp('nginx')).`,
     });
-    expect(() => resolverOf(given as unknown as Resolver)).toThrow(refusal as Error);
+    expect(() => resolverOf(given as unknown as Resolver)).toThrow(refusal);
     // What else the framework passes: a response, or a function.
     for (const options of [{ _events: {} }, () => undefined]) {
-      expect(() => gateOf(given as unknown as Resolver, options as object)).toThrow(
-        refusal as Error,
-      );
+      expect(() => gateOf(given as unknown as Resolver, options as object)).toThrow(refusal);
     }
   });
 });

@@ -64,10 +64,12 @@ async function madeRequest(
   };
 }
 
+type WithOptions = PathConfig & { readonly path: Path };
+
 /** The path of a topology as plain hops. */
 async function pathOf(folder: string): Promise<Path> {
   const file = new URL(`../../../../examples/topologies/${folder}/path.ts`, import.meta.url);
-  const { path } = (await import(file.href)) as { readonly path: Path | Hop | PathConfig };
+  const { path } = (await import(file.href)) as { readonly path: Path | Hop | WithOptions };
   if ("path" in path) return path.path;
   return "tells" in path ? [path] : path;
 }

@@ -159,7 +159,10 @@ const PROTO = "x-forwarded-proto";
 
 const SIDECAR_RULES: OptionRules<IstioSidecar> = {
   gateway: required(GATEWAYS),
-  mode: required(oneOfThese("sidecar", "tproxy", "ambient")),
+  mode: required({
+    ...oneOfThese("sidecar", "tproxy", "ambient"),
+    expected: '"sidecar" for the interception mode REDIRECT, "tproxy" or "ambient"',
+  }),
   numTrustedProxies: wholeNumber(0, 31),
   trustDomain: TEXT,
   xfcc: oneOfThese("last", "only"),
