@@ -2,12 +2,14 @@
 // `npm run pack:all -- FOLDER NAME …`. A name such as `express` takes with it the packages that it
 // needs; without one all are packed.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [folder = ".cache/packed", ...names] = process.argv.slice(2);
+const unknown = names.find((name) => !existsSync(join(root, "packages", name)));
+if (unknown !== undefined) throw new Error(`No package is called ${unknown}.`);
 const to = resolve(folder);
 mkdirSync(to, { recursive: true });
 
