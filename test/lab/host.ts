@@ -34,6 +34,8 @@ export interface Call {
   readonly as?: string;
   /** Milliseconds that it may take. */
   readonly patience?: number;
+  /** Whether it sends nothing before the application has accepted the connection. */
+  readonly waits?: boolean;
 }
 
 /** Where a response was asked for. */
@@ -73,6 +75,8 @@ export class Host extends Programs {
     const { to, sends = [], begins = "", through, certificate, patience = PATIENCE } = call;
     const [answer, socket] = await this.#connect(call, patience);
     if (socket === undefined) return answer;
+    // Connections are accepted in their order: when another one is answered, this one was.
+    if (call.waits === true) await this.ask({ to }, directory);
     const stream = certificate === undefined ? socket : asWorkload(socket, directory, certificate);
     const timer = setTimeout(() => stream.destroy(new Error("no answer")), patience);
     try {

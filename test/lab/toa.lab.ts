@@ -91,6 +91,7 @@ laboratory.`,
       what: "writes TOA on the first data only: too late, this library notes the peer at accept",
       after: { on: "insider", run: `tcp-options data ${FORGED}` },
       to: APPLICATION,
+      waits: true,
       sees: resolved("10.1.0.9", ["toa"], "none", { peer: "10.1.0.9" }),
     },
     {
