@@ -55,8 +55,8 @@ export class UrlReader implements Reader {
 
 /** Caches and mirrors may send an old document after a new one. */
 function checkAge({ published }: ParsedDocument, known: ParsedDocument | undefined): void {
-  if (published === undefined || known?.published === undefined) return;
-  if (published >= known.published) return;
+  const last = known?.published;
+  if (published === undefined || last === undefined || published >= last) return;
   const given = `a document of ${published.toISOString()}`;
-  throw new DocumentError(given, `one of ${known.published.toISOString()} or later`);
+  throw new DocumentError(given, `one of ${last.toISOString()} or later`);
 }

@@ -29,7 +29,10 @@ export interface Connection {
    * before the first request.
    */
   headerLimit: number | undefined;
-  /** The server whose limit that is. Another one may get the connection later, behind CONNECT. */
+  /**
+   * The server whose limit that is, or `null`. Another one may get the connection later, behind
+   * CONNECT. `undefined` before the first request.
+   */
   server: unknown;
 }
 

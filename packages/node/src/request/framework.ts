@@ -112,8 +112,7 @@ export function checkFramework(first: unknown): void {
  */
 export function checkIsCalled(given: unknown): void {
   if (!isObject(given)) return;
-  const isRequest = "rawHeaders" in given || "originalUrl" in given;
-  if (!isRequest && callerOf(given) === undefined) return;
+  if (!("originalUrl" in given) && callerOf(given) === undefined) return;
   const method = "decorateRequest" in given ? "register" : "use";
   throw new ClientIpError({
     code: "config-type",

@@ -19,8 +19,9 @@ interface Parsed {
  * Each server that gets the connection has a parser of its own.
  */
 export function noteHeaderLimit(connection: Connection, socket: Socket & Parsed): void {
-  const { server } = socket;
-  if (connection.headerLimit !== undefined && connection.server === server) return;
+  // Of a test's socket none, which differs from not noted.
+  const server = socket.server ?? null;
+  if (connection.server === server) return;
   warnOfInsecureParser(server);
   connection.headerLimit = headerLimitOf(server);
   connection.server = server;
