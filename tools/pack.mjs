@@ -29,7 +29,7 @@ const { status, stdout } = spawnSync(process.execPath, pnpm, {
   maxBuffer: Infinity,
 });
 if (status !== 0) {
-  process.stdout.write(stdout);
+  process.stdout.write(stdout ?? "");
   process.exit(status ?? 1);
 }
 const packed = readdirSync(to).filter((file) => file.endsWith(".tgz"));

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { clientIpInfoOf, createResolver } from "../src/index.ts";
@@ -64,6 +64,33 @@ describe("a server with maxHeadersCount", () => {
     },
   );
 
+  it("is one also for a request to which the application gives a stream", async () => {
+    const server = createServer((req, res) => {
+      const given = Object.assign(req, { stream: "access-log" });
+      res.end([given, Object.create(given)].map((one) => evidenceOf(one).truncated).join());
+    });
+    server.maxHeadersCount = 2;
+    expect(await ask(server, ["a: b"])).toBe("true,true");
+  });
+
+  it("stays that of the request if another server gets its connection", async () => {
+    const asked: IncomingMessage[] = [];
+    const inner = createServer((req, res) => {
+      asked.push(req);
+      res.end(asked.map((one) => evidenceOf(one).truncated).join());
+    });
+    inner.maxHeadersCount = 0;
+    const outer = createServer();
+    outer.maxHeadersCount = 1;
+    outer.on("connect", (req, socket) => {
+      clientIpInfoOf(req, createResolver("direct"));
+      asked.push(req);
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      inner.emit("connection", socket);
+    });
+    expect(await askThrough(outer, ["a: b"])).toMatch(/true,false$/);
+  });
+
   it("is that of the server that parses, also of a connection that another one had", async () => {
     const inner = createServer((req, res) => void res.end(clientIpInfoOf(req, appending).status));
     inner.maxHeadersCount = 40;
@@ -75,15 +102,7 @@ describe("a server with maxHeadersCount", () => {
       socket.write("HTTP/1.1 200 OK\r\n\r\n");
       inner.emit("connection", socket);
     });
-    await once(outer.listen(0, "127.0.0.1"), "listening");
-    const socket = connect((outer.address() as AddressInfo).port, "127.0.0.1");
-    socket.write("CONNECT a.test:80 HTTP/1.1\r\nHost: a.test:80\r\n\r\n");
-    await once(socket, "data");
-    socket.write(`GET / HTTP/1.1\r\nHost: a.test\r\n${second.join("\r\n")}\r\n\r\n`);
-    const [data] = (await once(socket, "data")) as [Buffer];
-    socket.destroy();
-    outer.close();
-    expect(data.toString()).toMatch(refuses ? /^HTTP\/1\.1 431 / : /too-long$/);
+    expect(await askThrough(outer, second)).toMatch(refuses ? /^HTTP\/1\.1 431 / : /too-long$/);
   });
 
   it("is read with the first request of a connection, as Node reads it", async () => {
@@ -107,6 +126,19 @@ async function refusesTooMany(): Promise<boolean> {
       Array.from({ length: 99 }, () => "a: b"),
     )) === "431"
   );
+}
+
+/** The answer to one request with these lines, through a tunnel that a server opens. */
+async function askThrough(server: Server, lines: readonly string[]): Promise<string> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("CONNECT a.test:80 HTTP/1.1\r\nHost: a.test:80\r\n\r\n");
+  await once(socket, "data");
+  socket.write(`GET / HTTP/1.1\r\nHost: a.test\r\n${lines.join("\r\n")}\r\n\r\n`);
+  const [data] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  server.close();
+  return data.toString();
 }
 
 /** The body of the answer to one request with these lines behind `Host`, or `431`. */

@@ -30,8 +30,9 @@ export function addressOf(
   const candidates = address === undefined ? ANYWHERE : candidatesOf(address, isPeer);
   const found = candidates.find((text) => !taken.includes(text)) ?? candidates[0];
   if (found !== undefined) return found;
-  if (address !== undefined && isPending(address)) failPending(name);
-  return address?.invoker === true ? "invoker" : "unix";
+  if (address?.invoker === true) return "invoker";
+  if (address !== undefined && !address.unix && isPending(address)) failPending(name);
+  return "unix";
 }
 
 function failPending(hop: string): never {

@@ -107,7 +107,9 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
     });
   }
   const ways = waysFrom(parts.path.innermost);
-  const way = ways.find((hops) => via === undefined || hops.some(({ name }) => name === via));
+  const chosen = ways.filter((hops) => via === undefined || hops.some(({ name }) => name === via));
+  // An entry point that hides its peers has no request of a client.
+  const way = chosen.find((hops) => !hides(hops.find((hop) => isVisible(hop)))) ?? chosen[0];
   if (way !== undefined) return withoutSpare(way, via);
   const names = new Set(ways.flat().map(({ name }) => name));
   return fail(`via: ${quote(via)}`, "the name of a hop", `The path has ${[...names].join(", ")}.`);
@@ -120,8 +122,13 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
 function withoutSpare(way: readonly PathHop[], via: string | undefined): readonly PathHop[] {
   const outermost = way.findIndex((hop) => isVisible(hop));
   const inside = way.slice(outermost + 1);
-  const isSpare = way[outermost]?.tells.kind === "nothing" && way[outermost].name !== via;
+  const isSpare = hides(way[outermost]) && way[outermost]?.name !== via;
   return isSpare && inside.length > 0 ? inside : way;
+}
+
+/** Whether it hides its peer. A hop with a proof is known for more than an address. */
+function hides(hop: PathHop | undefined): boolean {
+  return hop?.tells.kind === "nothing" && !hop.needsProof;
 }
 
 function isVisible({ tells }: PathHop): boolean {

@@ -344,6 +344,23 @@ describe("request-through-a-path: what no request can be made for is refused", (
     expect(() => requestThrough(path, "203.0.113.7", { via: "docker" })).toThrow(/hidden/);
   });
 
+  it("request-through-a-path: an entry point that hides its peers is not chosen", () => {
+    const docker = told("nothing", { name: "docker", address: "172.17.0.1" });
+    const request = requestThrough([oneOf([[docker], [cdn]]), lb], "203.0.113.7");
+    expect(request.headers).toEqual({ "x-forwarded-for": "203.0.113.7, 198.51.100.1" });
+  });
+
+  it("request-through-a-path: a hop with a proof that hides its peer", () => {
+    const proven = { ...cdn, secret, tells: "nothing" } as const;
+    expect(() => requestThrough([proven, lb], "203.0.113.7")).toThrow(/hidden/);
+  });
+
+  it("request-through-a-path: a pending list beside a unix socket", () => {
+    const list = new LiveAddresses({ name: "edges" });
+    const address = ["unix", list];
+    expect(requestThrough({ ...lb, address }, "203.0.113.7").remoteAddress).toBe("unix");
+  });
+
   it("request-through-a-path: a live list without addresses", () => {
     const list = new LiveAddresses({ name: "edges" });
     expect(() => requestThrough([{ ...cdn, address: list }, lb], "203.0.113.7")).toThrow(

@@ -53,10 +53,14 @@ export class UrlReader implements Reader {
   }
 }
 
-/** Caches and mirrors may send an old document after a new one. */
+/**
+ * Caches and mirrors may send an old document after a new one. A date of the future is no measure:
+ * every later document would be older.
+ */
 function checkAge({ published }: ParsedDocument, known: ParsedDocument | undefined): void {
   const last = known?.published;
   if (published === undefined || last === undefined || published >= last) return;
+  if (last.getTime() > Date.now()) return;
   const given = `a document of ${published.toISOString()}`;
   throw new DocumentError(given, `one of ${last.toISOString()} or later`);
 }

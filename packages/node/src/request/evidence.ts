@@ -2,7 +2,7 @@ import type { Evidence, Resolver } from "@client-ip/core";
 import { authorityOf } from "./authority.ts";
 import { pinnedCertificate } from "./pinned-cas.ts";
 import { recordOf, type RequestRecord } from "./request-record.ts";
-import { type RequestLike, requestIn } from "./request-like.ts";
+import { isHttp2, type RequestLike, requestIn } from "./request-like.ts";
 
 /**
  * The evidence of a request for `resolver.resolve()`: its socket and header lines, as they were
@@ -52,19 +52,17 @@ export class RequestEvidence implements Evidence {
 
   /** @param cas those that the path pins. */
   constructor(record: RequestRecord, cas: readonly string[]) {
-    const { owner, connection, rawHeaders, noted, headers } = record;
-    const { certificate, headerLimit = 0 } = connection;
+    const { owner, connection, rawHeaders, headers, headerLimit } = record;
+    const { certificate } = connection;
     this.peer = connection.peer;
     this.peerPort = connection.peerPort;
     this.connection = connection.number;
     this.encrypted = connection.encrypted;
     this.peerIdentity = certificate?.uncertain === false ? certificate.names : undefined;
-    // Other code may have added lines since then.
-    this.rawHeaders = rawHeaders.length === noted ? rawHeaders : rawHeaders.slice(0, noted);
+    this.rawHeaders = rawHeaders;
     this.headers = headers;
     this.proxyProtocol = connection.proxyHeaders;
-    // Of HTTP/2 a request has a stream. The version that a client of HTTP/1 states may be any.
-    this.truncated = headerLimit > 0 && noted >= headerLimit && !("stream" in owner);
+    this.truncated = headerLimit > 0 && rawHeaders.length >= headerLimit && !isHttp2(owner);
     this.#owner = owner;
     if (certificate !== undefined && cas.length > 0) {
       this.peerCertificate = pinnedCertificate(certificate, cas);

@@ -73,6 +73,14 @@ function isDouble(value: unknown): value is NodeRequest {
   return "headers" in value && isRecord(value["socket"]);
 }
 
+/**
+ * Whether it is a request of HTTP/2. The version that a client of HTTP/1 states may be any, and a
+ * request of HTTP/1 may have a `stream` of the application's.
+ */
+export function isHttp2(req: object): req is Http2ServerRequest {
+  return "stream" in req && !(req instanceof IncomingMessage);
+}
+
 function isOfNode(value: object): boolean {
   return value instanceof IncomingMessage || value instanceof Http2ServerRequest;
 }

@@ -43,8 +43,8 @@ export interface RequestRecord {
   readonly owner: object;
   readonly connection: Connection;
   rawHeaders: readonly string[];
-  /** How many entries they had. */
-  noted: number;
+  /** The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. */
+  readonly headerLimit: number;
   /** The resolver that answers if a call names none. */
   resolver: Resolver | undefined;
   /** Where it was bound. */
@@ -166,20 +166,19 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
     owner: req,
     connection,
     rawHeaders: lines ?? [],
-    noted: lines?.length ?? 0,
+    headerLimit: connection.headerLimit ?? 0,
     resolver: undefined,
     place: undefined,
     resolutions: undefined,
   };
-  if (record.noted === 0 && "headers" in req) record.headers = { ...req.headers };
+  if (record.rawHeaders.length === 0 && "headers" in req) record.headers = { ...req.headers };
   return inherited === undefined ? record : inherit(record, inherited);
 }
 
 function inherit(record: RequestRecord, inherited: RequestRecord): RequestRecord {
-  const { rawHeaders, noted, headers, resolver, place, places, sealed } = inherited;
-  const connection =
-    record.connection.peer === undefined ? inherited.connection : record.connection;
-  const heir = { ...record, connection, resolver, place, places, sealed };
+  const { rawHeaders, headers, resolver, place, places, sealed } = inherited;
+  const { connection, headerLimit } = record.connection.peer === undefined ? inherited : record;
+  const heir = { ...record, connection, headerLimit, resolver, place, places, sealed };
   // A sealed request has other headers than it came with.
-  return sealed === undefined ? heir : { ...heir, rawHeaders, noted, headers };
+  return sealed === undefined ? heir : { ...heir, rawHeaders, headers };
 }

@@ -1,6 +1,6 @@
 import type { HeaderNames } from "./header-names.ts";
 import type { IncomingMessage } from "node:http";
-import type { NodeRequest } from "../request/request-like.ts";
+import { isHttp2, type NodeRequest } from "../request/request-like.ts";
 import { sealStreamTrailers, sealTrailers } from "./trailers.ts";
 import { distinctOf, type Fields, fieldsWithout, linesWithout } from "./without.ts";
 
@@ -37,7 +37,7 @@ export function openHeaders(
   names: HeaderNames,
   headerLimit: number,
 ): OpenedHeaders {
-  return "stream" in req ? emptied(req, names) : replaced(req, names, headerLimit);
+  return isHttp2(req) ? emptied(req, names) : replaced(req, names, headerLimit);
 }
 
 function replaced(req: IncomingMessage, names: HeaderNames, headerLimit: number): OpenedHeaders {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { Resolver } from "@client-ip/core";
-import type { NodeRequest } from "../request/request-like.ts";
+import { isHttp2, type NodeRequest } from "../request/request-like.ts";
 import type { Diagnostics, Rejection } from "./own-answer.ts";
 
 const STATUS = 403;
@@ -64,7 +64,7 @@ export function isDiagnosed(
  */
 export function rejectionOf(req: NodeRequest): Rejection {
   const reply = replies.get(req) ?? FORBIDDEN;
-  const closes = !("stream" in req) && isBodyPending(req);
+  const closes = !isHttp2(req) && isBodyPending(req);
   return closes ? { ...reply, headers: { ...reply.headers, connection: "close" } } : reply;
 }
 

@@ -40,9 +40,11 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
   const record = recordOf(req);
   if (record.sealed !== undefined) return secondVerdict(req, record, record.sealed, seal);
   if (isDiagnosed(req, seal.resolver, seal.diagnostics)) return "reject";
-  const opened = openHeaders(req, seal.removed, record.connection.headerLimit ?? 0);
+  // Other code may have replaced the lines that were noted.
+  const areNoted = "rawHeaders" in req && req.rawHeaders === record.rawHeaders;
+  const opened = openHeaders(req, seal.removed, record.headerLimit);
   const { original } = opened;
-  record.rawHeaders = original.rawHeaders;
+  if (areNoted) record.rawHeaders = original.rawHeaders;
   const sealed = { resolver: seal.resolver, original, verdict: "reject" as Verdict, seal };
   record.sealed = sealed;
 

@@ -1,5 +1,5 @@
 import type { NodeRequest } from "../request/request-like.ts";
-import { originalHeaders } from "./seal-request.ts";
+import { foundRecord } from "../request/request-record.ts";
 
 /**
  * Makes the headers of a web Request those of the sealed request of Node from which it was made.
@@ -26,13 +26,15 @@ import { originalHeaders } from "./seal-request.ts";
  * ```
  */
 export function sealWebHeaders(headers: Headers, req: NodeRequest): void {
-  const original = originalHeaders(req);
+  const original = foundRecord(req)?.sealed?.original;
+  if (original === undefined) return;
   const before: Readonly<Record<string, unknown>> = original.headers;
   const after: Readonly<Record<string, unknown>> = req.headers;
   // Beyond its limit Node still has lines of which it makes no header, and frameworks read them.
   const lines = original.rawHeaders.filter((_, index) => index % 2 === 0);
   for (const name of [...Object.keys(before), ...lines.map((line) => line.toLowerCase())]) {
-    if (!Object.hasOwn(after, name)) headers.delete(name);
+    // A pseudo-header of HTTP/2 is none of a web Request.
+    if (!Object.hasOwn(after, name) && !name.startsWith(":")) headers.delete(name);
   }
   for (const [name, value] of Object.entries(after)) {
     if (typeof value === "string" && value !== before[name]) headers.set(name, value);

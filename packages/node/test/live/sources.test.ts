@@ -159,6 +159,19 @@ describe("live-document-whole: several documents", () => {
     expect((await reader.read(signal))?.published).toEqual(new Date(1000));
   });
 
+  it("may be older than one of the future, which a publisher has mended", async () => {
+    const tokens = { "/1": 1000, "/2": 4_102_444_800_000 };
+    const base = await publish((req, res) =>
+      sends(google(`${tokens[req.url === "/1" ? "/1" : "/2"]}`), "application/json")(req, res),
+    );
+    const urls = ["/1", "/2"].map((path) => new URL(path, base));
+    const reader = new UrlReader(urls, FORMATS.google, {});
+    await reader.read(signal);
+    reader.keep();
+    tokens["/2"] = 2000;
+    expect((await reader.read(signal))?.published).toEqual(new Date(1000));
+  });
+
   it("have the date of the oldest", async () => {
     const base = await publish((req, res) =>
       sends(google(req.url === "/1" ? "1000" : "2000"), "application/json")(req, res),

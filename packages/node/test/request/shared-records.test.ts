@@ -29,8 +29,8 @@ describe("a record that copies of this package share", () => {
     const state = Object(Reflect.get(req, "_readableState"));
     expect(shapeOf(state, "@client-ip/node request, shape 5")).toEqual([
       "connection",
+      "headerLimit",
       "headers",
-      "noted",
       "owner",
       "place",
       "rawHeaders",

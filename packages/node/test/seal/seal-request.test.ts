@@ -7,6 +7,7 @@ import {
   type Resolver,
   type SealOptions,
 } from "../../src/index.ts";
+import { bindResolver, evidenceOf } from "../../src/adapter.ts";
 import { recordOf } from "../../src/request/request-record.ts";
 import { parseSeal, type Seal } from "../../src/seal/options.ts";
 import { rejectionOf } from "../../src/seal/rejection.ts";
@@ -39,6 +40,14 @@ describe("sealed-requests: a request", () => {
       expect(sealRequest(req, answering)).toBe("reject");
       expect(rejectionOf(req).status).toBe(200);
     }
+  });
+
+  it("has the lines that were noted, although other code has replaced them since", () => {
+    const req = requestOf(["X-Forwarded-For", "203.0.113.7"], "10.0.0.9");
+    bindResolver(req, resolver);
+    req.rawHeaders = ["X-Forwarded-For", "6.6.6.6"];
+    sealRequest(req, sealOf(resolver));
+    expect(evidenceOf(req).rawHeaders).toEqual(["X-Forwarded-For", "203.0.113.7"]);
   });
 
   it("is rejected by an asynchronous choice, whose rejection ends nothing", async () => {

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { bindResolver, gateOf, sealWebHeaders } from "../../src/adapter.ts";
+import { requestOfStream } from "../../src/seal/stream-request.ts";
 
 /** What the seal writes for the client of a plain connection. */
 const WRITTEN = { "x-forwarded-for": "198.51.100.9", "x-forwarded-proto": "http" };
@@ -58,6 +59,30 @@ describe("sealWebHeaders", () => {
       accept: "text/html",
       ...WRITTEN,
     });
+  });
+
+  it("leaves the pseudo-headers of HTTP/2, which no web Request has", () => {
+    const req = requestOfStream(
+      { session: undefined, endAfterHeaders: true } as never,
+      { ":authority": "a.test", "x-real-ip": "6.6.6.6" },
+      [":authority", "a.test", "X-Real-IP", "6.6.6.6"],
+    );
+    const gate = gateOf("direct", { seal: { onUnresolved: "peer", keep: [] } });
+    bindResolver(req, gate.resolver);
+    gate.admits(req);
+    delete req.headers[":authority"];
+    const given = new Headers({ "x-real-ip": "6.6.6.6" });
+    sealWebHeaders(given, req);
+    expect(given.has("x-real-ip")).toBe(false);
+  });
+
+  it("changes nothing without a seal, also of what the application removed", () => {
+    const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: "198.51.100.9" });
+    const req = new IncomingMessage(socket);
+    req.rawHeaders.push("X-A", "b");
+    const given = new Headers({ "x-a": "b" });
+    sealWebHeaders(given, req);
+    expect(given.get("x-a")).toBe("b");
   });
 
   it("changes nothing without a seal", () => {
