@@ -27,7 +27,7 @@ export { partsOf } from "./path/parts.ts";
 export type { Trust } from "./walk/trust.ts";
 export { fail as failTrust, trustOf } from "./walk/trust.ts";
 export { Address } from "./address/address.ts";
-export { type AddressSet, isPending } from "./address/address-set.ts";
+export type { AddressSet } from "./address/address-set.ts";
 export { formatAddress, parseAddress } from "./address/parse.ts";
 export { isNonPublic } from "./address/non-public.ts";
 export { isNonUnicast } from "./address/special.ts";

@@ -4,7 +4,6 @@ import {
   type AddressSet,
   formatAddress,
   isNonUnicast,
-  isPending,
   parseAddress,
   type PathHop,
 } from "@client-ip/core/internal";
@@ -30,17 +29,17 @@ export function addressOf(
   const candidates = address === undefined ? ANYWHERE : candidatesOf(address, isPeer);
   const found = candidates.find((text) => !taken.includes(text)) ?? candidates[0];
   if (found !== undefined) return found;
+  // Without addresses the set has a word, or a live list that is not known yet.
   if (address?.invoker === true) return "invoker";
-  if (address !== undefined && !address.unix && isPending(address)) failPending(name);
-  return "unix";
+  return address?.unix === true ? "unix" : failUnknown(name);
 }
 
-function failPending(hop: string): never {
+function failUnknown(hop: string): never {
   throw new ClientIpError({
     code: "no-test-request",
-    given: `the hop ${hop}, whose live list has no addresses yet`,
+    given: `the hop ${hop}, of which no address is known`,
     expected: "a hop with a known address",
-    remedy: "In a test give the hop an address, or prefixes to its list.",
+    remedy: "In a test give the hop an address, or prefixes to its live list.",
   });
 }
 

@@ -108,7 +108,7 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
   }
   const ways = waysFrom(parts.path.innermost);
   const chosen = ways.filter((hops) => via === undefined || hops.some(({ name }) => name === via));
-  // An entry point that hides its peers has no request of a client.
+  // No client's request comes through an entry point that hides its peers.
   const way = chosen.find((hops) => !hides(hops.find((hop) => isVisible(hop)))) ?? chosen[0];
   if (way !== undefined) return withoutSpare(way, via);
   const names = new Set(ways.flat().map(({ name }) => name));
@@ -122,8 +122,8 @@ function hopsOf(resolver: Resolver, via: string | undefined): readonly PathHop[]
 function withoutSpare(way: readonly PathHop[], via: string | undefined): readonly PathHop[] {
   const outermost = way.findIndex((hop) => isVisible(hop));
   const inside = way.slice(outermost + 1);
-  const isSpare = hides(way[outermost]) && way[outermost]?.name !== via;
-  return isSpare && inside.length > 0 ? inside : way;
+  const isSpare = inside.length > 0 && hides(way[outermost]) && way[outermost]?.name !== via;
+  return isSpare ? inside : way;
 }
 
 /** Whether it hides its peer. A hop with a proof is known for more than an address. */

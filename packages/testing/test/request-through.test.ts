@@ -346,7 +346,8 @@ describe("request-through-a-path: what no request can be made for is refused", (
 
   it("request-through-a-path: an entry point that hides its peers is not chosen", () => {
     const docker = told("nothing", { name: "docker", address: "172.17.0.1" });
-    const request = requestThrough([oneOf([[docker], [cdn]]), lb], "203.0.113.7");
+    const other = { ...cdn, name: "other", address: "192.0.2.0/24" };
+    const request = requestThrough([oneOf(docker, cdn, other), lb], "203.0.113.7");
     expect(request.headers).toEqual({ "x-forwarded-for": "203.0.113.7, 198.51.100.1" });
   });
 
@@ -366,7 +367,7 @@ describe("request-through-a-path: what no request can be made for is refused", (
     expect(() => requestThrough([{ ...cdn, address: list }, lb], "203.0.113.7")).toThrow(
       expect.objectContaining({
         code: "no-test-request",
-        given: "the hop cdn, whose live list has no addresses yet",
+        given: "the hop cdn, of which no address is known",
       }),
     );
   });
