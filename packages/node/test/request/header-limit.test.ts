@@ -22,6 +22,15 @@ describe("the limit in entries of rawHeaders", () => {
     expect(headerLimitOf(server)).toBe(2000);
   });
 
+  it.each([
+    [1998, false],
+    [2000, true],
+  ])("counts for a test's socket, too: %i entries", (length, truncated) => {
+    const req = new IncomingMessage(new Socket());
+    req.rawHeaders = Array.from({ length }, () => "a");
+    expect(evidenceOf(req).truncated).toBe(truncated);
+  });
+
   it("stays for a connection what it was at the first request, as for Node's parser", () => {
     const server = { maxHeadersCount: 1 };
     const socket = Object.assign(new Socket(), { server });
