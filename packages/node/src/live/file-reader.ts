@@ -18,7 +18,8 @@ export class FileReader implements Reader {
 
   async read(signal: AbortSignal): Promise<Reading> {
     const { text, date } = await readFile(this.#path, signal);
-    return { ...this.#format.parse(text, this.#selection), date };
+    const { prefixes, published } = this.#format.parse(text, this.#selection);
+    return { prefixes, date, ...(published !== undefined && { published: [published] }) };
   }
 
   keep(): void {

@@ -3,8 +3,8 @@ export interface Reading {
   readonly prefixes: readonly string[];
   /** When that was right; now, if left out. */
   readonly date?: Date;
-  /** When the publisher made it, if it says so. */
-  readonly published?: Date;
+  /** When the publisher made each document, if it says so; always in the same order. */
+  readonly published?: readonly Date[];
   /** How long it is right, in milliseconds, if the source says so. */
   readonly lifetime?: number;
 }

@@ -47,9 +47,9 @@ export class Refresher {
     lastSuccess: undefined,
     lastError: undefined,
   };
-  /** What the last good reading had, when it was published, and the list's generation with it. */
+  /** What the last good reading had, the dates of its documents, and the list's generation. */
   #used: readonly string[] = [];
-  #published: Date | undefined;
+  #published: readonly Date[] = [];
   #generation = -1;
   #timer: { readonly cancel: () => void };
   #running: Promise<boolean> | undefined;
@@ -130,16 +130,7 @@ export class Refresher {
   #use(list: LiveAddresses, reading: Reading | undefined): void {
     const now = new Date(this.#schedule.now());
     const { prefixes = this.#used, date = now, published = this.#published } = reading ?? {};
-    const last = this.#published;
-    // Caches and mirrors may send an old document after a new one.
-    if (published !== undefined && last !== undefined && published < last) {
-      const given = `a document of ${published.toISOString()}`;
-      throw new DocumentError(given, `one of ${last.toISOString()} or later`);
-    }
-    // No later document would ever be newer.
-    if (published !== undefined && published.getTime() > now.getTime() + MAX_AHEAD) {
-      throw new DocumentError(`a document of ${published.toISOString()}`, "one of the past");
-    }
+    published.forEach((one, index) => checkDate(one, this.#published[index], now));
     // The program itself may have updated the list in between.
     const isSame = list.generation === this.#generation && prefixes.join() === this.#used.join();
     if (isSame) list.confirm(date);
@@ -199,5 +190,18 @@ export class Refresher {
 
   #note(changed: Partial<LiveListStats>): void {
     this.#stats = Object.freeze({ ...this.#stats, ...changed });
+  }
+}
+
+/** @throws DocumentError for a document that is older than the one in use, or of the future */
+function checkDate(published: Date, last: Date | undefined, now: Date): void {
+  const given = `a document of ${published.toISOString()}`;
+  // Caches and mirrors may send an old document after a new one.
+  if (last !== undefined && published < last) {
+    throw new DocumentError(given, `one of ${last.toISOString()} or later`);
+  }
+  // No later document would ever be newer.
+  if (published.getTime() > now.getTime() + MAX_AHEAD) {
+    throw new DocumentError(given, "one of the past");
   }
 }

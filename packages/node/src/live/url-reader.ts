@@ -1,4 +1,3 @@
-import { DocumentError } from "./document-error.ts";
 import { fetchDocument, type Validators } from "./fetch-document.ts";
 import type { Format, ParsedDocument, Selection } from "./formats.ts";
 import type { Reader, Reading } from "./reader.ts";
@@ -29,11 +28,9 @@ export class UrlReader implements Reader {
     );
     this.#read = read;
     if (read.every((one, index) => one === this.#kept[index])) return undefined;
-    const dates = read.flatMap(({ parsed }) => parsed.published ?? []);
-    const oldest = Math.min(...dates.map((date) => date.getTime()));
     return {
       prefixes: read.flatMap(({ parsed }) => parsed.prefixes),
-      ...(dates.length > 0 && { published: new Date(oldest) }),
+      published: read.flatMap(({ parsed }) => parsed.published ?? []),
     };
   }
 
@@ -47,20 +44,6 @@ export class UrlReader implements Reader {
     // Only a version that is known can be the same still.
     if (fetched === undefined) return known!;
     const { text, ...validators } = fetched;
-    const parsed = this.#format.parse(text, this.#selection);
-    checkAge(parsed, known?.parsed);
-    return { ...validators, parsed };
+    return { ...validators, parsed: this.#format.parse(text, this.#selection) };
   }
-}
-
-/**
- * Caches and mirrors may send an old document after a new one. A date of the future is no measure:
- * every later document would be older.
- */
-function checkAge({ published }: ParsedDocument, known: ParsedDocument | undefined): void {
-  const last = known?.published;
-  if (published === undefined || last === undefined || published >= last) return;
-  if (last.getTime() > Date.now()) return;
-  const given = `a document of ${published.toISOString()}`;
-  throw new DocumentError(given, `one of ${last.toISOString()} or later`);
 }

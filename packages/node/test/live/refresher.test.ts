@@ -4,9 +4,10 @@ import { describe, expect, it, vi } from "vitest";
 import type { Reading } from "../../src/live/reader.ts";
 import { fails, GOOD, HOUR, lists, made, MINUTE, type Read } from "./refreshing.ts";
 
+const november = (day: number): Date => new Date(Date.UTC(2026, 10, day));
 const at = (day: number, ...prefixes: string[]): Reading => ({
   prefixes,
-  published: new Date(Date.UTC(2026, 10, day)),
+  published: [november(day)],
 });
 
 /** A refresher whose list only its test could have held. */
@@ -143,13 +144,33 @@ describe("live-list-refresh: a list with a source", () => {
   });
 
   it("does not use a document of the future, after which each one would be older", async () => {
-    const late = { prefixes: ["198.51.100.0/24"], published: new Date("2026-11-02T00:00:00.001Z") };
-    const readings = [late, at(2, "192.0.2.0/24")];
+    const tomorrow = new Date("2026-11-02T00:00:00.001Z");
+    const late = { prefixes: ["198.51.100.0/24"], published: [tomorrow] };
+    const oneLate = { prefixes: ["198.51.100.0/24"], published: [november(1), tomorrow] };
+    const readings = [late, oneLate, at(2, "192.0.2.0/24")];
     const { list, refresher } = made(async () => readings.shift());
-    expect(await refresher.refresh()).toBe(false);
-    expect(refresher.stats.lastError?.message).toContain("2026-11-02T00:00:00.001Z");
+    for (let tries = 0; tries < 2; tries++) {
+      expect(await refresher.refresh()).toBe(false);
+      expect(refresher.stats.lastError?.message).toContain("2026-11-02T00:00:00.001Z");
+    }
     expect(await refresher.refresh()).toBe(true);
     expect(list.toJSON()).toMatchObject({ entries: 1 });
+  });
+
+  it("goes back to an older document of none of several", async () => {
+    const pairs = [
+      [1, 2],
+      [1, 1],
+      [2, 2],
+    ];
+    const readings = pairs.map((days) => ({
+      prefixes: GOOD,
+      published: days.map((day) => november(day)),
+    }));
+    const { refresher } = made(async () => readings.shift());
+    const seen: boolean[] = [];
+    while (readings.length > 0) seen.push(await refresher.refresh());
+    expect(seen).toEqual([true, false, true]);
   });
 
   it("is not waited for longer than the limit, whatever the reader does", async () => {
