@@ -176,7 +176,7 @@ export const wireRows: readonly Behavior[] = [
   ...(["0.9", "2.0"] as const).map((version) =>
     exchange({
       rule: "dropped-lines",
-      name: `nor does it for a client that states HTTP/${version} in HTTP/1`,
+      name: `a line beyond Node's limit leaves no forged one if the client states HTTP/${version}`,
       why: "Node's parser takes it, HAProxy passes 0.9 on, and HTTP/2 has another limit",
       config: appending,
       requests: [

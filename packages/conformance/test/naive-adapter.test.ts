@@ -53,8 +53,8 @@ conformance({
     "as many header lines as Node keeps are too many": noLimit,
     ...(drops && {
       "a line that a proxy added beyond Node's limit does not leave the client's own": noLimit,
-      "nor does it for a client that states HTTP/0.9 in HTTP/1": noLimit,
-      "nor does it for a client that states HTTP/2.0 in HTTP/1": noLimit,
+      "a line beyond Node's limit leaves no forged one if the client states HTTP/0.9": noLimit,
+      "a line beyond Node's limit leaves no forged one if the client states HTTP/2.0": noLimit,
     }),
     "a connection that is reset before it is accepted has no peer": late,
     "nothing is resolved before the application asks": "it resolves every request",
