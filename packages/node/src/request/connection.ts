@@ -24,11 +24,8 @@ export interface Connection {
   readonly certificate: ClientCertificate | undefined;
   /** The PROXY headers that were read, nearest hop first; `undefined` without a receiver. */
   proxyHeaders: readonly ProxyHeader[] | undefined;
-  /**
-   * The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. `undefined`
-   * before the first request.
-   */
-  headerLimit: number | undefined;
+  /** The entries of `rawHeaders` at which Node drops header lines; 0 for no limit. */
+  headerLimit: number;
   /**
    * The server whose limit that is, or `null`. Another one may get the connection later, behind
    * CONNECT. `undefined` before the first request.
@@ -120,7 +117,7 @@ function readConnection(socket: Socket & Accepted): Connection {
     encrypted: socket instanceof Socket ? socket instanceof TLSSocket : undefined,
     certificate: clientCertificateOf(socket),
     proxyHeaders: below?.proxyHeaders,
-    headerLimit: undefined,
+    headerLimit: 0,
     server: undefined,
   };
 }

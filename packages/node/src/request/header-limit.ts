@@ -15,16 +15,18 @@ interface Parsed {
 }
 
 /**
- * Notes the limit of the connection's parser with its first request, when the server is known.
+ * The limit of the connection's parser, as it was with its first request, when the server is known.
  * Each server that gets the connection has a parser of its own.
  */
-export function noteHeaderLimit(connection: Connection, socket: Socket & Parsed): void {
+export function headerLimitOn(connection: Connection, socket: Socket & Parsed): number {
   // Of a test's socket none, which differs from not noted.
   const server = socket.server ?? null;
-  if (connection.server === server) return;
-  warnOfInsecureParser(server);
-  connection.headerLimit = headerLimitOf(server);
-  connection.server = server;
+  if (connection.server !== server) {
+    warnOfInsecureParser(server);
+    connection.headerLimit = headerLimitOf(server);
+    connection.server = server;
+  }
+  return connection.headerLimit;
 }
 
 /**

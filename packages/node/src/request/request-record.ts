@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import type { Evidence, Resolution, Resolver } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
 import { type Connection, connectionOf, GONE } from "./connection.ts";
-import { noteHeaderLimit } from "./header-limit.ts";
+import { headerLimitOn } from "./header-limit.ts";
 import type { NodeRequest } from "./request-like.ts";
 
 /** The resolutions of a request as a linked list, which nearly always has one element. */
@@ -161,12 +161,11 @@ function noteRequest(req: NodeRequest | Socket, inherited?: RequestRecord): Requ
   // A test double may have any value here.
   const socket = typeof found === "object" ? found : undefined;
   const connection = socket ? connectionOf(socket) : GONE;
-  if (socket) noteHeaderLimit(connection, socket);
   const record: RequestRecord = {
     owner: req,
     connection,
     rawHeaders: lines ?? [],
-    headerLimit: connection.headerLimit ?? 0,
+    headerLimit: socket ? headerLimitOn(connection, socket) : 0,
     resolver: undefined,
     place: undefined,
     resolutions: undefined,

@@ -41,7 +41,7 @@ export function sealRequest(req: NodeRequest, seal: Seal): Verdict {
   if (record.sealed !== undefined) return secondVerdict(req, record, record.sealed, seal);
   if (isDiagnosed(req, seal.resolver, seal.diagnostics)) return "reject";
   // Other code may have replaced the lines that were noted.
-  const areNoted = "rawHeaders" in req && req.rawHeaders === record.rawHeaders;
+  const areNoted = req.rawHeaders === record.rawHeaders;
   const opened = openHeaders(req, seal.removed, record.headerLimit);
   const { original } = opened;
   if (areNoted) record.rawHeaders = original.rawHeaders;

@@ -1,7 +1,7 @@
 import type { Evidence, Resolution } from "@client-ip/core";
 import { forwardingHeader } from "@client-ip/core/internal";
 import { warnOfRejection } from "../warnings/rejection.ts";
-import type { AskedRequest, Refusal, Unresolved } from "./options.ts";
+import type { AskedRequest, Refusal } from "./options.ts";
 
 /** Whether the application sees a request. */
 export type Verdict = "pass" | "reject";
@@ -17,21 +17,22 @@ export function verdictOn(
   refusal: Refusal,
   evidenceOf: () => Evidence,
 ): Verdict {
-  if (resolution.ip !== undefined || choice(req, resolution, refusal) === "peer") return "pass";
+  if (resolution.ip !== undefined || mayPass(req, resolution, refusal)) return "pass";
   if (isHealthUrl(req, refusal) && !hasForwardingHeader(evidenceOf(), refusal)) return "pass";
   warnOfRejection(resolution.status);
   return "reject";
 }
 
-function choice(req: AskedRequest, resolution: Resolution, { onUnresolved }: Refusal): Unresolved {
-  if (typeof onUnresolved !== "function") return onUnresolved;
+/** Whether the configuration lets a request pass whose client is unknown. */
+function mayPass(req: AskedRequest, resolution: Resolution, { onUnresolved }: Refusal): boolean {
+  if (typeof onUnresolved !== "function") return onUnresolved === "peer";
   try {
     const chosen: unknown = onUnresolved(req, resolution);
     // Otherwise its rejection would end the process.
     if (chosen instanceof Promise) chosen.catch(() => {});
-    return chosen === "peer" ? "peer" : "reject";
+    return chosen === "peer";
   } catch {
-    return "reject";
+    return false;
   }
 }
 

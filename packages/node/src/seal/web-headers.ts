@@ -1,5 +1,6 @@
 import type { NodeRequest } from "../request/request-like.ts";
 import { foundRecord } from "../request/request-record.ts";
+import { distinctOf } from "./without.ts";
 
 /**
  * Makes the headers of a web Request those of the sealed request of Node from which it was made.
@@ -31,8 +32,7 @@ export function sealWebHeaders(headers: Headers, req: NodeRequest): void {
   const before: Readonly<Record<string, unknown>> = original.headers;
   const after: Readonly<Record<string, unknown>> = req.headers;
   // Beyond its limit Node still has lines of which it makes no header, and frameworks read them.
-  const lines = original.rawHeaders.filter((_, index) => index % 2 === 0);
-  for (const name of [...Object.keys(before), ...lines.map((line) => line.toLowerCase())]) {
+  for (const name of Object.keys({ ...before, ...distinctOf(original.rawHeaders) })) {
     // A pseudo-header of HTTP/2 is none of a web Request.
     if (!Object.hasOwn(after, name) && !name.startsWith(":")) headers.delete(name);
   }

@@ -87,6 +87,12 @@ describe("sealed-requests: a request", () => {
   });
 });
 
+it("the headers of a request that is bound and not sealed are its own", () => {
+  const req = requestOf(["A", "b"], "10.0.0.9");
+  bindResolver(req, resolver);
+  expect(originalHeaders(req).rawHeaders).toBe(req.rawHeaders);
+});
+
 it("the headers of a socket, which has none, are empty", () => {
   expect(originalHeaders(new Socket())).toEqual({ headers: {}, rawHeaders: [] });
 });
