@@ -35,6 +35,14 @@ describe("live-list-source: a file", () => {
     expect(prefixes).toEqual(["192.0.2.1"]);
   });
 
+  it("has the date of its publication, if its format has one", async () => {
+    const path = join(folder, "google.json");
+    const prefixes = [{ ipv4Prefix: "192.0.2.0/24" }];
+    writeFileSync(path, JSON.stringify({ syncToken: "1000", prefixes }));
+    const { published } = await new FileReader(path, FORMATS.google, {}).read(signal);
+    expect(published).toEqual([new Date(1000)]);
+  });
+
   it("is refused if it is absent, a folder, a device or too large", async () => {
     await expect(readFile(join(folder, "none.txt"))).rejects.toThrow(
       /^\[live-document\] given the file \S+none\.txt \(ENOENT\), expected a file that can be read\./,

@@ -29,6 +29,9 @@ describe("the limit in entries of rawHeaders", () => {
     const req = new IncomingMessage(new Socket());
     req.rawHeaders = Array.from({ length }, () => "a");
     expect(evidenceOf(req).truncated).toBe(truncated);
+    const { rawHeaders } = req;
+    const double = { rawHeaders, headers: {}, socket: { remoteAddress: "198.51.100.9" } };
+    expect(evidenceOf(double as unknown as IncomingMessage).truncated).toBe(truncated);
   });
 
   it("stays for a connection what it was at the first request, as for Node's parser", () => {
