@@ -77,9 +77,9 @@ export function warnOfSeveralCas(
  * @param socket of a TLS connection.
  */
 function hasSeveralCas(socket: Socket): boolean {
-  const { server }: { readonly server?: { readonly ca?: unknown } | null } = Object(socket);
+  const { ca }: { readonly ca?: unknown } = Object(tlsServerOf(socket));
   // The text of an array is that of its elements.
-  const begun = String(server?.ca).match(/-BEGIN (?:\w+ )?CERTIFICATE-/g);
+  const begun = String(ca).match(/-BEGIN (?:\w+ )?CERTIFICATE-/g);
   return choosesByName(socket) || begun?.length !== 1;
 }
 
@@ -89,10 +89,22 @@ function choosesByName(socket: Socket): boolean {
   return typeof callback === "function";
 }
 
-/** Whether the server has a session store or ticket keys, which other servers may share. */
+/**
+ * The server that established TLS. `socket.server` is another one when that server handed the
+ * socket on.
+ */
+function tlsServerOf(socket: Socket): unknown {
+  const { _tlsOptions }: { readonly _tlsOptions?: { readonly server?: unknown } } = Object(socket);
+  return _tlsOptions?.server;
+}
+
+/**
+ * Whether the server has a session store or ticket keys, which other servers may share. Of a socket
+ * that no server made, its contexts are not known.
+ */
 function sharesSessions(socket: Socket): boolean {
-  const { server }: { readonly server?: unknown } = Object(socket);
-  if (!(server instanceof Server)) return false;
+  const server = tlsServerOf(socket);
+  if (!(server instanceof Server)) return true;
   const { ticketKeys }: { readonly ticketKeys?: unknown } = Object(server);
   return ticketKeys !== undefined || server.listenerCount("resumeSession") > 0;
 }

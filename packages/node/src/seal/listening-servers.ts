@@ -1,15 +1,14 @@
 import { errorMonitor, type EventEmitter } from "node:events";
-import { Server as HttpServer } from "node:http";
-import { Server as HttpsServer } from "node:https";
 import { Server } from "node:net";
 import { warnOnce } from "../warnings/warn-once.ts";
 import { type Environment, registerSettings, sealedPlaces } from "./register-settings.ts";
-import { REQUEST_EVENTS, sealRequests } from "./seal-requests.ts";
+import { bringsRequest, sealRequests } from "./seal-requests.ts";
 import { servesHttp } from "./serves-http.ts";
 
 /**
  * Seals the servers of this process when they begin to listen: those whose ports
- * `CLIENT_IP_LISTEN` names; without it the first one.
+ * `CLIENT_IP_LISTEN` names; without it the first one, and those that get their connections from
+ * another server.
  *
  * Nothing happens before: `NODE_OPTIONS` reaches npm and every child process, which have no server
  * or another one. A mistake in the variables is thrown by `listen`; or, where `listen` was not told
@@ -39,9 +38,8 @@ export class ListeningServers {
       this.beforeListen(server, given);
       return false;
     });
-    for (const { prototype } of [HttpServer, HttpsServer]) {
-      precede(prototype, "emit", (server, [event]) => this.beforeEmit(server, event));
-    }
+    // The servers of HTTP/2 inherit from it too, and their classes are not exported.
+    precede(Server.prototype, "emit", (server, [event]) => this.beforeEmit(server, event));
   }
 
   /** @param given the arguments of `listen`. */
@@ -67,15 +65,19 @@ export class ListeningServers {
    * @returns whether it was sealed just now.
    */
   beforeEmit(server: Server, event: unknown): boolean {
-    if (!REQUEST_EVENTS.has(event)) return false;
+    if (!bringsRequest(event) || !servesHttp(server)) return false;
     if (this.#failed.has(server)) this.#seal(server);
     if (this.#known.has(server)) {
       this.#warnIfNone(server);
       return false;
     }
     const places = sealedPlaces(this.#environment);
-    if (places.length === 0) this.#sealFirst(server);
-    else if (places.includes(placeOf(server))) this.#seal(server);
+    if (places.includes(placeOf(server))) this.#seal(server);
+    else if (places.length === 0) {
+      // No port tells those apart that share one, such as those of HTTP/1 and HTTP/2.
+      if (server.address() === null) this.#seal(server);
+      else this.#sealFirst(server);
+    }
     // After a mistake each request fails: the application may outlive the first error.
     this.#known.add(server);
     if (!this.#sealed.has(server)) {
@@ -142,10 +144,15 @@ function warnOfOther(server: Server): void {
 /** @param places that `CLIENT_IP_LISTEN` names, where no server listens. */
 function warnOfNone(server: Server, places: readonly string[]): void {
   warnOnce("CLIENT_IP_NOT_SEALED", "none", () => {
+    const remedy =
+      server.address() === null
+        ? "This server gets its connections from another one: seal it with sealRequests, or remove " +
+          "the variable."
+        : `Write CLIENT_IP_LISTEN=${placeOf(server)}, or remove the variable: then the first server ` +
+          "of the process is sealed.";
     return (
-      `Requests to ${placeOf(server)} are not sealed, nor are any others: no server listens on ` +
-      `CLIENT_IP_LISTEN=${places.join(",")}. Write CLIENT_IP_LISTEN=${placeOf(server)}, or remove ` +
-      "the variable: then the first server of the process is sealed."
+      `Requests to ${placeOf(server)} are not sealed, nor are any others: no server of HTTP listens ` +
+      `on CLIENT_IP_LISTEN=${places.join(",")}. ${remedy}`
     );
   });
 }

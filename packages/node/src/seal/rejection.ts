@@ -103,7 +103,8 @@ interface Writable {
 export function rejectStream(stream: ServerHttp2Stream, req: NodeRequest): void {
   // A client that leaves is no error of ours.
   stream.on("error", ignore);
-  if (stream.destroyed) return;
+  // One that was reset with NO_ERROR is closed, and not yet destroyed.
+  if (stream.closed || stream.destroyed) return;
   if (!stream.endAfterHeaders) closeBehind(stream);
   const { status, headers, body } = rejectionOf(req);
   stream.respond({ ":status": status, ...headers });

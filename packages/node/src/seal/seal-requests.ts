@@ -128,14 +128,19 @@ function verdictOf(req: NodeRequest, seal: Seal): Verdict {
   }
 }
 
-/** The events that bring a request and what answers it. */
-export const REQUEST_EVENTS: ReadonlySet<unknown> = new Set([
+/** The events that bring a request and what answers it, but for HTTP/2's `stream`. */
+const REQUEST_EVENTS: ReadonlySet<unknown> = new Set([
   "request",
   "checkContinue",
   "checkExpectation",
   "upgrade",
   "connect",
 ]);
+
+/** Whether a server's event brings a request that has to be sealed. */
+export function bringsRequest(event: unknown): boolean {
+  return REQUEST_EVENTS.has(event) || event === "stream";
+}
 
 /** Seals what an event brings, and answers it if no listener may see it. */
 function rejects(event: string, args: readonly unknown[], seal: Seal): boolean {

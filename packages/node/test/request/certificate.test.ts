@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { randomBytes, X509Certificate } from "node:crypto";
+import { createServer as createHttp } from "node:http";
 import { Socket } from "node:net";
 import { Server, TLSSocket } from "node:tls";
 import { describe, expect, it } from "vitest";
@@ -144,27 +145,32 @@ describe("certificate-of-one-ca: a certificate may be of several CAs", () => {
     [false, "one text with a key", { ca: one }],
     [false, "an array of one", { ca: [one] }],
   ])("is %s of %s", (severalCas, _what, server) => {
-    expect(clientCertificateOf(tlsSocket({ ...authorized, server }))).toMatchObject({ severalCas });
+    expect(
+      clientCertificateOf(tlsSocket({ ...authorized, _tlsOptions: { server } })),
+    ).toMatchObject({ severalCas });
   });
 
   it.each<[boolean, string, object]>([
     [true, "a server with a callback for names", { _SNICallback: () => {} }],
-    [true, "keys of tickets", { server: new Server({ ca: text, ticketKeys: randomBytes(48) }) }],
-    [
-      true,
-      "a store of sessions",
-      { server: new Server({ ca: text }).on("resumeSession", () => {}) },
-    ],
-    [false, "what is no server of TLS", {}],
-    [false, "a server with neither", { server: new Server({ ca: text }) }],
+    [true, "keys of tickets", of(new Server({ ca: text, ticketKeys: randomBytes(48) }))],
+    [true, "a store of sessions", of(new Server({ ca: text }).on("resumeSession", () => {}))],
+    [true, "a server that is not known", of({ ca: text })],
+    [true, "no server at all", { _tlsOptions: undefined }],
+    [false, "a server with neither", {}],
+    [false, "a server that handed it to another", { server: createHttp() }],
   ])("of a resumed session, is uncertain (%s) with %s", (uncertain, _what, fields) => {
-    const resumed = { ...authorized, isSessionReused: () => true, server: { ca: text } };
+    const resumed = { ...authorized, isSessionReused: () => true, ...of(new Server({ ca: text })) };
     const certificate = clientCertificateOf(tlsSocket({ ...resumed, ...fields }));
     expect(certificate).toMatchObject({ uncertain, severalCas: uncertain });
     const fresh = clientCertificateOf(tlsSocket({ ...resumed, ...fields, ...authorized }));
     expect(fresh).toMatchObject({ uncertain: false });
   });
 });
+
+/** What Node notes on a socket of its server that established TLS. */
+function of(server: object): object {
+  return { _tlsOptions: { server } };
+}
 
 /** A TLS socket after its handshake, with the gateway's certificate unless another is given. */
 function tlsSocket(fields: object): TLSSocket {

@@ -1,8 +1,9 @@
-import { constants } from "node:crypto";
+import { constants, randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
-import { connect } from "node:tls";
+import { type AddressInfo, createServer as createTcp, type Server } from "node:net";
+import { connect, createServer as createTls } from "node:tls";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ca, party } from "../tls-files.ts";
 
@@ -33,17 +34,25 @@ type Ask = (who: "gateway" | "self-signed", name: string, ticket?: Buffer) => Pr
  * CA, which is the self-signed one.
  */
 async function serve(options: ServerOptions, contexts: boolean): Promise<Ask> {
+  const server = createServer({ ...own, ca, ...options }, await application());
+  if (contexts) server.addContext("tenant.test", { ...own, ca: party("self-signed").cert });
+  return await askerOf(server);
+}
+
+const own = { ...party("server"), requestCert: true };
+
+/** Answers with the status of the request, behind a gateway that has an identity. */
+async function application(): Promise<(req: IncomingMessage, res: ServerResponse) => void> {
   const { clientIpInfoOf, createResolver } = await import("../../src/index.ts");
   const resolver = createResolver({
     identity: "spiffe://test/gateway",
     tells: "x-forwarded-for",
     required: true,
   });
-  const own = { ...party("server"), requestCert: true };
-  const server = createServer({ ...own, ca, ...options }, (req, res) => {
-    res.end(clientIpInfoOf(req, resolver).status);
-  });
-  if (contexts) server.addContext("tenant.test", { ...own, ca: party("self-signed").cert });
+  return (req, res) => void res.end(clientIpInfoOf(req, resolver).status);
+}
+
+async function askerOf(server: Server): Promise<Ask> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
@@ -98,6 +107,28 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("a server with contexts, over %s"
     expect(await ask("gateway", "mesh.test", ticket)).toMatchObject({ status: "resolved" });
     expect(codes()).toEqual([]);
   });
+});
+
+/**
+ * A listener that hands its connections to a server of TLS, which hands them to one of HTTP, as
+ * where protocols share a port.
+ */
+async function handOn(ca: Buffer, ticketKeys: Buffer): Promise<Ask> {
+  const http = createHttp(await application());
+  const tls = createTls({ ...own, ca, ticketKeys, rejectUnauthorized: true }, (socket) => {
+    http.emit("connection", socket);
+  });
+  return await askerOf(createTcp((socket) => void tls.emit("connection", socket)));
+}
+
+it("certificate-of-this-name: nor does one of a server with the same ticket keys", async () => {
+  const keys = randomBytes(48);
+  const [mesh, tenant] = [await handOn(ca, keys), await handOn(party("self-signed").cert, keys)];
+  expect(await mesh("gateway", "mesh.test")).toMatchObject({ status: "resolved" });
+  expect(await mesh("self-signed", "mesh.test")).toMatchObject({ status: "refused" });
+  const { ticket } = await tenant("self-signed", "mesh.test");
+  expect(ticket).toBeDefined();
+  expect(await mesh("self-signed", "mesh.test", ticket)).toMatchObject({ status: "bypassed" });
 });
 
 describe("certificate-of-one-ca: an identity counts with a warning", () => {

@@ -8,6 +8,7 @@ import {
   type OutgoingHttpHeaders,
 } from "node:http2";
 import { request } from "node:https";
+import { duplexPair } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import {
@@ -18,10 +19,21 @@ import {
   type SealOptions,
 } from "../../src/index.ts";
 import { party } from "../tls-files.ts";
+import { uncaughtDuring } from "../uncaught.ts";
 import { listening, resolver } from "./serving.ts";
 
 const FORGED = { "x-real-ip": "6.6.6.6", x_client_ip: "6.6.6.6", forwarded: "for=6.6.6.6" };
 const FROM_NGINX = { "x-forwarded-for": "6.6.6.6, 203.0.113.7" };
+
+/** What a client sends that resets its request at once (RFC 9113 6). */
+const RESET_AT_ONCE = [
+  "000000 04 00 00000000", // SETTINGS
+  "000006 01 05 00000001 828684410161", // HEADERS: GET, http, / and the authority "a"
+  "000004 03 00 00000001 00000000", // RST_STREAM: NO_ERROR
+  "000008 06 00 00000000 0102030405060708", // PING
+];
+/** The answer to the PING. */
+const PONG = "0000080601000000000102030405060708";
 
 function sealed(
   server: Http2Server,
@@ -191,6 +203,29 @@ describe("unresolved-rejected: HTTP/2", () => {
       ask(session, { ":method": "POST" }, "a".repeat(70_000)),
     );
     expect([status, JSON.parse(body)]).toMatchObject([403, { status: 403 }]);
+  });
+
+  it("leaves alone a stream that the client reset before it was emitted", async () => {
+    const server = sealed(createServer());
+    const seen: unknown[] = [];
+    server.prependListener("session", (session) => {
+      session.prependListener("stream", ({ closed, destroyed }) =>
+        seen.push({ closed, destroyed }),
+      );
+    });
+    const uncaught = await uncaughtDuring(async () => {
+      const [client, connection] = duplexPair();
+      server.emit("connection", connection);
+      client.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      client.write(RESET_AT_ONCE.join("").replaceAll(" ", ""), "hex");
+      let received = "";
+      for await (const chunk of client.setEncoding("hex")) {
+        received += String(chunk);
+        if (received.includes(PONG)) break;
+      }
+    });
+    expect(seen).toEqual([{ closed: true, destroyed: false }]);
+    expect(uncaught).toEqual([]);
   });
 
   it("asks a function, which sees the path", async () => {

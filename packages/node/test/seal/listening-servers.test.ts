@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, request, type RequestListener, Server as HttpServer } from "node:http";
-import { createServer as createHttp2, createSecureServer } from "node:http2";
-import { createServer as createHttps, Server as HttpsServer } from "node:https";
+import { createServer, request, type RequestListener } from "node:http";
+import {
+  connect as connectHttp2,
+  createSecureServer,
+  createServer as createHttp2,
+} from "node:http2";
+import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer as createTcp, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -233,7 +237,30 @@ describe("the register hook, for a server that it missed", () => {
     expect(printed).toEqual([
       "client-ip: seals requests to another server's port (path: loopback)",
     ]);
+  });
+
+  it("seals each one that gets its connections from another, and no second that listens", async () => {
+    const { servers } = hook();
+    const listening = createServer();
+    await listen(listening);
+    const all = [createServer(), createServer(), createServer(), listening];
+    expect(all.map((server) => servers.beforeEmit(server, "request"))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const second = createServer();
+    await listen(second);
+    expect(servers.beforeEmit(second, "request")).toBe(false);
+  });
+
+  it("names sealRequests, not a port, for one without a port", async () => {
+    const { servers } = hook({ CLIENT_IP_LISTEN: "3000" }, await fresh());
     expect(servers.beforeEmit(createServer(), "request")).toBe(false);
+    expect(emitted.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringMatching(/not sealed.*seal it with sealRequests, or remove the variable/),
+    ]);
   });
 
   it("seals it only at a place that is named, and warns before", async () => {
@@ -265,20 +292,18 @@ describe("the register hook, for a server that it missed", () => {
   });
 });
 
+/** Gives Node's servers their own methods again. */
+function unregisterWhenFinished(): void {
+  const before = Object.getOwnPropertyDescriptor(Server.prototype, "listen");
+  onTestFinished(() => {
+    Object.defineProperty(Server.prototype, "listen", before!);
+    Reflect.deleteProperty(Server.prototype, "emit");
+  });
+}
+
 describe("the register hook, once it is registered", () => {
   it("is told by listen and emit of all servers", async () => {
-    const changed = [
-      [Server.prototype, "listen"],
-      [HttpServer.prototype, "emit"],
-      [HttpsServer.prototype, "emit"],
-    ] as const;
-    const before = changed.map(([type, name]) => Object.getOwnPropertyDescriptor(type, name));
-    onTestFinished(() => {
-      changed.forEach(([type, name], i) => {
-        if (before[i] === undefined) Reflect.deleteProperty(type, name);
-        else Object.defineProperty(type, name, before[i]);
-      });
-    });
+    unregisterWhenFinished();
     const missed = createServer(answer);
     const place = await listen(missed);
     hook().servers.register();
@@ -289,5 +314,34 @@ describe("the register hook, once it is registered", () => {
     const told = await listen(createServer(answer));
     expect(printed).toHaveLength(1);
     expect(await isSealed(told)).toBe(true);
+  });
+
+  it("seals servers of HTTP/1 and of HTTP/2 that share another server's port", async () => {
+    unregisterWhenFinished();
+    const { servers, printed } = hook();
+    servers.register();
+    const [http1, http2] = [createServer(answer), createHttp2(answer as never)];
+    const place = await listen(createTcp((socket) => void http1.emit("connection", socket)));
+    const http2Place = await listen(createTcp((socket) => void http2.emit("connection", socket)));
+    const session = connectHttp2(`http://127.0.0.1:${http2Place}`);
+    onTestFinished(() => session.close());
+    const stream = session.request({ "x-forwarded-for": "6.6.6.6, 203.0.113.7" });
+    expect([await isSealed(place), await text(stream)]).toEqual([true, "203.0.113.7"]);
+    expect(printed).toHaveLength(2);
+  });
+
+  it("seals a stream of HTTP/2 before its listeners get it", async () => {
+    unregisterWhenFinished();
+    hook().servers.register();
+    const http2 = createHttp2();
+    http2.on("stream", (stream, headers) => {
+      stream.respond();
+      stream.end(String(headers["x-forwarded-for"]));
+    });
+    const place = await listen(createTcp((socket) => void http2.emit("connection", socket)));
+    const session = connectHttp2(`http://127.0.0.1:${place}`);
+    onTestFinished(() => session.close());
+    const stream = session.request({ "x-forwarded-for": "6.6.6.6, 203.0.113.7" });
+    expect(await text(stream)).toBe("203.0.113.7");
   });
 });

@@ -157,7 +157,7 @@ describe("registered-at-listen: an application without a line of ours", () => {
     expect(answers[1]).toContain("x-real-ip");
     expect(told).toEqual([
       `client-ip: seals requests to ${place} (path: unix)\n`,
-      expect.stringContaining(`no server listens on CLIENT_IP_LISTEN=1,${place}.`),
+      expect.stringContaining(`no server of HTTP listens on CLIENT_IP_LISTEN=1,${place}.`),
     ]);
   });
 
