@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { bindResolver, defineClientIp, gateOf } from "@client-ip/node/adapter";
-import { rejectRequest, type Routed, RouterPlaces } from "@client-ip/node/adapter";
+import { placeOf, rejectRequest, type Routed, RouterPlaces } from "@client-ip/node/adapter";
 import type { Request } from "express";
 
 export * from "@client-ip/node";
@@ -24,7 +24,8 @@ declare global {
 
 /**
  * Express middleware: gives the requests that pass it `req.clientIp` and `req.clientIpInfo`. If a
- * request passes several, the one of the current router counts; within a router, the last.
+ * request passes several, the one of the current router, mount path or route counts; where several
+ * stand, the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
  * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
@@ -52,9 +53,10 @@ export function clientIp(
   given?: ClientIpOptions<Request>,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
   const { resolver, admits } = gateOf(config, given);
-  return (req: Routed, res, next) => {
+  return function middleware(req: Routed, res, next) {
     try {
-      bindResolver(req, resolver, req.next, (outer) => new RouterPlaces(req, res, outer));
+      const place = placeOf(req, middleware, next);
+      bindResolver(req, resolver, place, (outer) => new RouterPlaces(req, res, outer));
       if (!admits(req)) return rejectRequest(req, res);
     } catch (error) {
       // Koa passes no third argument, and handles a thrown error.

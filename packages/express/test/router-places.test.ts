@@ -146,6 +146,62 @@ describe.each([
     await vi.waitFor(() => expect(logged).toEqual(["203.0.113.66"]));
   });
 
+  it("that leaves a mount path has the application's path again", async () => {
+    const app = create().use(clientIp([...site]));
+    app.use("/partners", clientIp([...partners]), create.Router().get("/orders", answer));
+    app.use("/partners/late", answer).use(answer);
+    expect(await ask(app, "/partners/orders")).toEqual(PARTNER);
+    expect(await ask(app, "/partners/late")).toEqual(PARTNER);
+    expect(await ask(app, "/partners/unknown")).toEqual(BYPASSED);
+    expect(await ask(app, "/partnersandmore")).toEqual(BYPASSED);
+  });
+
+  it("that leaves a mount path by an error has the application's path again", async () => {
+    const app = create().use(clientIp([...site]));
+    app.use("/partners", clientIp([...partners]), (_req, _res, next) => next(new Error("broken")));
+    app.use(((_error, req, res, _next) =>
+      answer(req, res, goOn as never)) as express.ErrorRequestHandler);
+    expect(await ask(app, "/partners")).toEqual(BYPASSED);
+  });
+
+  it("that leaves a route has the application's path again, also in a route alike", async () => {
+    const app = create().use(clientIp([...site]));
+    const nested = create.Router().get("/orders/nested", answer);
+    app.get("/orders", clientIp([...partners]), (req, res, next) => {
+      if (req.query["own"] === undefined) next();
+      else answer(req, res, goOn as never);
+    });
+    app.all(/^\/orders/, clientIp([...partners]), nested);
+    app.get("/orders", answer).use(answer);
+    expect(await ask(app, "/orders?own")).toEqual(PARTNER);
+    expect(await ask(app, "/orders")).toEqual(BYPASSED);
+    expect(await ask(app, "/orders/nested")).toEqual(PARTNER);
+    expect(await ask(app, "/orders/unknown")).toEqual(BYPASSED);
+  });
+
+  it("has the path bound first where it has left all that was bound later", async () => {
+    const app = create().use("/partners", clientIp([...site]));
+    app
+      .use("/partners/one", clientIp([...partners]), goOn)
+      .use("/partners", answer)
+      .use(answer);
+    expect(await ask(app, "/partners/one")).toEqual(BYPASSED);
+  });
+
+  it("has no path where it has left both of two", async () => {
+    const emitted = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const app = create().use("/partners", clientIp([...site]));
+    app.use("/partners/one", clientIp([...partners]), goOn).use(answer);
+    expect(await ask(app, "/partners/one")).toEqual({ status: "unconfigured" });
+    emitted.mockRestore();
+  });
+
+  it("has the application's path where one is bound behind the mount path", async () => {
+    const app = create().use("/partners", clientIp([...partners]), goOn);
+    app.use(clientIp([...site]), answer);
+    expect(await ask(app, "/partners")).toEqual(BYPASSED);
+  });
+
   it("with one path alone has it everywhere", async () => {
     const nested = create.Router().use(create.Router().get("/in/it", answer));
     const app = create()

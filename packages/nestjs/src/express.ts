@@ -5,6 +5,7 @@ import {
   defineClientIp,
   type Gate,
   isBound,
+  placeOfHandler,
   rejectRequest,
   type Routed,
   RouterPlaces,
@@ -26,32 +27,13 @@ export function bindToExpress(application: Application, { resolver, admits }: Ga
   });
 }
 
-/** A request in a handler of a router of Express. */
-export interface Matched extends Routed {
-  /** Assigned whenever the router calls a handler: the object of one is not that of another. */
-  params?: unknown;
-}
-
 let unconfigured: Resolver | undefined;
 
 /** Binds a request in one handler, and not in those to which this one hands it on. */
-export function bindHandler(req: Matched, res: ServerResponse, resolver: Resolver): void {
-  const { next: run } = req;
+export function bindHandler(req: Routed, res: ServerResponse, resolver: Resolver): void {
   // Without the module, what follows has no path, and not this one.
-  if (!isBound(req)) bindResolver(req, (unconfigured ??= createResolver()), run);
-  let { params } = req;
-  bindResolver(req, resolver, params, (outer) => new RouterPlaces(req, res, outer));
-  Object.defineProperty(req, "params", {
-    configurable: true,
-    enumerable: true,
-    get: () => params,
-    set: (value: unknown) => {
-      params = value;
-      // The same assignment as when Express leaves an inner router. A router in the handler calls
-      // handlers of its own, which are still in this one.
-      if (req.next === run) req.next = run;
-    },
-  });
+  if (!isBound(req)) bindResolver(req, (unconfigured ??= createResolver()), req.next);
+  bindResolver(req, resolver, placeOfHandler(req), (outer) => new RouterPlaces(req, res, outer));
 }
 
 function nodeRequestOf(req: IncomingMessage): IncomingMessage {

@@ -1,10 +1,10 @@
 import { ClientIpError, type Config, type Resolver } from "@client-ip/node";
-import { bindResolver, type NodeRequest, resolverOf } from "@client-ip/node/adapter";
+import { bindResolver, type NodeRequest, resolverOf, type Routed } from "@client-ip/node/adapter";
 import { type ExecutionContext, UseGuards } from "@nestjs/common";
-import { bindHandler, type Matched } from "./express.ts";
+import { bindHandler } from "./express.ts";
 
 /** A request of Fastify or Express. */
-type Held = { readonly raw: NodeRequest } | (Matched & { readonly raw?: never });
+type Held = { readonly raw: NodeRequest } | (Routed & { readonly raw?: never });
 
 /**
  * A controller, or one of its handlers, that other proxies are in front of than of the rest of the

@@ -13,7 +13,7 @@ export { defineClientIp } from "./request/define-client-ip.ts";
 export { evidenceOf } from "./request/evidence.ts";
 export type { NodeRequest, RequestLike } from "./request/request-like.ts";
 export type { Binding, Places } from "./request/request-record.ts";
-export { type Routed, RouterPlaces } from "./request/router-places.ts";
+export { placeOf, placeOfHandler, type Routed, RouterPlaces } from "./request/router-places.ts";
 export { type Gate, gateOf } from "./seal/gate.ts";
 export type { Rejection } from "./seal/own-answer.ts";
 export { rejectionOf, rejectRequest } from "./seal/rejection.ts";

@@ -42,6 +42,8 @@ describe("the exports of @client-ip/node", () => {
       "evidenceOf",
       "gateOf",
       "isBound",
+      "placeOf",
+      "placeOfHandler",
       "refuseCaller",
       "rejectRequest",
       "rejectionOf",

@@ -4,28 +4,99 @@ import { shareClass } from "@client-ip/core/internal";
 import { atResponse } from "./at-response.ts";
 import type { Binding, Places } from "./request-record.ts";
 
-/** What Express adds to a request. It restores all but `app` when a router ends. */
+/** What Express adds to a request. It restores all but `app` and `route` when a router ends. */
 export interface Routed extends IncomingMessage {
   readonly app?: { readonly request?: object };
   /** Continues the current router. Express creates a new function for each run. */
   next?: unknown;
-  /** The part of the URL that the mounted routers have consumed. */
+  /** The part of the URL that the mounted routers, and a mounted middleware, have consumed. */
   baseUrl?: string;
+  /** A new object for each middleware, and for each route, that a router calls. */
+  params?: unknown;
+  /** The last route that was entered, also where the request has left it. */
+  readonly route?: { readonly stack?: readonly { readonly handle?: unknown }[] };
+}
+
+/** Where in a run of a router a path is bound. */
+interface Spot {
+  readonly next: unknown;
+  /** What is at or below it has the path. */
+  readonly baseUrl: string;
+  /** Only of a route, which alone has the path. */
+  readonly params: unknown;
+}
+
+interface Bound extends Spot {
+  readonly resolver: Resolver;
 }
 
 /** One run of a router. */
 interface Run {
   readonly next: unknown;
   readonly baseUrl: string;
-  /** `undefined`: the path of the run that it is in. */
-  resolver: Resolver | undefined;
-  /** It may be a router that follows, not one that this run has mounted. */
+  /** The `params` of what called it. */
+  readonly params: unknown;
+  readonly bound: Bound[];
+  /** It may be a router that follows, not one that the run before has mounted. */
   readonly unsure: boolean;
 }
 
 /**
- * Follows a request through the routers of Express, from the second router on that binds a path of
- * its own. The path of a router no longer applies once it has called `next()`.
+ * Where a middleware of Express stands, as the place of `bindResolver`: in a router, where a router
+ * or a middleware is mounted, or in a route.
+ *
+ * @param middleware the function that Express calls.
+ * @param next its last argument. A route gives another one than its router.
+ * @returns the same for all that is bound in one router of the application itself.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { placeOf, type Routed } from "@client-ip/node/adapter";
+ *
+ * const next = () => {};
+ * const req: Routed = Object.assign(new IncomingMessage(new Socket()), { next });
+ * placeOf(req, "a middleware", next); // -> next
+ * req.baseUrl = "/partners";
+ * placeOf(req, "a middleware", next); // -> { next, baseUrl: "/partners" }
+ * ```
+ */
+export function placeOf(req: Routed, middleware: unknown, next: unknown): unknown {
+  const { baseUrl = "" } = req;
+  const inRoute =
+    next !== req.next && req.route?.stack?.some(({ handle }) => handle === middleware) === true;
+  if (inRoute) return placeOfHandler(req);
+  return baseUrl === "" ? req.next : { next: req.next, baseUrl };
+}
+
+/**
+ * The place of the handlers of one route of Express, as {@link placeOf}.
+ *
+ * @example
+ * ```ts
+ * import { IncomingMessage } from "node:http";
+ * import { Socket } from "node:net";
+ * import { placeOfHandler, type Routed } from "@client-ip/node/adapter";
+ *
+ * const req: Routed = Object.assign(new IncomingMessage(new Socket()), { params: { id: "7" } });
+ * placeOfHandler(req); // -> { next: undefined, baseUrl: "", params: { id: "7" } }
+ * ```
+ */
+export function placeOfHandler({ next, baseUrl = "", params }: Routed): object {
+  return { next, baseUrl, params };
+}
+
+/** A run alone is the place of what is bound in a whole application. */
+function spotOf(place: unknown): Spot {
+  const { next = place, baseUrl = "", params }: Partial<Spot> = Object(place);
+  return { next, baseUrl, params };
+}
+
+/**
+ * Follows a request through the routers of Express, from the second place on that binds a path of
+ * its own. The path of a router no longer applies once it has called `next()`, nor that of a
+ * mounted middleware or of a route.
  *
  * Express assigns `req.next` when a router's run begins, and restores the old value when it ends.
  *
@@ -60,9 +131,11 @@ export class RouterPlaces implements Places {
   /** The answer when the response began, for handlers of `finish` and `close`. */
   #final: readonly Resolver[] | undefined;
 
-  constructor(req: Routed, res: ServerResponse, outer: Binding) {
+  constructor(req: Routed, res: ServerResponse, { place, resolver }: Binding) {
     this.#req = req;
-    this.#runs = [{ next: outer.place, baseUrl: "", resolver: outer.resolver, unsure: false }];
+    const spot = spotOf(place);
+    const bound = [{ ...spot, resolver }];
+    this.#runs = [{ next: spot.next, baseUrl: "", params: undefined, bound, unsure: false }];
     let next = req.next;
     Object.defineProperty(req, "next", {
       configurable: true,
@@ -79,19 +152,32 @@ export class RouterPlaces implements Places {
   }
 
   bind({ place, resolver }: Binding): void {
-    const run = this.#runs.findLast(({ next }) => next === place);
-    if (run === undefined) this.#runs.push(this.#begin(place, resolver));
-    else run.resolver = resolver;
+    const spot = spotOf(place);
+    let run = this.#runs.findLast(({ next }) => next === spot.next);
+    if (run === undefined) this.#runs.push((run = this.#begin(spot.next)));
+    run.bound.push({ ...spot, resolver });
   }
 
   current(): readonly Resolver[] {
     if (this.#final !== undefined) return this.#final;
-    const inner = this.#runs.findLastIndex(({ resolver }) => resolver !== undefined);
-    const unsure = this.#runs.slice(inner + 1).some((run) => run.unsure);
-    const outer = this.#runs.slice(0, inner).findLast(({ resolver }) => resolver !== undefined);
-    return [this.#runs[inner]?.resolver, unsure ? outer?.resolver : undefined].filter(
-      (resolver) => resolver !== undefined,
-    );
+    const found: Resolver[] = [];
+    let unsure = false;
+    let { params } = this.#req;
+    for (const run of this.#runs.toReversed()) {
+      const bound = run.bound.findLast((one) => this.#holds(one, params));
+      if (bound !== undefined) found.push(bound.resolver);
+      if (found.length === (unsure ? 2 : 1)) break;
+      // It may have left the next run outwards, too.
+      unsure ||= run.unsure;
+      params = run.params;
+    }
+    return found;
+  }
+
+  /** @param params those of what the run of this path has called. */
+  #holds(bound: Bound, params: unknown): boolean {
+    const isHere = bound.params === undefined || bound.params === params;
+    return isHere && this.#isBelow(bound.baseUrl);
   }
 
   /** A router's run begins, or continues after an inner one has ended. */
@@ -99,20 +185,20 @@ export class RouterPlaces implements Places {
     const known = this.#runs.findLastIndex((run) => run.next === next);
     if (known >= 0) this.#runs.length = known + 1;
     else {
-      while (this.#runs.length > 1 && !this.#isInside(this.#runs.at(-1)!)) this.#runs.pop();
-      this.#runs.push(this.#begin(next, undefined));
+      while (this.#runs.length > 1 && !this.#isBelow(this.#runs.at(-1)!.baseUrl)) this.#runs.pop();
+      this.#runs.push(this.#begin(next));
     }
   }
 
-  #begin(next: unknown, resolver: Resolver | undefined): Run {
-    const { baseUrl = "" } = this.#req;
+  #begin(next: unknown): Run {
+    const { baseUrl = "", params } = this.#req;
     // Mounted here without a path, or mounted beside this run at the same one.
     const unsure = baseUrl === this.#runs.at(-1)?.baseUrl;
-    return { next, baseUrl, resolver, unsure };
+    return { next, baseUrl, params, bound: [], unsure };
   }
 
-  #isInside(run: Run): boolean {
+  #isBelow(base: string): boolean {
     const { baseUrl = "" } = this.#req;
-    return baseUrl === run.baseUrl || baseUrl.startsWith(`${run.baseUrl}/`);
+    return base === "" || baseUrl === base || baseUrl.startsWith(`${base}/`);
   }
 }

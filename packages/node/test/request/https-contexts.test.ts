@@ -113,9 +113,10 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("a server with contexts, over %s"
  * A listener that hands its connections to a server of TLS, which hands them to one of HTTP, as
  * where protocols share a port.
  */
-async function handOn(ca: Buffer, ticketKeys: Buffer): Promise<Ask> {
+async function handOn(accepted: Buffer, ticketKeys: Buffer): Promise<Ask> {
   const http = createHttp(await application());
-  const tls = createTls({ ...own, ca, ticketKeys, rejectUnauthorized: true }, (socket) => {
+  const options = { ...own, ca: accepted, ticketKeys, rejectUnauthorized: true };
+  const tls = createTls(options, (socket) => {
     http.emit("connection", socket);
   });
   return await askerOf(createTcp((socket) => void tls.emit("connection", socket)));
