@@ -123,8 +123,12 @@ const CHECKS: readonly Check[] = [
   },
   {
     cause: "wideRange",
-    applies: (hop) =>
-      !hasProof(hop) && hop.address?.isSelective === true && hop.address.share > WIDE_SHARE,
+    applies: (hop, inside) =>
+      !hasProof(hop) &&
+      hop.address !== undefined &&
+      (hop.address.isSelective
+        ? hop.address.share > WIDE_SHARE
+        : inside.some((inner) => isVisible(inner))),
   },
   {
     cause: "linkLocal",
