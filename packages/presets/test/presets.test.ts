@@ -327,7 +327,12 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
   [
     "Heroku's router is required",
     heroku(),
-    { name: "heroku", address: "private", tells: "x-forwarded-for", required: true },
+    {
+      name: "heroku",
+      address: "private",
+      tells: { list: "x-forwarded-for", oneLine: true },
+      required: true,
+    },
   ],
   [
     "Heroku can have the range of a Private Space, and need not be required",
@@ -335,7 +340,7 @@ const ROWS: readonly (readonly [title: string, result: unknown, plain: unknown])
     {
       name: "heroku",
       address: "10.1.0.0/16",
-      tells: "x-forwarded-for",
+      tells: { list: "x-forwarded-for", oneLine: true },
       required: false,
     },
   ],

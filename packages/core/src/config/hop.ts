@@ -27,6 +27,11 @@ export interface ListTells {
    * - `'ip:port'`: an address with a port, IPv6 in brackets. A bare address is malformed.
    */
   readonly format?: "ip" | "ip:port";
+  /**
+   * The hop sends the header in one line. It need not append to the last of several, so several are
+   * ambiguous. Default: false.
+   */
+  readonly oneLine?: boolean;
 }
 
 /** Forwarded (RFC 7239), to which the hop appends one element with `for`. */

@@ -10,6 +10,7 @@ export type ParsedTells =
       readonly header: string;
       readonly appends: number;
       readonly format: "ip" | "ip:port" | undefined;
+      readonly oneLine: boolean;
     }
   | {
       readonly kind: "forwarded";
@@ -42,7 +43,13 @@ export const EXTERNAL_ADDRESS = "x-envoy-external-address";
 const WITH_PORT: ReadonlySet<string> = new Set(["cloudfront-viewer-address"]);
 
 const TELLS_BY_NAME: Readonly<Record<string, ParsedTells>> = {
-  "x-forwarded-for": { kind: "list", header: "x-forwarded-for", appends: 1, format: undefined },
+  "x-forwarded-for": {
+    kind: "list",
+    header: "x-forwarded-for",
+    appends: 1,
+    format: undefined,
+    oneLine: false,
+  },
   forwarded: { kind: "forwarded", unquoted: false, hostChecked: false, ownLine: false },
   "proxy-protocol": { kind: "proxy-protocol" },
   "source-address": { kind: "source-address" },
@@ -94,7 +101,7 @@ function failName(value: string): never {
 function parseListTells(value: Readonly<Record<string, unknown>>): ParsedTells {
   const header = headerName(value["list"]);
   if (header === "forwarded") return parseForwardedTells(value);
-  knownFields(value, ["list", "appends", "format"], "tells");
+  knownFields(value, ["list", "appends", "format", "oneLine"], "tells");
   if (header === EXTERNAL_ADDRESS) failField("list", header, "{ value }: it holds one address");
   if (WITH_PORT.has(header)) failWithPort(header, `list: ${quote(header)}`);
   const { appends } = value;
@@ -103,6 +110,7 @@ function parseListTells(value: Readonly<Record<string, unknown>>): ParsedTells {
     header,
     appends: appends === undefined ? 1 : integer("appends", appends, 1, 8),
     format: parseFormat(value["format"]),
+    oneLine: flag("oneLine", value["oneLine"]),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Address } from "../address/address.ts";
+import { headerLines } from "./header-lines.ts";
 import { readElement } from "./list-element.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -20,6 +21,8 @@ export interface ListForm {
    * `ip`: bare addresses. `ip:port`: with ports, IPv6 in brackets. `undefined`: with or without.
    */
   readonly format: "ip" | "ip:port" | undefined;
+  /** Whether it comes in one line. */
+  readonly oneLine: boolean;
 }
 
 /**
@@ -32,13 +35,14 @@ export interface ListForm {
  */
 export function readList(
   reader: HeaderReader,
-  { header, appends, format }: ListForm,
+  { header, appends, format, oneLine }: ListForm,
   listIndex: number,
   outerIsUnix: boolean,
 ): ReadResult {
   const list = reader.list(header, listIndex);
   const { text } = list;
   if (text === undefined) return "missing";
+  if (oneLine && headerLines(reader.evidence, header).length > 1) return "ambiguous";
   if (list.end < 0) return "exhausted";
   for (let read = 0; read < appends; read++) {
     const { end } = list;

@@ -287,6 +287,7 @@ function sourceOf(tells: ParsedTells): string {
 }
 
 function plainListOf({ tells, repeat, address }: ParsedHop): PlainList | undefined {
-  if (tells.kind !== "list" || tells.appends > 1 || tells.format === "ip:port") return undefined;
+  if (tells.kind !== "list" || tells.appends > 1 || tells.oneLine) return undefined;
+  if (tells.format === "ip:port") return undefined;
   return { isBare: tells.format === "ip", repeated: repeat ? address : undefined };
 }

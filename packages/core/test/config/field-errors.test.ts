@@ -128,6 +128,7 @@ describe("known-fields-only: a field that cannot be right", () => {
         `"${flag}"`,
       ],
     ),
+    [telling({ list: "a", oneLine: 1 }), "bad-field", "oneLine: 1", "true or false", '"oneLine"'],
     [
       telling({ list: "forwarded", appends: 2 }),
       "unknown-field",

@@ -10,6 +10,7 @@ const having = (fields: Readonly<Record<string, unknown>>): unknown => ({ ...hop
 const telling = (tells: unknown): unknown => having({ tells });
 const EXTERNAL = "x-envoy-external-address";
 
+const LIST = { kind: "list", appends: 1, format: undefined, oneLine: false };
 const FORWARDED = { kind: "forwarded", unquoted: false, hostChecked: false, ownLine: false };
 
 /** What a hop with these fields is called. */
@@ -65,10 +66,10 @@ describe("a field that is right", () => {
   });
 
   it.each<[unknown, object]>([
-    ["x-forwarded-for", { kind: "list", header: "x-forwarded-for", appends: 1 }],
+    ["x-forwarded-for", { ...LIST, header: "x-forwarded-for" }],
     [
       { list: "X-List", format: "ip:port" },
-      { kind: "list", header: "x-list", appends: 1, format: "ip:port" },
+      { ...LIST, header: "x-list", format: "ip:port" },
     ],
     [{ list: "Forwarded" }, FORWARDED],
     [
@@ -89,9 +90,13 @@ describe("a field that is right", () => {
     ["nothing", { kind: "nothing" }],
     [
       { list: "X-Two", appends: 2 },
-      { kind: "list", header: "x-two", appends: 2 },
+      { ...LIST, header: "x-two", appends: 2 },
     ],
-    [{ list: "X-One" }, { kind: "list", header: "x-one", appends: 1 }],
+    [{ list: "X-One" }, { ...LIST, header: "x-one" }],
+    [
+      { list: "X-One", oneLine: true },
+      { ...LIST, header: "x-one", oneLine: true },
+    ],
     [{ value: "X-Real-IP" }, { kind: "value", header: "x-real-ip", format: undefined }],
     [
       { value: "a", format: "ip" },

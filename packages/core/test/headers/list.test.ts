@@ -19,7 +19,7 @@ const list = (path: Hop | Hop[], values: string | string[]) =>
   ask(path, "10.0.0.1", { "X-Forwarded-For": values });
 const unresolved = (status: string) => ({ ip: undefined, source: undefined, status });
 const NAME = "x-forwarded-for";
-const FORM = { header: NAME, appends: 1, format: undefined };
+const FORM = { header: NAME, appends: 1, format: undefined, oneLine: false };
 
 function stateOf(lines: readonly string[]): WalkState {
   const state = new WalkState(1);
@@ -105,6 +105,14 @@ describe("last-line-first: the last line first, its last element first", () => {
     expect(createResolver(hop).resolve({ peer: "10.0.0.1", rawHeaders })).toMatchObject({
       ip: CLIENT,
     });
+  });
+
+  it("one-line: several lines are ambiguous if the hop sends one", () => {
+    const router: Hop = { ...hop, tells: { list: "X-Forwarded-For", oneLine: true } };
+    expect(list(router, [`6.6.6.6, ${CLIENT}`, "7.7.7.7"])).toMatchObject(unresolved("ambiguous"));
+    expect(list(router, [CLIENT, ""])).toMatchObject(unresolved("ambiguous"));
+    expect(list(router, `6.6.6.6, ${CLIENT}`)).toMatchObject({ ip: CLIENT });
+    expect(list([router, hop], [CLIENT, "10.0.0.1"])).toMatchObject(unresolved("ambiguous"));
   });
 
   it("a list is one list, however its name is spelt in the path", () => {

@@ -18,10 +18,11 @@ export const HEROKU_FACTS: FactSheet = {
   scheme:
     "Says in X-Forwarded-Proto what the client used. That it overwrites a client's own is not documented: if you have tried it, write `proto: 'x-forwarded-proto'`.",
   peer: "A router, at a private address that is not published and changes.",
-  forged: "A forged X-Forwarded-For stays to the left of the router's own element.",
+  forged:
+    "A forged X-Forwarded-For stays to the left of the router's own element. Several lines are `ambiguous`.",
   authenticate: "By the platform alone: only the router can reach a web dyno.",
   traps: [
-    "Router 1.0 appended to the first of several X-Forwarded-For lines, so the last element was the client's own. Router 2.0 (December 2024) fixes it.",
+    "Router 1.0 appended to the first of several X-Forwarded-For lines, so the last element was the client's own. Router 2.0 (December 2024) fixes it. A request with several such lines is `ambiguous`.",
     "In a Private Space dynos can reach one another directly, and are believed like the router.",
     "On a developer's machine there is no router: use 'direct' there.",
   ],
@@ -61,7 +62,7 @@ export function heroku(options: HopOptions = {}): Hop {
   return {
     name: "heroku",
     address: "private",
-    tells: "x-forwarded-for",
+    tells: { list: "x-forwarded-for", oneLine: true },
     required: true,
     ...options,
   };

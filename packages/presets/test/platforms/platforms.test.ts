@@ -56,6 +56,17 @@ describe.each(PLATFORMS)("the platform %s", (text, peer, header) => {
   });
 });
 
+it("heroku: several lines of X-Forwarded-For name no client, since its router may append to the first", () => {
+  const heroku = (...lines: string[]) =>
+    ask(
+      "heroku",
+      "10.1.2.3",
+      lines.flatMap((line) => [XFF, line]),
+    );
+  expect(heroku(`6.6.6.6, ${client}`, "7.7.7.7").status).toBe("ambiguous");
+  expect(heroku(`6.6.6.6, ${client}`).ip).toBe(client);
+});
+
 describe("a platform whose peer is not documented asks for it, and says how to find it", () => {
   it.each([
     ["vercel", "Vercel's runtime"],
