@@ -1,5 +1,6 @@
 import { type Config, createResolver, type Hop } from "@client-ip/core";
-import { ADDRESS_HEADERS, SCHEME_AND_HOST_HEADERS } from "./headers.ts";
+import { ADDRESS_HEADERS } from "@client-ip/core/internal";
+import { SCHEME_AND_HOST_HEADERS } from "./headers.ts";
 import { type Candidate, candidatesFor } from "./candidates.ts";
 import { elementsOf } from "./elements.ts";
 import { fateOf, type HeaderFate, type Outcome } from "./fates.ts";

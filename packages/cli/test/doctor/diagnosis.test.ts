@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BELIEVED_HEADERS } from "../../../node/src/seal/headers-table.ts";
 import {
   answerOf,
   type Ask,
@@ -8,7 +7,6 @@ import {
   type Diagnosis,
   MOST_REQUESTS,
 } from "../../src/doctor/diagnosis.ts";
-import { ADDRESS_HEADERS } from "../../src/doctor/headers.ts";
 import { HONEST } from "../../src/doctor/probes.ts";
 import type { Seen } from "../../src/doctor/seen.ts";
 import * as chains from "./chains.ts";
@@ -304,11 +302,6 @@ describe("the doctor's diagnosis", () => {
     expect(addresses.filter((address) => !documentation.test(address))).toEqual([]);
     expect(addresses).not.toContain(CLIENT);
     expect(sent.every((lines) => lines.length <= 128)).toBe(true);
-  });
-
-  it("forges every header that the seal removes for its address", () => {
-    const believed = BELIEVED_HEADERS.filter(({ subject }) => subject === "address");
-    expect(ADDRESS_HEADERS).toEqual(believed.map(({ header }) => header));
   });
 
   it("proposes of any chain a path that nothing forged can change", async () => {

@@ -1,6 +1,6 @@
+import { ADDRESS_HEADERS } from "@client-ip/core/internal";
 import { describe, expect, it } from "vitest";
 import { forgedAddresses } from "../../src/doctor/forged-addresses.ts";
-import { ADDRESS_HEADERS } from "../../src/doctor/headers.ts";
 import { forgingProbes } from "../../src/doctor/probes.ts";
 
 const probesOf = (names: readonly string[]) => forgingProbes(names, forgedAddresses(new Set()));

@@ -1,33 +1,9 @@
 import type { Evidence } from "../evidence.ts";
+import { ADDRESS_HEADERS } from "./address-headers.ts";
 import { proxyHeaderAt } from "./proxy-protocol.ts";
 
-/** Headers that only proxies write. */
-const FORWARDING = new Set([
-  "ali-cdn-real-ip",
-  "cdn-loop",
-  "cf-connecting-ip",
-  "client-ip",
-  "cloudfront-viewer-address",
-  "do-connecting-ip",
-  "eo-connecting-ip",
-  "fastly-client-ip",
-  "fly-client-ip",
-  "forwarded",
-  "forwarded-for",
-  "incap-client-ip",
-  "true-client-ip",
-  "via",
-  "x-appengine-user-ip",
-  "x-azure-clientip",
-  "x-azure-socketip",
-  "x-client-ip",
-  "x-cluster-client-ip",
-  "x-envoy-external-address",
-  "x-nf-client-connection-ip",
-  "x-original-forwarded-for",
-  "x-real-ip",
-  "x-vercel-forwarded-for",
-]);
+/** Headers that proxies write. */
+const FORWARDING = new Set([...ADDRESS_HEADERS, "cdn-loop", "via"]);
 
 /**
  * The first forwarding header: evidence that the peer is a proxy.

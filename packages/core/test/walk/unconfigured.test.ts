@@ -64,6 +64,10 @@ describe("unconfigured-proxy: nothing configured", () => {
     ["CF-Connecting-IP", "Cloudflare"],
     ["True-Client-IP", "Akamai, Cloudflare Enterprise"],
     ["X-Envoy-External-Address", "Envoy"],
+    ["CF-Connecting-IPv6", "Cloudflare with Pseudo IPv4"],
+    ["X-Forwarded", "an old one"],
+    ["X-Forwarded-Anything", "a name that begins so"],
+    ["Via", "any proxy"],
   ])("%s is a forwarding header (%s)", (name) => {
     expect(ask(undefined, "10.1.2.3", { [name]: CLIENT })).toMatchObject({
       status: "unconfigured",

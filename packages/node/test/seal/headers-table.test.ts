@@ -1,3 +1,4 @@
+import { ADDRESS_HEADERS } from "@client-ip/core/internal";
 import { describe, expect, it } from "vitest";
 import { BELIEVED_HEADERS } from "../../src/seal/headers-table.ts";
 
@@ -8,7 +9,9 @@ const REMOVED = {
     x-cluster-client-ip cf-connecting-ip cf-connecting-ipv6 cf-pseudo-ipv4 fastly-client-ip
     fly-client-ip x-vercel-forwarded-for x-vercel-proxied-for x-appengine-user-ip
     x-fah-client-ip do-connecting-ip http-x-forwarded-for oxygen-buyer-ip z-forwarded-for
-    client-ip ali-cdn-real-ip cloudfront-viewer-address eo-connecting-ip incap-client-ip x-azure-clientip x-azure-socketip
+    client-ip http-client-ip http-x-real-ip http-x-forwarded http-x-cluster-client-ip
+    http-forwarded-for http-forwarded http-via remote-addr x-arcjet-ip
+    ali-cdn-real-ip cloudfront-viewer-address eo-connecting-ip incap-client-ip x-azure-clientip x-azure-socketip
     x-envoy-external-address x-nf-client-connection-ip x-original-forwarded-for x-original-for
     proxy-client-ip wl-proxy-client-ip`,
   scheme: `
@@ -27,6 +30,11 @@ describe("sealed-headers: the table of removed headers", () => {
       expect(those.map(({ header }) => header)).toEqual(REMOVED[wanted].trim().split(/\s+/));
     },
   );
+
+  it("has the address headers that are forwarding headers, too", () => {
+    const those = BELIEVED_HEADERS.filter(({ subject }) => subject === "address");
+    expect(those.map(({ header }) => header)).toEqual(ADDRESS_HEADERS);
+  });
 
   it("names who reads each: a file of a release, or applications behind a product", () => {
     for (const { readers } of BELIEVED_HEADERS) {
