@@ -10,8 +10,8 @@ const LATER: ReadonlySet<string> = new Set(["live-list-pending", "live-list-stal
 export function warnOfDangers({ findings }: Pick<Resolver, "findings">): void {
   for (const { code, severity, hop, message, remedy } of findings) {
     if (severity !== "danger" || LATER.has(code)) continue;
-    warnOnce("CLIENT_IP_FINDING", `${code} ${hop}`, () => {
-      return `${code}, hop "${hop}": ${message} ${remedy} If it is right so: createResolver(path, { accept: ["${code}"] }).`;
-    });
+    const text = () =>
+      `${code}, hop "${hop}": ${message} ${remedy} If it is right so: createResolver(path, { accept: ["${code}"] }).`;
+    warnOnce("CLIENT_IP_FINDING", hop, text, `CLIENT_IP_FINDING ${code}`);
   }
 }

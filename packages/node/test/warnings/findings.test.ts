@@ -36,6 +36,14 @@ describe("dangers-are-warned-of: an adapter", () => {
     });
   });
 
+  it("warns of another danger after many of one", async () => {
+    const { resolverOf }: CreateResolver = await import("../../src/request/create-resolver.ts");
+    for (let i = 0; i < 20; i++) resolverOf([{ name: `lb ${i}`, address: "any", tells }]);
+    resolverOf([{ name: "edge", address: "10.0.0.1", tells: { value: "x-client-ip" } }]);
+    expect(texts()).toHaveLength(9);
+    expect(texts().at(-1)).toMatch(/^forgeable-header, hop "edge": /);
+  });
+
   it("says nothing of advice", async () => {
     const { resolverOf }: CreateResolver = await import("../../src/request/create-resolver.ts");
     resolverOf("10.0.0.0/8");
