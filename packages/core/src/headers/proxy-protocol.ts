@@ -26,9 +26,11 @@ export function readProxyHeader(reader: HeaderReader): ReadResult {
   return "address";
 }
 
-/** The bit of the client field that says "over TLS" (proxy-protocol.txt 2.2.5). */
-const PP2_CLIENT_SSL = 0x01;
 const PP2_TYPE_SSL = 0x20;
+/** The length of its fields `client` and `verify`, which TLVs follow (proxy-protocol.txt 2.2.6). */
+const SSL_FIELDS = 5;
+/** The bit of `client` that says "over TLS". */
+const PP2_CLIENT_SSL = 0x01;
 
 /**
  * Whether the hop says in its only PP2_TYPE_SSL that the client's connection to it was over TLS.
@@ -37,7 +39,8 @@ const PP2_TYPE_SSL = 0x20;
  */
 export function isOverTls(header: ProxyHeader | undefined): boolean {
   const [tlv, ...others] = header?.tlvs.filter(({ type }) => type === PP2_TYPE_SSL) ?? [];
-  return others.length === 0 && ((tlv?.value[0] ?? 0) & PP2_CLIENT_SSL) !== 0;
+  if (tlv === undefined || others.length > 0 || tlv.value.length < SSL_FIELDS) return false;
+  return (tlv.value[0]! & PP2_CLIENT_SSL) !== 0;
 }
 
 /** The PROXY header at an index, 0 being the nearest hop's. */

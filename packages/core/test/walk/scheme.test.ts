@@ -206,14 +206,15 @@ describe("socket-states-scheme: the application's own socket", () => {
     expect(schemeOf(over([0x07, 0, 0, 0, 18]))).toBe("https");
     expect(schemeOf(over([0x00, 0, 0, 0, 0]))).toBeUndefined();
     expect(schemeOf(over([]))).toBeUndefined();
-    expect(schemeOf(over([0x01], [0x01]))).toBeUndefined();
+    expect(schemeOf(over([0x01, 0, 0, 0]))).toBeUndefined();
+    expect(schemeOf(over([0x01, 0, 0, 0, 0], [0x01, 0, 0, 0, 0]))).toBeUndefined();
     expect(
       schemeOf({ proxyProtocol: { ...proxied, tlvs: [{ type: 1, value: [1] }] } }),
     ).toBeUndefined();
   });
 
   it("reads the TLS of the outermost PROXY header alone", () => {
-    const tlvs = [{ type: 0x20, value: Uint8Array.of(1) }];
+    const tlvs = [{ type: 0x20, value: Uint8Array.of(1, 0, 0, 0, 0) }];
     const outer = { ...proxied, tlvs: [] };
     const inner = { ...proxied, source: { address: "10.0.0.6", port: 1 }, tlvs };
     const two = createResolver([{ ...nlb, name: "outer", address: "10.0.0.6" }, nlb]);
@@ -292,7 +293,7 @@ describe("outermost-states-scheme: an explanation", () => {
     ["proto is https, by the PROXY header", {}],
     ["nlb: proto is not known: scheme-of-inner-link", { encrypted: false, proxyProtocol: proxied }],
   ])("says behind a hop that passes the connection on: %s", (line, more) => {
-    const evidence = raw("10.0.0.5", {}, { ...over([1]), encrypted: undefined, ...more });
+    const evidence = raw("10.0.0.5", {}, { ...over([1, 0, 0, 0, 0]), encrypted: undefined, ...more });
     expect(String(createResolver(nlb).explain(evidence))).toContain(`\n${line}`);
   });
 });
