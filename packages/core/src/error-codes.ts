@@ -13,7 +13,7 @@ export const ERROR_CODES = {
     remedy: "The error names what was probably meant.",
   },
   "env-variable": {
-    when: "The environment variable that a text names with `env:` is not set, is empty, or has white space at an end.",
+    when: "The environment variable that a text, JSON included, names with `env:` is not set, is empty, or has white space at an end.",
     remedy:
       "Set the variable where the application runs. Text without it is refused, so that a secret never becomes no secret.",
   },
@@ -59,8 +59,9 @@ export const ERROR_CODES = {
     remedy: "Give the certificate of the CA that signs the hop's certificate itself, as PEM.",
   },
   "bad-secret": {
-    when: "The secret is empty, or is not visible ASCII.",
-    remedy: "Check that the environment variable is set.",
+    when: "The secret is empty, is not visible ASCII, or begins with `env:` or `$`, as the name of a variable does.",
+    remedy:
+      "Check that the environment variable is set, to the value itself. In code read it: `process.env.ORIGIN_SECRET`. In text, JSON included, name it: `env:ORIGIN_SECRET`.",
   },
   "bad-header-name": {
     when: "The text is not a header name (RFC 9110 5.1).",

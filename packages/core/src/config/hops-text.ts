@@ -1,8 +1,7 @@
 import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
 import { camelCase, closestPreset, kebabCase, type Names, presetNamed } from "./names.ts";
-import { isIdentity } from "./parse-hop.ts";
-import { variableNamed } from "./variable.ts";
+import { valueFor } from "./variable.ts";
 
 /**
  * Options whose value text may only refer to: `secret=env:NAME`. The environment of a process is
@@ -143,19 +142,9 @@ function valueOf(option: string, text: string, names: Names): unknown {
     return FROM_ENVIRONMENT.has(option) ? failInline(option) : plainValue(text);
   }
   if (header !== undefined && option !== "secret") return failInline(option);
-  const value = variableNamed(variable, names.env, option === "ca");
-  if (option === "secret") return header === undefined ? { value } : { header, value };
-  return option === "ca" || isIdentity(value) ? value : failIdentity(variable);
-}
-
-/** Throws for a variable that may hold a secret, which a later error would show. */
-function failIdentity(variable: string): never {
-  throw new ClientIpError({
-    code: "env-variable",
-    given: `${variable}, which holds no URI`,
-    expected: "an identity behind env:, unless the option is secret or ca",
-    remedy: `Set the environment variable ${variable} to a whole SPIFFE ID. Write any other value itself.`,
-  });
+  const value = valueFor(option, variable, names.env);
+  if (option !== "secret") return value;
+  return header === undefined ? { value } : { header, value };
 }
 
 function plainValue(text: string): unknown {

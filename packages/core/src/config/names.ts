@@ -9,7 +9,7 @@ export interface Names {
   readonly presets: Presets;
   /** Whole sentences on what to write, by the word that is no configuration. */
   readonly knownWords: Readonly<Record<string, string>>;
-  /** Environment variables, for `env:NAME` in text. */
+  /** Environment variables, for `env:NAME` in text, JSON included. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

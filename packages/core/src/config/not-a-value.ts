@@ -50,3 +50,22 @@ export function failModule(
 function isIdentifier(name: string): boolean {
   return /^[a-z_$][\w$]{0,40}$/i.test(name);
 }
+
+/** Whether it is the name of a variable, as text or a shell has it, and not the variable's value. */
+export function isReference(value: unknown): boolean {
+  return typeof value === "string" && /^\s*(?:env:|\$)/.test(value);
+}
+
+/** Throws for the name of a variable in place of a proof: a client could guess it. */
+export function failReference(
+  code: "bad-ca" | "bad-identity" | "bad-secret",
+  field: string,
+): never {
+  const name = code === "bad-secret" ? "ORIGIN_SECRET" : `ORIGIN_${field.toUpperCase()}`;
+  throw new ClientIpError({
+    code,
+    given: `${field} that begins with "env:" or "$", as the name of a variable does`,
+    expected: "the value itself",
+    remedy: `In code write ${field}: process.env.${name}. In text and in JSON as text write env:${name}, and set the variable ${name} to the value itself.`,
+  });
+}

@@ -1,4 +1,5 @@
 import { ClientIpError } from "../errors.ts";
+import { failReference, isReference } from "./not-a-value.ts";
 
 /** A certificate as PEM, without text around it (RFC 7468 5). */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/g;
@@ -13,6 +14,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERT
 export function parseCas(value: unknown): readonly string[] {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (texts.length === 0) failCa("an empty array");
+  if (texts.some((text) => isReference(text))) failReference("bad-ca", "ca");
   return [...new Set(texts.flatMap((text) => parseCa(text)))];
 }
 

@@ -3,7 +3,14 @@ import { parseAddressSet } from "../address/parse-address-set.ts";
 import { ClientIpError, failField, quote } from "../errors.ts";
 import { isObject, knownFields } from "../options/fields.ts";
 import { headerName } from "./header-name.ts";
-import { failFunction, failModule, failPromise, isPromise } from "./not-a-value.ts";
+import {
+  failFunction,
+  failModule,
+  failPromise,
+  failReference,
+  isPromise,
+  isReference,
+} from "./not-a-value.ts";
 import { parseCas } from "./parse-ca.ts";
 import type { ParsedTells } from "./parse-tells.ts";
 import { type ParsedStatement, parseStatement } from "./parse-statement.ts";
@@ -144,6 +151,7 @@ export function isIdentity(value: unknown): value is string {
 
 function parseIdentity(value: unknown): readonly string[] {
   const uris: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (uris.some((uri) => isReference(uri))) failReference("bad-identity", "identity");
   const valid = uris.filter((uri) => isIdentity(uri));
   if (uris.length > 0 && valid.length === uris.length) return valid;
   throw new ClientIpError({
@@ -161,6 +169,7 @@ function parseSecret(value: unknown): ParsedSecret {
   const values: readonly unknown[] = Array.isArray(value["value"])
     ? value["value"]
     : [value["value"]];
+  if (values.some((one) => isReference(one))) failReference("bad-secret", "value");
   // A template turns a variable that is not set into "undefined" or "null".
   const valid = values.filter(
     (one): one is string =>

@@ -2,6 +2,7 @@ import { ClientIpError } from "../errors.ts";
 import { isHopsText, isRange, parseHopsText } from "./hops-text.ts";
 import { type Names, presetNamed } from "./names.ts";
 import { failText, quoteText } from "./text-remedy.ts";
+import { withVariables } from "./variable.ts";
 
 /** What a text says: nothing in front, a number of hops, hops, or a value in JSON. */
 export type TextForm =
@@ -61,5 +62,5 @@ function parseJson(text: string, names: Names): unknown {
       remedy: "Check the quotes and commas: JSON has double quotes only.",
     });
   }
-  return typeof value === "string" ? failText(text, names) : value;
+  return typeof value === "string" ? failText(text, names) : withVariables(value, names.env);
 }

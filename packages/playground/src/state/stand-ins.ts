@@ -3,7 +3,7 @@
  * asks for no secret: `env:ORIGIN_SECRET` is the text `value-of-ORIGIN_SECRET`.
  */
 export function standIns(path: string): Readonly<Record<string, string>> {
-  const names = [...path.matchAll(/(\w*)=?(?:[^\s=:]+:)?env:([A-Za-z_]\w*)/g)];
+  const names = [...path.matchAll(/(\w*)(?:=|"\s*:\s*\[?\s*")?(?:[^\s=:"]+:)?env:([A-Za-z_]\w*)/g)];
   return Object.fromEntries(
     names.map(([, option = "", name = ""]) => [
       name,

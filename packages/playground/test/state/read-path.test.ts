@@ -115,6 +115,12 @@ describe("the code to paste", () => {
     expect(codeOf(path)).toContain(code);
   });
 
+  it("refers to the variables that JSON names", () => {
+    const path = '{"preset":"cloudflare","identity":"env:EDGE"}';
+    const [, identity] = /identity: ([\w.]+)/.exec(codeOf(path)) ?? [];
+    expect(identity).toBe("process.env.EDGE");
+  });
+
   it("never shows a secret of JSON", () => {
     const path = '{"preset":"cloudflare","secret":{"value":"a long random text"}}';
     expect(codeOf(path)).toContain("cloudflare({ secret: { value: process.env.ORIGIN_SECRET } })");
