@@ -58,18 +58,27 @@ function parsePrefixLength(text: string, slash: number, widest: number): number 
     expected: `a prefix length from 0 to ${widest}`,
     remedy:
       meant === undefined || meant > widest
-        ? `Write a number from 0 to ${widest}, or "${address}" for the single address.`
+        ? `Write one number from 0 to ${widest} behind the slash.`
         : `Write "${address}/${meant}".`,
   });
 }
 
-/** The length that a misspelled one meant: a netmask, or digits with blanks or leading zeros. */
-function lengthMeant(text: string): number | undefined {
+/**
+ * The length that a misspelled one certainly meant: a netmask, a mask of the host's bits, or digits
+ * with blanks, leading zeros, a sign, or in another width.
+ */
+function lengthMeant(given: string): number | undefined {
+  const [text = "", ...others] = new Set(given.normalize("NFKC").replace(/^\+/, "").split("/"));
+  if (others.length > 0) return undefined;
   if (/^\d{1,4}$/.test(text)) return Number(text);
   const mask = new Address();
   if (!parseAddress(text, 0, text.length, mask) || mask.family !== 4) return undefined;
+  // 0.0.0.0 is either of the two.
+  if (mask.a === 0) return undefined;
   const bits = Math.clz32(~mask.a);
-  return (mask.a & hostMask(bits)) === 0 ? bits : undefined;
+  if ((mask.a & hostMask(bits)) === 0) return bits;
+  const network = Math.clz32(mask.a);
+  return (mask.a ^ hostMask(network)) === 0 ? network : undefined;
 }
 
 function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
@@ -84,6 +93,7 @@ function hasHostBits({ a, b, c, d }: Address, bits: number): boolean {
 function failHostBits(address: string, network: Address, bits: number): never {
   // Not `::10.0.0.5`, which ipaddr.js parses as an IPv4-mapped address.
   const mapped = network.family === 4 && address.includes(":");
+  if (mapped && bits < 96) failMapped(address, formatAddress(network), bits);
   const plain = mapped
     ? `::ffff:${hex(network.a >>> 16)}:${hex(network.a & 0xffff)}`
     : formatAddress(network);
@@ -94,6 +104,22 @@ function failHostBits(address: string, network: Address, bits: number): never {
     given: quote(`${address}/${bits}`),
     expected: "a network address, with no bits set after the prefix length",
     remedy: `Check the prefix length. Write "${range}/${bits}" for the range, or "${address}" for the single address.`,
+  });
+}
+
+/** Throws for an IPv4-mapped range that holds addresses which are not IPv4. */
+function failMapped(address: string, plain: string, bits: number): never {
+  const range = bits > 32 ? "" : ipaddr.IPv4.networkAddressFromCIDR(`${plain}/${bits}`).toString();
+  throw new ClientIpError({
+    code: "host-bits",
+    given: quote(`${address}/${bits}`),
+    expected: "a range of IPv4 addresses, whose length in this form is from 96 to 128",
+    remedy:
+      range === ""
+        ? "Write the range as IPv4, such as 10.0.0.0/8."
+        : range === plain
+          ? `Write "${range}/${bits}".`
+          : `Check the prefix length. Write "${range}/${bits}" for the range, or "${plain}" for the single address.`,
   });
 }
 

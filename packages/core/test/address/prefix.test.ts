@@ -160,7 +160,7 @@ describe("host-bits: bits beyond the prefix length", () => {
     ["127.0.0.1/8", '"127.0.0.0/8"', "127.0.0.1"],
     ["2001:db8::1/32", '"2001:db8::/32"', "2001:db8::1"],
     ["::ffff:10.0.0.1/104", '"::ffff:a00:0/104"', "::ffff:10.0.0.1"],
-    ["::ffff:0:0/95", '"::fffe:0:0/95"', "::ffff:0:0"],
+    ["::ffff:10.0.0.5/8", '"10.0.0.0/8"', "10.0.0.5"],
     ["::ffff:192.0.2.5/127", '"::ffff:c000:204/127"', "::ffff:192.0.2.5"],
     ["2001:db8:8000::/32", '"2001:db8::/32"', "2001:db8:8000::"],
     ["2001:db8:0:0:8000::/64", '"2001:db8::/64"', "2001:db8:0:0:8000::"],
@@ -208,7 +208,7 @@ describe("a text that is no range", () => {
       /CIDR.*loopback, linklocal, uniquelocal, private, cgnat, any, unix|a prefix length from 0 to/,
     );
     expect(error.remedy).toMatch(
-      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|for the single address|Write "10\.0\.0\.0\/8"|Write "loopback"|Write "fe80::1". A zone/,
+      /Write it as 10\.0\.0\.0\/8 or fd00::\/8|Write one number from 0 to|for the single address|Write "10\.0\.0\.0\/8"|Write "loopback"|Write "fe80::1". A zone/,
     );
   });
 
@@ -237,17 +237,52 @@ it.each([...RANGE_NAMES])("every range of %s is one", (_name, ranges) => {
 });
 
 it.each([
-  ["10.0.0.0/33", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
-  ["::/129", "a prefix length from 0 to 128", '"::" for the single address.'],
-  ["10.0.0.0/8/8", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
-  ["10.0.0.0/8:80", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
-  ["::1/64:80", "a prefix length from 0 to 128", '"::1" for the single address.'],
-  ["::/ffff::", "a prefix length from 0 to 128", '"::" for the single address.'],
-  ["10.0.0.0/ff::", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
+  [
+    "10.0.0.0/33",
+    "a prefix length from 0 to 32",
+    "Write one number from 0 to 32 behind the slash.",
+  ],
+  ["::/129", "a prefix length from 0 to 128", "Write one number from 0 to 128 behind the slash."],
+  ["10.0.0.0/8/8", "a prefix length from 0 to 32", 'Write "10.0.0.0/8".'],
+  ["10.0.0.0/8/16", "a prefix length from 0 to 32", "Write one number from 0 to 32"],
+  ["10.0.0.0/+8", "a prefix length from 0 to 32", 'Write "10.0.0.0/8".'],
+  ["10.0.0.0/\uff18", "a prefix length from 0 to 32", 'Write "10.0.0.0/8".'],
+  ["10.0.0.0/0.255.255.255", "a prefix length from 0 to 32", 'Write "10.0.0.0/8".'],
+  ["10.0.0.0/0.0.0.0", "a prefix length from 0 to 32", "Write one number from 0 to 32"],
+  ["::ffff:10.0.0.0/8", "from 96 to 128", 'Write "10.0.0.0/8".'],
+  ["::ffff:0:0/95", "from 96 to 128", "Write the range as IPv4, such as 10.0.0.0/8."],
+  [
+    "10.0.0.0/8:80",
+    "a prefix length from 0 to 32",
+    "Write one number from 0 to 32 behind the slash.",
+  ],
+  [
+    "::1/64:80",
+    "a prefix length from 0 to 128",
+    "Write one number from 0 to 128 behind the slash.",
+  ],
+  [
+    "::/ffff::",
+    "a prefix length from 0 to 128",
+    "Write one number from 0 to 128 behind the slash.",
+  ],
+  [
+    "10.0.0.0/ff::",
+    "a prefix length from 0 to 32",
+    "Write one number from 0 to 32 behind the slash.",
+  ],
   ["10.0.0.1/032", "a prefix length from 0 to 32", 'Write "10.0.0.1/32".'],
   ["10.0.0.0/255.0.0.0", "a prefix length from 0 to 32", 'Write "10.0.0.0/8".'],
-  ["10.0.0.0/255.0.255.0", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
-  ["10.0.0.0/8.0.0.0", "a prefix length from 0 to 32", '"10.0.0.0" for the single address.'],
+  [
+    "10.0.0.0/255.0.255.0",
+    "a prefix length from 0 to 32",
+    "Write one number from 0 to 32 behind the slash.",
+  ],
+  [
+    "10.0.0.0/8.0.0.0",
+    "a prefix length from 0 to 32",
+    "Write one number from 0 to 32 behind the slash.",
+  ],
   ["fe80::1%eth0", "an IP address", 'Write "fe80::1". A zone names a link of one machine'],
   ["%eth0", "an IP address", "no port, no zone"],
   ["edge%eth0", "an IP address", "no port, no zone"],
