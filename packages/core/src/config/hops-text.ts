@@ -1,16 +1,15 @@
-import { RANGE_NAMES } from "../address/prefix.ts";
 import { ClientIpError, quote } from "../errors.ts";
+import { isHopRange, isRange, tokensOf } from "./is-range.ts";
 import { camelCase, closestPreset, kebabCase, type Names, presetNamed } from "./names.ts";
+import { END, hasSign, orderRemedy, separatorRemedy } from "./order-remedy.ts";
 import { valueFor } from "./variable.ts";
+import { knownRemedy } from "./word-remedy.ts";
 
 /**
  * Options whose value text may only refer to: `secret=env:NAME`. The environment of a process is
  * read by fewer eyes than its configuration.
  */
 const FROM_ENVIRONMENT: ReadonlySet<string> = new Set(["secret", "identity", "ca"]);
-
-/** The last word of several hops: a text that was cut short does not end in it. */
-const END = "app";
 
 /** Whether the text can only be meant as hops by name. */
 export function isHopsText(text: string, { presets }: Names): boolean {
@@ -29,6 +28,9 @@ export function isHopsText(text: string, { presets }: Names): boolean {
 export function parseHopsText(text: string, names: Names): readonly unknown[] {
   if (/[-=]>|→/.test(text)) {
     return fail("an arrow between hops", "'>' between hops", "Write '>' alone: 'nginx > app'.");
+  }
+  if (hasSign(text)) {
+    fail("another sign between hops", "'>' between hops", separatorRemedy(text, names)!);
   }
   const parts = text.split(">").map((part) => tokensOf(part));
   if (parts.length === 1) return [parseHop(parts[0]!, names)];
@@ -53,11 +55,6 @@ export function textWith(text: string, name: string, options: string): string | 
   return at === -1 ? undefined : parts.with(at, `${parts[at]!} ${options}`).join(" > ");
 }
 
-/** Words and commas. */
-function tokensOf(part: string): string[] {
-  return part.match(/[^\s,]+|,/g) ?? [];
-}
-
 function parseHop(tokens: readonly string[], names: Names): unknown {
   const [name = "", ...others] = tokens;
   const preset = presetNamed(name, names.presets);
@@ -65,6 +62,8 @@ function parseHop(tokens: readonly string[], names: Names): unknown {
   checkWords(others);
   const ranges = rangesOf(others);
   const words = others.slice(Math.max(0, ranges.length * 2 - 1));
+  checkProduct(name, others, names);
+  checkSeveral(name, words);
   if (words.includes(",")) return failComma(tokens, names);
   const stray = words.find((word) => isHopRange(word));
   if (stray !== undefined) {
@@ -94,6 +93,39 @@ function checkWords(words: readonly string[]): void {
   }
 }
 
+/** Throws for the name of a product with a blank in it, such as `cloudflare tunnel`. */
+function checkProduct(hop: string, words: readonly string[], names: Names): void {
+  for (const word of words) {
+    const product = `${kebabCase(hop)}-${word}`.toLowerCase();
+    if (Object.hasOwn(names.knownWords, product) || presetNamed(product, names.presets)) {
+      failName(product, [product, ...words.filter((one) => isHopRange(one))], names);
+    }
+  }
+}
+
+/** Throws for several ranges behind an option, which only JSON can hold. */
+function checkSeveral(hop: string, words: readonly string[]): void {
+  const rest = words.filter((word) => word !== ",");
+  const at = rest.findIndex((word, index) => isRange(valueIn(word)) && isHopRange(rest[index + 1]));
+  if (at === -1) return;
+  const [option = ""] = rest[at]!.split("=", 1);
+  if (FROM_ENVIRONMENT.has(camelCase(option))) return;
+  const others = rest.slice(at + 1);
+  const end = others.findIndex((word) => !isHopRange(word));
+  const ranges = [valueIn(rest[at]!), ...others.slice(0, end === -1 ? others.length : end)];
+  const call = JSON.stringify({ preset: hop, [camelCase(option)]: ranges });
+  fail(
+    `several ranges behind ${option}=`,
+    "one value for an option",
+    `Only JSON can give an option several values. Write the path as JSON, with this hop: ${call}.`,
+  );
+}
+
+/** What follows an equals sign. */
+function valueIn(word: string): string {
+  return /=(.*)/s.exec(word)?.[1] ?? "";
+}
+
 /** The ranges that the words begin with. */
 function rangesOf(words: readonly string[]): string[] {
   const ranges: string[] = [];
@@ -104,26 +136,11 @@ function rangesOf(words: readonly string[]): string[] {
   return ranges;
 }
 
-/** Whether it is a range, or similar enough that an error should be about addresses. */
-export function isRange(word: string): boolean {
-  if (RANGE_NAMES.has(word) || word === "unix") return true;
-  return /^[\da-z.:/%]+$/i.test(word) && /^\d+\.|:/.test(word);
-}
-
-/** The same for the ranges of a hop, which may be anyone's. */
-function isHopRange(word: string | undefined): boolean {
-  return word !== undefined && (["any", "invoker"].includes(word) || isRange(word));
-}
-
 function optionsOf(hop: string, words: readonly string[], names: Names): Map<string, unknown> {
   const options = new Map<string, unknown>();
   for (const word of words) {
     const equals = word.indexOf("=");
     if (word === END) return failSeparator(hop);
-    const product = `${kebabCase(hop)}-${word}`.toLowerCase();
-    if (Object.hasOwn(names.knownWords, product) || presetNamed(product, names.presets)) {
-      return failName(product, [product], names);
-    }
     const name = camelCase(equals === -1 ? word : word.slice(0, equals));
     if (presetNamed(name, names.presets) !== undefined && equals === -1) {
       return failMissing(hop, word);
@@ -179,13 +196,15 @@ function failName(name: string, tokens: readonly string[], names: Names): never 
   if (name === "direct") {
     return fail(given, expected, "Write 'direct' alone: it means that there is no hop.");
   }
-  const word = name.toLowerCase();
-  const known = Object.hasOwn(names.knownWords, word) ? names.knownWords[word] : undefined;
+  const ranges = tokens.slice(1).filter((token) => isHopRange(token));
+  const known = knownRemedy(name.toLowerCase(), ranges, names);
   const meant = closestPreset(name, names.presets);
+  const isAlone = tokens.slice(1).every((token) => token === "," || isHopRange(token));
+  const behind = isAlone && ranges.length > 0 ? ` ${ranges.join(", ")}` : "";
   return fail(
     given,
     expected,
-    known ?? (meant === undefined ? "docs/hops.md lists all names." : `Write '${meant}'.`),
+    known ?? (meant === undefined ? "docs/hops.md lists all names." : `Write '${meant}${behind}'.`),
   );
 }
 
@@ -196,21 +215,6 @@ function failComma(tokens: readonly string[], names: Names): never {
     "commas between ranges alone",
     orderRemedy(tokens, names),
   );
-}
-
-/**
- * What to write for names and ranges that were given as one list.
- *
- * @param words names of hops, at least one, and ranges; others do not count
- */
-export function orderRemedy(words: readonly string[], { presets }: Names): string {
-  const ranges = words.filter((word) => isHopRange(word)).join(", ");
-  const hops = words.filter((word) => presetNamed(word, presets) !== undefined);
-  if (ranges === "") return `Write the hops client first: '${[...hops, END].join(" > ")}'.`;
-  const several = [...hops, `NAME ${ranges}`, END].join(" > ");
-  return hops.length === 1
-    ? `If these are the addresses of ${hops[0]}, write '${hops[0]} ${ranges}'. If another proxy has them, name it, the client's side first: '${several}'.`
-    : `Write the hops client first, each with its own ranges: '${several}'.`;
 }
 
 function failSeparator(hop: string): never {

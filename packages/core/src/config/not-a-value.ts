@@ -64,7 +64,7 @@ export function failReference(
   const name = code === "bad-secret" ? "ORIGIN_SECRET" : `ORIGIN_${field.toUpperCase()}`;
   throw new ClientIpError({
     code,
-    given: `${field} that begins with "env:" or "$", as the name of a variable does`,
+    given: `${field}: text that begins with "env:" or "$", as the name of a variable does`,
     expected: "the value itself",
     remedy: `In code write ${field}: process.env.${name}. In text and in JSON as text write env:${name}, and set the variable ${name} to the value itself.`,
   });

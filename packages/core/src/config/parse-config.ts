@@ -79,6 +79,7 @@ function pathOf(path: readonly unknown[], { presets }: Names): PathForm {
 /** @throws ClientIpError `unknown-field` for a misspelled `hops` or `path` */
 function checkFormName(config: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(config)) {
+    if (/^trust[-_ ]?proxy$/i.test(name)) failTrustProxy(name, value);
     const meant = closest(name, ["hops", "path"]);
     if (meant === undefined) continue;
     const count = isHopCount(value) ? value : "N";
@@ -91,6 +92,20 @@ function checkFormName(config: Readonly<Record<string, unknown>>): void {
   }
 }
 
+/** Throws for the setting that frameworks have. */
+function failTrustProxy(name: string, value: unknown): never {
+  throw new ClientIpError({
+    code: "unknown-field",
+    given: `the field ${quote(name)}`,
+    expected: "hops, path, or the fields of a hop",
+    remedy: isHopCount(value)
+      ? `Write { hops: ${value} }. Better, name the proxies: 'nginx'.`
+      : value === false || value === 0
+        ? "With no proxy in front of the application, write 'direct'."
+        : NAME_PROXIES,
+  });
+}
+
 function isHopCount(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_HOPS;
 }
@@ -99,6 +114,7 @@ function beside(options: Readonly<Record<string, unknown>>): Beside {
   return Object.keys(options).length === 0 ? {} : { options };
 }
 
+const NAME_PROXIES = "Name the proxies to trust: write 'loopback', a range, or a preset's name.";
 const FORMS = "a string, a hop, a path or { hops: N }";
 
 function failPath(path: unknown): never {
@@ -118,7 +134,7 @@ function failType(config: unknown): never {
     expected: FORMS,
     remedy:
       config === true
-        ? "Name the proxies to trust: write 'loopback', a range, or a preset's name."
+        ? NAME_PROXIES
         : typeof config === "number" && config !== 0
           ? `For a number of proxies, write { hops: ${isHopCount(config) ? config : 2} }.`
           : "Write 'direct' if there is no proxy, or leave the argument out.",

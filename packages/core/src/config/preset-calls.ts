@@ -1,6 +1,9 @@
 import { ClientIpError, quote } from "../errors.ts";
 import { isObject } from "../options/fields.ts";
+import { masked } from "./hops-text.ts";
+import { isHopRange, tokensOf } from "./is-range.ts";
 import { closestPreset, type Presets, presetNamed } from "./names.ts";
+import { wholeText } from "./order-remedy.ts";
 
 /** The deepest nesting in which calls are looked for. `flatten` refuses what is deeper. */
 const MAX_DEPTH = 16;
@@ -19,6 +22,7 @@ export function withPresetsCalled(
     if (Array.isArray(element)) {
       return depth === MAX_DEPTH ? element : withPresetsCalled(element, presets, depth + 1);
     }
+    if (typeof element === "string") failHopText(path, element, presets);
     if (!isObject(element)) return element;
     if (Object.hasOwn(element, "preset")) return callPreset(element, presets);
     const { oneOf } = element;
@@ -26,6 +30,28 @@ export function withPresetsCalled(
       ? { ...element, oneOf: withPresetsCalled(oneOf, presets, depth + 1) }
       : element;
   });
+}
+
+/** Throws for hops as text in an array, of which each could be a path. */
+function failHopText(path: readonly unknown[], text: string, presets: Presets): void {
+  if (wholeText([text], presets) === undefined) return;
+  const texts = path.filter((one) => typeof one === "string");
+  const whole = texts.length < path.length ? undefined : wholeText(texts, presets);
+  throw new ClientIpError({
+    code: "config-type",
+    given: `${quote(masked(text))} in an array`,
+    expected: "a hop, or a call of a preset",
+    remedy: `${whole === undefined ? "" : `Write one text: '${whole}'. `}In an array and in JSON this hop is ${path.length === 1 ? `[${callOf(text)}]` : callOf(text)}.`,
+  });
+}
+
+/** A hop as text in JSON. An option, which may hold a secret, is `…`. */
+function callOf(text: string): string {
+  const [preset, ...others] = tokensOf(text).filter((word) => word !== ",");
+  const ranges = others.filter((word) => isHopRange(word));
+  const address = ranges.length === 1 ? ranges[0] : ranges;
+  const call = JSON.stringify({ preset, ...(ranges.length > 0 && { address }) });
+  return ranges.length === others.length ? call : call.replace(/\}$/, ",…}");
 }
 
 function callPreset(call: Readonly<Record<string, unknown>>, presets: Presets): unknown {

@@ -1,7 +1,8 @@
 import { ClientIpError } from "../errors.ts";
-import { isHopsText, isRange, parseHopsText } from "./hops-text.ts";
+import { isHopsText, parseHopsText } from "./hops-text.ts";
+import { isRange } from "./is-range.ts";
 import { type Names, presetNamed } from "./names.ts";
-import { failText, quoteText } from "./text-remedy.ts";
+import { failText, isCall, quoteText } from "./text-remedy.ts";
 import { withVariables } from "./variable.ts";
 
 /** What a text says: nothing in front, a number of hops, hops, or a value in JSON. */
@@ -31,7 +32,8 @@ export function readText(text: string, names: Names): TextForm {
   if (ranges.every((range) => isRange(range))) {
     return { kind: "path", path: [{ address: ranges, tells: "x-forwarded-for", repeat: true }] };
   }
-  if (isHopsText(text, names)) return { kind: "path", path: parseHopsText(text, names) };
+  if (isHopsText(text, names) && !isCall(text))
+    return { kind: "path", path: parseHopsText(text, names) };
   return failText(text, names);
 }
 

@@ -30,6 +30,8 @@ const env = {
 const knownWords = {
   k8s: "Write the name of your ingress.",
   "nginx-ingress": "Write the name of your ingress.",
+  alb: `Write 'aws-alb 10.0.1.0/24' or JSON '{ "address": "10.0.1.0/24" }'.`,
+  aws: "Write the name of the product.",
 };
 const names: Names = { presets, env, knownWords };
 
@@ -131,13 +133,38 @@ describe("hops-by-name: a text with the names of hops", () => {
     ["direct > app", '"direct"', "Write 'direct' alone"],
     ["traefic > app", '"traefic"', "docs/hops.md"],
     ["constructor > app", '"constructor"', "docs/hops.md"],
-    ["ngnix 10.0.0.1 > app", '"ngnix"', "Write 'nginx'."],
+    ["ngnix 10.0.0.1 > app", '"ngnix"', "Write 'nginx 10.0.0.1'."],
+    ["ngnix 10.0.0.1 required > app", '"ngnix"', "Write 'nginx'."],
     ["ngnix 10.0.0.1", '"ngnix 10.0.0.1"', `Write 'nginx' in place of "ngnix".`],
     ["cloudfare secret=hunter2", '"cloudfare secret=…"', "Write 'cloudflare' in place of"],
     ["k8s > nginx > app", '"k8s"', "the name of your ingress"],
     ["k8s", '"k8s"', "the name of your ingress"],
     ["K8s", '"K8s"', "the name of your ingress"],
     ["w7z", '"w7z"', "Check the spelling"],
+    ["alb 10.9.0.0/24, 10.9.1.0/24", '"alb 10.9', "'aws-alb 10.9.0.0/24, 10.9.1.0/24' or JSON"],
+    [
+      "alb 10.9.0.0/24 > app",
+      '"alb"',
+      `'aws-alb 10.9.0.0/24' or JSON '{ "address": "10.9.0.0/24" }'`,
+    ],
+    ["alb 10.9.0.0/24 required", '"alb 10.9.0.0/24 required"', "'aws-alb 10.9.0.0/24'"],
+    ["alb ::1, ::2 > app", '"alb"', `'aws-alb ::1, ::2' or JSON '{ "address": "10.0.1.0/24" }'`],
+    ["aws alb ::1", '"aws alb ::1"', "Write 'aws-alb ::1'."],
+    ["cloudflare tunnel ::1 > app", '"cloudflare-tunnel"', "Write 'cloudflare-tunnel ::1'."],
+    ["nginx | app", "another sign between hops", "side first: 'nginx > app'."],
+    ["nginx ::1 + aws-alb required", "another sign", "'nginx ::1 > aws-alb … > app'."],
+    ["nginx | k8s secret=hunter2", "another sign", "Write '>' between hops: 'nginx >"],
+    [
+      "aws-alb balancer=::1, ::2 > app",
+      "several ranges behind balancer=",
+      '{"preset":"aws-alb","balancer":["::1","::2"]}',
+    ],
+    [
+      "aws-alb balancer-ip=::1 10.0.0.1 required",
+      "several ranges behind balancer-ip=",
+      '{"preset":"aws-alb","balancerIp":["::1","10.0.0.1"]}',
+    ],
+    ["nginx secret=10.0.0.1, ::1", "a comma beside", "write 'nginx ::1'"],
     ["cloudflare, nginx", "a comma beside", "'cloudflare > nginx > app'"],
     ["nginx,cloudflare > app", "a comma beside", "'nginx > cloudflare > app'"],
     ["nginx,10.0.0.0/8", "a comma beside", "addresses of nginx, write 'nginx 10.0.0.0/8'."],
