@@ -24,7 +24,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
   // Kubernetes and containers.
   ["k8s kubernetes ingress ingress-controller gateway-api rke talos openshift", CLUSTER],
   [
-    "k3s k3d rancher rke2",
+    "k3s k3d rancher rke2 servicelb svclb klipper-lb",
     "k3s has klipper in front of Traefik, and RKE2 in front of ingress-nginx: write 'klipper > traefik 10.42.0.0/16 > app' or 'klipper > ingress-nginx 10.42.0.0/16 > app'. klipper hides the clients unless the service has externalTrafficPolicy: Local.",
   ],
   ["minikube kind microk8s", CLUSTER],
@@ -54,7 +54,7 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
     "Name the mesh: 'istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar', 'linkerd loopback, 10.1.0.4' with the pod's own address, 'cilium 10.0.0.0/24'.",
   ],
   [
-    "istio-ingressgateway istio-ingress istio-gateway",
+    "istio-ingressgateway istio-ingress istio-gateway istio-proxy",
     "Write 'istio gateway=istio-system/istio-ingressgateway-service-account mode=sidecar' with the namespace and the service account of the gateway.",
   ],
   [
@@ -225,6 +225,10 @@ const TABLE: readonly (readonly [words: string, sentences: string])[] = [
   [
     "ngrok localtunnel tailscale tailscale-funnel tailscale-serve zrok",
     `There is no preset for it yet. ${TUNNEL}`,
+  ],
+  [
+    "socket unix-socket",
+    "Name the proxy that connects over the unix socket: 'nginx unix'. If no proxy is in front of the application, write 'direct'.",
   ],
   [
     "pm2 nodemon forever cluster systemd express fastify koa nest nestjs next nextjs hono hapi h3 nitro nuxt remix astro sveltekit bun deno node",

@@ -66,6 +66,27 @@ describe("a known word", () => {
     expect(remedyFor(text)).toBe(remedy);
   });
 
+  it.each([
+    ["alb 10.9.0.0/24", "Write 'aws-alb 10.9.0.0/24' with the subnets of your balancer."],
+    ["AWS ALB 10.9.0.0/24", "Write 'aws-alb 10.9.0.0/24'."],
+    ["cloudflared 172.18.0.9", "'cloudflare-tunnel 172.18.0.9' with the address of cloudflared's"],
+    ["cloudflared 172.18.0.9 > app", "'cloudflare-tunnel 172.18.0.9' with the address"],
+    ["nlb 10.9.0.0/24", "'aws-nlb 10.9.0.0/24 proxy-protocol'"],
+    ["k3s 10.9.0.0/16", "write 'klipper > traefik 10.9.0.0/16 > app'"],
+    ["nginx-ingress 10.9.0.0/24", "write 'ingress-nginx 10.9.0.0/24'"],
+    ["ingress 10.9.0.0/24, 10.9.1.0/24", "'ingress-nginx 10.9.0.0/24, 10.9.1.0/24'"],
+    ["servicelb", "write 'klipper > traefik 10.42.0.0/16 > app'"],
+    ["istio-proxy", "Write 'istio gateway="],
+    ["socket", "'nginx unix'"],
+    ["Render.com", "Write 'render'."],
+    ["heroku.com", "Write 'heroku'."],
+    ["vercel.com", "Write 'vercel'."],
+    ["Railway.app", "Write 'railway'."],
+    ["bunny.net", "Write 'bunny"],
+  ])("is known with ranges or as a site: %s", (text, remedy) => {
+    expect(remedyFor(text)).toContain(remedy);
+  });
+
   it("is answered where a hop should be, too", () => {
     expect(remedyFor("k8s > nginx > app")).toBe(knownWords["k8s"]);
     expect(remedyFor("client > nginx > app")).toContain("Leave it out");
