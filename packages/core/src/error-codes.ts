@@ -116,11 +116,11 @@ export const ERROR_CODES = {
   },
   "xfcc-not-innermost": {
     when: "A sidecar with `xfcc` is not the last hop.",
-    remedy: "Check the order: a path runs from the client to the application.",
+    remedy: "Check whether the path is reversed: it runs from the client to the application.",
   },
   "sidecar-not-innermost": {
     when: "127.0.0.6 or ::6 is not in the last hop.",
-    remedy: "Check the order: a path runs from the client to the application.",
+    remedy: "Check whether the path is reversed: it runs from the client to the application.",
   },
   "repeat-with-proof": {
     when: "`repeat` is combined with an identity, a secret or `xfcc`.",
@@ -148,6 +148,11 @@ export const ERROR_CODES = {
     remedy:
       "Give the ranges of the service tag AzureFrontDoor.Backend. Where an inner hop hides its peer, use a secret in a header of your own: `secret: { header, value }`.",
   },
+  "cloud-run-balancer": {
+    when: "`googleAlb` is the next hop outside `cloudRun`. Cloud Run's front end connects in the balancer's place, and reports the balancer's public address: all clients would have it.",
+    remedy:
+      "Write the two as one hop, with that address: `cloudRun({ balancer: '198.51.100.10' })`, as text `cloud-run balancer=198.51.100.10`.",
+  },
   "reversed-path": {
     when: "The path breaks a rule, and looks reversed: a CDN is inside another hop, or a hop on loopback is outside a hop on another machine.",
     remedy: "Put the hop that clients reach first, and the one next to the application last.",
@@ -163,7 +168,7 @@ export const ERROR_CODES = {
   "proxy-outside-header": {
     when: "A PROXY hop is outside a hop that tells by header.",
     remedy:
-      "Write `'source-address'` for the PROXY hop: its header ended at the inner proxy, which took the address from it.",
+      "Write `'source-address'` for the PROXY hop, or in text leave it out: its header ended at the inner proxy, which took the address from it.",
   },
   "list-outside-value": {
     when: "A list hop is outside a hop that tells by a single value or Forwarded.",
@@ -179,7 +184,8 @@ export const ERROR_CODES = {
   },
   "header-read-twice": {
     when: "Two hops use the same single-value header.",
-    remedy: "Use a list, or another header: the inner hop overwrites this one.",
+    remedy:
+      "Use a list, or another header: the inner hop overwrites this one. A Cloudflare Tunnel is one hop: `cloudflare-tunnel` alone.",
   },
   "statement-without-http": {
     when: "A hop that passes bytes on (`proxy-protocol`, `source-address`) names a header in `proto` or `host`. It reads and writes none.",

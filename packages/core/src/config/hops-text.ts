@@ -45,16 +45,6 @@ export function parseHopsText(text: string, names: Names): readonly unknown[] {
   );
 }
 
-/**
- * The text with more options behind the hop of a preset; `undefined` if no hop of the text has that
- * name.
- */
-export function textWith(text: string, name: string, options: string): string | undefined {
-  const parts = text.split(">").map((part) => part.trim());
-  const at = parts.findIndex((part) => camelCase(part.split(/[\s,]/, 1)[0]!) === name);
-  return at === -1 ? undefined : parts.with(at, `${parts[at]!} ${options}`).join(" > ");
-}
-
 function parseHop(tokens: readonly string[], names: Names): unknown {
   const [name = "", ...others] = tokens;
   const preset = presetNamed(name, names.presets);

@@ -2,6 +2,7 @@ import type { AddressSet } from "../address/address-set.ts";
 import { isInside, overlap } from "../address/address-set.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
+import { reversedText } from "../config/rewritten-text.ts";
 import { ClientIpError, quote } from "../errors.ts";
 
 const LOOPBACK = parseAddressSet("loopback");
@@ -23,13 +24,16 @@ export function isOuterLoopback({ address }: ParsedHop, inside: readonly ParsedH
  * Refuses a path that violates a rule and looks reversed.
  *
  * @param remedy for the rule, if the order is right
+ * @param text the text that the path was read from
  * @throws ClientIpError `reversed-path`
  */
-export function failReversed(hops: readonly ParsedHop[], remedy: string): void {
+export function failReversed(hops: readonly ParsedHop[], remedy: string, text?: string): void {
   const cdn = hops.find((hop, index) => isInnerCdn(hop, hops.slice(0, index)));
   const local = hops.find((hop, index) => isOuterLoopback(hop, hops.slice(index + 1)));
   if (cdn === undefined && local === undefined) return;
-  const names = hops.map(({ name }) => name);
+  const names = hops.map(({ name }) => name).toReversed();
+  const whole = text === undefined ? undefined : reversedText(text);
+  const order = whole === undefined ? quote(names.join(" > ")) : `'${whole}'`;
   throw new ClientIpError({
     code: "reversed-path",
     given:
@@ -37,7 +41,7 @@ export function failReversed(hops: readonly ParsedHop[], remedy: string): void {
         ? `a hop on loopback outside a hop on another machine ("${local?.name}")`
         : `a CDN inside another hop ("${cdn.name}")`,
     expected: "the hops in the order that traffic flows: from the client to the application",
-    remedy: `The path looks reversed. Write it the other way round: ${quote(names.toReversed().join(" > "))}. If the order is right: ${remedy}`,
+    remedy: `The path looks reversed. Write it the other way round: ${order}. If the order is right: ${remedy}`,
   });
 }
 

@@ -2,11 +2,12 @@ import type { AddressSet } from "../address/address-set.ts";
 import { prefixesOverlap } from "../address/address-set.ts";
 import { ClientIpError } from "../errors.ts";
 import { MAX_HOPS } from "../limits.ts";
+import { CLOUD_RUN_RULE } from "./cloud-run-rule.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { PUBLIC_ID_RULE } from "./public-id-rule.ts";
 import { failReversed } from "./reversed.ts";
 import type { Hops, Rule } from "./rule.ts";
-import { sharedRemedy } from "./shared-remedy.ts";
+import { proxyRemedy, sharedRemedy, twiceRemedy } from "./shared-remedy.ts";
 import { STATEMENT_RULES } from "./statement-rules.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import { EXTERNAL_ADDRESS } from "../config/parse-tells.ts";
@@ -164,8 +165,7 @@ const RULES: readonly Rule[] = [
       return inner !== undefined && `a PROXY header that ended at "${inner.name}", sent by`;
     },
     expected: "PROXY hops between the header hops and the application",
-    remedy:
-      "Write tells: 'source-address' for the hop that sent it: the inner proxy took the address from it.",
+    remedy: proxyRemedy,
   },
   {
     code: "list-outside-value",
@@ -203,7 +203,7 @@ const RULES: readonly Rule[] = [
       inside.some((inner) => sameHeader(hop, inner)) &&
       "one single-value header for two hops",
     expected: "one hop for each single-value header",
-    remedy: "Use a list, or another header: the inner hop overwrites what the outer one wrote.",
+    remedy: twiceRemedy,
   },
   {
     code: "shared-hop-unproven",
@@ -217,6 +217,7 @@ const RULES: readonly Rule[] = [
     remedy: ({ name }, text) => sharedRemedy(name, text),
   },
   PUBLIC_ID_RULE,
+  CLOUD_RUN_RULE,
   ...STATEMENT_RULES,
 ];
 
@@ -264,7 +265,7 @@ function fail(
   const mended = typeof remedy === "string" ? remedy : remedy(hop, text);
   // A wrong order is looked for first: it may cause the other violations.
   const alone = code !== "shared-hop-unproven" && violation(hop, [], []) !== false;
-  if (!alone) failReversed(hops, mended);
+  if (!alone) failReversed(hops, mended, text);
   const given = `${String(violated)} ("${hop.name}")`;
   throw new ClientIpError({ code, given, expected, remedy: mended });
 }

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { textWith } from "../../src/config/hops-text.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { ClientIpError, type Hop, type Names, type Presets } from "../../src/index.ts";
 
@@ -277,19 +276,6 @@ describe("hops-by-name: a text with the names of hops", () => {
     for (const part of ["nginx > ", "nginx 10.0.0.1, ", "nginx x ", "> ", "nginx\t\t"]) {
       expect(() => parseConfig(part.repeat(200_000), names)).toThrow(ClientIpError);
     }
-  });
-});
-
-describe("hops-by-name: a text with more options behind a hop", () => {
-  it.each<[text: string, name: string, expected: string | undefined]>([
-    ["nginx", "nginx", "nginx x=y"],
-    ["aws-alb 10.0.0.1, ::1 > nginx > app", "awsAlb", "aws-alb 10.0.0.1, ::1 x=y > nginx > app"],
-    ["cloudflare>aws-alb\t10.0.0.1>app", "awsAlb", "cloudflare > aws-alb\t10.0.0.1 x=y > app"],
-    ["nginx,10.0.0.1 > app", "nginx", "nginx,10.0.0.1 x=y > app"],
-    ["nginx > nginx > app", "nginx", "nginx x=y > nginx > app"],
-    ["nginx > app", "awsAlb", undefined],
-  ])("%j with options of %s is %j", (text, name, expected) => {
-    expect(textWith(text, name, "x=y")).toBe(expected);
   });
 });
 

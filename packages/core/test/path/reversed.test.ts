@@ -31,6 +31,16 @@ describe("reversed-path: the order is named before what follows from it", () => 
     );
   });
 
+  it("reversed-path: shows a path in text as text, with all that it says", () => {
+    const presets = { nginx: (): Hop => nginx, cdn: (): Hop => ({ ...cdn, secret }) };
+    expect(
+      refusal("nginx 127.0.0.2 x=1>cdn secret=env:S > app", { presets, env: { S: "s" } }),
+    ).toMatchObject({
+      code: "reversed-path",
+      remedy: expect.stringContaining("'cdn secret=env:S > nginx 127.0.0.2 x=1 > app'"),
+    });
+  });
+
   it("reversed-path: names the outermost of several such hops", () => {
     expect(refusal([nginx, cdn, more(cdn)]).given).toBe('a CDN inside another hop ("cdn")');
     expect(refusal([nginx, more(nginx), edge]).given).toContain('another machine ("nginx")');

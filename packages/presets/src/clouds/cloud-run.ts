@@ -1,5 +1,11 @@
 import type { Hop, Path } from "@client-ip/core";
-import { oneOfThese, type OptionRules } from "@client-ip/core/internal";
+import {
+  isNonPublic,
+  isObject,
+  oneOfThese,
+  type OptionRules,
+  parsePrefix,
+} from "@client-ip/core/internal";
 import type { FactSheet } from "../fact-sheet.ts";
 import {
   type Addresses,
@@ -24,6 +30,11 @@ export interface CloudRunOptions extends HopOptions {
   readonly header?: "x-forwarded-for" | "forwarded";
 }
 
+const BALANCER_CALL = {
+  example: "cloudRun({ balancer: '198.51.100.10' })",
+  text: "cloud-run balancer=198.51.100.10",
+};
+
 export const CLOUD_RUN_FACTS: FactSheet = {
   preset: "cloudRun",
   vendor: "Google Cloud",
@@ -43,8 +54,8 @@ export const CLOUD_RUN_FACTS: FactSheet = {
   variants: [
     {
       what: "behind an Application Load Balancer",
-      example: "cloudRun({ balancer: '198.51.100.10' })",
-      note: "As text `cloud-run balancer=198.51.100.10`. The address is the balancer's public one.",
+      example: BALANCER_CALL.example,
+      note: `As text \`${BALANCER_CALL.text}\`. The address is the balancer's public one. Several need JSON: \`{"preset":"cloud-run","balancer":["198.51.100.10","2001:db8:a::1"]}\`.`,
     },
     { what: "read in Forwarded", example: "cloudRun({ header: 'forwarded' })" },
   ],
@@ -57,7 +68,7 @@ export const CLOUD_RUN_FACTS: FactSheet = {
     "Users report both that a forged X-Forwarded-For stays to the left, and that it is overwritten. Either way the last element is the front end's own.",
   authenticate: "By the platform alone: only its front end can reach a container.",
   traps: [
-    "With a balancer and without `balancer`, the answer is the balancer's address, the same for all clients: `gcloud compute forwarding-rules list` shows it. So it is with `google-alb > cloud-run > app`, which describes another network. Counting two elements instead is not safe: a request to the service's own URL could forge the first of them.",
+    "With a balancer and without `balancer`, the answer is the balancer's address, the same for all clients: `gcloud compute forwarding-rules list` shows it. `google-alb > cloud-run > app` describes another network, and is refused. Counting two elements instead is not safe: a request to the service's own URL could forge the first of them.",
     "In 2022 the front end appended the client once more behind the balancer's elements. Both forms are answered.",
     "Behind a CDN such as Fastly the front end's peer is the CDN. Where it overwrites X-Forwarded-For, only a header of the CDN's own has the client: write the CDN as a hop outside, by that header.",
     "On a developer's machine there is no front end: use 'direct' there.",
@@ -83,6 +94,12 @@ const RULES: OptionRules<CloudRunOptions> = {
   header: oneOfThese("x-forwarded-for", "forwarded"),
 };
 
+/** Whether it is an address of the internet. Names of ranges and live lists are not looked at. */
+function isPublic(entry: unknown): boolean {
+  if (typeof entry !== "string" || !/^[\da-f]*[.:]/i.test(entry)) return false;
+  return !isNonPublic(parsePrefix(entry).network);
+}
+
 /** The front end knows the names of its services, so that no Host can hold another element. */
 const FORWARDED = { list: "forwarded", unquoted: true, hostChecked: true } as const;
 
@@ -91,7 +108,8 @@ const FORWARDED = { list: "forwarded", unquoted: true, hostChecked: true } as co
  * addresses. It is `required`: every request comes through the platform's front end. Facts and
  * sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also for `balancer` together with the header `forwarded`
+ * @throws {ClientIpError} `preset-option`; also for `balancer` together with the header `forwarded`,
+ *   and for a public address, which is the balancer's
  *
  * @example
  * ```ts
@@ -104,7 +122,15 @@ const FORWARDED = { list: "forwarded", unquoted: true, hostChecked: true } as co
  * ```
  */
 export function cloudRun(options: CloudRunOptions = {}): Hop | Path {
-  checkPreset(CLOUD_RUN_FACTS, options, RULES);
+  const isBalancer = isObject(options) && "balancer" in options;
+  checkPreset({ ...CLOUD_RUN_FACTS, ...(isBalancer && BALANCER_CALL) }, options, RULES);
+  if ([options.address ?? []].flat().some((entry) => isPublic(entry))) {
+    throw presetError(
+      "cloudRun({ address }) with a public address",
+      "the addresses of Cloud Run's front end, which are none of the internet",
+      `Leave address out. If it is the balancer's, write ${BALANCER_CALL.example}, or as text '${BALANCER_CALL.text}'.`,
+    );
+  }
   const { balancer, header = "x-forwarded-for", ...given } = options;
   const tells = header === "forwarded" ? FORWARDED : header;
   const hop = { name: "cloudRun", address: "169.254.0.0/16", tells, required: true, ...given };

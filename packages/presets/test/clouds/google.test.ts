@@ -1,4 +1,10 @@
-import { type Config, createResolver, type ProxyHeader, type Resolution } from "@client-ip/core";
+import {
+  ClientIpError,
+  type Config,
+  createResolver,
+  type ProxyHeader,
+  type Resolution,
+} from "@client-ip/core";
 import {
   appEngine,
   cloudflare,
@@ -6,6 +12,7 @@ import {
   googleAlb,
   googleProxyNlb,
   nginx,
+  presets,
   snat,
 } from "@client-ip/presets";
 import * as fc from "fast-check";
@@ -25,6 +32,17 @@ const proxied = proxyHeader(client);
 
 function ask(config: Config, peer: string, rawHeaders: string[], proxyProtocol?: ProxyHeader) {
   return createResolver(config).resolve({ peer, rawHeaders, proxyProtocol });
+}
+
+/** The error of a path. */
+function refusalOf(config: Config): ClientIpError {
+  try {
+    createResolver(config, { presets });
+  } catch (error) {
+    if (error instanceof ClientIpError) return error;
+    throw error;
+  }
+  throw new Error("not refused");
 }
 
 describe("behind Google Cloud the client is found, with forged headers or without", () => {
@@ -204,7 +222,24 @@ describe("options of Google Cloud that cannot be right are an error", () => {
       'cloudRun({ balancer, header: "forwarded" })',
       /^Leave header out/,
     ],
-    ["cloudRun", { balancer: true }, "cloudRun({ balancer: true })", /cloud-run/],
+    [
+      "cloudRun",
+      { balancer: true },
+      "cloudRun({ balancer: true })",
+      /'cloud-run balancer=198\.51\.100\.10'/,
+    ],
+    [
+      "cloudRun",
+      { address: balancer },
+      "cloudRun({ address }) with a public address",
+      /'cloud-run balancer=198\.51\.100\.10'/,
+    ],
+    [
+      "cloudRun",
+      { address: ["169.254.0.0/16", "2001:db8:a::/48"] },
+      "cloudRun({ address }) with a public address",
+      /^Leave address out/,
+    ],
     ["appEngine", undefined, "appEngine() without address", /app-engine 169\.254\.0\.0\/16/],
   ])("%s(%o)", (preset, options, given, remedy) => {
     const error = options === undefined ? errorOf(preset) : errorOf(preset, options);
@@ -220,6 +255,35 @@ describe("options of Google Cloud that cannot be right are an error", () => {
 
   it("says how to find the address of App Engine's front end", () => {
     expect(errorOf("appEngine").expected).toContain("log clientIpInfo.peer");
+  });
+});
+
+describe("cloud-run-balancer: Google's balancer in front of Cloud Run", () => {
+  it.each<[title: string, config: Config]>([
+    ["as calls", [googleAlb(), cloudRun()]],
+    ["with its subnet", [googleAlb({ address: "10.129.0.0/23" }), cloudRun()]],
+    ["behind a CDN", [cloudflare({ secret }), googleAlb(), cloudRun()]],
+    ["as text", "google-alb > cloud-run > app"],
+    ["as data", [{ preset: "google-alb" }, { preset: "cloud-run" }]],
+  ])("is refused %s, with what to write", (_title, config) => {
+    const error = refusalOf(config);
+    expect(error.code).toBe("cloud-run-balancer");
+    expect(error.remedy).toContain("cloud-run balancer=198.51.100.10");
+  });
+
+  it("keeps the rest of a text", () => {
+    const text = "bunny live any-customer > google-alb > cloud-run required > app";
+    expect(refusalOf(text).remedy).toContain(
+      "'bunny live any-customer > cloud-run required balancer=198.51.100.10 > app'",
+    );
+  });
+
+  it.each<[title: string, config: Config]>([
+    ["an address of the platform", cloudRun({ address: ["169.254.0.0/16", "fd00::/8"] })],
+    ["a name of ranges", cloudRun({ address: ["linklocal", "private"] })],
+    ["another hop between the two", [googleAlb(), nginx(), cloudRun({ name: "x" })]],
+  ])("is another thing than %s", (_title, config) => {
+    expect(() => createResolver(config)).not.toThrow();
   });
 });
 
