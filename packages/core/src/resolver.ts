@@ -71,7 +71,7 @@ export class Resolver {
     this.cas = this.#path.cas;
     this.#state = new WalkState(this.#path.lists.length, reserved);
     this.#live = LiveLists.of(this.#path);
-    this.#lint = linterOf(parsed, this.#path, accept, text !== undefined);
+    this.#lint = linterOf(parsed, this.#path, accept, text);
   }
 
   /** What the path reads, and who sends health checks. */

@@ -28,13 +28,15 @@ export const FINDINGS = {
     code: "wide-private-range",
     severity: "advice",
     message: "Any host in this wide private range can name any client.",
-    remedy: "Narrow it to the proxies' own subnet, or add an identity or a secret.",
+    remedy:
+      "Narrow it to the proxies' own subnet, such as 'nginx 172.18.0.0/24' or address: '172.18.0.0/24', or add an identity or a secret.",
   },
   anyNearest: {
     code: "any-nearest",
     severity: "danger",
     message: "Any client that reaches the application directly is believed.",
-    remedy: "Give the address of the nearest proxy, and close the port to all others.",
+    remedy:
+      "Give the address of the nearest proxy, such as 'nginx 10.0.1.10' or address: '10.0.1.10', and close the port to all others.",
   },
   wideRange: {
     code: "wide-range",
@@ -49,7 +51,15 @@ export const FINDINGS = {
     message:
       "A range as text is any number of proxies in a row: a gateway or neighbor in this private range is passed, and the client's own text behind it is the answer.",
     remedy:
-      "For one proxy write a hop: { address: '172.18.0.0/16', tells: 'x-forwarded-for' }, or nginx({ address }).",
+      "For one proxy write its name first: 'nginx 172.18.0.0/16'. Or write a hop: { address: '172.18.0.0/16', tells: 'x-forwarded-for' }.",
+  },
+  privateHost: {
+    code: "private-range-as-text",
+    severity: "advice",
+    message:
+      "An address as text is any number of proxies in a row: if a process on that host calls through the proxy, the host is passed, and the process's own text behind it is the answer.",
+    remedy:
+      "For one proxy write its name first: 'nginx 172.18.0.10'. Or write a hop: { address: '172.18.0.10', tells: 'x-forwarded-for' }.",
   },
   liveListRefused: {
     code: "live-list-refused",

@@ -1,14 +1,15 @@
-import { isInside, overlap, prefixesOverlap } from "../address/address-set.ts";
+import { overlap, prefixesOverlap } from "../address/address-set.ts";
 import type { CompiledPath } from "./compile-path.ts";
-import type { Interval } from "../address/interval-table.ts";
 import { parseAddressSet } from "../address/parse-address-set.ts";
 import { failField } from "../errors.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
 import type { ParsedConfig } from "../config/parse-config.ts";
 import { FINDINGS } from "./findings.ts";
 import { hasPending, hasRefused, hasStale } from "./live-findings.ts";
+import { privateTextFinding } from "./private-text.ts";
 import { beliefsOf, INNER_LINK } from "./statements.ts";
 import { isInnerCdn, isOuterLoopback } from "./reversed.ts";
+import { isWholePlatform, isWidePrivate, WIDE_SHARE } from "./wide-private.ts";
 
 /** What a finding is about; stable. docs/errors.md has a heading for each. */
 export type FindingCode = (typeof FINDINGS)[keyof typeof FINDINGS]["code"];
@@ -47,12 +48,6 @@ type Check = { readonly cause: keyof typeof FINDINGS } & (
 
 const ACCEPTED = "an array of codes of findings, which docs/errors.md lists";
 
-/** 1/64 of a family: an IPv4 /6. */
-const WIDE_SHARE = 1 / 64;
-/** An IPv4 /16, or an IPv6 /48: addresses of a wide private range. */
-const WIDE_PRIVATE = { 4: 1n << 16n, 6: 1n << 80n };
-const PRIVATE = parseAddressSet(["private", "cgnat"]);
-const WHOLE_PRIVATE = parseAddressSet("private");
 const LINK_LOCAL = parseAddressSet("fe80::/10");
 const CGNAT = parseAddressSet("cgnat");
 const [RFC1918] = parseAddressSet("172.16.0.0/12").ranges;
@@ -112,7 +107,10 @@ const CHECKS: readonly Check[] = [
       !hasProof(hop) &&
       hop.tells.kind !== "nothing" &&
       isWidePrivate(hop) &&
-      !isWholePlatform(hop, inside),
+      !isWholePlatform(
+        hop,
+        inside.some((inner) => isVisible(inner)),
+      ),
   },
   {
     cause: "anyNearest",
@@ -207,18 +205,18 @@ const OUTSIDE_CHECKS = CHECKS.filter(({ looksOutside }) => looksOutside);
  * rules.
  *
  * @param accept codes of findings that are left out
- * @param isText whether the configuration is text that is not JSON
+ * @param text the text that the path was read from, if that is no JSON
  * @throws ClientIpError `bad-field` for a code that does not exist
  */
 export function linterOf(
   config: ParsedConfig,
   path: CompiledPath,
   accept: readonly unknown[],
-  isText: boolean,
+  text: string | undefined,
 ): () => readonly Finding[] {
   const accepted = parseAccept(accept);
   return () =>
-    Object.freeze(findingsOf(config, path, isText).filter(({ code }) => !accepted.has(code)));
+    Object.freeze(findingsOf(config, path, text).filter(({ code }) => !accepted.has(code)));
 }
 
 function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
@@ -227,7 +225,11 @@ function parseAccept(accept: readonly unknown[]): ReadonlySet<unknown> {
   return new Set(accept);
 }
 
-function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: boolean): Finding[] {
+function findingsOf(
+  config: ParsedConfig,
+  { sequences }: CompiledPath,
+  text: string | undefined,
+): Finding[] {
   if (config.kind === "count") return [findingOf("hopCount", "proxy 1")];
   const found = new Map<string, Finding>();
   const seen = new Set<ParsedHop>();
@@ -244,16 +246,11 @@ function findingsOf(config: ParsedConfig, { sequences }: CompiledPath, isText: b
     });
   }
   const [first] = sequences[0] ?? [];
-  if (isText && isPrivate(first)) {
-    found.set("privateText", findingOf("privateText", first.name));
-  }
+  const asText =
+    text === undefined || first === undefined ? undefined : privateTextFinding(first, text);
   // A wrong order comes first: it may cause the other findings.
-  const all = [...found.values()];
+  const all = [...found.values(), ...(asText === undefined ? [] : [asText])];
   return [...all.filter((one) => isOrder(one)), ...all.filter((one) => !isOrder(one))];
-}
-
-function isPrivate(hop: ParsedHop | undefined): hop is ParsedHop {
-  return hop?.repeat === true && hop.address !== undefined && prefixesOverlap(hop.address, PRIVATE);
 }
 
 function isOrder({ code }: Finding): boolean {
@@ -263,41 +260,4 @@ function isOrder({ code }: Finding): boolean {
 function findingOf(cause: keyof typeof FINDINGS, hop: string): Finding {
   const { code, severity, message, remedy } = FINDINGS[cause];
   return { code, severity, hop, message, remedy };
-}
-
-/**
- * Whether it has 65,536 or more private addresses (IPv6: /64 networks) without being a
- * `wide-range`.
- */
-function isWidePrivate({ address }: ParsedHop): boolean {
-  if (address === undefined || address.share > WIDE_SHARE) return false;
-  // Most ranges are smaller, and need no comparison.
-  return address.ranges
-    .filter((range) => sizeOf(range) >= WIDE_PRIVATE[range.family])
-    .some((range) => PRIVATE.ranges.some((part) => isWidelyShared(range, part)));
-}
-
-/**
- * Whether the hop is required, innermost, and may have any private address. That describes a
- * platform on which every connection comes from its router.
- */
-function isWholePlatform({ address, required }: ParsedHop, inside: readonly ParsedHop[]): boolean {
-  return (
-    required &&
-    address !== undefined &&
-    !inside.some((inner) => isVisible(inner)) &&
-    WHOLE_PRIVATE.ranges.every((range) => isInside(range, address))
-  );
-}
-
-/** Whether two ranges have at least {@link WIDE_PRIVATE} addresses in common. */
-function isWidelyShared(one: Interval, other: Interval): boolean {
-  const first = one.first > other.first ? one.first : other.first;
-  const last = one.last < other.last ? one.last : other.last;
-  const { family } = one;
-  return family === other.family && sizeOf({ family, first, last }) >= WIDE_PRIVATE[family];
-}
-
-function sizeOf({ first, last }: Interval): bigint {
-  return last - first + 1n;
 }

@@ -412,6 +412,36 @@ describe("findings-never-fatal: a wide private range", () => {
   });
 });
 
+describe("findings-never-fatal: private addresses as text", () => {
+  it.each<[text: string, cause: "privateText" | "privateHost", lines: readonly string[]]>([
+    ["10.0.1.0/24", "privateText", ["'nginx 10.0.1.0/24'", "address: '10.0.1.0/24',"]],
+    ["private", "privateText", ["'nginx private'", "address: 'private',"]],
+    [
+      "10.0.1.0/24 ,loopback",
+      "privateText",
+      ["'nginx 10.0.1.0/24, loopback'", "address: ['10.0.1.0/24', 'loopback'],"],
+    ],
+    ["10.0.0.5, 10.1.0.0/24", "privateText", ["'nginx 10.0.0.5, 10.1.0.0/24'"]],
+    ["10.0.0.5", "privateHost", ["'nginx 10.0.0.5'", "address: '10.0.0.5',"]],
+    ["10.0.0.5/32", "privateHost", ["'nginx 10.0.0.5/32'"]],
+    ["fd00::1, fd00::2/128", "privateHost", ["'nginx fd00::1, fd00::2/128'"]],
+    ["10.0.0.5, 192.0.2.0/24", "privateHost", ["'nginx 10.0.0.5, 192.0.2.0/24'"]],
+  ])("the finding about %s is %s, with these addresses", (text, cause, lines) => {
+    const finding = found(text).find(({ code }) => code === "private-range-as-text");
+    expect(finding?.message).toBe(FINDINGS[cause].message);
+    for (const line of lines) expect(finding?.remedy).toContain(line);
+  });
+});
+
+describe("findings-never-fatal: a line to write", () => {
+  it.each<[FindingCode, Hop, string]>([
+    ["any-nearest", { ...lb, address: "any" }, "'nginx 10.0.1.10' or address: '10.0.1.10'"],
+    ["wide-private-range", { ...lb, address: "10.0.0.0/8" }, "'nginx 172.18.0.0/24' or address:"],
+  ])("%s has one", (code, hop, line) => {
+    expect(found(hop).find((one) => one.code === code)?.remedy).toContain(line);
+  });
+});
+
 describe("dangers-are-warned-of: severity", () => {
   it.each<[FindingCode, "danger" | "advice", Config]>([
     ["any-nearest", "danger", { ...lb, address: "any" }],

@@ -88,6 +88,27 @@ describe("a platform whose peer is not documented asks for it, and says how to f
       ).not.toContain("danger");
     }
   });
+
+  it("and has no advice that no user can follow", () => {
+    for (const text of [
+      "fly",
+      "fly proxy-protocol",
+      "railway",
+      "digital-ocean product=app-platform",
+    ]) {
+      expect(createResolver(text, { presets }).findings).toEqual([]);
+    }
+    for (const text of [
+      "fly 172.16.0.0/13",
+      "fly required=false",
+      "nginx 172.16.0.0/12 required",
+    ]) {
+      expect(createResolver(text, { presets }).findings[0]).toMatchObject({
+        code: "wide-private-range",
+        remedy: expect.stringContaining("'nginx 172.18.0.0/24'"),
+      });
+    }
+  });
 });
 
 describe("vercel", () => {
