@@ -102,7 +102,9 @@ Docker (27 or later for IPv6) sets up **machine**, the routes and \`docker.sh\` 
     `Do not write the network as text, \`clientIp("172.18.0.0/16")\`. Text means any number of proxies in a row: behind the
   userland proxy the list is \`6.6.6.6, 172.18.0.1\`, and the answer is the forged address.`,
     `In a network that Docker numbered itself, \`docker()\` knows the ranges of the gateways. As text:
-  \`CLIENT_IP_PATH="docker > nginx 172.18.0.10 > app"\`.`,
+  \`CLIENT_IP_PATH="docker > nginx 172.18.0.10 > app"\`. The finding [\`dead-hop\`](../errors.md#dead-hop) says that what
+  Docker hides has no client. If no client comes that way, accept it:
+  \`CLIENT_IP_PATH='{"path":"docker > nginx 172.18.0.10 > app","accept":["dead-hop"]}'\`.`,
     `Do not give \`ports\` to the application. Clients could then go around nginx.`,
     `nginx looks \`app\` up once, when it starts. Restart nginx when Docker has recreated the application's container.`,
     `If every client is the gateway, turn the userland proxy off (\`"userland-proxy": false\` in

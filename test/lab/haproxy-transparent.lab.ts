@@ -5,6 +5,7 @@ const via = ["haproxy"];
 
 scenario({
   name: "haproxy-transparent",
+  presets: ["haproxy"],
   title: "HAProxy as a transparent proxy (TPROXY, usesrc clientip)",
   about: `HAProxy accepts the clients' connections and connects to the application from the client's address
 (\`source 0.0.0.0 usesrc clientip\`), in \`mode tcp\` and in \`mode http\`. The application's answers go to the

@@ -5,6 +5,7 @@ const via = ["nginx"];
 
 scenario({
   name: "nginx-transparent-keepalive",
+  presets: ["nginx"],
   title: "Trap: nginx as a transparent proxy with upstream keep-alive",
   about: `nginx connects from the client's address ([a transparent proxy](nginx-transparent.md)) and keeps its connections
 to the application. It reuses any kept connection to that server, even one that it opened from another client's

@@ -5,6 +5,7 @@ const via = ["nginx"];
 
 scenario({
   name: "nginx-transparent-one-request",
+  presets: ["nginx"],
   title: "One request per connection behind a transparent nginx (maxRequestsPerSocket)",
   about: `nginx connects from the client's address and, by mistake or after an update, keeps its connections. It then
 sends one client's requests over another client's connection ([the trap](nginx-transparent-keepalive.md)).

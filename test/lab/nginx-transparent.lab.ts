@@ -5,6 +5,7 @@ const via = ["nginx"];
 
 scenario({
   name: "nginx-transparent",
+  presets: ["nginx"],
   title: "nginx as a transparent proxy (TPROXY, proxy_bind transparent)",
   about: `nginx accepts the clients' connections and connects to the application from the client's address
 (\`proxy_bind $remote_addr transparent\`), for HTTP and for streams. The application's answers go to the client's

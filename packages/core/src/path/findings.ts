@@ -9,7 +9,7 @@ export const FINDINGS = {
     message:
       "The outermost hop hides its peer: a request that comes through it never has a client.",
     remedy:
-      "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol, Docker without its userland proxy), or add the proven hop outside it. Requests that keep their source address pass this hop by.",
+      "Keep the source address there (externalTrafficPolicy: Local, PROXY protocol, Docker without its userland proxy), or add the proven hop outside it. Requests that keep their source address pass this hop by. If all do, accept the finding: accept: ['dead-hop'].",
   },
   hiddenWithoutProof: {
     code: "dead-hop",

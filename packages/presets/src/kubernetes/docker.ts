@@ -60,6 +60,7 @@ export const DOCKER_FACTS: FactSheet = {
   traps: [
     'A request that it hides has no client (`hidden`). These are calls from the machine itself to localhost, IPv6 clients if the network has no IPv6, and in rootless Docker and Docker Desktop most others. Turn the userland proxy off (`"userland-proxy": false`), give the network IPv6, or put a proxy with a secret in front of Docker.',
     "The proxy container is a hop of its own, behind this one: `docker > nginx 172.18.0.10 > app`. Give it a fixed address (docs/topologies/docker-compose.md): every container in a range would be believed.",
+    'The finding `dead-hop` says that what it hides has no client. Where no client comes that way, accept it: `{"path":"docker > nginx 172.18.0.10 > app","accept":["dead-hop"]}`.',
     "Another container that calls the application directly matches this hop, and is `hidden`.",
     "A network that Docker numbers itself in 192.168.0.0/16, or one with IPv6, needs `address`: `docker network inspect NAME` shows the subnets.",
     "A proxy in a container that calls an application on the host (`host.docker.internal`) is the hop: `nginx 172.17.0.0/16`. With Docker Desktop it connects from loopback.",

@@ -25,6 +25,7 @@ export const KLIPPER_FACTS: FactSheet = {
   traps: [
     "A request that it hides has no client (`hidden`). Set `externalTrafficPolicy: Local` on the Service, for k3s's own Traefik in a HelmChartConfig ([the manifest](k3s.md)): the client's address is then kept, and the request does not match this hop.",
     "With `Local`, a node that runs no pod of the Service still hides clients: send traffic to the nodes that do.",
+    'The finding `dead-hop` says that what it hides has no client. With `Local` that is right, and can be accepted: `{"path":"klipper > traefik 10.42.0.0/16 > app","accept":["dead-hop"]}`.',
     "If it is left out of the path, `10.42.0.1` is taken for the client.",
     "A request of another pod in the cluster matches it too, and is `hidden`.",
   ],
