@@ -51,7 +51,7 @@ function isIdentifier(name: string): boolean {
   return /^[a-z_$][\w$]{0,40}$/i.test(name);
 }
 
-/** Whether it is the name of a variable, as text or a shell has it, and not the variable's value. */
+/** Whether it is the name of a variable, as text or a shell has it, and not its value. */
 export function isReference(value: unknown): boolean {
   return typeof value === "string" && /^\s*(?:env:|\$)/.test(value);
 }

@@ -108,8 +108,8 @@ const FORWARDED = { list: "forwarded", unquoted: true, hostChecked: true } as co
  * addresses. It is `required`: every request comes through the platform's front end. Facts and
  * sources: docs/hops.md.
  *
- * @throws {ClientIpError} `preset-option`; also for `balancer` together with the header `forwarded`,
- *   and for a public address, which is the balancer's
+ * @throws {ClientIpError} `preset-option`; also for `balancer` together with the header
+ *   `forwarded`, and for a public address, which is the balancer's
  *
  * @example
  * ```ts
