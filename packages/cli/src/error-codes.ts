@@ -45,7 +45,7 @@ export const COMMAND_ERROR_CODES = {
       "Paste the whole output of `curl -v`, a `curl` command line, the raw lines of the request, a HAR file, or JSON with `rawHeaders`.",
   },
   "request-text-many": {
-    when: "A pasted text holds several requests.",
+    when: "A pasted text holds several requests, or not the one that is meant.",
     remedy: "Say which is meant: `--entry N`, 1 being the first.",
   },
   "request-text-size": {

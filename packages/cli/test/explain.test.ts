@@ -86,6 +86,8 @@ not read: the first 7 characters of X-Forwarded-For, which no hop vouches for
     ["command-usage", [...NGINX, "--entry", "0"], "GET / HTTP/1.1"],
     ["command-file", [...NGINX, "--request", "no-such-file.har"], ""],
     ["request-text-many", NGINX, "> GET / HTTP/1.1\n>\n> GET /2 HTTP/1.1\n>"],
+    ["request-text-many", NGINX, "GET / HTTP/1.1\n\nGET /2 HTTP/1.1\n"],
+    ["request-text-many", [...NGINX, "--entry", "2"], "GET / HTTP/1.1\n"],
   ])("exits with 2 and says %s", async (code, args, stdin) => {
     const { exitCode, stderr } = await runWith(args, { stdin });
     expect(exitCode).toBe(2);

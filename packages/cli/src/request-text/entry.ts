@@ -14,7 +14,7 @@ export function entryOf<One>(all: readonly One[], entry: number | undefined): On
     given:
       all.length === 0
         ? "a text without a request"
-        : `${all.length} requests${entry === undefined ? "" : `, of which number ${entry} is meant`}`,
+        : `${all.length} request${all.length === 1 ? "" : "s"}${entry === undefined ? "" : `, of which number ${entry} is meant`}`,
     expected: all.length === 0 ? "a request" : `the number of one, from 1 to ${all.length}`,
     remedy:
       all.length === 0

@@ -1,4 +1,5 @@
 import { CommandError } from "../errors.ts";
+import { entryOf } from "./entry.ts";
 import { type HeaderLine, readHeaderLine } from "./header-line.ts";
 import { type PastedRequest, requestWith } from "./pasted-request.ts";
 
@@ -19,22 +20,47 @@ export function isRequestLine(line: string): boolean {
 
 /**
  * Reads the lines of a request, with or without its request line. PROXY headers of version 1 may
- * stand in front. What follows an empty line is the body, and is not read.
+ * stand in front. What follows an empty line is the body, and is not read. A request line there
+ * begins another request.
  *
- * @throws CommandError `request-text`
+ * @param entry which request, if there are several; 1 is the first.
+ * @throws CommandError `request-text`, `request-text-many`
  */
-export function readHttp(text: string): PastedRequest {
+export function readHttp(text: string, entry?: number): PastedRequest {
   const lines = `${text}\n`.split(/\r?\n/);
-  const first = lines.findIndex((line) => line !== "");
-  const other = lines.findIndex((line, index) => index >= first && !PROXY_V1.test(line));
-  const preamble = lines.slice(first, other).map((line) => `${line}\r\n`);
-  const start = other + (isRequestLine(lines[other]!) ? 1 : 0);
+  const { head, proxy } = entryOf(requestsIn(lines), entry);
+  const start = head + (isRequestLine(lines[head]!) ? 1 : 0);
   const request = requestWith(
     "http",
     readLines(lines.slice(start), (index) => start + index + 1),
   );
-  const proxyBytes = new TextEncoder().encode(preamble.join(""));
-  return preamble.length === 0 ? request : { ...request, proxyBytes };
+  const proxyBytes = new TextEncoder().encode(proxy.map((line) => `${line}\r\n`).join(""));
+  return proxy.length === 0 ? request : { ...request, proxyBytes };
+}
+
+/** Where a request stands in a text. */
+interface Place {
+  /** The index of its first line. */
+  readonly head: number;
+  /** The PROXY headers of its connection. */
+  readonly proxy: readonly string[];
+}
+
+function requestsIn(lines: readonly string[]): Place[] {
+  const first = lines.findIndex((line) => line !== "");
+  const head = lines.findIndex((line, index) => index >= first && !PROXY_V1.test(line));
+  let proxy = lines.slice(first, head);
+  const places = [{ head, proxy }];
+  for (let index = lines.indexOf("", head); index < lines.length; index++) {
+    const line = lines[index]!;
+    if (isRequestLine(line)) places.push({ head: index, proxy });
+    else if (PROXY_V1.test(line)) {
+      // A connection has its PROXY headers in front of its first request.
+      if (!PROXY_V1.test(lines[index - 1]!)) proxy = [];
+      proxy.push(line);
+    }
+  }
+  return places;
 }
 
 /** Header lines up to the first empty one. `numberOf` gives the number of each in the text. */

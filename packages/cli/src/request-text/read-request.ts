@@ -1,6 +1,7 @@
 import { CommandError } from "../errors.ts";
 import { isCurlCommand, readCurlCommand } from "./curl-command.ts";
 import { isCurlVerbose, readCurlVerbose } from "./curl-verbose.ts";
+import { entryOf } from "./entry.ts";
 import { isHar, readHar } from "./har.ts";
 import { isHttpText, readHttp } from "./http.ts";
 import { readJson } from "./json.ts";
@@ -48,15 +49,15 @@ function read(whole: string, entry: number | undefined): PastedRequest {
   const text = whole.trimStart();
   if (text.startsWith("{")) {
     const value = parse(text);
-    return isHar(value) ? readHar(value, entry) : readJson(value);
+    return isHar(value) ? readHar(value, entry) : readJson(entryOf([value], entry));
   }
   // Errors count the lines of the whole text.
   const above = whole.slice(0, whole.length - text.length).split("\n").length - 1;
   const lines = "\n".repeat(above) + text;
   // What curl has sent says more than its command, which may stand in front of it.
   if (isCurlVerbose(text)) return readCurlVerbose(lines, entry);
-  if (isCurlCommand(text)) return readCurlCommand(text);
-  if (isHttpText(text)) return readHttp(lines);
+  if (isCurlCommand(text)) return readCurlCommand(entryOf([text], entry));
+  if (isHttpText(text)) return readHttp(lines, entry);
   throw new CommandError({
     code: "request-text",
     given: text === "" ? "an empty text" : "a text that is no request",

@@ -32,6 +32,51 @@ describe("readRequest", () => {
     );
   });
 
+  it("takes the entry that is meant of raw lines, and no body for one", () => {
+    const text =
+      "\r\nPOST / HTTP/1.1\r\nA: 1\r\n\r\na body\r\nGET /2 HTTP/1.1\r\nA: 2\r\n\r\nsee GET / HTTP/1.1";
+    expect(readRequest(text, { entry: 1 }).rawHeaders).toEqual(["A", "1"]);
+    expect(readRequest(text, { entry: 2 }).rawHeaders).toEqual(["A", "2"]);
+    for (const entry of [undefined, 3]) {
+      expect(() => readRequest(text, { entry })).toThrow(
+        expect.objectContaining({
+          code: "request-text-many",
+          given: `2 requests${entry === undefined ? "" : ", of which number 3 is meant"}`,
+        }),
+      );
+    }
+    expect(linesOf("A: 1\n\nb: c")).toEqual(["A", "1"]);
+    expect(readRequest("A: 1\n\nGET / HTTP/1.1\nA: 2", { entry: 2 }).rawHeaders).toEqual([
+      "A",
+      "2",
+    ]);
+  });
+
+  it("gives each request of raw lines the PROXY headers of its connection", () => {
+    const [one, two, three] = ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(
+      (address) => `PROXY TCP4 ${address} 198.51.100.1 1 2\r\n`,
+    );
+    const get = "GET / HTTP/1.1\r\nA: b\r\n\r\n";
+    const text = `${one}${get}${get}${two}${three}${get}`;
+    const proxyOf = (entry: number): string =>
+      new TextDecoder().decode(readRequest(text, { entry }).proxyBytes);
+    expect([1, 2, 3].map((entry) => proxyOf(entry))).toEqual([one, one, `${two}${three}`]);
+    expect(readRequest(`${get}${one}${get}`, { entry: 1 })).not.toHaveProperty("proxyBytes");
+  });
+
+  it.each(["curl a.example", '{"rawHeaders":["A","b"]}', "A: b", "> GET / HTTP/1.1\n> A: b"])(
+    "has no second request: %s",
+    (text) => {
+      expect(readRequest(text, { entry: 1 })).toEqual(readRequest(text));
+      expect(() => readRequest(text, { entry: 2 })).toThrow(
+        expect.objectContaining({
+          code: "request-text-many",
+          given: "1 request, of which number 2 is meant",
+        }),
+      );
+    },
+  );
+
   it("takes the host of curl's URL, which -H replaces or removes", () => {
     expect(linesOf("curl https://a.example:8443/x?y")).toEqual(["Host", "a.example:8443"]);
     expect(linesOf("curl a.example")).toEqual(["Host", "a.example"]);
