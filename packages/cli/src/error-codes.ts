@@ -4,7 +4,7 @@
  */
 export const COMMAND_ERROR_CODES = {
   "command-usage": {
-    when: "An option or argument of the command is unknown, missing, or said twice.",
+    when: "An option or argument of the command is unknown, missing, wrong, or said twice.",
     remedy: "`client-ip COMMAND --help` lists the options, with examples.",
   },
   "command-file": {
@@ -40,7 +40,7 @@ export const COMMAND_ERROR_CODES = {
     remedy: "Try again when the application has less to do.",
   },
   "request-text": {
-    when: "A pasted request is not in a form that is known, or a line of it is wrong.",
+    when: "A pasted request is not in a form that is known, or a line or field of it is wrong.",
     remedy:
       "Paste the whole output of `curl -v`, a `curl` command line, the raw lines of the request, a HAR file, or JSON with `rawHeaders`.",
   },

@@ -30,6 +30,13 @@ describe("client-ip diff", () => {
     expect(stdout).toMatch(/\nKoa +"\\u009b31mx{80,}\.\.\. +different/);
   });
 
+  it("exits with 2 for a peer that is no address", async () => {
+    const args = ["diff", "--path", "nginx", "--peer", "bogus", "--header", "A: b"];
+    const { exitCode, stderr } = await runWith(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('error command-usage\n  given the peer "bogus"\n');
+  });
+
   it("exits with 0 where all agree", async () => {
     const { exitCode } = await runWith([...NGINX, "X-Forwarded-For: 203.0.113.7"]);
     expect(exitCode).toBe(0);

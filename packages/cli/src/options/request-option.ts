@@ -4,6 +4,7 @@ import type { Terminal } from "./output.ts";
 import { failUsage, fileText, textOf } from "./path-option.ts";
 import { readHeaderLine } from "../request-text/header-line.ts";
 import type { PastedRequest, RequestFormat } from "../request-text/pasted-request.ts";
+import { checkedPeer } from "../request-text/peer.ts";
 import { readProxyBytes } from "../request-text/proxy-bytes.ts";
 import { readRequest } from "../request-text/read-request.ts";
 import { withProxyHeaders } from "../request-text/with-proxy-headers.ts";
@@ -67,7 +68,8 @@ export async function evidenceFor(
   const own = (options.header ?? []).map((line, index) =>
     readHeaderLine(line, `--header number ${index + 1}`),
   );
-  const peer = options.peer ?? pasted?.peer;
+  const peer =
+    options.peer === undefined ? pasted?.peer : checkedPeer(options.peer, "command-usage");
   if (peer === undefined) {
     return failUsage(
       "a request without the socket's peer",

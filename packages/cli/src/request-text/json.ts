@@ -2,6 +2,7 @@ import { isObject } from "@client-ip/core/internal";
 import { CommandError } from "../errors.ts";
 import { checkedLine, type HeaderLine } from "./header-line.ts";
 import { type PastedRequest, requestWith } from "./pasted-request.ts";
+import { checkedPeer } from "./peer.ts";
 import { readProxyBytes } from "./proxy-bytes.ts";
 
 const FIELDS = ["peer", "rawHeaders", "headers", "encrypted", "authority", "preamble"];
@@ -23,7 +24,7 @@ export function readJson(value: Readonly<Record<string, unknown>>): PastedReques
   const request = requestWith("json", linesOf(value), authority);
   return {
     ...request,
-    ...(typeof peer === "string" ? { peer } : {}),
+    ...(typeof peer === "string" ? { peer: checkedPeer(peer, "request-text") } : {}),
     ...(encrypted === undefined ? {} : { encrypted }),
     ...(preamble === undefined ? {} : { proxyBytes: readProxyBytes(preamble) }),
   };

@@ -97,6 +97,42 @@ describe("the request that options describe", () => {
   });
 });
 
+describe("the socket's peer", () => {
+  it.each(["10.0.0.9", "2001:db8::7", "::ffff:10.0.0.9", "fe80::1%eth0", "unix", "invoker"])(
+    "is %s",
+    async (one) => {
+      expect(await evidence({ peer: one })).toStrictEqual({ peer: one, rawHeaders: [] });
+      const text = JSON.stringify({ peer: one, rawHeaders: [] });
+      expect(await evidence({}, text)).toStrictEqual({ peer: one, rawHeaders: [] });
+    },
+  );
+
+  it.each([
+    "",
+    "bogus",
+    "localhost",
+    "127.0.0.1:5000",
+    "[::1]",
+    "127.0.0.1/8",
+    "127.1",
+    "Unix",
+    " 10.0.0.9",
+  ])("is not %j", async (one) => {
+    const error = {
+      given: `the peer ${JSON.stringify(one)}`,
+      expected:
+        "an address alone, without a port, brackets or a prefix length; or unix, or invoker",
+      remedy: `Write what req.socket.remoteAddress is: --peer 127.0.0.1, or in JSON "peer": "127.0.0.1".`,
+    };
+    await expect(evidence({ peer: one })).rejects.toThrow(
+      expect.objectContaining({ ...error, code: "command-usage" }),
+    );
+    await expect(evidence({}, JSON.stringify({ peer: one, rawHeaders: [] }))).rejects.toThrow(
+      expect.objectContaining({ ...error, code: "request-text" }),
+    );
+  });
+});
+
 describe("wholeNumber", () => {
   it.each([
     ["1", 1],
