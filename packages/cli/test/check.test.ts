@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createResolver } from "@client-ip/core";
+import { presets } from "@client-ip/presets";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { check } from "../src/check/check.ts";
 import { runWith } from "./running.ts";
@@ -57,6 +58,27 @@ describe("client-ip check", () => {
       "The path is valid. Dangers: 1. Advice: 1.",
     ]);
   });
+
+  it.each(["cloudfront", "cloudflare"])(
+    "reads no live list, says so, and takes it for no danger: %s",
+    async (name) => {
+      vi.useFakeTimers({ now: new Date("2100-01-01"), toFake: ["Date"] });
+      const path = `${name} live secret=env:ORIGIN > app`;
+      const env = { ORIGIN: "a-secret-that-is-long-enough-for-all" };
+      expect(createResolver(path, { presets, env }).findings).toMatchObject([
+        { code: expect.stringMatching(/^live-list-(pending|stale)$/), severity: "danger" },
+      ]);
+      const args = ["check", path, "--strict"];
+      expect(await runWith(args, { env })).toEqual({
+        exitCode: 0,
+        stderr: `note: the live list of "${name}" was not read, so its addresses were not checked. The application reads it when it runs.\n`,
+        stdout: "The path is valid. Nothing was found.\n",
+      });
+      const { stdout } = await runWith([...args, "--json"], { env });
+      expect(JSON.parse(stdout)).toEqual({ findings: [] });
+      vi.useRealTimers();
+    },
+  );
 
   it("writes JSON for programs", async () => {
     const { stdout } = await runWith(["check", WIDE, "--json"]);

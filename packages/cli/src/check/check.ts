@@ -1,4 +1,5 @@
 import type { Finding } from "@client-ip/core";
+import { quote } from "@client-ip/core/internal";
 import type { Paint, Report, Terminal } from "../options/output.ts";
 import { type PathOptions, resolverFor } from "../options/path-option.ts";
 
@@ -7,13 +8,19 @@ export interface CheckOptions extends PathOptions {
   readonly strict?: boolean;
 }
 
+/** Of the lists at this moment, not of the path: the application reads them when it runs. */
+const OF_LISTS: ReadonlySet<string> = new Set(["live-list-pending", "live-list-stale"]);
+
 /**
  * What may be unwise in a path, with what to write.
  *
  * @throws ClientIpError when the path is not valid
  */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<Report> {
-  const { findings } = await resolverFor(options, terminal);
+  const { findings: all } = await resolverFor(options, terminal);
+  const findings = all.filter(({ code }) => !OF_LISTS.has(code));
+  const unread = all.filter(({ code }) => OF_LISTS.has(code)).map(({ hop }) => quote(hop));
+  if (unread.length > 0) terminal.stderr.write(`${noteOf(unread)}\n`);
   const isWrong = ({ severity }: Finding): boolean =>
     severity === "danger" || options.strict === true;
   return {
@@ -21,6 +28,13 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
     json: { findings },
     exitCode: findings.some((finding) => isWrong(finding)) ? 1 : 0,
   };
+}
+
+function noteOf(hops: readonly string[]): string {
+  return (
+    `note: the live list of ${hops.join(" and of ")} was not read, so its addresses were not ` +
+    "checked. The application reads it when it runs."
+  );
 }
 
 function textOf(findings: readonly Finding[], paint: Paint): string {
