@@ -46,11 +46,13 @@ export async function run(
   let exitCode: 0 | 1 = 0;
   const program = programFor(terminal, version, (code) => (exitCode = code));
   try {
-    await program.parseAsync(args.length === 0 ? ["--help"] : [...args], { from: "user" });
+    await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
+      // No command: its answer is the help.
+      if (error.code === "commander.help") return USAGE;
       writeError(usageError(error), args, terminal);
       return USAGE;
     }
@@ -71,11 +73,13 @@ function programFor(
     )
     .version(version, "--version", "show the version")
     .helpOption("--help", "show the options, with examples")
+    .addHelpText("after", examples([CHECK, EXPLAIN, DOCTOR].map(([first]) => first)))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
       // Errors have one form, below.
-      writeErr: () => {},
+      outputError: () => {},
     });
   /** What a command does: writes the report of these options. */
   const write = async (report: Promise<Report>, { json }: Json): Promise<void> => {
@@ -144,18 +148,18 @@ const CHECK = [
   "client-ip check 'cloudflare secret=env:ORIGIN > aws-alb 10.0.1.0/24 > app'",
   "client-ip check --app ./dist/path.js#path --strict",
   "docker compose config --format json | jq -r '.services.app.environment.CLIENT_IP_PATH' | client-ip check --file -",
-];
+] as const;
 
 const EXPLAIN = [
   "client-ip explain --path nginx --peer 127.0.0.1 --header 'X-Forwarded-For: 6.6.6.6, 203.0.113.7'",
   "curl -v http://localhost:3000 2>&1 | client-ip explain --path nginx --peer 127.0.0.1",
   "client-ip explain --path nginx --peer 127.0.0.1 --request saved.har --entry 3",
-];
+] as const;
 
 const DOCTOR = [
   "DIAGNOSTICS_TOKEN=… client-ip doctor https://app.example --yes-this-is-mine",
   "client-ip doctor http://localhost:8080 --yes-this-is-mine --token-env TOKEN --json",
-];
+] as const;
 
 const DIFF = [
   "client-ip diff --path nginx --peer 127.0.0.1 --header 'X-Forwarded-For: 6.6.6.6, 203.0.113.7'",

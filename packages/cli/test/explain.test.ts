@@ -22,6 +22,15 @@ not read: the first 7 characters of X-Forwarded-For, which no hop vouches for
     });
   });
 
+  it.each([["-H", "X-Forwarded-For: 2.2.2.2"], ["-HX-Forwarded-For: 2.2.2.2"]])(
+    "takes the letter that curl has for a header: %s",
+    async (...header) => {
+      const { exitCode, stdout } = await runWith([...NGINX, ...header]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain("\n2.2.2.2 is the client");
+    },
+  );
+
   it("paints the walk where the terminal shows styles", async () => {
     const options = { path: "nginx", peer: "127.0.0.1", header: ["X-Forwarded-For: 2.2.2.2"] };
     const { text } = await explain(options, process);

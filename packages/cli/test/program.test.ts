@@ -4,10 +4,18 @@ import { run } from "../src/index.ts";
 import { runWith } from "./running.ts";
 
 describe("client-ip", () => {
-  it.each([[[]], [["--help"]], [["help"]]])("shows its commands: %j", async (args) => {
-    const { exitCode, stdout } = await runWith(args);
-    expect(exitCode).toBe(0);
+  it.each([[["--help"]], [["help"]]])("shows its commands, and examples: %j", async (args) => {
+    const { exitCode, stdout, stderr } = await runWith(args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain("check [options] [path]");
+    expect(stdout).toMatch(
+      /\n\nExamples:\n {2}client-ip check nginx\n {2}client-ip explain .+\n {2}.+ client-ip doctor .+\n\nExit codes: /,
+    );
+  });
+
+  it.each([[[]], [["help", "nope"]]])("is called without a command: %j", async (args) => {
+    const { stdout } = await runWith(["--help"]);
+    expect(await runWith(args)).toEqual({ exitCode: 2, stdout: "", stderr: stdout });
   });
 
   it.each([
@@ -27,7 +35,7 @@ describe("client-ip", () => {
   ])("shows the options of %s, examples, and exit codes", async (command, options, count) => {
     const { exitCode, stdout } = await runWith([command, "--help"]);
     expect(exitCode).toBe(0);
-    expect(stdout.match(/(?<=^ {2})--[a-z-]+/gm)?.join(" ")).toBe(options);
+    expect(stdout.match(/(?<=^ {2}(?:-H, )?)--[a-z-]+/gm)?.join(" ")).toBe(options);
     const [, examples = ""] = stdout.split("\n\nExamples:\n");
     const [lines = "", end] = examples.split("\n\n");
     const calls = lines.split("\n").filter((line) => line.includes(`client-ip ${command} `));
@@ -90,7 +98,7 @@ describe("client-ip", () => {
   it.each([
     ["--heder=Cookie: s3cret", "--heder"],
     ["--heder=Cookie: a'\ns3cret", "--heder"],
-    ["-HCookie: s3cret", "-H"],
+    ["-bsession=s3cret", "-b"],
     ["--path-of=s3cret", "--path-of"],
   ])("shows no value of an unknown option: %j", async (option, name) => {
     const { stderr } = await runWith(["explain", option]);

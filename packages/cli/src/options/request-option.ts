@@ -37,7 +37,7 @@ export const collect = (value: string, before: readonly string[] = []): string[]
 export function addRequestOptions(command: Command): Command {
   return command
     .option("--peer <address>", "the socket's peer: an address, unix, or invoker")
-    .option("--header <line>", "a header line 'Name: value'; give it again for more", collect)
+    .option("-H, --header <line>", "a header line 'Name: value'; give it again for more", collect)
     .option("--proxy <hex>", "the connection's PROXY headers, in hexadecimal")
     .option("--encrypted", "the socket is encrypted (TLS)")
     .option("--request <file>", "read the request from a file; - is stdin, and the default")

@@ -56,10 +56,16 @@ export async function vectors(options: VectorsOptions): Promise<Report> {
 
 function implementationOf({ run, url, timeout = 5_000 }: VectorsOptions): Implementation {
   if (run !== undefined && url === undefined) return programOf(run, timeout);
-  if (run === undefined && url !== undefined && URL.canParse(url)) {
-    return serverAt(new URL(url), timeout);
+  if (run !== undefined || url === undefined) {
+    return failUsage(
+      "neither a program nor a URL, or both",
+      "one of --run 'COMMAND' and --url URL",
+    );
   }
-  return failUsage("neither a program nor a URL, or both", "one of --run 'COMMAND' and --url URL");
+  const found = URL.canParse(url) ? new URL(url) : undefined;
+  if (found !== undefined && /^https?:$/.test(found.protocol)) return serverAt(found, timeout);
+  const given = found === undefined ? "is no URL" : `begins with ${found.protocol}`;
+  return failUsage(`a --url that ${given}`, "a URL that begins with http:// or https://");
 }
 
 /** The vectors of each file that are asked about: none whose path does not fit its proxies. */
