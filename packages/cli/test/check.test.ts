@@ -19,6 +19,9 @@ function fileWith(name: string, text: string): string {
 
 let wrong = 0;
 
+const EXPORT_IT =
+  "Export the path from a module that starts no server, such as exports.path = 'nginx', and name the export: --app ./path.js#path.";
+
 const WIDE = "10.0.0.0/8";
 const DANGEROUS = JSON.stringify([{ address: "any", tells: "x-forwarded-for" }]);
 
@@ -120,7 +123,11 @@ describe("client-ip check", () => {
       'the module "FILE", which has no export "path"',
       "It exports hops, route.",
     ],
-    ["export {};", 'the module "FILE", which has no export "path"', "It exports nothing."],
+    [
+      "export {};",
+      'the module "FILE", which has no export "path"',
+      `It exports nothing. ${EXPORT_IT}`,
+    ],
     ["export let path;", 'the export "path", which is undefined', "Export the path."],
     [
       "export const path = new Promise((_, no) => setImmediate(no, Error('no vault')));",
@@ -138,6 +145,19 @@ describe("client-ip check", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain(`error command-module\n  given ${given.replace("FILE", file)}\n`);
     expect(stderr).toContain(`  Fix: ${remedy}\n`);
+  });
+
+  it("refuses the default of a CommonJS module that exports nothing", async () => {
+    // Node gives such a module this default.
+    const file = fileWith("nothing.mjs", "export default {};");
+    const { exitCode, stderr } = await runWith(["check", "--app", file]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      'error command-module\n  given the export "default", which is an empty object\n',
+    );
+    expect(stderr).toContain(
+      `\n  Fix: A CommonJS module that exports nothing has it as its default. ${EXPORT_IT}\n`,
+    );
   });
 
   it("takes what follows the last # for the name of an export", async () => {

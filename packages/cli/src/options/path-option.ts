@@ -87,16 +87,27 @@ async function exported(app: string): Promise<Config | Resolver> {
     const names = Object.keys(all).toSorted().join(", ");
     return failModule(
       `the module ${JSON.stringify(file)}, which has no export ${JSON.stringify(name)}`,
-      names === "" ? "It exports nothing." : `It exports ${names}.`,
+      names === "" ? `It exports nothing. ${EXPORT_IT}` : `It exports ${names}.`,
     );
   }
   const value = await settled(own[name], name);
-  if (value !== undefined) return value;
-  return failModule(`the export ${JSON.stringify(name)}, which is undefined`, "Export the path.");
+  if (value === undefined) {
+    return failModule(`the export ${JSON.stringify(name)}, which is undefined`, "Export the path.");
+  }
+  if (isObject(value) && !isResolver(value) && Object.keys(value).length === 0) {
+    return failModule(
+      `the export ${JSON.stringify(name)}, which is an empty object`,
+      `A CommonJS module that exports nothing has it as its default. ${EXPORT_IT}`,
+    );
+  }
+  return value;
 }
 
+const EXPORT_IT =
+  "Export the path from a module that starts no server, such as exports.path = 'nginx', and name the export: --app ./path.js#path.";
+
 /** What a promise gives. @throws CommandError `command-module` if it is rejected */
-async function settled(value: any, name: string): Promise<any> {
+async function settled(value: Export | Promise<Export>, name: string): Promise<Export> {
   try {
     return await value;
   } catch (cause) {
@@ -107,8 +118,9 @@ async function settled(value: any, name: string): Promise<any> {
   }
 }
 
-/** What a module of a user exports may be anything. */
-type Exports = Readonly<Record<string, any>>;
+/** What a module of a user should export. What it does export, createResolver judges. */
+type Export = Config | Resolver | undefined;
+type Exports = Readonly<Record<string, Export | Promise<Export>>>;
 
 /** The exports of a module. @throws CommandError `command-module` */
 async function load(file: string): Promise<Exports> {
