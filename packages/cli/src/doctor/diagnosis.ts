@@ -62,10 +62,8 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const honest: Seen[] = [];
   const sameEach = Array.from({ length: HONEST_REQUESTS }, () => HONEST);
-  for await (const { seen } of outcomesOf(sameEach, ask)) {
-    if (seen === undefined) throw new TypeError("an honest request got no answer");
-    honest.push(seen);
-  }
+  // To an honest request `ask` gives an answer.
+  for await (const { seen } of outcomesOf(sameEach, ask)) honest.push(seen!);
   const headers = [...new Set([...ADDRESS_HEADERS, ...honest.flatMap((seen) => ownHeaders(seen))])];
   const outcomes: Outcome[] = [];
   const probes = forgingProbes(headers, forgedAddresses(addressesIn(honest, headers)));

@@ -1,4 +1,4 @@
-import type { Report, Terminal } from "../options/output.ts";
+import { type Report, showsStyles, type Terminal } from "../options/output.ts";
 import { type PathOptions, resolverFor } from "../options/path-option.ts";
 import { evidenceFor, type RequestOptions } from "../options/request-option.ts";
 
@@ -14,7 +14,7 @@ export async function explain(options: ExplainOptions, terminal: Terminal): Prom
   const resolver = await resolverFor(options, terminal);
   const explanation = resolver.explain(await evidenceFor(options, resolver, terminal));
   return {
-    text: (paint) => (paint("bold", "") === "" ? explanation.toString() : explanation.toColor()),
+    text: (paint) => (showsStyles(paint) ? explanation.toColor() : explanation.toString()),
     json: explanation,
     exitCode: 0,
   };

@@ -31,6 +31,11 @@ export function paintOf(stream: NodeJS.WritableStream): Paint {
   return (style, text) => styleText(style, text, { stream });
 }
 
+/** Whether it gives texts styles. Only the outcome of `styleText` says what Node has decided. */
+export function showsStyles(paint: Paint): boolean {
+  return paint("bold", "text") !== "text";
+}
+
 /** Writes a report, and gives the exit code. */
 export function writeReport(report: Report, isJson: boolean, { stdout }: Terminal): 0 | 1 {
   const text = isJson ? JSON.stringify(report.json, null, 2) : report.text(paintOf(stdout));

@@ -26,9 +26,9 @@ export function nodeRequestOf({ peer, rawHeaders }: PeerRequest): NodeRequest {
 }
 
 /** The same with the type that these libraries declare, of which they read no more. */
-export function incomingMessageOf(request: PeerRequest): IncomingMessage {
-  const all: any = nodeRequestOf(request);
-  return all;
+export function incomingMessageOf(request: PeerRequest): IncomingMessage;
+export function incomingMessageOf(request: PeerRequest): object {
+  return nodeRequestOf(request);
 }
 
 /** An answer that is no text counts as none, as `req.ip` of a unix socket. */
