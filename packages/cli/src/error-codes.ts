@@ -33,7 +33,8 @@ export const COMMAND_ERROR_CODES = {
   },
   "doctor-no-endpoint": {
     when: "The URL for `client-ip doctor` gives no answer, redirects, or is answered by something else than `diagnostics({ token })`.",
-    remedy: "Switch the endpoint on, with the same token. [The doctor](doctor.md) shows how.",
+    remedy:
+      "Switch the endpoint on, with the same token. [The doctor](doctor.md#the-endpoint) shows how, and when it stays closed.",
   },
   "doctor-limit": {
     when: "`client-ip doctor` reached the limit of its requests or of its time.",

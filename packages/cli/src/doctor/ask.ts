@@ -104,7 +104,7 @@ function failEndpoint({ url }: Target, status: number): never {
     expected: "the answer of diagnostics({ token })",
     remedy: isRedirect
       ? "Redirects are not followed. Name the URL to which it leads, if that is yours, too."
-      : "Switch the endpoint on, clientIp(path, { diagnostics: diagnostics({ token }) }), and give the doctor the same token.",
+      : "Switch the endpoint on, clientIp(path, { diagnostics: diagnostics({ token }) }), and give the doctor the same token. If it is on, the token seems to have come over plain HTTP: a hop of your path says so, or your path takes a proxy at a public address for the client. Add that proxy to the path, or use app.use(diagnostics({ token })) until the path is found.",
   });
 }
 

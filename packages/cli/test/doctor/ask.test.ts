@@ -145,6 +145,21 @@ describe("asking the endpoint", () => {
     );
   });
 
+  it("names the cause where the endpoint is on, and closed", async () => {
+    await serving(
+      (_req, res) => res.writeHead(404).end(),
+      async (target) => {
+        await expect(asking(target, TOKEN, LIMITS)(HONEST)).rejects.toThrow(
+          expect.objectContaining({
+            remedy: expect.stringMatching(
+              /over plain HTTP: .+ takes a proxy at a public address for the client\. Add .+ app\.use\(diagnostics\(\{ token \}\)\)/,
+            ),
+          }),
+        );
+      },
+    );
+  });
+
   it("takes a true answer with another status for a refusal", async () => {
     await serving(
       (_req, res) => res.writeHead(403).end(JSON.stringify(SEEN)),

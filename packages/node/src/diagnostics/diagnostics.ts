@@ -1,6 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { ClientIpError, type Resolver } from "@client-ip/core";
-import { checkOptions, isObject, type OptionRules } from "@client-ip/core/internal";
+import {
+  Address,
+  checkOptions,
+  isNonPublic,
+  isObject,
+  type OptionRules,
+  parseAddress,
+} from "@client-ip/core/internal";
 import { boundResolvers } from "../request/client-ip.ts";
 import { evidenceOf } from "../request/evidence.ts";
 import type { NodeRequest } from "../request/request-like.ts";
@@ -104,11 +111,19 @@ function digestOf(text: string): Buffer {
 }
 
 /**
- * Whether a trusted hop says that the token came over plain HTTP: then others may have read it. A
- * client on this machine may use it.
+ * Whether the token came over plain HTTP on a link that others may read. A hop says so of a client,
+ * which may be on this machine. Without a hop only the last link is known: a peer that is not public
+ * may be the first proxy of a path that is still to be found.
  */
 function cameInPlainText({ answer }: DiagnosticAnswer): boolean {
-  return answer?.proto === "http" && !/^(?:127\.|::1$)/.test(answer.ip ?? "");
+  if (answer?.proto !== "http") return false;
+  const { ip = "", hops } = answer;
+  return hops === 0 ? isPublic(ip) : !/^(?:127\.|::1$)/.test(ip);
+}
+
+function isPublic(ip: string): boolean {
+  const address = new Address();
+  return parseAddress(ip, 0, ip.length, address) && !isNonPublic(address);
 }
 
 const NEVER_STORED = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

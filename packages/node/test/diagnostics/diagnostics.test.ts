@@ -1,5 +1,5 @@
-import { type AddressInfo } from "node:net";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { type AddressInfo, Socket } from "node:net";
+import { createServer, IncomingMessage, type RequestListener, type Server } from "node:http";
 import { connect, createServer as createHttp2Server } from "node:http2";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
@@ -200,6 +200,26 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
     for (const client of ["127.0.0.1", "::1"]) {
       await expect(ask("http", client)).resolves.toContain('"proto":"http"');
     }
+  });
+
+  it.each([
+    ["direct", "172.18.0.3", true],
+    ["direct", "10.42.0.7", true],
+    ["direct", "fd00::7", true],
+    ["direct", "127.0.0.1", true],
+    ["direct", "198.51.100.10", false],
+    ["direct", "2001:db8::7", false],
+    ["10.9.0.0/16", "172.18.0.3", true],
+    ["10.9.0.0/16", "198.51.100.10", false],
+    ["10.9.0.0/16", "10.9.0.1", true],
+  ])("is open with the path %s to a proxy at %s: %s", (path, remoteAddress, isOpen) => {
+    const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
+    const headers = { "client-ip-token": token, "x-forwarded-for": "203.0.113.7" };
+    const rawHeaders = Object.entries(headers).flat();
+    const req = { method: "GET", url: URL_PATH, headers, rawHeaders };
+    const request = Object.assign(new IncomingMessage(socket), req);
+    const reply = diagnostics({ token }).answerTo(request, createResolver(path));
+    expect(reply?.status).toBe(isOpen ? 200 : undefined);
   });
 
   it.each([
