@@ -37,7 +37,7 @@ export function warnOfRemovedScheme(
 }
 
 /** Why the path, which says something of the field, does not tell it. */
-function reasonOf({ steps }: Explanation, field: "proto" | "host"): string | undefined {
-  const untold = steps.find(({ event, rule }) => event === "untold" && rule.startsWith(field));
+function reasonOf({ steps }: Explanation, wanted: "proto" | "host"): string | undefined {
+  const untold = steps.find(({ event, field }) => event === "untold" && field === wanted);
   return untold && `But ${untold.rule}.`;
 }
