@@ -26,6 +26,8 @@ export interface ParsedSecret {
 export interface ParsedHop {
   readonly name: string;
   readonly address: AddressSet | undefined;
+  /** Its addresses as configured, for explanations; `undefined` for many, or for none. */
+  readonly addressText: string | undefined;
   readonly identity: readonly string[] | undefined;
   /** The base64 of the CAs that it pins. */
   readonly ca: readonly string[] | undefined;
@@ -98,6 +100,7 @@ export function parseHop(value: unknown): ParsedHop {
   return {
     name: parseName(value) ?? defaultName(value),
     address,
+    addressText: shortText(value["address"]),
     identity,
     ca: value["ca"] === undefined ? undefined : parseCas(value["ca"]),
     secret,
@@ -131,10 +134,26 @@ function parseFlag(hop: Readonly<Record<string, unknown>>, field: string): boole
 /** The name of a hop that has none: its addresses or identities, never its secret. */
 function defaultName(hop: Readonly<Record<string, unknown>>): string {
   const who = hop["address"] ?? hop["identity"];
-  if (Array.isArray(who)) return who.map((entry) => entryText(entry)).join(",");
-  if (who !== undefined) return entryText(who);
+  if (who !== undefined) return entriesText(who);
   if (hop["secret"] !== undefined) return "secret";
   return typeof hop["tells"] === "string" ? hop["tells"] : "hop";
+}
+
+/** The longest text of addresses in an explanation. */
+const MAX_TEXT = 48;
+
+function shortText(address: unknown): string | undefined {
+  if (address === undefined || (Array.isArray(address) && address.length > MAX_TEXT))
+    return undefined;
+  const text = entriesText(address);
+  return text.length > MAX_TEXT ? undefined : text;
+}
+
+function entriesText(who: unknown): string {
+  return [who]
+    .flat()
+    .map((entry) => entryText(entry))
+    .join(",");
 }
 
 function entryText(entry: unknown): string {

@@ -224,6 +224,7 @@ function link(
       // hops.
       name: hop.name,
       address: hop.address,
+      addressText: hop.addressText,
       identity: hop.identity,
       ca: hop.ca,
       secret: hop.secret,

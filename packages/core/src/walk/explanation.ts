@@ -5,7 +5,6 @@ import { STATUSES, WARNINGS } from "../resolution.ts";
 import { shareClass } from "../copies.ts";
 import type { ExplanationStep } from "./trace.ts";
 import type { WalkState } from "./walk-state.ts";
-import { NOT_ITS_ADDRESS, REPORTS } from "./trace.ts";
 
 /** The left part of a list header, which no hop of the path wrote. */
 export interface Unread {
@@ -118,7 +117,7 @@ function eventText(step: ExplanationStep, paint: Paint): string {
     case "recognized":
       return `${hop}: recognized ${rule}`;
     case "stopped":
-      return `${hop}: not recognized: ${rule === NOT_ITS_ADDRESS ? `${cursor} is ` : ""}${rule}`;
+      return `${hop}: not recognized: ${rule}`;
     case "reported":
       return reportText(step, hop);
     case "told":
@@ -132,12 +131,12 @@ function eventText(step: ExplanationStep, paint: Paint): string {
   }
 }
 
-function reportText({ header, line, element, rule, cursor }: ExplanationStep, hop: string): string {
+function reportText(step: ExplanationStep, hop: string): string {
+  const { header, line, element, result, rule, cursor } = step;
   const name = header === undefined ? "" : usualSpelling(header);
-  if (rule === REPORTS.missing)
-    return `${hop} sent no ${name}${name.includes("-") ? "" : " header"}`;
+  if (result === "absent") return `${hop} sent no ${name}${name.includes("-") ? "" : " header"}`;
   const where = `${hop}: ${name}${line === undefined ? "" : ` line ${line}`}${name && " "}`;
-  if (rule === REPORTS.address) {
+  if (result === "address") {
     const isPlain = element === undefined || element === cursor;
     return `${where}reports ${cursor}${isPlain ? "" : ` (written ${quote(element)})`}`;
   }

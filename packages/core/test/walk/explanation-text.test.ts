@@ -11,6 +11,9 @@ const sidecar: Hop = { name: "sidecar", address: "127.0.0.6", tells: "nothing", 
 const gateway: Hop = { name: "gw", identity: "spiffe://a/gw", tells: "x-forwarded-for" };
 const envoy: Hop = { ...lb, tells: { value: "x-envoy-external-address" } };
 const secret = { header: "x-cdn-key", value: "correct-horse-battery" };
+const ABSENT = "X-CDN-Key, the header with its secret, is absent";
+/** The longest addresses that are shown: 48 characters. */
+const FEW = ["10.10.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"];
 
 const local: ProxyHeader = {
   version: 2,
@@ -113,7 +116,27 @@ describe("an explanation has the hop as its subject", () => {
       [{ ...lb, tells: "proxy-protocol" }],
       { rawHeaders: ["Proxy-Protocol", "what a client sends"], proxyProtocol: proxied },
     ],
-    ["lb: not recognized: 192.0.2.1 is not its address", [lb], { peer: "192.0.2.1" }],
+    ["lb: not recognized: 192.0.2.1 is not its address (10.0.0.1)", [lb], { peer: "192.0.2.1" }],
+    [
+      "lb: not recognized: 192.0.2.1 is not its address (loopback, 10.0.0.0/8)",
+      [{ ...lb, address: ["loopback", "10.0.0.0/8"] }],
+      { peer: "192.0.2.1" },
+    ],
+    [
+      "loopback,10.0.0.0/8: not recognized: 192.0.2.1 is not its address",
+      [{ address: ["loopback", "10.0.0.0/8"], tells: "forwarded" }],
+      { peer: "192.0.2.1" },
+    ],
+    [
+      `lb: not recognized: 192.0.2.1 is not its address (${FEW.join(", ")})`,
+      [{ ...lb, address: FEW }],
+      { peer: "192.0.2.1" },
+    ],
+    [
+      "lb: not recognized: 192.0.2.1 is not its address",
+      [{ ...lb, address: [...FEW.slice(1), "10.200.0.0/16"] }],
+      { peer: "192.0.2.1" },
+    ],
     [
       "lb: not recognized: a unix socket, and 'unix' is not among its addresses",
       [lb],
@@ -124,14 +147,23 @@ describe("an explanation has the hop as its subject", () => {
       [lb],
       { ...xff(CLIENT), truncated: true },
     ],
-    ["lb: not recognized: its secret is not in X-CDN-Key", [{ ...lb, secret }], xff(CLIENT)],
+    [`lb: not recognized: ${ABSENT}`, [{ ...lb, secret }], xff(CLIENT)],
     [
-      "lb: not recognized: its secret is not in X-CDN-Key",
-      [{ ...lb, address: "unix", secret }],
-      { peer: "unix" },
+      "lb: not recognized: X-CDN-Key does not have its secret",
+      [{ ...lb, secret }],
+      { rawHeaders: ["x-cdn-key", "a-wrong-secret"] },
     ],
     [
-      "lb: not recognized: its secret is not in X-CDN-Key",
+      "edge: not recognized: the secret in X-CDN-Key is for a hop nearer to the application",
+      [
+        { ...edge, secret },
+        { ...lb, secret },
+      ],
+      { rawHeaders: ["x-cdn-key", secret.value, "x-forwarded-for", "10.0.0.2"] },
+    ],
+    [`lb: not recognized: ${ABSENT}`, [{ ...lb, address: "unix", secret }], { peer: "unix" }],
+    [
+      `lb: not recognized: ${ABSENT}`,
       [
         { ...lb, secret },
         { ...edge, tells: "nothing" },
@@ -139,7 +171,7 @@ describe("an explanation has the hop as its subject", () => {
       { peer: "10.0.0.2" },
     ],
     [
-      "gw: not recognized: its secret is not in X-CDN-Key",
+      `gw: not recognized: ${ABSENT}`,
       [{ ...gateway, secret }],
       { peerIdentity: ["spiffe://a/gw"] },
     ],
@@ -193,6 +225,21 @@ describe("an explanation has the hop as its subject", () => {
     expect(hidden[2]).toBe(said);
   });
 
+  it("says of a hop that anyone can be by what it is counted", () => {
+    const rawHeaders = ["X-Forwarded-For", `${CLIENT}, 192.0.2.9`];
+    const lines = String(createResolver("hops=2").explain({ peer: "10.0.0.1", rawHeaders })).split(
+      "\n",
+    );
+    expect(lines.filter((line) => line.includes("recognized"))).toEqual([
+      "proxy 2: recognized by its address, which others can have",
+      "proxy 1: recognized by its place alone",
+    ]);
+    const [first] = linesOf([{ ...lb, address: "any", secret }], {
+      rawHeaders: ["X-CDN-Key", secret.value, "X-Forwarded-For", CLIENT],
+    });
+    expect(first).toBe("lb: recognized by the secret in X-CDN-Key");
+  });
+
   it("says which hops keep the source address, and which proxy of a range is recognized again", () => {
     const lines = linesOf([{ ...lb, address: "10.0.0.0/8", repeat: true }, dnat], {
       rawHeaders: ["x-forwarded-for", `6.6.6.6, ${CLIENT}, 10.0.0.9`],
@@ -210,7 +257,7 @@ describe("an explanation has the hop as its subject", () => {
   it("marks the entry points that were tried", () => {
     const lines = linesOf([{ oneOf: [edge, lb] }], xff(CLIENT));
     expect(lines.slice(0, 3)).toEqual([
-      "edge (entry point): not recognized: not its address",
+      "edge (entry point): not recognized: 10.0.0.1 is not its address (10.0.0.2)",
       "lb (entry point): recognized by its address",
       "lb: recognized by its address",
     ]);

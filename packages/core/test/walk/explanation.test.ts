@@ -254,9 +254,27 @@ it("names no header and no element of a hop that tells nothing", () => {
   expect(steps.at(-1)).toStrictEqual({
     event: "reported",
     hop: "alb",
+    result: "hidden",
     rule: "hides its peer",
     cursor: "hidden",
   });
+});
+
+it("tells programs what a hop reported, and which field is told, without words", () => {
+  const path: Hop = { ...alb, proto: "x-forwarded-proto" };
+  const resultOf = (headers: Record<string, string>) =>
+    why([path], "10.0.1.9", headers).steps.map(({ result, field }) => result ?? field);
+  expect(resultOf({ "X-Forwarded-For": CLIENT })).toEqual([
+    undefined,
+    undefined,
+    "address",
+    "proto",
+  ]);
+  expect(resultOf({}).at(-1)).toBe("absent");
+  expect(resultOf({ "X-Forwarded-For": "junk" }).at(-1)).toBe("malformed");
+  const two: Hop = { ...alb, tells: { list: "x-forwarded-for", appends: 2 } };
+  const { steps } = why([two], "10.0.1.9", { "X-Forwarded-For": CLIENT });
+  expect(steps.at(-1)).toMatchObject({ result: "missing", rule: "has too few elements" });
 });
 
 it("does not show what is too long", () => {
