@@ -12,7 +12,7 @@ import { clientIp as forNode, ClientIpError, clientIpOf } from "@client-ip/node"
 import { getRequestListener } from "@hono/node-server";
 import { type Lifecycle, server as createHapi } from "@hapi/hapi";
 import express, { type RequestHandler } from "express";
-import { fastify, type FastifyPluginCallback } from "fastify";
+import { fastify, type FastifyPluginCallback, type onRequestHookHandler } from "fastify";
 import { H3, type Middleware as H3Middleware } from "h3";
 import * as h31 from "h3-1";
 import { toNodeHandler } from "h3/node";
@@ -55,6 +55,7 @@ const inExpress =
     const app = framework();
     app.use(middleware as RequestHandler);
     app.use((req, res) => {
+      expect(req.clientIp).toBe(clientIpOf(req));
       outcome = clientIpOf(req);
       res.end();
     });
@@ -158,6 +159,17 @@ const inFastify: Host = async (middleware) => {
   }
 };
 
+const inHook: Host = async (hook) => {
+  const app = fastify();
+  let outcome: unknown;
+  app.addHook("onRequest", hook as onRequestHookHandler);
+  app.setErrorHandler((error) => (outcome = error));
+  app.get("/", (request) => (outcome = request.clientIp ?? "no client"));
+  await app.inject({ url: "/", remoteAddress: "127.0.0.1" });
+  await app.close();
+  return outcome;
+};
+
 /** As connect, restana or polka run a middleware. */
 const inConnect: Host = async (middleware) => {
   let outcome: unknown;
@@ -186,6 +198,7 @@ const HOSTS: readonly [string, Host, readonly (keyof typeof ADAPTERS)[], string]
   ["h3 2", inH3, ["h3"], "@client-ip/h3"],
   ["hapi 21", inHapi, ["hapi"], "@client-ip/hapi"],
   ["Fastify 5", inFastify, ["fastify"], "@client-ip/fastify"],
+  ["a hook of Fastify 5", inHook, [], "@client-ip/fastify"],
   ["connect", inConnect, ["express", "node"], "@client-ip/node"],
 ];
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
 import { bindResolver, defineClientIp, gateOf } from "@client-ip/node/adapter";
-import { placeOf, rejectRequest, type Routed, RouterPlaces } from "@client-ip/node/adapter";
+import { placeOf, rejectRequest, type Routed } from "@client-ip/node/adapter";
+import { RouterPlaces, wrongFramework } from "@client-ip/node/adapter";
 import type { Request } from "express";
 
 export * from "@client-ip/node";
@@ -28,8 +29,7 @@ declare global {
  * stand, the last.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
- *   sealed or rejected; and `compare`, another method to compare with.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -50,24 +50,30 @@ declare global {
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ClientIpOptions<Request>,
+  options?: ClientIpOptions<Request>,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
-  const { resolver, admits } = gateOf(config, given);
+  const { resolver, admits } = gateOf(config, options);
   return function middleware(req: Routed, res, next) {
+    // Koa passes no third argument, and neither does a server of Node.
+    if (typeof next !== "function") throw wrongFramework(req, "a request of Express, and next");
+    // A router may run without an application: then only clientIpOf(req) answers.
+    const prototype = req?.app?.request;
     try {
+      if (prototype === undefined) checkMiddie(req);
       const place = placeOf(req, middleware, next);
       bindResolver(req, resolver, place, (outer) => new RouterPlaces(req, res, outer));
       if (!admits(req)) return rejectRequest(req, res);
     } catch (error) {
-      // Koa passes no third argument, and handles a thrown error.
-      if (typeof next !== "function") throw error;
       return next(error);
     }
-    // A router may run without an application: then only clientIpOf(req) answers.
-    const prototype = req.app?.request;
     if (prototype !== undefined) defineClientIp(prototype, req, res, nodeRequestOf);
     next();
   };
+}
+
+/** In Fastify `app.use` gives Node's request, and `request.clientIp` would stay undefined. */
+function checkMiddie(req: Routed): void {
+  if (Object.hasOwn(Object(req), "ips")) throw wrongFramework(req, "a request of Express");
 }
 
 function nodeRequestOf(req: IncomingMessage): IncomingMessage {

@@ -35,6 +35,7 @@ export function decorate(fastify: FastifyHost, { resolver, admits }: Gate): void
   });
 }
 
-function isInstance(fastify: FastifyHost): fastify is FastifyInstance {
-  return typeof fastify.decorateRequest === "function";
+function isInstance(fastify: FastifyHost | undefined): fastify is FastifyInstance {
+  // Untyped callers may give nothing.
+  return typeof fastify?.decorateRequest === "function";
 }

@@ -27,8 +27,7 @@ export type ClientIpPlugin = (
  * and `request.clientIpInfo`. A child context may register another one, with its own configuration.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
- *   sealed or rejected; and `compare`, another method to compare with.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -46,9 +45,9 @@ export type ClientIpPlugin = (
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ClientIpOptions<FastifyRequest>,
+  options?: ClientIpOptions<FastifyRequest>,
 ): ClientIpPlugin {
-  const gate = gateOf(config, given);
+  const gate = gateOf(config, options);
   return fastifyPlugin(
     (fastify: FastifyHost, _options: unknown, done: (error?: Error) => void) => {
       // Another framework called it. To throw or to reject would end the process.

@@ -1,5 +1,5 @@
 import type { ClientIpOptions, Config, Resolution, Resolver } from "@client-ip/node";
-import { bindResolver, defineClientIp, gateOf } from "@client-ip/node/adapter";
+import { bindResolver, defineClientIp, gateOf, wrongFramework } from "@client-ip/node/adapter";
 import type { Plugin, Request } from "@hapi/hapi";
 import { admission } from "./admission.ts";
 import { RealmPlaces, realmsOf } from "./realm-places.ts";
@@ -21,8 +21,7 @@ declare module "@hapi/hapi" {
  * routes.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
- *   sealed or rejected; and `compare`, another method to compare with.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -42,14 +41,15 @@ declare module "@hapi/hapi" {
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ClientIpOptions<Request>,
+  options?: ClientIpOptions<Request>,
 ): Plugin<void> & { readonly name: string } {
-  const { resolver, admits } = gateOf(config, given);
+  const { resolver, admits } = gateOf(config, options);
   const admit = admission(admits);
   return {
     name: "@client-ip/hapi",
     multiple: true,
     register(server) {
+      if (typeof server?.ext !== "function") throw wrongFramework(server, "a server of hapi");
       // The first realm is that of this plugin itself.
       const [, realm, ...outer] = realmsOf(server);
       server.ext("onRequest", (request, h) => {

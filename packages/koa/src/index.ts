@@ -24,8 +24,7 @@ declare module "koa" {
  * Koa middleware: gives the contexts that pass it `ctx.clientIp` and `ctx.clientIpInfo`.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
- *   sealed or rejected; and `compare`, another method to compare with.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -44,10 +43,13 @@ declare module "koa" {
  * server.close();
  * ```
  */
-export function clientIp(config?: Config | Resolver, given?: ClientIpOptions<Context>): Middleware {
-  const { resolver, admits } = gateOf(config, given);
+export function clientIp(
+  config?: Config | Resolver,
+  options?: ClientIpOptions<Context>,
+): Middleware {
+  const { resolver, admits } = gateOf(config, options);
   return (ctx, next) => {
-    if (ctx.app?.context === undefined) return refuseCaller(ctx, "a context of Koa");
+    if (ctx?.app?.context === undefined) return refuseCaller(ctx, "a context of Koa");
     bindResolver(ctx.req, resolver);
     defineClientIp(ctx.app.context, ctx, ctx.res, nodeRequestOf);
     return admits(ctx.req, ctx) ? next() : reject(ctx);

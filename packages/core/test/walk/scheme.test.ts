@@ -293,7 +293,11 @@ describe("outermost-states-scheme: an explanation", () => {
     ["proto is https, by the PROXY header", {}],
     ["nlb: proto is not known: scheme-of-inner-link", { encrypted: false, proxyProtocol: proxied }],
   ])("says behind a hop that passes the connection on: %s", (line, more) => {
-    const evidence = raw("10.0.0.5", {}, { ...over([1, 0, 0, 0, 0]), encrypted: undefined, ...more });
+    const evidence = raw(
+      "10.0.0.5",
+      {},
+      { ...over([1, 0, 0, 0, 0]), encrypted: undefined, ...more },
+    );
     expect(String(createResolver(nlb).explain(evidence))).toContain(`\n${line}`);
   });
 });

@@ -10,7 +10,7 @@ import { warnOfResolution } from "../warnings/resolution.ts";
 import { warnOfSeveralCas } from "./certificate.ts";
 import { createResolver } from "./create-resolver.ts";
 import { evidenceOf, RequestEvidence } from "./evidence.ts";
-import { checkFramework } from "./framework.ts";
+import { checkFramework, failFramework } from "./framework.ts";
 import { type NodeRequest, type RequestLike, requestIn } from "./request-like.ts";
 import {
   type Binding,
@@ -60,7 +60,7 @@ export function bindResolver(
   // Nearly every request is Node's own, and needs no check. Untyped callers may give nothing.
   if (!Array.isArray(req?.rawHeaders)) {
     checkFramework(req);
-    requestIn(req);
+    if (requestIn(req) !== req) failFramework(req);
   }
   const record = recordOf(req);
   if (record.resolver !== undefined && record.place !== place && follow !== undefined) {

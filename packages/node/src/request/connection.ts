@@ -6,6 +6,7 @@ import type { Evidence, ProxyHeader } from "@client-ip/core";
 import { sharedObject } from "@client-ip/core/internal";
 import { checkListenerInBun } from "./bun.ts";
 import { type ClientCertificate, clientCertificateOf } from "./certificate.ts";
+import { checkExtensible } from "./request-like.ts";
 
 /** What all requests of one connection share. It holds nothing from header lines. */
 export interface Connection {
@@ -104,6 +105,7 @@ export function noteConnections(): void {
 }
 
 function readConnection(socket: Socket & Accepted): Connection {
+  checkExtensible(socket, "socket");
   const { remoteAddress, remotePort, _parent } = socket;
   if (remoteAddress === undefined) checkListenerInBun(Object(socket).server);
   // A TLS socket loses the address when the connection is reset, and another server may have read

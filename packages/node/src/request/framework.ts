@@ -1,5 +1,9 @@
 import { ClientIpError } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
+import { kindOf } from "./request-like.ts";
+
+const IN_FASTIFY =
+  "In Fastify install @client-ip/fastify and write: await app.register(clientIp(path)).";
 
 /**
  * How each framework calls middleware or plugins, recognized by the first argument, and what to
@@ -13,7 +17,13 @@ const CALLERS: readonly {
   {
     calls: ({ decorateRequest }) => typeof decorateRequest === "function",
     given: "an instance of Fastify",
-    remedy: "In Fastify install @client-ip/fastify and write: await app.register(clientIp(path)).",
+    remedy: IN_FASTIFY,
+  },
+  {
+    // As a hook is called: app.addHook("onRequest", clientIp(path)).
+    calls: ({ raw }) => isObject(raw) && "socket" in raw,
+    given: "a request of Fastify",
+    remedy: IN_FASTIFY,
   },
   {
     calls: ({ raw }) => isObject(raw) && isObject(raw["req"]),
@@ -42,10 +52,22 @@ const CALLERS: readonly {
     remedy: "In Express install @client-ip/express and write: app.use(clientIp(path)).",
   },
   {
+    // It copies fields of Fastify's request to that of Node. Express has them on a prototype.
+    calls: (first) => Array.isArray(first["rawHeaders"]) && Object.hasOwn(first, "ips"),
+    given: "a request of @fastify/middie",
+    remedy: `${IN_FASTIFY} In NestJS install @client-ip/nestjs and import ClientIpModule.forRoot(path).`,
+  },
+  {
     calls: ({ rawHeaders }) => Array.isArray(rawHeaders),
     given: "a request of Node",
     remedy:
-      "In NestJS install @client-ip/nestjs and import ClientIpModule.forRoot(path). In connect or node:http install @client-ip/node and write: clientIp(path).",
+      "In NestJS install @client-ip/nestjs and import ClientIpModule.forRoot(path). In connect install @client-ip/node and write: app.use(clientIp(path)). In node:http install it and write: clientIpOf(req, createResolver(path)).",
+  },
+  {
+    calls: (first) => typeof Request === "function" && first instanceof Request,
+    given: "a web Request",
+    remedy:
+      "A web Request knows no peer. In a server of fetch install @client-ip/core and write: resolver.resolve(evidenceOfFetch(request, peer)).",
   },
 ];
 
@@ -69,7 +91,7 @@ export function wrongFramework(first: unknown, expected: string): ClientIpError 
   const caller = callerOf(first);
   return new ClientIpError({
     code: "config-type",
-    given: caller?.given ?? "something else",
+    given: caller?.given ?? kindOf(first),
     expected,
     remedy:
       caller?.remedy ??
@@ -103,7 +125,12 @@ export function refuseCaller(first: unknown, expected: string): Promise<never> {
  * @throws ClientIpError if what stands in place of a request is another framework's object.
  */
 export function checkFramework(first: unknown): void {
-  if (callerOf(first) !== undefined) throw wrongFramework(first, "a request of Node or Express");
+  if (callerOf(first) !== undefined) failFramework(first);
+}
+
+/** @throws ClientIpError as {@link wrongFramework}, for what stands in place of a request */
+export function failFramework(first: unknown): never {
+  throw wrongFramework(first, "a request of Node or Express");
 }
 
 /**
@@ -113,7 +140,8 @@ export function checkFramework(first: unknown): void {
 export function checkIsCalled(given: unknown): void {
   if (!isObject(given)) return;
   if (!("originalUrl" in given) && callerOf(given) === undefined) return;
-  const method = "decorateRequest" in given ? "register" : "use";
+  const isOfFastify = callerOf(given)?.remedy === IN_FASTIFY;
+  const method = isOfFastify ? "register" : "use";
   throw new ClientIpError({
     code: "config-type",
     given: "a request or an application of a framework",

@@ -67,10 +67,29 @@ function hasRawHeaders(value: unknown): value is NodeRequest {
   return isRecord(socket) || isOfNode(value);
 }
 
+/** The headers of a request. A test double may have none. */
+export function headersOf({ headers }: NodeRequest): NodeRequest["headers"] {
+  return isRecord(headers) ? headers : {};
+}
+
+/**
+ * @param given what a record has to be written to.
+ * @throws ClientIpError `config-type` if a test has frozen it.
+ */
+export function checkExtensible(given: object, what: string): void {
+  if (Object.isExtensible(given)) return;
+  throw new ClientIpError({
+    code: "config-type",
+    given: `a ${what} that is frozen`,
+    expected: `a ${what} to which a property can be added`,
+    remedy: "In a test give a copy: { ...request, socket: { ...request.socket } }.",
+  });
+}
+
 /** Without raw header lines. */
 function isDouble(value: unknown): value is NodeRequest {
   if (!isRecord(value) || "rawHeaders" in value) return false;
-  return "headers" in value && isRecord(value["socket"]);
+  return isRecord(value["headers"]) && isRecord(value["socket"]);
 }
 
 /**
@@ -94,7 +113,8 @@ function failNoRequest(given: unknown): never {
   });
 }
 
-function kindOf(given: unknown): string {
+/** What a value is, for an error. */
+export function kindOf(given: unknown): string {
   if (typeof given !== "object" || given === null)
     return String(given === null ? null : typeof given);
   const name: unknown = Object.getPrototypeOf(given)?.constructor?.name;
@@ -131,7 +151,7 @@ const HOLDERS: readonly {
   {
     holds: (given) => "rawHeaders" in given || "headers" in given,
     remedy:
-      "A test double needs a socket: { headers, socket: { remoteAddress: '203.0.113.7' } }. Better use supertest or inject().",
+      "A test double needs a socket, and headers: { headers, socket: { remoteAddress: '203.0.113.7' } }. Better use supertest or inject().",
   },
 ];
 

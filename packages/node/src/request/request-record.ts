@@ -3,7 +3,7 @@ import type { Evidence, Resolution, Resolver } from "@client-ip/core";
 import { isObject } from "@client-ip/core/internal";
 import { type Connection, connectionOf, GONE } from "./connection.ts";
 import { headerLimitOn } from "./header-limit.ts";
-import type { NodeRequest } from "./request-like.ts";
+import { checkExtensible, type NodeRequest } from "./request-like.ts";
 
 /** The resolutions of a request as a linked list, which nearly always has one element. */
 interface CachedResolution {
@@ -114,7 +114,9 @@ function recordIn(keeper: Keeper, req: object): RequestRecord | undefined {
 export function recordOf(req: NodeRequest | Socket): RequestRecord {
   const keeper = keeperOf(req);
   const found = recordIn(keeper, req);
-  return found?.owner === req ? found : (keeper[RECORD] = noteRequest(req, found));
+  if (found?.owner === req) return found;
+  checkExtensible(req, "request");
+  return (keeper[RECORD] = noteRequest(req, found));
 }
 
 /**

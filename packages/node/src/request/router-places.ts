@@ -63,11 +63,12 @@ interface Run {
  * ```
  */
 export function placeOf(req: Routed, middleware: unknown, next: unknown): unknown {
-  const { baseUrl = "" } = req;
+  // Untyped callers may give nothing.
+  const { next: run, baseUrl = "", route }: Partial<Routed> = Object(req);
   const inRoute =
-    next !== req.next && req.route?.stack?.some(({ handle }) => handle === middleware) === true;
+    next !== run && route?.stack?.some(({ handle }) => handle === middleware) === true;
   if (inRoute) return placeOfHandler(req);
-  return baseUrl === "" ? req.next : { next: req.next, baseUrl };
+  return baseUrl === "" ? run : { next: run, baseUrl };
 }
 
 /**

@@ -1,20 +1,25 @@
+import { EventEmitter } from "node:events";
+import { ServerResponse } from "node:http";
 import { Duplex } from "node:stream";
 import { ClientIpError, type Resolver } from "@client-ip/core";
 import type { Config } from "../request/config.ts";
 import { bindResolver } from "../request/client-ip.ts";
+import { defineClientIp } from "../request/define-client-ip.ts";
 import type { NodeRequest } from "../request/request-like.ts";
+import { placeOf, type Routed, RouterPlaces } from "../request/router-places.ts";
 import { type ClientIpOptions, gateOf } from "./gate.ts";
 import { rejectRequest, rejectSocket } from "./rejection.ts";
 
 /**
- * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver. For an
- * `upgrade` or a `connect`, give the socket in place of the response.
+ * Middleware of the shape `(req, res, next)`: after it, `clientIpOf(req)` needs no resolver. In
+ * Express it also gives `req.clientIp`. For an `upgrade` or a `connect`, give the socket in place
+ * of the response.
  *
  * @param config as for `createResolver`, or a resolver.
- * @param given the options of `createResolver`, for a configuration that is no resolver; whether
- *   requests are sealed or rejected; and `compare`, the answer before.
- * @throws ClientIpError at once if the configuration cannot be right; for each request that comes
- *   without a response, if the options say that some are rejected.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
+ * @throws ClientIpError at once if the configuration cannot be right; `config-type` for a request
+ *   without a response, if the options say that some are rejected, and if it is the only listener
+ *   of a server, which nobody would answer.
  *
  * @example
  * ```ts
@@ -32,14 +37,15 @@ import { rejectRequest, rejectSocket } from "./rejection.ts";
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ClientIpOptions<NodeRequest>,
+  options?: ClientIpOptions<NodeRequest>,
 ): (req: NodeRequest, res?: unknown, next?: (error?: unknown) => void) => void {
-  const { resolver, canReject, admits } = gateOf(config, given);
-  return (req, res, next) => {
+  const { resolver, canReject, admits } = gateOf(config, options);
+  return function bind(this: unknown, req, res, next) {
     try {
-      // Whether a client is known must not decide whether this mistake is found.
+      // Whether a client is known must not decide whether these mistakes are found.
       if (canReject && res === undefined) failResponse();
-      bindResolver(req, resolver);
+      if (next === undefined && isOnlyListener(this, bind)) failListener();
+      bindIn(req, res, resolver, placeOf(Object(req), bind, next));
       if (!admits(req)) {
         return res instanceof Duplex ? rejectSocket(res) : rejectRequest(req, Object(res));
       }
@@ -50,6 +56,34 @@ export function clientIp(
     }
     next?.();
   };
+}
+
+/** In Express it does what the adapter of Express does. */
+function bindIn(req: NodeRequest, res: unknown, resolver: Resolver, place: unknown): void {
+  const routed: Routed = Object(req);
+  const prototype = routed.app?.request;
+  if (prototype === undefined || !(res instanceof ServerResponse)) {
+    bindResolver(req, resolver);
+    return;
+  }
+  bindResolver(routed, resolver, place, (outer) => new RouterPlaces(routed, res, outer));
+  defineClientIp(prototype, routed, res, (request) => request);
+}
+
+function isOnlyListener(caller: unknown, listener: unknown): boolean {
+  if (!(caller instanceof EventEmitter)) return false;
+  const [first, ...others] = caller.listeners("request");
+  return first === listener && others.length === 0;
+}
+
+function failListener(): never {
+  throw new ClientIpError({
+    code: "config-type",
+    given: "clientIp(path) as the only listener of a server",
+    expected: "a listener that answers",
+    remedy:
+      "Write const bind = clientIp(path), and createServer((req, res) => bind(req, res, () => res.end(clientIpOf(req)))).",
+  });
 }
 
 function failResponse(): never {

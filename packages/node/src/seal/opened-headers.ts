@@ -1,6 +1,6 @@
 import type { HeaderNames } from "./header-names.ts";
 import type { IncomingMessage } from "node:http";
-import { isHttp2, type NodeRequest } from "../request/request-like.ts";
+import { headersOf, isHttp2, type NodeRequest } from "../request/request-like.ts";
 import { sealStreamTrailers, sealTrailers } from "./trailers.ts";
 import { distinctOf, type Fields, fieldsWithout, linesWithout } from "./without.ts";
 
@@ -41,7 +41,7 @@ export function openHeaders(
 }
 
 function replaced(req: IncomingMessage, names: HeaderNames, headerLimit: number): OpenedHeaders {
-  const headers: Fields = req.headers;
+  const headers: Fields = headersOf(req);
   // A double of a test may have none.
   const rawHeaders = "rawHeaders" in req ? req.rawHeaders : [];
   const fields = fieldsWithout(headers, names);

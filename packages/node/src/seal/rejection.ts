@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { Resolver } from "@client-ip/core";
-import { isHttp2, type NodeRequest } from "../request/request-like.ts";
+import { headersOf, isHttp2, type NodeRequest } from "../request/request-like.ts";
 import type { Diagnostics, Rejection } from "./own-answer.ts";
 
 const STATUS = 403;
@@ -138,7 +138,7 @@ function closeBehind(stream: ServerHttp2Stream): void {
 
 function isBodyPending(req: IncomingMessage): boolean {
   if (req.complete) return false;
-  const { "transfer-encoding": encoding, "content-length": length = "0" } = req.headers;
+  const { "transfer-encoding": encoding, "content-length": length = "0" } = headersOf(req);
   return encoding !== undefined || length !== "0";
 }
 

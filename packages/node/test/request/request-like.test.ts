@@ -1,5 +1,6 @@
 import { IncomingMessage } from "node:http";
 import { Http2ServerRequest } from "node:http2";
+import { Socket } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { clientIpInfoOf, clientIpOf, createResolver, explainClientIp } from "../../src/index.ts";
 import { bindResolver, refuseCaller, wrongFramework } from "../../src/adapter.ts";
@@ -30,6 +31,8 @@ const WRONG: readonly [string, unknown, string][] = [
   ["a context of NestJS", { switchToHttp() {} }, "clientIpOf(requestOf(context))"],
   ["a double without a socket", { headers: {} }, "A test double needs a socket"],
   ["a double whose socket is null", { headers: {}, socket: null }, "needs a socket"],
+  ["a double whose headers are null", { headers: null, socket: {} }, "and headers"],
+  ["a double whose headers are undefined", { headers: undefined, socket: {} }, "and headers"],
   ["a double whose raw headers are text", { headers: {}, rawHeaders: "", socket: {} }, "double"],
   ["a double with raw headers alone", { rawHeaders: [] }, "A test double needs a socket"],
   ["a double whose socket is none", { rawHeaders: [], socket: null }, "needs a socket"],
@@ -138,12 +141,28 @@ describe("wrong-object: a request", () => {
   );
 });
 
+describe("wrong-object: a double that is frozen", () => {
+  it.each([
+    ["request", Object.freeze({ headers: {}, socket: {} })],
+    ["request", Object.freeze({ rawHeaders: [], socket: {} })],
+    ["request", Object.freeze(new IncomingMessage(new Socket()))],
+    ["socket", { headers: {}, socket: Object.freeze({}) }],
+  ])("has no room for its record: %s", (what, given) => {
+    expect(() => clientIpOf(given as never, resolver)).toThrow(
+      expect.objectContaining({ code: "config-type", given: `a ${what} that is frozen` }) as Error,
+    );
+  });
+});
+
 describe("wrong-adapter: the caller is named", () => {
   it.each<[string, object, string]>([
     ["Fastify", { decorateRequest() {} }, "@client-ip/fastify"],
     ["Koa", { req: {}, res: {}, app: {} }, "@client-ip/koa"],
     ["h3", { node: {}, context: {} }, "@client-ip/h3"],
     ["h3 2", { runtime: {}, context: {} }, "@client-ip/h3"],
+    ["a hook of Fastify", { raw: { headers: {}, socket: {} } }, "@client-ip/fastify"],
+    ["@fastify/middie", { rawHeaders: [], ips: undefined }, "@client-ip/fastify"],
+    ["a server of fetch", web, "evidenceOfFetch"],
     ["hapi", { raw: { req: {} } }, "@client-ip/hapi"],
     ["Hono", { req: {}, res: {}, newResponse() {} }, "@client-ip/hono"],
     ["Express", { rawHeaders: [], app() {} }, "@client-ip/express"],
@@ -173,7 +192,8 @@ describe("wrong-adapter: the caller is named", () => {
     { app() {} },
     { newResponse: "", decorateRequest: "" },
   ])("not if it is none of them: %j", (first) => {
-    expect(wrongFramework(first, "a request").given).toBe("something else");
+    const given = first instanceof Object ? "an object" : String(first);
+    expect(wrongFramework(first, "a request").given).toBe(given);
   });
 
   it("in a rejection for Fastify, which awaits it, and in an exception for the others", async () => {
@@ -182,6 +202,21 @@ describe("wrong-adapter: the caller is named", () => {
     for (const first of [{ rawHeaders: [] }, null, "decorateRequest"]) {
       expect(() => void refuseCaller(first, "a request")).toThrow("[config-type]");
     }
+  });
+
+  it("not where there are no web Requests, as in Jest's jsdom", () => {
+    vi.stubGlobal("Request", undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(wrongFramework(web, "a request").given).toBe("an object of Request");
+  });
+
+  it.each([
+    ["raw", "@client-ip/fastify"],
+    ["req", "@client-ip/express"],
+  ])("for an object that holds a request in %s, to which no resolver can be bound", (key, name) => {
+    const held = { [key]: { headers: {}, socket: {} } } as unknown as IncomingMessage;
+    expect(() => bindResolver(held, resolver)).toThrow("[config-type]");
+    expect(() => bindResolver(held, resolver)).toThrow(name);
   });
 
   it("when a resolver is bound", () => {
