@@ -19,8 +19,7 @@ export interface ClientIpHandler {
  * client, too. If a request passes several, the one of the current application counts.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
- *   sealed or rejected; and `compare`, another method to compare with.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -43,10 +42,10 @@ export interface ClientIpHandler {
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ClientIpOptions<H3Event>,
+  options?: ClientIpOptions<H3Event>,
 ): ClientIpHandler {
-  const { resolver, admits } = gateOf(config, given);
-  const isSealed = given?.seal !== undefined;
+  const { resolver, admits } = gateOf(config, options);
+  const isSealed = options?.seal !== undefined;
   const handler = (event: H3Event, next?: () => unknown): unknown => {
     if (!isEvent(event)) return refuseCaller(event, "an event of h3");
     const { req } = nodeOf(event);

@@ -13,7 +13,7 @@ export interface NitroApp {
  * that put `export default clientIp(path, { onUnresolved: "reject" })` into `server/middleware`.
  *
  * @param config as for {@link clientIp}.
- * @param given as for {@link clientIp}, but nothing that rejects requests.
+ * @param options as for {@link clientIp}, but nothing that rejects requests.
  * @throws ClientIpError as {@link clientIp}; `seal-options` for an option that rejects requests.
  *
  * @example
@@ -29,10 +29,13 @@ export interface NitroApp {
  */
 export function nitroPlugin(
   config?: Config | Resolver,
-  given?: ClientIpOptions<H3Event>,
+  options?: ClientIpOptions<H3Event>,
 ): (nitroApp: NitroApp) => void {
-  const bind = clientIp(config, given);
-  if (given?.onUnresolved !== undefined || (given?.seal && given.seal.onUnresolved !== "peer")) {
+  const bind = clientIp(config, options);
+  if (
+    options?.onUnresolved !== undefined ||
+    (options?.seal && options.seal.onUnresolved !== "peer")
+  ) {
     throw new ClientIpError({
       code: "seal-options",
       given: "a plugin of Nitro that rejects requests",

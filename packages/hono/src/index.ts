@@ -24,8 +24,7 @@ declare module "hono" {
  * also as `c.var.clientIp`. If a request passes several, the one of the current application counts.
  *
  * @param config what stands in front of the application, client first; or a resolver.
- * @param given the options of `createResolver`, if `config` is no resolver; whether requests are
- *   sealed or rejected; and `compare`, another method to compare with.
+ * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right.
  *
  * @example
@@ -47,10 +46,10 @@ declare module "hono" {
  */
 export function clientIp(
   config?: Config | Resolver,
-  given?: ClientIpOptions<Context>,
+  options?: ClientIpOptions<Context>,
 ): MiddlewareHandler {
-  const { resolver, admits } = gateOf(config, given);
-  const isSealed = given?.seal !== undefined;
+  const { resolver, admits } = gateOf(config, options);
+  const isSealed = options?.seal !== undefined;
   return (c, next) => {
     if (!isContext(c)) return refuseCaller(c, "a context of Hono");
     const req = nodeRequestOf(c);
