@@ -1,4 +1,4 @@
-import { failField } from "../errors.ts";
+import { ClientIpError, failField } from "../errors.ts";
 import { Address } from "./address.ts";
 import { toEmbeddedIPv4, toNetwork } from "./network.ts";
 import { formatAddress, parseEndpoint } from "./parse.ts";
@@ -22,7 +22,8 @@ const register = new Address();
  * @param ip an address, with or without brackets, a zone and a port.
  * @returns canonical text (RFC 5952) without a prefix length. `undefined` for any text that is not
  *   an address: no part of such a text is returned.
- * @throws ClientIpError `bad-field` for a length that is out of its range.
+ * @throws ClientIpError `bad-field` for a length that is out of its range, `config-type` for
+ *   options that are `null`.
  *
  * @example
  * ```ts
@@ -39,6 +40,7 @@ export function anonymize(
   ip: string | undefined,
   options: AnonymizeOptions = {},
 ): string | undefined {
+  checkNotNull(options, "{ ipv4: 16 }");
   const { ipv4 = 24, ipv6 = 48 } = options;
   checkLength("ipv4", ipv4, 0, 32);
   checkLength("ipv6", ipv6, 0, 128);
@@ -50,6 +52,22 @@ export function anonymize(
   toEmbeddedIPv4(register);
   toNetwork(register, register.family === 4 ? ipv4 : ipv6);
   return formatAddress(register);
+}
+
+/**
+ * Other values in place of options have none: map() passes an index, and a limiter a response.
+ *
+ * @param example of options, as code
+ * @throws ClientIpError `config-type`
+ */
+export function checkNotNull(options: object | null, example: string): void {
+  if (options !== null) return;
+  throw new ClientIpError({
+    code: "config-type",
+    given: "null in place of options",
+    expected: "an object",
+    remedy: `Leave it out, or write such as ${example}.`,
+  });
 }
 
 /** @throws ClientIpError `bad-field` unless it is a whole number from `min` to `max` */

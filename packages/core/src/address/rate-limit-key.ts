@@ -1,7 +1,7 @@
 import { ClientIpError, quote } from "../errors.ts";
 import type { Resolution } from "../resolution.ts";
 import { Address } from "./address.ts";
-import { checkLength } from "./anonymize.ts";
+import { checkLength, checkNotNull } from "./anonymize.ts";
 import { toEmbeddedIPv4, toNetwork } from "./network.ts";
 import { isNonPublic } from "./non-public.ts";
 import { formatAddress, parseAddress } from "./parse.ts";
@@ -29,7 +29,7 @@ const register = new Address();
  *   so that a flood of `malformed` does not use up the limit of `missing`.
  *
  * @param resolution from {@link Resolver.resolve}.
- * @throws ClientIpError `config-type` if the argument is not a resolution, `bad-field` for a length
+ * @throws ClientIpError `config-type` for what is no resolution, or no options, `bad-field` for a length
  *   that is out of its range. Never for a resolution of a resolver.
  *
  * @example
@@ -48,6 +48,7 @@ export function rateLimitKey(
   resolution: Pick<Resolution, "ip" | "status" | "peer" | "outermost">,
   options: RateLimitKeyOptions = {},
 ): string {
+  checkNotNull(options, "{ ipv6Prefix: 64 }");
   const { ipv6Prefix = 56 } = options;
   checkLength("ipv6Prefix", ipv6Prefix, 1, 128);
   const given: unknown = resolution;

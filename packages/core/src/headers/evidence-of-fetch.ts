@@ -79,7 +79,7 @@ function peerOf(peer: FetchPeer): Pick<Evidence, "peer" | "peerPort"> {
   const { address, hostname, port, transport }: Readonly<Record<string, unknown>> = { ...peer };
   if (transport === "unix") return { peer: "unix" };
   const found = address ?? hostname;
-  if (found === undefined && "address" in peer) return { peer: undefined };
+  if (found === undefined && "address" in Object(peer)) return { peer: undefined };
   if (typeof found === "string") {
     return { peer: found, ...(typeof port === "number" && { peerPort: port }) };
   }

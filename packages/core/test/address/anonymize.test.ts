@@ -121,6 +121,11 @@ describe("anonymized-network: an address for a log", () => {
     expect(call).toThrow(`[bad-field] given ${field}: `);
   });
 
+  it("anonymized-network: options that are null are refused", () => {
+    const call = (): unknown => anonymize("203.0.113.7", null as never);
+    expect(call).toThrow("[config-type] given null in place of options");
+  });
+
   it("anonymized-network: can be given to map, which passes an index", () => {
     const ips = ["203.0.113.7", "2001:db8::7"];
     expect(ips.map(anonymize as (ip: string) => unknown)).toEqual(["203.0.113.0", "2001:db8::"]);

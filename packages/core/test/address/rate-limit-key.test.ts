@@ -137,6 +137,10 @@ describe("key-for-every-answer: what is no resolution is refused", () => {
     expect(() => keyOf("203.0.113.7", { ipv6Prefix })).toThrow("[bad-field] given ipv6Prefix: ");
   });
 
+  it("options that are null", () => {
+    expect(() => keyOf("203.0.113.7", null as never)).toThrow("[config-type] given null in place");
+  });
+
   it("but other objects than options change nothing: limiters pass a response", () => {
     expect(keyOf("2001:db8::7", { statusCode: 200 })).toBe("2001:db8::/56");
   });

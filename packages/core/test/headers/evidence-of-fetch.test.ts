@@ -179,10 +179,13 @@ describe("evidenceOfFetch", () => {
     },
   );
 
-  it.each([{}, { port: 1 }, { hostname: 1 }])("refuses what is no peer: %j", (peer) => {
-    expect(thrownBy(() => evidenceOfFetch(requestOf([]), peer as never))).toMatchObject({
-      code: "config-type",
-      expected: "the address of the connection's peer",
-    });
-  });
+  it.each([{}, { port: 1 }, { hostname: 1 }, 5, true, 5n])(
+    "refuses what is no peer: %o",
+    (peer) => {
+      expect(thrownBy(() => evidenceOfFetch(requestOf([]), peer as never))).toMatchObject({
+        code: "config-type",
+        expected: "the address of the connection's peer",
+      });
+    },
+  );
 });
