@@ -8,7 +8,8 @@ import {
   type Resolver,
   type ResolverOptions,
 } from "@client-ip/core";
-import { canonicalAddress, partsOf, type PathHop, quote } from "@client-ip/core/internal";
+import { canonicalAddress, isObject, partsOf, type PathHop, quote } from "@client-ip/core/internal";
+import * as known from "@client-ip/presets";
 import { EvidenceWriter } from "./evidence-writer.ts";
 import { addressOf } from "./hop-address.ts";
 
@@ -42,17 +43,18 @@ export interface ThroughOptions {
   readonly sends?: Readonly<Record<string, string>>;
   /** The name of a hop that the request comes through, to choose one of several entry points. */
   readonly via?: string;
-  /** The functions that a string configuration may name. A resolver knows its own. */
+  /** Functions that a text may name beside the presets. A resolver knows its own. */
   readonly presets?: ResolverOptions["presets"];
 }
 
 /**
  * The request of a client as it reaches the application through all hops of a path.
  *
- * @param config the application's resolver, or a path as for `createResolver`.
+ * @param config the application's path, as its `clientIp` takes it, or its resolver.
  * @param ip the client's address.
  * @throws ClientIpError `no-test-request` if no request from that client resolves to it through
- *   the path, with the explanation; those of `createResolver` for a wrong path.
+ *   the path, with the explanation; `config-type` for what is no text or no options; those of `createResolver` for a
+ *   wrong path.
  *
  * @example
  * ```ts
@@ -72,9 +74,11 @@ export interface ThroughOptions {
 export function requestThrough(
   config: Config | Resolver,
   ip: string,
-  { sends = {}, via, presets = {} }: ThroughOptions = {},
+  options: ThroughOptions = {},
 ): ThroughRequest {
-  const resolver = isResolver(config) ? config : createResolver(config, { presets });
+  checkTypes(ip, options);
+  const { sends = {}, via, presets } = options;
+  const resolver = isResolver(config) ? config : resolverOf(config, presets);
   const client = canonicalAddress(ip);
   if (client === undefined)
     return fail(`${quote(ip)} as a client`, "an address", "Write an address, without a port.");
@@ -93,6 +97,37 @@ export function requestThrough(
     ...(first === undefined ? {} : { proxyHeader: others.length === 0 ? first : proxyHeaders }),
     ...(peerIdentity === undefined ? {} : { peerIdentity }),
   };
+}
+
+/** Untyped tests may give anything. */
+function checkTypes(ip: unknown, options: unknown): void {
+  const { sends = {} }: { readonly sends?: unknown } = Object(options);
+  const isText = typeof ip === "string";
+  if (isText && isObject(options) && isObject(sends)) return;
+  throw new ClientIpError({
+    code: "config-type",
+    given: isText ? `options: ${quote(options)}` : `${quote(ip)} as a client`,
+    expected: "an address as text, and options that are an object",
+    remedy:
+      "Write requestThrough(path, '203.0.113.7', { sends: { 'X-Forwarded-For': '6.6.6.6' } }).",
+  });
+}
+
+/** As the adapters make it of a path. */
+function resolverOf(config: Config, presets: ResolverOptions["presets"]): Resolver {
+  return createResolver(config, {
+    presets: { ...known.presets, ...presets },
+    networks: known.networks,
+    knownWords: known.knownWords,
+    env: environment(),
+  });
+}
+
+/** That of Node, where there is one. */
+function environment(): NonNullable<ResolverOptions["env"]> {
+  const { process }: { readonly process?: { readonly env?: ResolverOptions["env"] } } =
+    Object(globalThis);
+  return process?.env ?? {};
 }
 
 /** The hops of the path that the request comes through, the outermost first. */

@@ -7,7 +7,7 @@ import {
   type ProxyHeader,
   type Tells,
 } from "@client-ip/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { requestThrough, type ThroughRequest } from "../src/index.ts";
 
 const secret = { header: "X-Key", value: "0123456789abcdef" };
@@ -307,6 +307,23 @@ describe("request-through-a-path: the options", () => {
     );
   });
 
+  it("request-through-a-path: a text is what an adapter takes, and names the presets", () => {
+    vi.stubEnv("CLIENT_IP_TEST_SECRET", secret.value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(requestThrough("nginx", "203.0.113.7")).toEqual({
+      remoteAddress: "127.0.0.1",
+      headers: { "x-forwarded-for": "203.0.113.7" },
+    });
+    const path = "cloudflare secret=env:CLIENT_IP_TEST_SECRET > nginx > app";
+    expect(Object.values(requestThrough(path, "203.0.113.7").headers)).toContain(secret.value);
+  });
+
+  it("request-through-a-path: a runtime may have no environment", () => {
+    vi.stubGlobal("process", undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(requestThrough("nginx", "203.0.113.7").remoteAddress).toBe("127.0.0.1");
+  });
+
   it("request-through-a-path: presets by name are given as to the core", () => {
     const presets = { edge: () => lb };
     expect(requestThrough("edge", "203.0.113.7", { presets }).remoteAddress).toBe("10.0.0.5");
@@ -314,6 +331,17 @@ describe("request-through-a-path: the options", () => {
 });
 
 describe("request-through-a-path: what no request can be made for is refused", () => {
+  it.each<[string, unknown[]]>([
+    ["nothing", []],
+    ["a number", [5]],
+    ["options that are null", ["203.0.113.7", null]],
+    ["options that are text", ["203.0.113.7", "lb"]],
+    ["headers that are null", ["203.0.113.7", { sends: null }]],
+  ])("wrong-object: %s", (_what, given) => {
+    const call = requestThrough as (...given: unknown[]) => unknown;
+    expect(() => call("direct", ...given)).toThrow(/^\[config-type\] .*Write requestThrough/);
+  });
+
   it.each<[string, Config, string, RegExp]>([
     ["no address", "direct", "client", /given "client" as a client, expected an address\. Write/],
     ["an address with a port", "direct", "203.0.113.7:80", /without a port/],
