@@ -53,8 +53,8 @@ export interface ThroughOptions {
  * @param config the application's path, as its `clientIp` takes it, or its resolver.
  * @param ip the client's address.
  * @throws ClientIpError `no-test-request` if no request from that client resolves to it through
- *   the path, with the explanation; `config-type` for what is no text or no options; those of `createResolver` for a
- *   wrong path.
+ *   the path, with the explanation; `config-type` for an address that is no text, and for options
+ *   that are no object; those of `createResolver` for a wrong path.
  *
  * @example
  * ```ts

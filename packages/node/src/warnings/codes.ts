@@ -4,9 +4,9 @@
  */
 export const WARNING_CODES = {
   CLIENT_IP_UNCONFIGURED: {
-    when: "A private peer sends forwarding headers, and no path is configured. The client's address is `undefined`.",
+    when: "A private peer sends forwarding headers, and the request has no path. The client's address is `undefined`.",
     remedy:
-      "Configure the path: `clientIp('direct')`, a preset, or your proxies' addresses. The warning names the platform's preset where it recognizes one.",
+      "Configure the path: `clientIp('direct')`, a preset, or your proxies' addresses. The warning names the platform's preset where it recognizes one. If a path is configured, the code that asked ran before it: put `clientIp(path)` in front of limits and logs, in Nest import `ClientIpModule.forRoot(path)` in the root module, and in a WebSocket's handshake write `clientIpOf(req, resolver)`.",
   },
   CLIENT_IP_FINDING: {
     when: "An adapter was given a path with a [finding](#findings) of severity `danger`.",

@@ -34,7 +34,9 @@ const RULES: readonly Rule[] = [
     applies: ({ resolution }) => resolution.status === "unconfigured",
     once: "network",
     message: ({ resolution, evidence }) =>
-      `Got ${headerIn(evidence)} from ${peerNetwork(resolution)}, but no hop is configured. ${platformHint(process.env, resolution.peer)}`,
+      `Got ${headerIn(evidence)} from ${peerNetwork(resolution)}, but this request has no path. ` +
+      `${platformHint(process.env, resolution.peer)} If a path is configured, this code ran ` +
+      "before it: put clientIp(path) first, and for a WebSocket write clientIpOf(req, resolver).",
   },
   {
     code: "CLIENT_IP_UNRECOGNIZED_PROXY",

@@ -53,7 +53,9 @@ describe("the warning of an unresolved answer", () => {
   it("names the network, the header and the platform, but not the header's contents", async () => {
     vi.stubEnv("DYNO", "web.1");
     expect(await warningsOf(forwarded("10.1.2.3"))).toEqual([
-      "Got X-Forwarded-For from 10.1.2.0/24, but no hop is configured. This looks like Heroku: clientIp('heroku').",
+      "Got X-Forwarded-For from 10.1.2.0/24, but this request has no path. " +
+        "This looks like Heroku: clientIp('heroku'). If a path is configured, this code ran before it: " +
+        "put clientIp(path) first, and for a WebSocket write clientIpOf(req, resolver).",
     ]);
     expect(emitted).toHaveBeenCalledWith(expect.anything(), {
       type: "ClientIpWarning",
