@@ -10,7 +10,10 @@ declare module "@hapi/hapi" {
   interface Request {
     /** The client's address: canonical text, no port; `undefined` if no trusted proxy names it. */
     readonly clientIp: string | undefined;
-    /** How `clientIp` is known, or why it is not. */
+    /**
+     * How `clientIp` is known, or why it is not. Before the plugin has run it is `undefined`,
+     * which this type leaves out.
+     */
     readonly clientIpInfo: Resolution;
   }
 }

@@ -14,7 +14,10 @@ declare module "hono" {
   interface ContextVariableMap {
     /** The client's address: canonical text, no port; `undefined` if no trusted proxy names it. */
     readonly clientIp: string | undefined;
-    /** How `clientIp` is known, or why it is not. */
+    /**
+     * How `clientIp` is known, or why it is not. Before the middleware has run it is `undefined`,
+     * which this type leaves out.
+     */
     readonly clientIpInfo: Resolution;
   }
 }

@@ -29,8 +29,8 @@ const register = new Address();
  *   so that a flood of `malformed` does not use up the limit of `missing`.
  *
  * @param resolution from {@link Resolver.resolve}.
- * @throws ClientIpError `config-type` for what is no resolution, or no options, `bad-field` for a length
- *   that is out of its range. Never for a resolution of a resolver.
+ * @throws ClientIpError `config-type` for what is no resolution, and for options that are `null`;
+ *   `bad-field` for a length that is out of its range. Never for a resolution of a resolver.
  *
  * @example
  * ```ts

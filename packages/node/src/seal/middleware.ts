@@ -18,8 +18,8 @@ import { rejectRequest, rejectSocket } from "./rejection.ts";
  * @param config as for `createResolver`, or a resolver.
  * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.
  * @throws ClientIpError at once if the configuration cannot be right; `config-type` for a request
- *   without a response, if the options say that some are rejected, and if it is the only listener
- *   of a server, which nobody would answer.
+ *   without a response, if the options say that some are rejected, and for any request if it is
+ *   the only listener of a server.
  *
  * @example
  * ```ts
