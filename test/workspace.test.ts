@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   presets: ["core"],
-  testing: ["core"],
+  testing: ["core", "presets"],
   "proxy-protocol": ["core"],
   node: ["core", "presets", "proxy-protocol"],
   express: ["node"],
