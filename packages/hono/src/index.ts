@@ -55,7 +55,7 @@ export function clientIp(
   const isSealed = options?.seal !== undefined;
   return (c, next) => {
     if (!isContext(c)) return refuseCaller(c, "a context of Hono");
-    const req = nodeRequestOf(c);
+    const req = nodeRequestOf(c, isSealed);
     const place = { context: c, routeIndex: c.req.routeIndex };
     bindResolver(req, resolver, place, (outer) => new RoutePlaces(outer));
     const info = (): Resolution => clientIpInfoOf(req);

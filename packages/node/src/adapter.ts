@@ -11,7 +11,7 @@ export { type Comparison, comparisonOf } from "./request/comparison.ts";
 export { resolverOf } from "./request/create-resolver.ts";
 export { defineClientIp } from "./request/define-client-ip.ts";
 export { evidenceOf } from "./request/evidence.ts";
-export type { NodeRequest, RequestLike } from "./request/request-like.ts";
+export { type NodeRequest, requestFor, type RequestLike } from "./request/request-like.ts";
 export type { Binding, Places } from "./request/request-record.ts";
 export { placeOf, placeOfHandler, type Routed, RouterPlaces } from "./request/router-places.ts";
 export { type Gate, gateOf } from "./seal/gate.ts";

@@ -47,6 +47,7 @@ describe("the exports of @client-ip/node", () => {
       "refuseCaller",
       "rejectRequest",
       "rejectionOf",
+      "requestFor",
       "resolverOf",
       "sealWebHeaders",
       "shareClass",

@@ -43,16 +43,48 @@ export function requestIn(given: RequestLike): NodeRequest | Socket {
   return isDouble(request) ? request : failNoRequest(request);
 }
 
+/**
+ * What stands for the request of an object that holds none. Shared by all installed copies of this
+ * package.
+ */
+const STAND_IN: unique symbol = Symbol.for("@client-ip/node stand-in");
+
+/**
+ * What stands for a request of Node, for an adapter to a runtime that has none. From then on
+ * `clientIpOf` and the others find it in the holder.
+ *
+ * @param holder the framework's object for one request.
+ * @param make called if the holder has none yet. Its `socket` has `remoteAddress`, as text.
+ *
+ * @example
+ * ```ts
+ * import { clientIpOf, createResolver } from "@client-ip/node";
+ * import { type NodeRequest, requestFor } from "@client-ip/node/adapter";
+ *
+ * const double: NodeRequest = Object({ headers: {}, socket: { remoteAddress: "203.0.113.7" } });
+ * const context = { req: double };
+ * requestFor(context, () => double) === requestFor(context, () => double); // -> true
+ * clientIpOf(context, createResolver("direct")); // -> "203.0.113.7"
+ * ```
+ */
+export function requestFor(
+  holder: object & { [STAND_IN]?: NodeRequest },
+  make: () => NodeRequest,
+): NodeRequest {
+  return (holder[STAND_IN] ??= make());
+}
+
 /** The fields in which frameworks hold Node's request further in. */
 interface Holder {
+  readonly [STAND_IN]?: unknown;
   readonly env?: { readonly incoming?: unknown } | null;
   readonly node?: { readonly req?: unknown } | null;
   readonly raw?: { readonly req?: unknown } | null;
   readonly runtime?: { readonly node?: { readonly req?: unknown } } | null;
 }
 
-function heldBy({ env, node, raw, runtime }: Holder): unknown {
-  return raw?.req ?? env?.incoming ?? runtime?.node?.req ?? node?.req;
+function heldBy({ [STAND_IN]: standIn, env, node, raw, runtime }: Holder): unknown {
+  return standIn ?? raw?.req ?? env?.incoming ?? runtime?.node?.req ?? node?.req;
 }
 
 function isRequest(value: unknown): value is NodeRequest {
@@ -129,7 +161,7 @@ const HOLDERS: readonly {
   {
     holds: ({ req }) => isRecord(req) && isWebRequest(req["raw"]),
     remedy:
-      "In Hono on Node serve the application with @hono/node-server: clientIpOf(c) takes c.env.incoming.",
+      "In Hono write app.use(clientIp(path)) of @client-ip/hono first. On Node serve the application with @hono/node-server: clientIpOf(c) takes c.env.incoming.",
   },
   {
     holds: ({ req }) => isWebRequest(req),
