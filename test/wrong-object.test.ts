@@ -68,10 +68,12 @@ describe.each(Object.entries(ADAPTERS))("wrong-object: in the adapter of %s", (_
 });
 
 describe("wrong-object: a double that has header lines, and no headers", () => {
-  it.each(["express", "node"])("has no client in the adapter of %s", async (name) => {
+  const ofNode = Object.entries(ADAPTERS).filter(([name]) => /^(?:express|node)$/.test(name));
+
+  it.each(ofNode)("has no client in the adapter of %s", (_name, adapter) => {
     for (const options of OPTIONS) {
       const double = { rawHeaders: [], headers: null, socket: {} };
-      const made = ADAPTERS[name]!(options) as (...given: unknown[]) => unknown;
+      const made = adapter(options) as (...given: unknown[]) => unknown;
       const answered: unknown[] = [];
       const res = {
         writeHead: (status: number) => ({ end: () => answered.push(status) }),
