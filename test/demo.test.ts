@@ -160,11 +160,13 @@ describe("the demonstration", () => {
     it("prints under each answer why the client is the client", () => {
       const { whys } = demo;
       expect(whys[1]).toBe("127.0.1.3 is balancer → 127.0.1.2 is edge → 127.0.1.7");
-      expect(whys[8]).toBe("127.0.1.3 is balancer → 127.0.1.7 is not edge (not its address)");
-      expect(whys[10]).toBe("127.0.1.7 is not balancer (not its address)");
+      expect(whys[8]).toBe(
+        "127.0.1.3 is balancer → 127.0.1.7 is not edge: 127.0.1.7 is not its address (127.0.1.2)",
+      );
+      expect(whys[10]).toBe("127.0.1.7 is not balancer: 127.0.1.7 is not its address (127.0.1.3)");
       expect(whys[12]).toMatch(/^127\.0\.1\.3 is balancer → nothing: no client address: missing/);
       expect(whys[13]).toMatch(/^127\.0\.1\.3 is balancer → "<script>": .* malformed/);
-      expect(whys[14]).toMatch(/^127\.0\.1\.2 is not balancer \(not its address\): .* unproven/);
+      expect(whys[14]).toMatch(/^127\.0\.1\.2 is not balancer: .* \(127\.0\.1\.3\): .* unproven/);
     });
 
     it("is right that with a list of addresses Express and Fastify would err only where no client is", async () => {

@@ -7,7 +7,7 @@ export function summarize({ steps, clientIp, why }) {
   const walk = steps.map(({ event, hop, rule, element, cursor }) => {
     if (event === "peer") return cursor;
     if (event === "recognized") return ` is ${hop}`;
-    if (event === "stopped") return ` is not ${hop} (${rule})`;
+    if (event === "stopped") return ` is not ${hop}: ${rule}`;
     // The line is about the address alone.
     if (event === "told" || event === "untold") return "";
     // An address has a dot or a colon; a word says that there is none.

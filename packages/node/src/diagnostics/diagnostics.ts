@@ -112,8 +112,8 @@ function digestOf(text: string): Buffer {
 
 /**
  * Whether the token came over plain HTTP on a link that others may read. A hop says so of a client,
- * which may be on this machine. Without a hop only the last link is known: a peer that is not public
- * may be the first proxy of a path that is still to be found.
+ * which may be on this machine. Without a hop only the last link is known: a peer that is not
+ * public may be the first proxy of a path that is still to be found.
  */
 function cameInPlainText({ answer }: DiagnosticAnswer): boolean {
   if (answer?.proto !== "http") return false;
