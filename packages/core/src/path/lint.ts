@@ -6,7 +6,7 @@ import type { ParsedHop } from "../config/parse-hop.ts";
 import type { ParsedConfig } from "../config/parse-config.ts";
 import { FINDINGS } from "./findings.ts";
 import { hasPending, hasRefused, hasStale } from "./live-findings.ts";
-import { privateTextFinding } from "./private-text.ts";
+import { privateTextOf } from "./private-text.ts";
 import { beliefsOf, INNER_LINK } from "./statements.ts";
 import { isInnerCdn, isOuterLoopback } from "./reversed.ts";
 import { isWholePlatform, isWidePrivate, WIDE_SHARE } from "./wide-private.ts";
@@ -246,10 +246,13 @@ function findingsOf(
     });
   }
   const [first] = sequences[0] ?? [];
-  const asText =
-    text === undefined || first === undefined ? undefined : privateTextFinding(first, text);
+  const asText = first === undefined || text === undefined ? undefined : privateTextOf(first, text);
+  if (first !== undefined && asText !== undefined) {
+    const { cause, remedy } = asText;
+    found.set(cause, { ...findingOf(cause, first.name), remedy });
+  }
   // A wrong order comes first: it may cause the other findings.
-  const all = [...found.values(), ...(asText === undefined ? [] : [asText])];
+  const all = [...found.values()];
   return [...all.filter((one) => isOrder(one)), ...all.filter((one) => !isOrder(one))];
 }
 
