@@ -74,15 +74,22 @@ describe("packages/*/src", () => {
     expect(lengths.toSorted((a, b) => a - b)[lengths.length >> 1]).toBeLessThanOrEqual(100);
   });
 
-  it.each(["express", "fastify", "h3", "hapi", "hono", "koa", "nestjs"])(
-    "has at most 40 lines of code in an adapter: %s",
-    (name) => {
-      const code = linesOf(`packages/${name}/src/index.ts`).filter(
-        (line) => line.trim() !== "" && !isComment(line),
-      );
-      expect(code.length).toBeLessThanOrEqual(40);
-    },
-  );
+  const codeIn = (file: string) =>
+    linesOf(file).filter((line) => line.trim() !== "" && !isComment(line)).length;
+
+  it.each([
+    ["koa", 40],
+    ["express", 50],
+    ["fastify", 70],
+    ["hapi", 80],
+    ["hono", 300],
+    ["h3", 280],
+    ["nestjs", 350],
+  ])("has an adapter for %s whose index has at most 40 lines of code, and all %i", (name, most) => {
+    expect(codeIn(`packages/${name}/src/index.ts`)).toBeLessThanOrEqual(40);
+    const own = sources.filter((file) => file.startsWith(`packages/${name}/src/`));
+    expect(own.reduce((sum, file) => sum + codeIn(file), 0)).toBeLessThanOrEqual(most);
+  });
 });
 
 describe("the root", () => {

@@ -16,9 +16,10 @@ export {
 } from "./options/check-options.ts";
 export { closest } from "./options/closest.ts";
 export { isObject, knownFields } from "./options/fields.ts";
-export { PATH_OPTIONS } from "./config/resolver-options.ts";
+export { RESOLVER_OPTIONS } from "./config/resolver-options.ts";
 export { headerName } from "./config/header-name.ts";
 export { ADDRESS_HEADERS } from "./headers/address-headers.ts";
+export { usualSpelling } from "./headers/header-spelling.ts";
 export { forwardingHeader } from "./headers/forwarding-headers.ts";
 export { failCa } from "./config/parse-ca.ts";
 export { shareClass, sharedObject } from "./copies.ts";

@@ -27,6 +27,7 @@ import { hasUnreadHeader, warningOf } from "./walk/warning.ts";
 export interface ResolverOptions extends PathOptions, Partial<Names> {
   /** The addresses from which CDNs connect to origins, by name: their clients are probably CDNs. */
   readonly networks?: Networks;
+  /** Findings of the path that are right in this deployment: they are left out. */
   readonly accept?: readonly FindingCode[];
 }
 
@@ -65,7 +66,8 @@ export class Resolver {
     const text = "text" in parsed ? parsed.text : undefined;
     this.#unconfigured = parsed.kind === "unconfigured";
     this.#path = "path" in parsed ? compilePath(parsed.path, text) : DIRECT;
-    const parts = { path: this.#path, ...asked, networks: parseNetworks(networks) };
+    const refresh = (): void => this.#refresh();
+    const parts = { path: this.#path, ...asked, networks: parseNetworks(networks), refresh };
     this.#grading = gradingOf(noteParts(this, parts));
     this.#tally = new Tally(this.#path, asked.refusesProbableProxy);
     this.cas = this.#path.cas;

@@ -76,6 +76,4 @@ function checkMiddie(req: Routed): void {
   if (Object.hasOwn(Object(req), "ips")) throw wrongFramework(req, "a request of Express");
 }
 
-function nodeRequestOf(req: IncomingMessage): IncomingMessage {
-  return req;
-}
+const nodeRequestOf = (req: IncomingMessage): IncomingMessage => req;

@@ -3,8 +3,9 @@ import type { Binding, Places } from "@client-ip/node/adapter";
 import type { Request } from "@hapi/hapi";
 
 /**
- * The paths of a server and of its plugins. The one of the nearest plugin answers to which the
- * request's route belongs. Where there is none, and before a route is found, it is the server's.
+ * The paths of a server and of its plugins. That of the plugin to which the request's route belongs
+ * answers, or of the nearest plugin around it that has one. Where none has one, and before a route
+ * is found, it is the server's.
  */
 export class RealmPlaces implements Places {
   readonly #request: Request;

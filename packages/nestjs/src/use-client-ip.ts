@@ -7,9 +7,9 @@ import { bindHandler } from "./express.ts";
 type Held = { readonly raw: NodeRequest } | (Routed & { readonly raw?: never });
 
 /**
- * A controller, or one of its handlers, that other proxies are in front of than of the rest of the
- * application. It is a guard: global guards and middleware still have the application's answer. So
- * has what follows a handler that calls `@Next() next()`.
+ * Gives a controller, or one of its handlers, a path of its own: its clients come through other
+ * proxies than those of the rest of the application. It is a guard: global guards and middleware
+ * still have the application's answer. So has what follows a handler that calls `@Next() next()`.
  *
  * @param config as for `ClientIpModule.forRoot`.
  * @throws ClientIpError at once if the configuration cannot be right. `config-type` for a request

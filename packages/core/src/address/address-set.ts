@@ -124,7 +124,7 @@ export class AddressSet {
 }
 
 /** Whether the set has a live list of which no addresses are known yet. */
-export function isPending({ live }: AddressSet): boolean {
+export function hasPendingList({ live }: AddressSet): boolean {
   for (const { current } of live) if (current.isPending) return true;
   return false;
 }

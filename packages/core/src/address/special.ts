@@ -1,8 +1,8 @@
 import type { Address } from "./address.ts";
 
 /**
- * Whether it is surely an address that no function below is about. Nearly every address is so, and
- * needs no other look.
+ * Whether none of the special cases below can apply. That is so for nearly every address, which
+ * then needs no other look.
  */
 export function isOrdinary({ family, a }: Address): boolean {
   const first = a >>> 24;

@@ -19,10 +19,13 @@ export interface ParsedOptions {
   readonly accept: readonly unknown[];
 }
 
+/** The proofs that can be asked for. */
+const PROOFS: readonly Proof[] = ["identity", "address", "count"];
+
 /** A rule for each option. `reserved` is parsed below, and `accept` by path/lint.ts. */
 const RULES: OptionRules<PathOptions> = {
   reserved: { expected: 'addresses, such as ["240.10.0.0/16"]', allows: isTextOrArray },
-  atLeast: oneOfThese("identity", "address", "count"),
+  atLeast: oneOfThese(...PROOFS),
   onProbableProxy: oneOfThese("unresolved"),
   accept: { expected: 'codes of findings, such as ["hop-count"]', allows: Array.isArray },
 };
@@ -30,8 +33,17 @@ const RULES: OptionRules<PathOptions> = {
 /** 240.0.0.0: all addresses from here on are reserved (RFC 1112 4). */
 const FIRST_RESERVED = 0xf0000000n;
 
-/** The names of the options. */
+/** The names of the options that may stand beside a path, in a file or a variable. */
 export const PATH_OPTIONS: readonly string[] = Object.keys(RULES);
+
+/** The names of all options of `createResolver`. */
+export const RESOLVER_OPTIONS: readonly string[] = [
+  ...PATH_OPTIONS,
+  "presets",
+  "knownWords",
+  "env",
+  "networks",
+];
 
 /** @throws ClientIpError `config-type` if the second argument of `createResolver` is no object */
 export function checkIsObject(options: unknown): void {
@@ -58,7 +70,7 @@ export function parseOptions(options: Readonly<Record<string, unknown>>): Parsed
   });
   const { reserved, atLeast, onProbableProxy, accept } = options;
   return {
-    atLeast: isProof(atLeast) ? atLeast : undefined,
+    atLeast: PROOFS.find((proof) => proof === atLeast),
     refusesProbableProxy: onProbableProxy === "unresolved",
     reserved: reserved === undefined ? undefined : parseReserved(reserved),
     accept: Array.isArray(accept) ? accept : [],
@@ -76,10 +88,6 @@ function parseReserved(value: unknown): AddressSet {
     expected: "ranges inside 240.0.0.0/4",
     remedy: 'Give the range of your own network, such as reserved: ["240.10.0.0/16"].',
   });
-}
-
-function isProof(value: unknown): value is Proof {
-  return value !== undefined;
 }
 
 function isTextOrArray(value: unknown): boolean {

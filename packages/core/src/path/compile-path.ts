@@ -3,7 +3,7 @@ import { ClientIpError, quote } from "../errors.ts";
 import type { IdentitySource } from "./identity-source.ts";
 import { identitySourceOf } from "./identity-source.ts";
 import { checkEntryPoints } from "./entry-points.ts";
-import { proofOf } from "./proof.ts";
+import { hasProof, isSecretSpent, proofOf } from "./proof.ts";
 import { checkSequences } from "./rules.ts";
 import { type Beliefs, beliefsOf } from "./statements.ts";
 import type { ParsedHop } from "../config/parse-hop.ts";
@@ -242,12 +242,10 @@ function link(
       entryPoints: undefined,
       outer,
       identitySource,
-      secretSpent:
-        hop.secret !== undefined &&
-        inside.some(({ secret }) => secret?.header === hop.secret?.header),
+      secretSpent: isSecretSpent(hop, inside),
       readsHeaders: readsHeaders(hop, identitySource),
       keepsSource: hop.tells.kind === "source-address",
-      needsProof: hop.identity !== undefined || hop.secret !== undefined,
+      needsProof: hasProof(hop),
       proof: proofOf(hop, inside),
       source,
       listIndex: lists.indexOf(source),

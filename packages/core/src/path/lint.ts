@@ -8,6 +8,7 @@ import { FINDINGS } from "./findings.ts";
 import { hasPending, hasRefused, hasStale } from "./live-findings.ts";
 import { privateTextOf } from "./private-text.ts";
 import { beliefsOf, INNER_LINK } from "./statements.ts";
+import { hasProof, isSecretSpent } from "./proof.ts";
 import { isInnerCdn, isOuterLoopback } from "./reversed.ts";
 import { isWholePlatform, isWidePrivate, WIDE_SHARE } from "./wide-private.ts";
 
@@ -61,8 +62,6 @@ const FORGEABLE = new Set([
   "x-original-forwarded-for",
 ]);
 
-const hasProof = ({ identity, secret }: ParsedHop): boolean =>
-  identity !== undefined || secret !== undefined;
 const isVisible = ({ tells }: ParsedHop): boolean => tells.kind !== "source-address";
 const hides = (hop: ParsedHop | undefined): boolean => hop?.tells.kind === "nothing";
 
@@ -97,9 +96,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     cause: "secretUsedInside",
-    applies: (hop, inside) =>
-      hop.secret !== undefined &&
-      inside.some(({ secret }) => secret?.header === hop.secret?.header),
+    applies: isSecretSpent,
   },
   {
     cause: "widePrivateRange",
@@ -201,8 +198,8 @@ const CHECKS: readonly Check[] = [
 const OUTSIDE_CHECKS = CHECKS.filter(({ looksOutside }) => looksOutside);
 
 /**
- * What tells, as often as it is asked, what may be unwise in a configuration that satisfies all
- * rules.
+ * Lists what may be unwise in a configuration that satisfies all rules. The function that it
+ * returns lists it anew each time, with live lists as they are then.
  *
  * @param accept codes of findings that are left out
  * @param text the text that the path was read from, if that is no JSON

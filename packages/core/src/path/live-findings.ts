@@ -1,4 +1,4 @@
-import { type AddressSet, isPending, type LiveSource } from "../address/address-set.ts";
+import { type AddressSet, hasPendingList, type LiveSource } from "../address/address-set.ts";
 
 /** Whether a version of a live list is not in use, because it violates a rule of the path. */
 export function hasRefused(address: AddressSet | undefined): boolean {
@@ -7,7 +7,7 @@ export function hasRefused(address: AddressSet | undefined): boolean {
 
 /** Whether no addresses of a live list are known yet. */
 export function hasPending(address: AddressSet | undefined): boolean {
-  return address !== undefined && isPending(address);
+  return address !== undefined && hasPendingList(address);
 }
 
 /** Whether a live list is old. */

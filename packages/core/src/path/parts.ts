@@ -9,10 +9,12 @@ export interface ResolverParts {
   readonly atLeast: Proof | undefined;
   readonly refusesProbableProxy: boolean;
   readonly networks: readonly Network[];
+  /** Uses the newest versions of its live lists that the rules of the path allow. */
+  readonly refresh: () => void;
 }
 
 /** Not on the resolvers, where it would show their secrets. */
-const parts = sharedObject("resolver parts, shape 1", () => new WeakMap<object, ResolverParts>());
+const parts = sharedObject("resolver parts, shape 2", () => new WeakMap<object, ResolverParts>());
 
 /** Notes what a new resolver is made of, and gives it back. */
 export function noteParts(resolver: object, made: ResolverParts): ResolverParts {

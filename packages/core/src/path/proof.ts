@@ -1,6 +1,16 @@
 import type { ParsedHop } from "../config/parse-hop.ts";
 import type { Proof } from "../resolution.ts";
 
+/** Whether an identity or a secret proves the hop. */
+export function hasProof({ identity, secret }: ParsedHop): boolean {
+  return identity !== undefined || secret !== undefined;
+}
+
+/** Whether a hop inside this one has the same secret header, so that this one's says nothing. */
+export function isSecretSpent({ secret }: ParsedHop, inside: readonly ParsedHop[]): boolean {
+  return secret !== undefined && inside.some((hop) => hop.secret?.header === secret.header);
+}
+
 const STRENGTH: Readonly<Record<Proof, number>> = {
   identity: 3,
   secret: 3,

@@ -1,4 +1,4 @@
-import { type AddressSet, isPending } from "../address/address-set.ts";
+import { type AddressSet, hasPendingList } from "../address/address-set.ts";
 import { joinedHeader } from "../headers/header-lines.ts";
 import type { Next } from "../path/compile-path.ts";
 import type { Status } from "../resolution.ts";
@@ -51,7 +51,7 @@ function isHopOf(addresses: NonNullable<Next>["addresses"], state: WalkState): b
   for (const set of addresses) {
     if (
       state.at === "address"
-        ? set.matchesExplicitly(state.cursor) || isPending(set)
+        ? set.matchesExplicitly(state.cursor) || hasPendingList(set)
         : isAt(state.at, set)
     ) {
       return true;

@@ -1,4 +1,4 @@
-import { isPending } from "../address/address-set.ts";
+import { hasPendingList } from "../address/address-set.ts";
 import { formatAddress } from "../address/parse.ts";
 import { quote } from "../errors.ts";
 import { forwardedCause, formatCause, unixCause } from "../headers/causes.ts";
@@ -109,7 +109,7 @@ export function rejection(hop: PathHop, recognized: Recognition, state: WalkStat
     return "the address is hidden, and the hop has neither identity nor secret";
   }
   if (address !== undefined && state.at !== "hidden" && !hasAddress(hop, state)) {
-    return isPending(address)
+    return hasPendingList(address)
       ? "the addresses of its live list are not known yet"
       : notItsAddress(hop, state);
   }

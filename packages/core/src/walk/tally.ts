@@ -8,15 +8,15 @@ import type { Resolution, Status, Warning } from "../resolution.ts";
 import { asProbableProxy } from "./to-resolution.ts";
 import type { WalkState } from "./walk-state.ts";
 
-/** So many requests without a client are more than the checks that a new deployment gets. */
+/** A new deployment gets fewer health checks than this before its first client. */
 const FIRST_REQUESTS = 100;
-/** So many requests show how a deployment works. */
+/** The number of requests that shows how a deployment works. */
 const REQUESTS = 1_000;
-/** So many connections are not those of one busy client. */
+/** One busy client has fewer connections. */
 const CONNECTIONS = 20;
-/** So many private clients in a row are unlikely, where nothing says that they are public. */
+/** Fewer private clients in a row are usual where nothing says that clients are public. */
 const PRIVATE_REQUESTS = 10_000;
-/** While clients are public, one of so many requests is looked at. */
+/** While clients are public, one request of this many is looked at. */
 const SAMPLE = 64;
 
 const NO_STATUSES: Readonly<Record<Status, number>> = {

@@ -81,15 +81,14 @@ export function liveAddresses(options: LiveAddressesFrom): LiveAddresses {
       remedy: 'Write liveAddresses({ url: "https://cdn.example/ips" }).',
     });
   }
-  // Each with the options that were given, and no others.
-  const { name, prefixes: _1, date: _2, staleAfter: _3, ...more }: LiveAddressesFrom = options;
-  const { minimum: _4, maximum: _5, widest: _6, publicOnly: _7, maxChange: _8, ...source } = more;
+  const { name, ...others }: LiveAddressesFrom = options;
+  const [source, limits] = divide(others);
   // The source is checked before it is shown as a name.
   planOf(source);
   const bounds = source.url === undefined ? {} : WEB;
   const list = new LiveAddresses({
     ...bounds,
-    ...limitsIn(options),
+    ...limits,
     name: name ?? sourceText(source),
     source,
   });
@@ -154,20 +153,25 @@ function freshnessOf(refresher: Refresher): Freshness {
   };
 }
 
-/** The options of the list itself. */
-function limitsIn({
-  name: _1,
-  url: _2,
-  file: _3,
-  dns: _4,
-  format: _5,
-  service: _6,
-  region: _7,
-  tag: _8,
-  refreshAfter: _9,
-  timeout: _10,
-  store: _11,
-  ...limits
-}: LiveAddressesFrom): Omit<LiveAddressesOptions, "name" | "source"> {
-  return limits;
+/** The options of the list itself. All others are those of its source. */
+const LIMITS: ReadonlySet<string> = new Set([
+  "prefixes",
+  "date",
+  "staleAfter",
+  "minimum",
+  "maximum",
+  "widest",
+  "publicOnly",
+  "maxChange",
+] satisfies readonly (keyof LiveAddressesOptions)[]);
+
+/** The options of the source and those of the list, each as they were given. */
+function divide(
+  options: Omit<LiveAddressesFrom, "name">,
+): [ListSource, Partial<LiveAddressesOptions>] {
+  const entries = Object.entries(options);
+  return [
+    Object.fromEntries(entries.filter(([option]) => !LIMITS.has(option))),
+    Object.fromEntries(entries.filter(([option]) => LIMITS.has(option))),
+  ];
 }

@@ -19,7 +19,7 @@ interface Parsed {
  * Each server that gets the connection has a parser of its own.
  */
 export function headerLimitOn(connection: Connection, socket: Socket & Parsed): number {
-  // Of a test's socket none, which differs from not noted.
+  // Null is that of a test's socket, which has none; undefined is that of a new record.
   const server = socket.server ?? null;
   if (connection.server !== server) {
     warnOfInsecureParser(server);

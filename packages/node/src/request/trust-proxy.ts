@@ -37,13 +37,12 @@ export function asTrustProxy(resolver: Resolver): Trust {
       remedy: "Create it with createResolver(path), and install one version of all packages.",
     });
   }
-  const { path, atLeast, refusesProbableProxy } = parts;
+  const { path, atLeast, refusesProbableProxy, refresh } = parts;
   if (atLeast !== undefined) failTrust(`atLeast: "${atLeast}"`);
   if (refusesProbableProxy) failTrust('onProbableProxy: "unresolved"');
   const trust = trustOf(path);
   return (address, index) => {
-    // Reading it refreshes live lists.
-    void resolver.refusedLists;
+    refresh();
     return trust(address, index);
   };
 }

@@ -6,7 +6,7 @@ import {
   knownFields,
   oneOfThese,
   type OptionRules,
-  PATH_OPTIONS,
+  RESOLVER_OPTIONS,
 } from "@client-ip/core/internal";
 import { resolutionFor } from "../request/client-ip.ts";
 import { type CompareOptions, comparisonOf } from "../request/comparison.ts";
@@ -68,8 +68,7 @@ const RULES: OptionRules<OwnOptions> = {
 /** The names of all options. */
 const NAMES: readonly string[] = Object.keys(RULES).concat(
   ["compare", "onDifference"],
-  PATH_OPTIONS,
-  ["presets", "knownWords", "env", "networks"],
+  RESOLVER_OPTIONS,
 );
 
 /**

@@ -47,7 +47,7 @@ export function clientIp(
       if (next === undefined && isOnlyListener(this, bind)) failListener();
       bindIn(req, res, resolver, placeOf(Object(req), bind, next));
       if (!admits(req)) {
-        return res instanceof Duplex ? rejectSocket(res) : rejectRequest(req, Object(res));
+        return res instanceof Duplex ? rejectSocket(res, req) : rejectRequest(req, Object(res));
       }
     } catch (error) {
       if (next === undefined) throw error;

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { constants, type Http2ServerResponse, type ServerHttp2Stream } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { Resolver } from "@client-ip/core";
+import { usualSpelling } from "@client-ip/core/internal";
 import { headersOf, isHttp2, type NodeRequest } from "../request/request-like.ts";
 import type { Diagnostics, Rejection } from "./own-answer.ts";
 
@@ -111,20 +112,22 @@ export function rejectStream(stream: ServerHttp2Stream, req: NodeRequest): void 
   stream.end(body);
 }
 
-/** Answers an `upgrade` or a `connect` of HTTP/1, and closes the connection. */
-export function rejectSocket(socket: Duplex): void {
+/**
+ * Answers an `upgrade` or a `connect` of HTTP/1 as {@link rejectionOf} says, and closes the
+ * connection.
+ */
+export function rejectSocket(socket: Duplex, req: NodeRequest): void {
+  const { status, headers, body } = rejectionOf(req);
+  const lines = Object.entries({ ...headers, connection: "close" });
   // Node has taken its own listener off.
   socket.on("error", ignore);
   socket.once("finish", () => socket.destroy());
   socket.end(
     [
-      `HTTP/1.1 ${STATUS} Forbidden`,
-      `Content-Type: ${TYPE}`,
-      `Content-Length: ${BODY.length}`,
-      "Cache-Control: no-store",
-      "Connection: close",
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      ...lines.map(([name, value]) => `${usualSpelling(name)}: ${value}`),
       "",
-      BODY,
+      body,
     ].join("\r\n"),
   );
 }

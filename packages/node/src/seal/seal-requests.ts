@@ -156,7 +156,7 @@ function rejectsRequest([req, answer]: readonly unknown[], seal: Seal): boolean 
   // Its stream was sealed before Node made a request of it.
   if (request instanceof Http2ServerRequest) adoptRecord(request, request.stream);
   if (verdictOf(request, seal) === "pass") return false;
-  if (answer instanceof Duplex) rejectSocket(answer);
+  if (answer instanceof Duplex) rejectSocket(answer, request);
   else rejectRequest(request, Object(answer));
   return true;
 }

@@ -31,7 +31,7 @@ export function sealWebHeaders(headers: Headers, req: NodeRequest): void {
   if (original === undefined) return;
   const before: Readonly<Record<string, unknown>> = original.headers;
   const after: Readonly<Record<string, unknown>> = req.headers;
-  // Beyond its limit Node still has lines of which it makes no header, and frameworks read them.
+  // Lines beyond Node's limit are in `rawHeaders` alone. Frameworks read them there.
   for (const name of Object.keys({ ...before, ...distinctOf(original.rawHeaders) })) {
     // A pseudo-header of HTTP/2 is none of a web Request.
     if (!Object.hasOwn(after, name) && !name.startsWith(":")) headers.delete(name);

@@ -1,7 +1,7 @@
 import type { Resolver } from "@client-ip/core";
 import { warnOnce } from "./warn-once.ts";
 
-/** Of these a refresh that fails warns: at the start it has not been tried yet. */
+/** A refresh that fails warns of these. At the start none has been tried yet. */
 const LATER: ReadonlySet<string> = new Set(["live-list-pending", "live-list-stale"]);
 
 /**

@@ -134,7 +134,7 @@ describe("unresolved-rejected: a client that leaves or stays", () => {
     const stream = Object.assign(new EventEmitter(), { destroyed: true });
     rejectStream(stream as never, requestOf([]));
     const socket = new PassThrough();
-    rejectSocket(socket);
+    rejectSocket(socket, requestOf([]));
     const heard = [stream, socket].map((one: EventEmitter) =>
       one.emit("error", new Error("reset")),
     );
@@ -165,7 +165,7 @@ describe("unresolved-rejected: a client that leaves or stays", () => {
 
   it("cannot keep the socket of an upgrade open", async () => {
     const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
-    rejectSocket(socket);
+    rejectSocket(socket, requestOf([]));
     await once(socket, "finish");
     expect(socket.destroyed).toBe(true);
   });
