@@ -84,7 +84,7 @@ describe("packages/*/src", () => {
     ["hapi", 80],
     ["hono", 300],
     ["h3", 280],
-    ["nestjs", 350],
+    ["nestjs", 360],
   ])("has an adapter for %s whose index has at most 40 lines of code, and all %i", (name, most) => {
     expect(codeIn(`packages/${name}/src/index.ts`)).toBeLessThanOrEqual(40);
     const own = sources.filter((file) => file.startsWith(`packages/${name}/src/`));

@@ -29,7 +29,7 @@ It answers ${CLIENT} to every request, whatever was forged. That should be your 
     );
   });
 
-  it("is which header is set", async () => {
+  it("names the header that the proxies set", async () => {
     const text = await textOf([{ does: sets("X-Real-IP"), address: "10.1.0.1" }]);
     expect(text).toContain('{ address: "10.1.0.1", tells: { value: "x-real-ip" } }');
     expect(text).toContain("- Set by the proxies. It cannot be forged: x-real-ip\n");

@@ -42,32 +42,49 @@ export function walk(innermost: Next, state: WalkState, trace?: Trace): Status {
     state.accept(hop);
 
     const { reports } = state;
+    // A trace has each step.
     if (trace === undefined) {
       next = passPlainList(hop, state);
       if (next !== hop) continue;
     }
-    let result: ReadResult;
-    do {
-      const repeated = state.reports > reports;
-      if (state.reports === MAX_HOPS) return "too-long";
-      if (repeated) trace?.repeated(hop, state);
-      result = readReport(hop, state);
-      trace?.reported(hop, result, state);
-      if (result === "address") {
-        // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
-        if (isNonUnicast(state.reported)) return "malformed";
-        state.advance(hop);
-        continue;
-      }
-      if (result === "exhausted" && repeated) return stop(state, hop.outer, "list-exhausted");
-      if (result === "exhausted") return "missing";
-      if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
-      if (result !== "unix" && result !== "hidden") return result;
-      state.goElsewhere(hop, result);
-    } while (hop.repeat && hasAddress(hop, state));
+    const ended = followReports(hop, state, reports, trace);
+    if (ended !== undefined) return ended;
     next = hop.outer;
   }
   return stop(state, next, "stopped");
+}
+
+/**
+ * Moves the cursor to the peer that the hop reports; for a `repeat` hop again while the cursor is
+ * one of its addresses.
+ *
+ * @param before how many reports the walk had followed when it came to this hop
+ * @returns the walk's end, if it ends here
+ */
+function followReports(
+  hop: PathHop,
+  state: WalkState,
+  before: number,
+  trace: Trace | undefined,
+): Status | undefined {
+  do {
+    const repeated = state.reports > before;
+    if (state.reports === MAX_HOPS) return "too-long";
+    if (repeated) trace?.repeated(hop, state);
+    const result = readReport(hop, state);
+    trace?.reported(hop, result, state);
+    if (result === "address") {
+      // Unspecified, multicast and broadcast addresses never match a hop, not even `any`.
+      if (isNonUnicast(state.reported)) return "malformed";
+      state.advance(hop);
+    } else if (result === "unix" || result === "hidden") {
+      state.goElsewhere(hop, result);
+    } else if (result === "exhausted") {
+      return repeated ? stop(state, hop.outer, "list-exhausted") : "missing";
+    } else if (result === "proxy-local") return stop(state, hop.outer, "proxy-local");
+    else return result;
+  } while (hop.repeat && hasAddress(hop, state));
+  return undefined;
 }
 
 function stop(state: WalkState, unwalked: Next, stopReason: StopReason): Status {

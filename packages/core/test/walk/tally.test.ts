@@ -91,7 +91,7 @@ describe("counted-answers: stats", () => {
 });
 
 describe("probable-proxy: one client for 1,000 requests", () => {
-  it("on 20 connections", () => {
+  it("is warned of from then on, if they came on 20 connections", () => {
     const resolver = createResolver(proxy);
     expect(repeat(resolver, "203.0.113.7", 999, 20).warnings).toEqual([]);
     expect(ask(resolver, "203.0.113.7", 999)).toMatchObject({
@@ -103,7 +103,7 @@ describe("probable-proxy: one client for 1,000 requests", () => {
     expect(ask(resolver, "203.0.113.7", 3).warnings).toEqual(["probable-proxy"]);
   });
 
-  it("on exactly 20, and on fewer not even with more requests", () => {
+  it("is none on 19 connections, even with more requests", () => {
     const [few, enough] = [createResolver(proxy), createResolver(proxy)];
     expect(repeat(few, "203.0.113.7", 1_500, 19).warnings).toEqual([]);
     expect(repeat(enough, "203.0.113.7", 1_000, 20).warnings).toEqual(["probable-proxy"]);
@@ -326,7 +326,7 @@ describe("no-client: a path by which none of the first 100 requests has a client
 describe("unseen-hop: a hop that none of the first 1,000 requests came through", () => {
   const cdn = { ...proxy, name: "cdn", address: "198.51.100.0/24" };
 
-  it("is told", () => {
+  it("raises an alarm for each such hop", () => {
     expect(unseen([cdn, proxy], "203.0.113.7")).toEqual(["cdn"]);
     expect(unseen([cdn, proxy], "203.0.113.7", "203.0.113.9")).toEqual(["cdn", "proxy"]);
     expect(unseen([cdn, proxy], "203.0.113.7, 198.51.100.1")).toEqual([]);

@@ -222,11 +222,7 @@ export async function sendApart(
 
 /** Waits until the condition is true. */
 export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1);
-    });
-  }
+  while (!isTrue()) await new Promise(setImmediate);
 }
 
 /** Waits until the socket is closed, by its end or by an error. */
