@@ -26,6 +26,11 @@ const NOT_OURS = /^(?:pnpm-lock\.yaml$|LICENSE$|test\/style\.test\.ts$)/;
 
 const isComment = (line: string): boolean => COMMENT.test(line);
 
+/** How many lines of code a file has. */
+function codeIn(file: string): number {
+  return linesOf(file).filter((line) => line.trim() !== "" && !isComment(line)).length;
+}
+
 function placesOf(lines: readonly string[], file: string, wrong: (line: string) => boolean) {
   return lines.flatMap((line, index) => (wrong(line) ? [`${file}:${index + 1}`] : []));
 }
@@ -73,9 +78,6 @@ describe("packages/*/src", () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(300);
     expect(lengths.toSorted((a, b) => a - b)[lengths.length >> 1]).toBeLessThanOrEqual(100);
   });
-
-  const codeIn = (file: string) =>
-    linesOf(file).filter((line) => line.trim() !== "" && !isComment(line)).length;
 
   it.each([
     ["koa", 40],

@@ -59,7 +59,7 @@ export const ERROR_CODES = {
     remedy: "Give the certificate of the CA that signs the hop's certificate itself, as PEM.",
   },
   "bad-secret": {
-    when: "The secret is empty, is not visible ASCII, or begins with `env:` or `$`, as the name of a variable does.",
+    when: "The secret is empty, is not visible ASCII, or is the name of a variable: `env:NAME` or `$NAME`.",
     remedy:
       "Check that the environment variable is set, to the value itself. In code read it: `process.env.ORIGIN_SECRET`. In text, JSON included, name it: `env:ORIGIN_SECRET`.",
   },

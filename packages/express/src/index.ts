@@ -53,14 +53,14 @@ export function clientIp(
   options?: ClientIpOptions<Request>,
 ): (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void {
   const { resolver, admits } = gateOf(config, options);
-  return function middleware(req: Routed, res, next) {
+  return (req: Routed, res, next) => {
     // Koa passes no third argument, and neither does a server of Node.
     if (typeof next !== "function") throw wrongFramework(req, "a request of Express, and next");
     // A router may run without an application: then only clientIpOf(req) answers.
     const prototype = req?.app?.request;
     try {
       if (prototype === undefined) checkMiddie(req);
-      const place = placeOf(req, middleware, next);
+      const place = placeOf(req, next);
       bindResolver(req, resolver, place, (outer) => new RouterPlaces(req, res, outer));
       if (!admits(req)) return rejectRequest(req, res);
     } catch (error) {

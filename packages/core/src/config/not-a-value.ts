@@ -53,7 +53,7 @@ function isIdentifier(name: string): boolean {
 
 /** Whether it is the name of a variable, as text or a shell has it, and not its value. */
 export function isReference(value: unknown): boolean {
-  return typeof value === "string" && /^\s*(?:env:|\$\{?[a-z_]\w*\}?\s*$)/i.test(value);
+  return typeof value === "string" && /^\s*(?:env:|\$\{?[A-Z_][A-Z\d_]*\}?\s*$)/.test(value);
 }
 
 /** Throws for the name of a variable in place of a proof: a client could guess it. */
@@ -64,7 +64,7 @@ export function failReference(
   const name = code === "bad-secret" ? "ORIGIN_SECRET" : `ORIGIN_${field.toUpperCase()}`;
   throw new ClientIpError({
     code,
-    given: `${field}: text that begins with "env:" or "$", as the name of a variable does`,
+    given: `${field}: the name of a variable, as text or a shell has it`,
     expected: "the value itself",
     remedy: `In code write ${field}: process.env.${name}. In text and in JSON as text write env:${name}, and set the variable ${name} to the value itself.`,
   });

@@ -70,8 +70,13 @@ function callRemedy(text: string, { presets }: Names): string {
   const name = text.slice(0, open);
   const inside = text.slice(open + 1, -1).trim();
   const quoted = /^(["'`])((?:[\w ,.:/>-]|=(?=(?:[\w-]+:)?env:))+)\1$/.exec(inside)?.[2];
-  if (quoted !== undefined) return `Write what is in the quotes alone: '${quoted}'.`;
-  return inside === "" && presetNamed(name, presets) !== undefined
+  const isPreset = presetNamed(name, presets) !== undefined;
+  if (quoted !== undefined) {
+    return isPreset
+      ? `Write '${kebabCase(name)} ${quoted}'.`
+      : `Write what is in the quotes alone: '${quoted}'.`;
+  }
+  return inside === "" && isPreset
     ? `Write '${kebabCase(name)}'.`
     : "Text has no calls. Write the name of a hop, its ranges and its options: 'nginx 10.0.1.10'.";
 }

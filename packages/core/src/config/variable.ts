@@ -55,7 +55,10 @@ function expandedField(value: unknown, field: string, env: Env, depth: number): 
 }
 
 function expandedText(text: string, field: string, env: Env): string {
-  return text.startsWith("env:") ? valueFor(field, text.slice("env:".length), env) : text;
+  if (!text.startsWith("env:")) return text;
+  // Answers and explanations show a hop's name.
+  if (field === "name") return fail("a name that begins with env:", "Write the name itself.");
+  return valueFor(field, text.slice("env:".length), env);
 }
 
 function variableNamed(name: string, env: Env, isMultiline: boolean): string {

@@ -1,5 +1,6 @@
 import type { Address } from "../address/address.ts";
-import { headerLines } from "./header-lines.ts";
+import type { Evidence } from "../evidence.ts";
+import { headerLines, mayBeJoined } from "./header-lines.ts";
 import { readElement } from "./list-element.ts";
 import type { HeaderReader } from "./reader.ts";
 import type { ReadResult } from "./read-result.ts";
@@ -42,7 +43,7 @@ export function readList(
   const list = reader.list(header, listIndex);
   const { text } = list;
   if (text === undefined) return "missing";
-  if (oneLine && headerLines(reader.evidence, header).length > 1) return "ambiguous";
+  if (oneLine && mayBeSeveral(reader.evidence, header, text)) return "ambiguous";
   if (list.end < 0) return "exhausted";
   for (let read = 0; read < appends; read++) {
     const { end } = list;
@@ -56,6 +57,13 @@ export function readList(
     return read === appends - 1 ? readWord(reported, outerIsUnix) : "malformed";
   }
   return "address";
+}
+
+/** Whether the header came in several lines, or may have: who joined them puts `, ` between. */
+function mayBeSeveral(evidence: Evidence, header: string, text: string): boolean {
+  const [line, ...others] = headerLines(evidence, header);
+  if (line === undefined) return text.includes(", ");
+  return others.length > 0 || mayBeJoined(evidence, line);
 }
 
 /** Reads an element that is no address: `unknown`, or `unix:`, as nginx writes it. */

@@ -85,7 +85,7 @@ describe("variables-in-json: env:NAME in JSON as text is the value of the variab
     [{ secret: { header: "x-s", value: "env:EMPTY" } }, "EMPTY, which is empty"],
     [{ secret: { header: "x-s", value: "env:" } }, "env: without a variable's name"],
     [{ identity: "env:ORIGIN_SECRET" }, "ORIGIN_SECRET, which holds no URI"],
-    [{ name: "env:ORIGIN_SECRET" }, "ORIGIN_SECRET, which holds no URI"],
+    [{ name: "env:GATEWAY" }, "a name that begins with env:"],
     [{ tells: { value: "env:ORIGIN_SECRET" } }, "ORIGIN_SECRET, which holds no URI"],
   ])("refuses %j", (hop, said) => {
     const error = refusal(JSON.stringify({ ...cdn, ...hop }), { env });

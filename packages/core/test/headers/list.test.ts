@@ -113,6 +113,12 @@ describe("last-line-first: the last line first, its last element first", () => {
     expect(list(router, [CLIENT, ""])).toMatchObject(unresolved("ambiguous"));
     expect(list(router, `6.6.6.6, ${CLIENT}`)).toMatchObject({ ip: CLIENT });
     expect(list([router, hop], [CLIENT, "10.0.0.1"])).toMatchObject(unresolved("ambiguous"));
+    const ofJoined = (text: string, more: object) =>
+      createResolver(router).resolve({ peer: "10.0.0.1", rawHeaders: [NAME, text], ...more });
+    expect(ofJoined(`${CLIENT}, 7.7.7.7`, { joined: true }).status).toBe("ambiguous");
+    expect(ofJoined(CLIENT, { joined: true }).ip).toBe(CLIENT);
+    const alone = { rawHeaders: [], headers: { [NAME]: `${CLIENT}, 7.7.7.7` } };
+    expect(ofJoined("", alone).status).toBe("ambiguous");
   });
 
   it("a list is one list, however its name is spelt in the path", () => {

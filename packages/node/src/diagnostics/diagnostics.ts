@@ -115,10 +115,11 @@ function digestOf(text: string): Buffer {
  * which may be on this machine. Without a hop only the last link is known: a peer that is not
  * public may be the first proxy of a path that is still to be found.
  */
-function cameInPlainText({ answer }: DiagnosticAnswer): boolean {
-  if (answer?.proto !== "http") return false;
-  const { ip = "", hops } = answer;
-  return hops === 0 ? isPublic(ip) : !/^(?:127\.|::1$)/.test(ip);
+function cameInPlainText({ answer, encrypted, peer }: DiagnosticAnswer): boolean {
+  if (answer === null) return false;
+  const { ip = "", hops, proto } = answer;
+  if (hops === 0) return encrypted !== true && isPublic(peer ?? "");
+  return proto === "http" && !/^(?:127\.|::1$)/.test(ip);
 }
 
 function isPublic(ip: string): boolean {

@@ -54,8 +54,8 @@ export function warnOfSeveralCas(
   if (uncertain && pinned === undefined) {
     warnOnce("CLIENT_IP_RESUMED_IDENTITY", "", () => {
       return (
-        "A resumed TLS session names no client: this server has several contexts (SNI) or shares " +
-        "its sessions, and which of their CAs signed the certificate is unknown. Pin the CA of " +
+        "A resumed TLS session names no client: its server has several contexts (SNI), shares its " +
+        "sessions or is not known, and which of their CAs signed the certificate is unknown. Pin the CA of " +
         "the hop (ca), or turn resumption off: secureOptions: constants.SSL_OP_NO_TICKET."
       );
     });

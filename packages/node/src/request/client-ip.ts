@@ -105,8 +105,9 @@ export function boundResolutionOf(req: NodeRequest | undefined): Resolution | un
  * that cannot be told, none if none is bound.
  */
 export function boundResolvers(record: RequestRecord | undefined): readonly Resolver[] {
-  if (record?.places !== undefined) return record.places.current();
-  return record?.resolver === undefined ? [] : [record.resolver];
+  const current = record?.places?.current() ?? [];
+  if (current.length > 0 || record?.resolver === undefined) return current;
+  return [record.resolver];
 }
 
 function boundResolution(record: RequestRecord): Resolution {
@@ -176,9 +177,9 @@ function resolverFor(record: RequestRecord | undefined, given: Resolver | undefi
       remedy: "Create it once, at startup: createResolver(path).",
     });
   }
-  // The part where the request is may have no resolver, although another one had.
-  const bound = record?.places === undefined ? record?.resolver : undefined;
-  return given ?? bound ?? record?.sealed?.resolver ?? (unconfigured ??= createResolver());
+  return (
+    given ?? record?.resolver ?? record?.sealed?.resolver ?? (unconfigured ??= createResolver())
+  );
 }
 
 /**

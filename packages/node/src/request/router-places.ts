@@ -14,16 +14,18 @@ export interface Routed extends IncomingMessage {
   /** A new object for each middleware, and for each route, that a router calls. */
   params?: unknown;
   /** The last route that was entered, also where the request has left it. */
-  readonly route?: { readonly stack?: readonly { readonly handle?: unknown }[] };
+  readonly route?: unknown;
 }
 
 /** Where in a run of a router a path is bound. */
 interface Spot {
   readonly next: unknown;
-  /** What is at or below it has the path. */
+  /** What is at or below it surely has the path. */
   readonly baseUrl: string;
-  /** Only of a route, which alone has the path. */
+  /** Only of a route, or of one handler: those of the request in it. */
   readonly params: unknown;
+  /** Whether other `params` show that the request has left it. */
+  readonly isExact: boolean;
 }
 
 interface Bound extends Spot {
@@ -34,19 +36,21 @@ interface Bound extends Spot {
 interface Run {
   readonly next: unknown;
   readonly baseUrl: string;
-  /** The `params` of what called it. */
+  /** The `params` of what called it, or {@link UNSEEN}. */
   readonly params: unknown;
   readonly bound: Bound[];
   /** It may be a router that follows, not one that the run before has mounted. */
   readonly unsure: boolean;
 }
 
+/** In place of the `params` of a run that began before it was followed. */
+const UNSEEN = Symbol("unseen");
+
 /**
  * Where a middleware of Express stands, as the place of `bindResolver`: in a router, where a router
  * or a middleware is mounted, or in a route.
  *
- * @param middleware the function that Express calls.
- * @param next its last argument. A route gives another one than its router.
+ * @param next the last argument of the middleware. A route gives another one than its router.
  * @returns the same for all that is bound in one router of the application itself.
  *
  * @example
@@ -57,22 +61,20 @@ interface Run {
  *
  * const next = () => {};
  * const req: Routed = Object.assign(new IncomingMessage(new Socket()), { next });
- * placeOf(req, "a middleware", next); // -> next
+ * placeOf(req, next); // -> next
  * req.baseUrl = "/partners";
- * placeOf(req, "a middleware", next); // -> { next, baseUrl: "/partners" }
+ * placeOf(req, next); // -> { next, baseUrl: "/partners" }
  * ```
  */
-export function placeOf(req: Routed, middleware: unknown, next: unknown): unknown {
+export function placeOf(req: Routed, next: unknown): unknown {
   // Untyped callers may give nothing.
-  const { next: run, baseUrl = "", route }: Partial<Routed> = Object(req);
-  const inRoute =
-    next !== run && route?.stack?.some(({ handle }) => handle === middleware) === true;
-  if (inRoute) return placeOfHandler(req);
+  const { next: run, baseUrl = "", route, params }: Partial<Routed> = Object(req);
+  if (next !== run && route !== undefined) return { next: run, baseUrl, params };
   return baseUrl === "" ? run : { next: run, baseUrl };
 }
 
 /**
- * The place of the handlers of one route of Express, as {@link placeOf}.
+ * The place of one handler of Express, as {@link placeOf}: what follows it has its path no more.
  *
  * @example
  * ```ts
@@ -80,24 +82,26 @@ export function placeOf(req: Routed, middleware: unknown, next: unknown): unknow
  * import { Socket } from "node:net";
  * import { placeOfHandler, type Routed } from "@client-ip/node/adapter";
  *
- * const req: Routed = Object.assign(new IncomingMessage(new Socket()), { params: { id: "7" } });
- * placeOfHandler(req); // -> { next: undefined, baseUrl: "", params: { id: "7" } }
+ * const params = { id: "7" };
+ * const req: Routed = Object.assign(new IncomingMessage(new Socket()), { params });
+ * placeOfHandler(req); // -> { next: undefined, baseUrl: "", params, isExact: true }
  * ```
  */
 export function placeOfHandler({ next, baseUrl = "", params }: Routed): object {
-  return { next, baseUrl, params };
+  return { next, baseUrl, params, isExact: true };
 }
 
 /** A run alone is the place of what is bound in a whole application. */
 function spotOf(place: unknown): Spot {
-  const { next = place, baseUrl = "", params }: Partial<Spot> = Object(place);
-  return { next, baseUrl, params };
+  const { next = place, baseUrl = "", params, isExact = false }: Partial<Spot> = Object(place);
+  return { next, baseUrl, params, isExact };
 }
 
 /**
  * Follows a request through the routers of Express, from the second place on that binds a path of
- * its own. The path of a router no longer applies once it has called `next()`, nor that of a
- * mounted middleware or of a route.
+ * its own. The path of a router no longer applies once it has called `next()`. Behind a route or a
+ * mount path that has bound one, it is not known whether it was bound for what follows: there the
+ * paths are compared.
  *
  * Express assigns `req.next` when a router's run begins, and restores the old value when it ends.
  *
@@ -155,7 +159,7 @@ export class RouterPlaces implements Places {
   bind({ place, resolver }: Binding): void {
     const spot = spotOf(place);
     let run = this.#runs.findLast(({ next }) => next === spot.next);
-    if (run === undefined) this.#runs.push((run = this.#begin(spot.next)));
+    if (run === undefined) this.#runs.push((run = this.#begin(spot.next, UNSEEN)));
     run.bound.push({ ...spot, resolver });
   }
 
@@ -165,20 +169,28 @@ export class RouterPlaces implements Places {
     let unsure = false;
     let { params } = this.#req;
     for (const run of this.#runs.toReversed()) {
-      const bound = run.bound.findLast((one) => this.#holds(one, params));
-      if (bound !== undefined) found.push(bound.resolver);
-      if (found.length === (unsure ? 2 : 1)) break;
+      for (const bound of run.bound.toReversed()) {
+        const held = this.#holds(bound, params);
+        if (held === "no") continue;
+        found.push(bound.resolver);
+        if (held === "maybe") continue;
+        if (!unsure || found.length > 1) return found;
+        break;
+      }
       // It may have left the next run outwards, too.
       unsure ||= run.unsure;
       params = run.params;
     }
-    return found;
+    if (found.length > 0) return found;
+    return this.#runs.flatMap(({ bound }) => bound).map(({ resolver }) => resolver);
   }
 
   /** @param params those of what the run of this path has called. */
-  #holds(bound: Bound, params: unknown): boolean {
-    const isHere = bound.params === undefined || bound.params === params;
-    return isHere && this.#isBelow(bound.baseUrl);
+  #holds(bound: Bound, params: unknown): "yes" | "maybe" | "no" {
+    const isSame = bound.params === undefined || bound.params === params;
+    if (isSame && this.#isBelow(bound.baseUrl)) return "yes";
+    // It may have been bound for routes that follow, and a route's validator may replace `params`.
+    return bound.isExact && params !== UNSEEN ? "no" : "maybe";
   }
 
   /** A router's run begins, or continues after an inner one has ended. */
@@ -187,12 +199,12 @@ export class RouterPlaces implements Places {
     if (known >= 0) this.#runs.length = known + 1;
     else {
       while (this.#runs.length > 1 && !this.#isBelow(this.#runs.at(-1)!.baseUrl)) this.#runs.pop();
-      this.#runs.push(this.#begin(next));
+      this.#runs.push(this.#begin(next, this.#req.params));
     }
   }
 
-  #begin(next: unknown): Run {
-    const { baseUrl = "", params } = this.#req;
+  #begin(next: unknown, params: unknown): Run {
+    const { baseUrl = "" } = this.#req;
     // Mounted here without a path, or mounted beside this run at the same one.
     const unsure = baseUrl === this.#runs.at(-1)?.baseUrl;
     return { next, baseUrl, params, bound: [], unsure };

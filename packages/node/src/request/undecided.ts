@@ -8,9 +8,9 @@ import { warnOnce } from "../warnings/warn-once.ts";
 export function undecided(outer: Resolution): Resolution {
   warnOnce("CLIENT_IP_UNDECIDED_PATH", "", () => {
     return (
-      "A router without a path of its own is mounted at the same place as one that has its own " +
-      "path, or in it: the two name different clients, so the request has none. " +
-      "Call router.use(clientIp(path)) in that router, too. " +
+      "Two paths were bound to a request, name different clients, and it cannot be told which one " +
+      "holds where the request is now: so it has no client. " +
+      "In Express give each part a router, and call router.use(clientIp(path)) in it. " +
       "In Hono and h3 mount applications with different paths at different base paths, " +
       "in h3 2 by their fetch function: app.mount(base, sub.fetch)."
     );

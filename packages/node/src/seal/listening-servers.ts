@@ -1,4 +1,6 @@
 import { errorMonitor, type EventEmitter } from "node:events";
+import { Server as HttpServer } from "node:http";
+import { Server as HttpsServer } from "node:https";
 import { Server } from "node:net";
 import { warnOnce } from "../warnings/warn-once.ts";
 import { type Environment, registerSettings, sealedPlaces } from "./register-settings.ts";
@@ -38,8 +40,13 @@ export class ListeningServers {
       this.beforeListen(server, given);
       return false;
     });
-    // The servers of HTTP/2 inherit from it too, and their classes are not exported.
-    precede(Server.prototype, "emit", (server, [event]) => this.beforeEmit(server, event));
+    for (const { prototype } of [Server, HttpServer, HttpsServer]) {
+      // All servers inherit from the first, also those of HTTP/2, whose classes are not exported. A
+      // tracer may have given the others an `emit` of their own.
+      if (prototype === Server.prototype || Object.hasOwn(prototype, "emit")) {
+        precede(prototype, "emit", (server, [event]) => this.beforeEmit(server, event));
+      }
+    }
   }
 
   /** @param given the arguments of `listen`. */
@@ -88,9 +95,11 @@ export class ListeningServers {
     return true;
   }
 
-  /** Warns if a request comes while no server is sealed. */
+  /** Warns of a request to a server that no port names, or while no server is sealed. */
   #warnIfNone(server: Server): void {
-    if (!this.#hasSealed) warnOfNone(server, sealedPlaces(this.#environment));
+    if (this.#sealed.has(server)) return;
+    if (server.address() === null) warnOfShared();
+    else if (!this.#hasSealed) warnOfNone(server, sealedPlaces(this.#environment));
   }
 
   #sealFirst(server: Server): void {
@@ -141,18 +150,22 @@ function warnOfOther(server: Server): void {
   });
 }
 
+function warnOfShared(): void {
+  warnOnce("CLIENT_IP_NOT_SEALED", "shared", () => {
+    return (
+      "Requests to a server that gets its connections from another one are not sealed, because no " +
+      "port of CLIENT_IP_LISTEN names it. Seal it with sealRequests, or remove the variable."
+    );
+  });
+}
+
 /** @param places that `CLIENT_IP_LISTEN` names, where no server listens. */
 function warnOfNone(server: Server, places: readonly string[]): void {
   warnOnce("CLIENT_IP_NOT_SEALED", "none", () => {
-    const remedy =
-      server.address() === null
-        ? "This server gets its connections from another one: seal it with sealRequests, or remove " +
-          "the variable."
-        : `Write CLIENT_IP_LISTEN=${placeOf(server)}, or remove the variable: then the first server ` +
-          "of the process is sealed.";
     return (
       `Requests to ${placeOf(server)} are not sealed, nor are any others: no server of HTTP listens ` +
-      `on CLIENT_IP_LISTEN=${places.join(",")}. ${remedy}`
+      `on CLIENT_IP_LISTEN=${places.join(",")}. Write CLIENT_IP_LISTEN=${placeOf(server)}, or remove ` +
+      "the variable: then the first server of the process is sealed."
     );
   });
 }

@@ -45,7 +45,7 @@ export function clientIp(
       // Whether a client is known must not decide whether these mistakes are found.
       if (canReject && res === undefined) failResponse();
       if (next === undefined && isOnlyListener(this, bind)) failListener();
-      bindIn(req, res, resolver, placeOf(Object(req), bind, next));
+      bindIn(req, res, resolver, placeOf(Object(req), next));
       if (!admits(req)) {
         return res instanceof Duplex ? rejectSocket(res, req) : rejectRequest(req, Object(res));
       }

@@ -63,12 +63,12 @@ export const WARNING_CODES = {
     remedy: "Let `compare` give text, `null` or `undefined` at once: `(req) => req.ip`.",
   },
   CLIENT_IP_UNDECIDED_PATH: {
-    when: "A part of an application without a path of its own is mounted at the same place as one that has its own, or in it, and the two paths name different clients. The request has no client: `ambiguous`.",
+    when: "Two paths were bound to a request, name different clients, and it cannot be told which one holds where the request is: behind a route or a mount path that bound one, or in a part without a path that is mounted at the same place as one that has its own. The request has no client: `ambiguous`.",
     remedy:
-      "In Express, call `router.use(clientIp(path))` in that router, too. In Hono and h3, mount applications with different paths at different base paths; in h3 2 by their fetch function: `app.mount(base, sub.fetch)`.",
+      "In Express, give each part a router, and call `router.use(clientIp(path))` in it. In Hono and h3, mount applications with different paths at different base paths; in h3 2 by their fetch function: `app.mount(base, sub.fetch)`.",
   },
   CLIENT_IP_RESUMED_IDENTITY: {
-    when: "A TLS session was resumed on a server that has several contexts (SNI), or that shares its sessions (`ticketKeys`, a `resumeSession` listener). It may have begun under another name or at another server, and Node 20 does not look whether a CA of this one signed the client's certificate: it proves no identity.",
+    when: "A TLS session was resumed on a server that has several contexts (SNI), that shares its sessions (`ticketKeys`, a `resumeSession` listener), or that is not known. It may have begun under another name or at another server, and Node 20 does not look whether a CA of this one signed the client's certificate: it proves no identity.",
     remedy:
       "Pin the CA of the hop: `ca`. Or use one server for each CA, or turn resumption off: `secureOptions: constants.SSL_OP_NO_TICKET` of `node:crypto`, and no `resumeSession` listener.",
   },

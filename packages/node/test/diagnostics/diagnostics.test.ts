@@ -212,6 +212,7 @@ describe("diagnostics-by-token: the diagnostic endpoint", () => {
     ["10.9.0.0/16", "172.18.0.3", true],
     ["10.9.0.0/16", "198.51.100.10", false],
     ["10.9.0.0/16", "10.9.0.1", true],
+    ["heroku", "198.51.100.10", false],
   ])("is open with the path %s to a proxy at %s: %s", (path, remoteAddress, isOpen) => {
     const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: remoteAddress });
     const headers = { "client-ip-token": token, "x-forwarded-for": "203.0.113.7" };

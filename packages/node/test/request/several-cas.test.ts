@@ -13,8 +13,8 @@ beforeEach(() => {
 });
 
 const RESUMED =
-  "A resumed TLS session names no client: this server has several contexts (SNI) or shares its " +
-  "sessions, and which of their CAs signed the certificate is unknown. Pin the CA of the hop (ca), " +
+  "A resumed TLS session names no client: its server has several contexts (SNI), shares its " +
+  "sessions or is not known, and which of their CAs signed the certificate is unknown. Pin the CA of the hop (ca), " +
   "or turn resumption off: secureOptions: constants.SSL_OP_NO_TICKET.";
 const SEVERAL =
   "A hop was recognized by its certificate, and this server takes the certificates of several CAs: " +

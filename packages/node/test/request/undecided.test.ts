@@ -9,9 +9,9 @@ it("an answer without a client where paths differ is warned of once", () => {
   for (let i = 0; i < 2; i++) expect(undecided(outer)).toEqual({ ...outer, ...unknown });
   expect(warn.mock.calls).toEqual([
     [
-      "A router without a path of its own is mounted at the same place as one that has its own " +
-        "path, or in it: the two name different clients, so the request has none. Call " +
-        "router.use(clientIp(path)) in that router, too. In Hono and h3 mount applications with " +
+      "Two paths were bound to a request, name different clients, and it cannot be told which one " +
+        "holds where the request is now: so it has no client. In Express give each part a router, " +
+        "and call router.use(clientIp(path)) in it. In Hono and h3 mount applications with " +
         "different paths at different base paths, in h3 2 by their fetch function: " +
         "app.mount(base, sub.fetch).",
       expect.objectContaining({ code: "CLIENT_IP_UNDECIDED_PATH" }),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, request, type RequestListener } from "node:http";
+import { createServer, request, type RequestListener, Server as HttpServer } from "node:http";
 import {
   connect as connectHttp2,
   createSecureServer,
@@ -209,7 +209,6 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
     const place = await listen(server);
     expect(emitted).not.toHaveBeenCalled();
     expect(servers.beforeEmit(server, "request")).toBe(false);
-    servers.beforeEmit(createServer(), "request");
     expect(emitted.mock.calls).toEqual([
       [
         expect.stringMatching(
@@ -223,7 +222,9 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
   it("does not warn of another server while one is sealed", async () => {
     const { servers } = hook({ CLIENT_IP_LISTEN: "3000" }, await fresh());
     servers.beforeListen(createServer(), [3000]);
-    servers.beforeEmit(createServer(), "request");
+    const other = createServer();
+    await listen(other);
+    servers.beforeEmit(other, "request");
     expect(emitted).not.toHaveBeenCalled();
   });
 });
@@ -257,9 +258,12 @@ describe("the register hook, for a server that it missed", () => {
 
   it("names sealRequests, not a port, for one without a port", async () => {
     const { servers } = hook({ CLIENT_IP_LISTEN: "3000" }, await fresh());
-    expect(servers.beforeEmit(createServer(), "request")).toBe(false);
+    servers.beforeListen(createServer(), [3000]);
+    for (const server of [createServer(), createServer()]) {
+      expect(servers.beforeEmit(server, "request")).toBe(false);
+    }
     expect(emitted.mock.calls.map(([message]) => message)).toEqual([
-      expect.stringMatching(/not sealed.*seal it with sealRequests, or remove the variable/),
+      expect.stringMatching(/not sealed.*Seal it with sealRequests, or remove the variable/),
     ]);
   });
 
@@ -328,6 +332,22 @@ describe("the register hook, once it is registered", () => {
     const stream = session.request({ "x-forwarded-for": "6.6.6.6, 203.0.113.7" });
     expect([await isSealed(place), await text(stream)]).toEqual([true, "203.0.113.7"]);
     expect(printed).toHaveLength(2);
+  });
+
+  it("is told by an emit that a tracer gave to a class before", async () => {
+    unregisterWhenFinished();
+    const seen: unknown[] = [];
+    const emit: unknown = Reflect.get(HttpServer.prototype, "emit");
+    HttpServer.prototype.emit = function traced(this: HttpServer, ...given: unknown[]): boolean {
+      if (given[0] === "request") seen.push(Object(given[1]).headers["x-forwarded-for"]);
+      return Boolean(Reflect.apply(Object(emit), this, given));
+    };
+    onTestFinished(() => void Reflect.deleteProperty(HttpServer.prototype, "emit"));
+    const missed = createServer(answer);
+    const place = await listen(missed);
+    hook().servers.register();
+    expect(await isSealed(place)).toBe(true);
+    expect(seen).toEqual(["203.0.113.7"]);
   });
 
   it("seals a stream of HTTP/2 before its listeners get it", async () => {
