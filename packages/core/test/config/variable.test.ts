@@ -94,6 +94,25 @@ describe("variables-in-json: env:NAME in JSON as text is the value of the variab
   });
 });
 
+describe("variables-in-json: a secret as text", () => {
+  it.each([
+    ["env:ORIGIN_SECRET", { value: SECRET }],
+    ["X-Edge:env:ORIGIN_SECRET", { header: "X-Edge", value: SECRET }],
+    [":env:ORIGIN_SECRET", ":env:ORIGIN_SECRET"],
+    ["a:b:env:ORIGIN_SECRET", "a:b:env:ORIGIN_SECRET"],
+    ["other text", "other text"],
+  ])("%s gives a preset %j", (secret, expected) => {
+    expect(given([{ preset: "cdn", secret }])).toEqual({ secret: expected });
+  });
+
+  it("refuses the name of no variable", () => {
+    expect(refusal(JSON.stringify([{ preset: "cdn", secret: "env:" }]), { env })).toMatchObject({
+      code: "env-variable",
+      given: "env: without a variable's name",
+    });
+  });
+});
+
 describe("variables-in-json: the name of a variable is no proof", () => {
   it.each<[hop: object, code: string, line: string]>([
     [{ secret: { header: "x-s", value: "env:ORIGIN_SECRET" } }, "bad-secret", "ORIGIN_SECRET"],
