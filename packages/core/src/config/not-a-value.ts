@@ -53,7 +53,7 @@ function isIdentifier(name: string): boolean {
 
 /** Whether it is the name of a variable, as text or a shell has it, and not its value. */
 export function isReference(value: unknown): boolean {
-  return typeof value === "string" && /^\s*(?:env:|\$\{?[A-Z_][A-Z\d_]*\}?\s*$)/.test(value);
+  return /^\s*(?:env:|\$\{?[A-Z_][A-Z\d_]*\}?\s*$)/.test(String(value));
 }
 
 /** Throws for the name of a variable in place of a proof: a client could guess it. */

@@ -34,5 +34,5 @@ export function privateTextOf({ repeat }: ParsedHop, text: string): PrivateText 
 }
 
 function isHost(range: string): boolean {
-  return /^[\da-f.:]+(?:\/(?:32|128))?$/i.test(range) && /[.:]/.test(range);
+  return /^[\da-f.:]+(?:\/(?:32|128))?$/i.test(range);
 }

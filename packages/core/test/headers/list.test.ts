@@ -119,6 +119,7 @@ describe("last-line-first: the last line first, its last element first", () => {
     expect(ofJoined(CLIENT, { joined: true }).ip).toBe(CLIENT);
     const alone = { rawHeaders: [], headers: { [NAME]: `${CLIENT}, 7.7.7.7` } };
     expect(ofJoined("", alone).status).toBe("ambiguous");
+    expect(ofJoined("", { rawHeaders: [], headers: { [NAME]: CLIENT } }).ip).toBe(CLIENT);
   });
 
   it("a list is one list, however its name is spelt in the path", () => {

@@ -60,6 +60,16 @@ describe("proxy-outside-header: of a hop by name", () => {
   });
 });
 
+it.each([{ value: "x-real-ip" }, { value: "true-client-ip" }] as const)(
+  "header-read-twice: of %j says to use another header",
+  (tells) => {
+    const edge: Hop = { name: "edge", address: "198.51.100.1", tells };
+    const { code, remedy } = refusal([edge, { ...edge, address: "127.0.0.1" }]);
+    expect(code).toBe("header-read-twice");
+    expect(remedy).toContain("Use a list, or another header");
+  },
+);
+
 describe("header-read-twice: of Cloudflare's tunnel", () => {
   const edge: Hop = { name: "edge", address: "198.51.100.1", tells: { value: "cf-connecting-ip" } };
 
