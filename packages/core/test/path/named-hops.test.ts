@@ -86,13 +86,14 @@ describe("header-read-twice: of Cloudflare's tunnel", () => {
   });
 });
 
-describe("findings-never-fatal: the range of a platform", () => {
-  const wide = (hop: Partial<Hop>, inside: Hop[] = []): boolean => {
-    const router: Hop = { name: "fly", address: "172.16.0.0/12", tells: XFF, required: true };
-    const { findings } = createResolver([{ ...router, ...hop }, ...inside]);
-    return findings.some(({ code }) => code === "wide-private-range");
-  };
+/** Whether a required router with these fields is a wide private range. */
+function isWideRange(hop: Partial<Hop>, inside: Hop[] = []): boolean {
+  const router: Hop = { name: "fly", address: "172.16.0.0/12", tells: XFF, required: true };
+  const { findings } = createResolver([{ ...router, ...hop }, ...inside]);
+  return findings.some(({ code }) => code === "wide-private-range");
+}
 
+describe("findings-never-fatal: the range of a platform", () => {
   it.each<[Partial<Hop>, boolean, string]>([
     [{}, false, "the whole block of a platform whose router may have any of it"],
     [{ name: "railway", address: "100.64.0.0/10" }, false, "that of another"],
@@ -105,11 +106,11 @@ describe("findings-never-fatal: the range of a platform", () => {
     [{ address: ["172.16.0.0/12", "10.0.0.0/16"] }, true, "a block and a part"],
     [{ name: "router", address: "private" }, false, "every private address"],
   ])("%j is a wide range: %s (%s)", (hop, isWide) => {
-    expect(wide(hop)).toBe(isWide);
+    expect(isWideRange(hop)).toBe(isWide);
   });
 
   it("is one in front of another hop", () => {
-    expect(wide({}, [{ name: "nginx", address: "127.0.0.1", tells: XFF }])).toBe(true);
+    expect(isWideRange({}, [{ name: "nginx", address: "127.0.0.1", tells: XFF }])).toBe(true);
   });
 });
 
@@ -131,10 +132,13 @@ describe("findings-never-fatal: private addresses as text", () => {
   });
 });
 
-describe("a mistaken name of a hop", () => {
-  const remedyOf = (text: string): string =>
-    refusal(text, { presets, knownWords: { render: "Write 'render any-customer'." } }).remedy;
+/** What to write in place of a text that is wrong. */
+function remedyOf(text: string): string {
+  const knownWords = { render: "Write 'render any-customer'." };
+  return refusal(text, { presets, knownWords }).remedy;
+}
 
+describe("a mistaken name of a hop", () => {
   it.each([
     ['nginx("10.0.0.1")', "Write 'nginx 10.0.0.1'."],
     ['clientIp("10.0.0.1")', "Write what is in the quotes alone: '10.0.0.1'."],
@@ -150,8 +154,9 @@ it("live-list-keeps-rules: the parts of a resolver use the newest list when they
   const resolver = createResolver({ address, tells: XFF });
   const { path, refresh } = partsOf(resolver)!;
   address.update(["198.51.100.0/24"]);
-  const sizes = () => path.sequences[0]![0]!.address!.live.map(({ current }) => current.ranges);
-  const before = sizes();
+  const ranges = () =>
+    path.sequences.flat().map(({ address: set }) => set?.live.map(({ current }) => current.ranges));
+  const before = ranges();
   refresh();
-  expect(sizes()).not.toEqual(before);
+  expect(ranges()).not.toEqual(before);
 });

@@ -158,7 +158,7 @@ export class RouterPlaces implements Places {
 
   bind({ place, resolver }: Binding): void {
     const spot = spotOf(place);
-    let run = this.#runs.findLast(({ next }) => next === spot.next);
+    let run = this.#runs.find(({ next }) => next === spot.next);
     if (run === undefined) this.#runs.push((run = this.#begin(spot.next, UNSEEN)));
     run.bound.push({ ...spot, resolver });
   }
@@ -198,7 +198,8 @@ export class RouterPlaces implements Places {
     const known = this.#runs.findLastIndex((run) => run.next === next);
     if (known >= 0) this.#runs.length = known + 1;
     else {
-      while (this.#runs.length > 1 && !this.#isBelow(this.#runs.at(-1)!.baseUrl)) this.#runs.pop();
+      // Each place is below the base of the first run.
+      while (!this.#isBelow(this.#runs.at(-1)!.baseUrl)) this.#runs.pop();
       this.#runs.push(this.#begin(next, this.#req.params));
     }
   }

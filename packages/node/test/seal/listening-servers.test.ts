@@ -262,6 +262,8 @@ describe("the register hook, for a server that it missed", () => {
     for (const server of [createServer(), createServer()]) {
       expect(servers.beforeEmit(server, "request")).toBe(false);
     }
+    expect(servers.beforeEmit(createTcp() as never, "connect")).toBe(false);
+    expect(emitted.mock.lastCall?.[1]).toMatchObject({ code: "CLIENT_IP_NOT_SEALED" });
     expect(emitted.mock.calls.map(([message]) => message)).toEqual([
       expect.stringMatching(/not sealed.*Seal it with sealRequests, or remove the variable/),
     ]);
