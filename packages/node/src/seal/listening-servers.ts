@@ -88,6 +88,7 @@ export class ListeningServers {
     // After a mistake each request fails: the application may outlive the first error.
     this.#known.add(server);
     if (!this.#sealed.has(server)) {
+      if (server.address() === null) warnOfShared();
       this.#warnIfNone(server);
       return false;
     }
@@ -95,11 +96,10 @@ export class ListeningServers {
     return true;
   }
 
-  /** Warns of a request to a server that no port names, or while no server is sealed. */
+  /** Warns if a request comes to a server that listens, while no server is sealed. */
   #warnIfNone(server: Server): void {
-    if (this.#sealed.has(server)) return;
-    if (server.address() === null) warnOfShared();
-    else if (!this.#hasSealed) warnOfNone(server, sealedPlaces(this.#environment));
+    if (this.#hasSealed || server.address() === null) return;
+    warnOfNone(server, sealedPlaces(this.#environment));
   }
 
   #sealFirst(server: Server): void {

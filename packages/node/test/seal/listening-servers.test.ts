@@ -229,6 +229,16 @@ describe("the register hook, with CLIENT_IP_LISTEN", () => {
   });
 });
 
+it("the register hook takes no server that has closed for one that shares a port", async () => {
+  const { servers } = hook({ CLIENT_IP_LISTEN: "3000" }, await fresh());
+  const [named, other] = [createServer(), createServer()];
+  servers.beforeListen(named, [3000]);
+  servers.beforeListen(other, [3001]);
+  // A connection that is kept alive may still bring a request.
+  expect(servers.beforeEmit(other, "request")).toBe(false);
+  expect(emitted).not.toHaveBeenCalled();
+});
+
 describe("the register hook, for a server that it missed", () => {
   it("seals it at its first request, and tells so once", () => {
     const { servers, printed } = hook();
