@@ -25,8 +25,8 @@ declare global {
 
 /**
  * Express middleware: gives the requests that pass it `req.clientIp` and `req.clientIpInfo`. If a
- * request passes several, the one of the current router, mount path or route counts; where several
- * stand, the last.
+ * request passes several, the one of the current router counts; within a router, the last. Behind a
+ * mount path or a route that has one of its own, a request has a client only if they agree.
  *
  * @param config what stands in front of the application, client first; or a resolver.
  * @param options see {@link ClientIpOptions}; a resolver has those of `createResolver` already.

@@ -68,8 +68,8 @@ const UNSEEN = Symbol("unseen");
  */
 export function placeOf(req: Routed, next: unknown): unknown {
   // Untyped callers may give nothing.
-  const { next: run, baseUrl = "", route, params }: Partial<Routed> = Object(req);
-  if (next !== run && route !== undefined) return { next: run, baseUrl, params };
+  const { next: run, baseUrl = "" }: Partial<Routed> = Object(req);
+  if (next !== run && req?.route !== undefined) return { next: run, baseUrl, params: req.params };
   return baseUrl === "" ? run : { next: run, baseUrl };
 }
 
@@ -177,7 +177,7 @@ export class RouterPlaces implements Places {
         if (!unsure || found.length > 1) return found;
         break;
       }
-      // It may have left the next run outwards, too.
+      // If it is not sure that this run is in the next one, either of their paths may hold.
       unsure ||= run.unsure;
       params = run.params;
     }

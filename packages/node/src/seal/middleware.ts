@@ -45,7 +45,7 @@ export function clientIp(
       // Whether a client is known must not decide whether these mistakes are found.
       if (canReject && res === undefined) failResponse();
       if (next === undefined && isOnlyListener(this, bind)) failListener();
-      bindIn(req, res, resolver, placeOf(Object(req), next));
+      bindIn(req, res, next, resolver);
       if (!admits(req)) {
         return res instanceof Duplex ? rejectSocket(res, req) : rejectRequest(req, Object(res));
       }
@@ -59,13 +59,14 @@ export function clientIp(
 }
 
 /** In Express it does what the adapter of Express does. */
-function bindIn(req: NodeRequest, res: unknown, resolver: Resolver, place: unknown): void {
+function bindIn(req: NodeRequest, res: unknown, next: unknown, resolver: Resolver): void {
   const routed: Routed = Object(req);
   const prototype = routed.app?.request;
   if (prototype === undefined || !(res instanceof ServerResponse)) {
     bindResolver(req, resolver);
     return;
   }
+  const place = placeOf(routed, next);
   bindResolver(routed, resolver, place, (outer) => new RouterPlaces(routed, res, outer));
   defineClientIp(prototype, routed, res, (request) => request);
 }
