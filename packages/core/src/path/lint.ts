@@ -63,6 +63,7 @@ const FORGEABLE = new Set([
 ]);
 
 const isVisible = ({ tells }: ParsedHop): boolean => tells.kind !== "source-address";
+const isNearest = (inside: readonly ParsedHop[]): boolean => !inside.some((hop) => isVisible(hop));
 const hides = (hop: ParsedHop | undefined): boolean => hop?.tells.kind === "nothing";
 
 /**
@@ -104,26 +105,19 @@ const CHECKS: readonly Check[] = [
       !hasProof(hop) &&
       hop.tells.kind !== "nothing" &&
       isWidePrivate(hop) &&
-      !isWholePlatform(
-        hop,
-        inside.some((inner) => isVisible(inner)),
-      ),
+      !(isNearest(inside) && isWholePlatform(hop)),
   },
   {
     cause: "anyNearest",
     applies: (hop, inside) =>
-      hop.address?.isSelective === false &&
-      !hasProof(hop) &&
-      !inside.some((inner) => isVisible(inner)),
+      hop.address?.isSelective === false && !hasProof(hop) && isNearest(inside),
   },
   {
     cause: "wideRange",
     applies: (hop, inside) =>
       !hasProof(hop) &&
       hop.address !== undefined &&
-      (hop.address.isSelective
-        ? hop.address.share > WIDE_SHARE
-        : inside.some((inner) => isVisible(inner))),
+      (hop.address.isSelective ? hop.address.share > WIDE_SHARE : !isNearest(inside)),
   },
   {
     cause: "linkLocal",

@@ -26,12 +26,12 @@ export function isWidePrivate({ address }: ParsedHop): boolean {
 }
 
 /**
- * Whether the hop is required, innermost, and has the addresses that a platform's router may have:
+ * Whether the hop is required, and has the addresses that a platform's router may have:
  * any private one, or the whole block that the preset of the platform names. Every connection there
  * comes from the router, and no narrower range is known.
  */
-export function isWholePlatform({ name, address, required }: ParsedHop, isOuter: boolean): boolean {
-  if (!required || isOuter || address === undefined) return false;
+export function isWholePlatform({ name, address, required }: ParsedHop): boolean {
+  if (!required || address === undefined) return false;
   return (
     WHOLE_PRIVATE.ranges.every((range) => isInside(range, address)) ||
     (ROUTERS.has(name) && address.ranges.every((range) => isBlock(range)))
